@@ -1,0 +1,245 @@
+// The one configuration of a running process, as every other folder sees it. Types only; `load.ts` makes it.
+import type { ChannelId } from '../channels/contract.ts';
+import type { Grade } from '../tickets/ticket.ts';
+import type { Estate } from '../understanding/input.ts';
+import type { Problem } from './problem.ts';
+import type { Secret } from './secret.ts';
+
+export type Config = {
+  mode: 'development' | 'test' | 'production';
+  /** What this process does; both unless ROLES says otherwise. */
+  roles: readonly Role[];
+  server: {
+    host: string;
+    /** 0 = any free port. */
+    port: number;
+    /** Where browsers and platforms reach us; null = only the loopback address is known. */
+    publicUrl: string | null;
+  };
+  /** Absolute paths. */
+  paths: { configDir: string; flowsDir: string; dataDir: string; evalDataDir: string | null };
+  /** Bearer token of the integration API; null = the API is closed to tokens. */
+  apiToken: Secret | null;
+  /** Password of the first administrator; null = a one-time set-up link is printed. */
+  adminPassword: Secret | null;
+  /** 32 bytes, base64; null = made once and kept in the data folder. */
+  fieldKey: Secret | null;
+  wecom: WecomConfig | null;
+  simulator: boolean;
+  intake: IntakeConfig;
+  communities: readonly Community[];
+  departments: readonly Department[];
+  staff: readonly Staff[];
+  roster: Roster;
+  sla: SlaConfig;
+  calendar: CalendarConfig;
+  channels: ChannelsConfig;
+  escalation: EscalationConfig;
+  retention: RetentionConfig;
+};
+
+export type Role = 'web' | 'worker';
+
+export type WecomConfig = {
+  apiBaseUrl: string;
+  corpId: string;
+  agentId: string;
+  appSecret: Secret;
+  callbackToken: Secret;
+  callbackAesKey: Secret;
+};
+
+export type IntakeConfig = {
+  /** How long a resident must be quiet before the turn begins. 0 = at once. */
+  burstMs: number;
+  /** The turn begins at the latest this long after the first message of a burst. */
+  maxBurstMs: number;
+  /** Items older than this before an account's first start are kept and not answered. */
+  historicAfterMinutes: number;
+  /** Tries of a failing turn before it is set aside and a person is told. */
+  turnAttempts: number;
+};
+
+/** One estate (小区) with its office. */
+export type Community = {
+  id: string;
+  name: string;
+  office: { name: string; phone: string; address: string };
+  estate: Estate;
+};
+
+export type Department = {
+  id: string;
+  /** As residents hear it: 工程部. */
+  name: string;
+  phone: string;
+  leadStaffId: string;
+};
+
+export const staffRoles = ['worker', 'clerk', 'lead', 'manager'] as const;
+export type StaffRole = (typeof staffRoles)[number];
+
+export type Staff = {
+  id: string;
+  name: string;
+  /** As residents hear it: 工程师傅, 客服管家. */
+  title: string;
+  role: StaffRole;
+  wecomUserId: string;
+  departmentId: string;
+  /** The number residents may be told: the person's own duty phone, else the department's. */
+  phone: string;
+  skills: readonly string[];
+  /** Communities this person works for. */
+  communityIds: readonly string[];
+};
+
+/** Everyone who works here, and when. */
+export type People = { staff: readonly Staff[]; roster: Roster };
+
+export type Roster = {
+  shifts: readonly Shift[];
+  changes: readonly ShiftChange[];
+  cover: readonly Cover[];
+};
+
+/** 0 = Monday … 6 = Sunday. */
+export type Weekday = 0 | 1 | 2 | 3 | 4 | 5 | 6;
+
+/** Who is on duty on some weekdays between two wall times of Asia/Shanghai. */
+export type Shift = {
+  name: string;
+  communityId: string;
+  departmentId: string;
+  /** The days the shift begins on. */
+  days: readonly Weekday[];
+  /** Minutes after midnight. An end at or before the start lies on the next day. */
+  fromMinute: number;
+  toMinute: number;
+  /** In the order they are called. */
+  staffIds: readonly string[];
+};
+
+/** On one date the shift of this name is done by others. */
+export type ShiftChange = { date: string; shift: string; staffIds: readonly string[] };
+
+/** At every instant at least so many of a department are on duty; checked at start. */
+export type Cover = { communityId: string; departmentId: string; atLeast: number };
+
+export const timerKinds = [
+  'accept',
+  'take',
+  'on_site',
+  'first_reply',
+  'next_reply',
+  'update',
+  'control',
+  'resolve',
+] as const;
+export type TimerKind = (typeof timerKinds)[number];
+
+export type SlaConfig = {
+  /** Stamped on every ticket when it is graded. */
+  version: number;
+  grades: Readonly<Record<Grade, GradePolicy>>;
+  /** Follow-up at the latest this long after a matter is resolved. */
+  followUpWithinSeconds: number;
+};
+
+export type GradePolicy = {
+  grade: Grade;
+  name: string;
+  /** False: our proposal; the company has not confirmed the figures yet. */
+  confirmed: boolean;
+  source: string;
+  /** `always` runs day and night, `service` only in service hours. */
+  calendar: 'always' | 'service';
+  /** Seconds per clock; null = this grade has no such clock. */
+  targetSeconds: Readonly<Record<TimerKind, number | null>>;
+  promise: {
+    /** The clock whose end is the promised time; null = nothing with a time is promised. */
+    timer: TimerKind | null;
+    /** Told to the resident; `{{by}}` is the promised time in words. */
+    text: string;
+    /** Told instead outside service hours; null = the same words at any time. */
+    afterHours: string | null;
+  };
+};
+
+/** A stretch of a day in minutes after midnight; `toMinute` may be 1440. */
+export type DayHours = { fromMinute: number; toMinute: number };
+
+export type CalendarConfig = {
+  /** Asia/Shanghai has no summer time; the arithmetic depends on it. */
+  timeZone: 'Asia/Shanghai';
+  /** Index 0 = Monday. */
+  week: readonly (readonly DayHours[])[];
+  /** Dates that differ from the week: holidays (no hours) and make-up workdays. */
+  exceptions: readonly { date: string; name: string; hours: readonly DayHours[] }[];
+  /** Holidays are known up to this date (YYYY-MM-DD); after it people must be warned, not misled. */
+  exceptionsKnownUntil: string;
+  /** No reminders of grade 3 and 4 in this time; may cross midnight. */
+  quietHours: DayHours;
+};
+
+export type HandoffMode = 'console' | 'native';
+
+export type ChannelAccount = {
+  channel: ChannelId;
+  /** The platform's id of the account (KF: open_kfid; app: agent id). */
+  accountId: string;
+  name: string;
+  communityId: string;
+  handoff: HandoffMode;
+  /** Exists only in the simulator. */
+  demo: boolean;
+};
+
+export type ChannelsConfig = {
+  accounts: readonly ChannelAccount[];
+  /** An account that is not listed is received all the same, as this; nothing that reaches us is dropped. */
+  unlisted: { communityId: string; handoff: HandoffMode };
+};
+
+/** `on-duty` n = the n-th of the department's people on duty now. */
+export type PageTarget =
+  | { kind: 'on-duty'; position: number }
+  | { kind: 'lead' }
+  | { kind: 'manager' }
+  | { kind: 'staff'; staffId: string };
+
+export type PagingStep = {
+  who: PageTarget;
+  /** The same person is reminded once after this; null = not. */
+  remindAfterSeconds: number | null;
+  /** After this the next step begins. */
+  nextAfterSeconds: number;
+};
+
+export type PagingLadder = {
+  grades: readonly Grade[];
+  steps: readonly PagingStep[];
+  /** After the last step all of the ladder are called again this often until somebody takes it. */
+  repeatAllEverySeconds: number;
+};
+
+export type EscalationConfig = {
+  /** No ladder for a grade = nobody is paged; the ticket waits in the list. */
+  ladders: readonly PagingLadder[];
+  /** A person was asked for and none came: the resident is told after this, and the ladder goes up. */
+  handoffUnansweredSeconds: number;
+};
+
+export type RetentionConfig = {
+  rawCallbackDays: number;
+  /** Message text and media, counted from the day the ticket is closed. */
+  messageDaysAfterClosing: number;
+  ticketDays: number;
+  /** Never under 200: six calendar months must be kept by law. */
+  auditDays: number;
+  doneJobDays: number;
+};
+
+export type ConfigResult =
+  | { ok: true; config: Config; notices: readonly string[] }
+  | { ok: false; problems: Problem[] };

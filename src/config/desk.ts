@@ -1,0 +1,62 @@
+// Joins estates, accounts and the pace of answering: names become ids, and what contradicts itself is said.
+import type { z } from 'zod';
+import type { ChannelsConfig, Community, IntakeConfig } from './config.ts';
+import type { channelsFile } from './files/desk.ts';
+import { communityOf, type estateFile } from './files/estate.ts';
+import type { Lookup } from './names.ts';
+
+export function joinCommunities(rows: z.infer<typeof estateFile>, look: Lookup): Community[] {
+  look.unique(
+    rows.communities.map((row, index) => ({ path: ['communities', index, 'id'], value: row.id })),
+    'id',
+  );
+  return rows.communities.map((row, index) => {
+    const community = communityOf(row);
+    const seen = new Set<string>();
+    for (const building of community.estate.buildings) {
+      if (seen.has(building.id)) {
+        look.problem(
+          ['communities', index, 'blocks'],
+          `building ${building.id} is described twice`,
+          'Let the ranges of the blocks not overlap',
+        );
+      }
+      seen.add(building.id);
+    }
+    return community;
+  });
+}
+
+export function joinChannels(
+  rows: z.infer<typeof channelsFile>,
+  communities: readonly Community[],
+  look: Lookup,
+): ChannelsConfig {
+  look.unique(
+    rows.accounts.map((row, index) => ({
+      path: ['accounts', index, 'account'],
+      value: `${row.channel} ${row.account}`,
+    })),
+    'account',
+  );
+  return {
+    accounts: rows.accounts.map((row, index) => ({
+      channel: row.channel,
+      accountId: row.account,
+      name: row.name,
+      communityId: look.community(['accounts', index, 'community'], row.community, communities),
+      handoff: row.handoff,
+      demo: row.demo,
+    })),
+    unlisted: {
+      communityId: look.community(['unlisted', 'community'], rows.unlisted.community, communities),
+      handoff: rows.unlisted.handoff,
+    },
+  };
+}
+
+export function joinIntake(rows: IntakeConfig, look: Lookup): IntakeConfig {
+  if (rows.maxBurstMs < rows.burstMs)
+    look.problem(['maxBurstMs'], 'is shorter than burstMs', 'Make it at least as long');
+  return rows;
+}

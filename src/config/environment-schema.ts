@@ -1,0 +1,191 @@
+// The environment variables as one schema with an explanation each. A table; what it means for a start is in environment.ts.
+import { z } from 'zod';
+import type { Role } from './config.ts';
+import { Secret } from './secret.ts';
+
+export type VariableNotes = {
+  group: string;
+  /** Explanation in Chinese, for .env.example. */
+  zh: string;
+  /** Shown in .env.example instead of the default. */
+  example?: string;
+};
+
+const notes = z.registry<VariableNotes>();
+const secretOf = (schema: z.ZodString) => schema.transform((value) => new Secret(value));
+
+const numberBetween = (least: number, most: number) =>
+  z
+    .string()
+    .regex(/^[0-9]+$/, `must be a whole number from ${least} to ${most}`)
+    .transform(Number)
+    .refine((value) => value >= least && value <= most, `must be a whole number from ${least} to ${most}`);
+
+const baseUrl = z
+  .url({ protocol: /^https?$/, error: 'must be an address such as https://example.com' })
+  .transform((value) => value.replace(/\/+$/, ''));
+
+const onOff = z
+  .enum(['on', 'off', 'true', 'false', '1', '0'], 'must be on or off')
+  .transform((value) => value === 'on' || value === 'true' || value === '1');
+
+const roleNames: readonly Role[] = ['web', 'worker'];
+const roles = z.string().transform((value, context): readonly Role[] => {
+  const words = value.split(',').map((word) => word.trim());
+  const known = roleNames.filter((role) => words.includes(role));
+  if (known.length > 0 && words.every((word) => roleNames.some((role) => role === word))) return known;
+  context.addIssue({ code: 'custom', message: 'must be web, worker, or both: web,worker' });
+  return z.NEVER;
+});
+
+const fieldKey = z
+  .string()
+  .refine(
+    (value) => /^[A-Za-z0-9+/]{43}=$/.test(value),
+    'must be 32 bytes in base64, as `openssl rand -base64 32` prints',
+  );
+
+const token = (length: number) => z.string().min(length, `must have at least ${length} characters`);
+const word = (pattern: RegExp, hint: string) => z.string().regex(pattern, hint);
+const noSpaces = word(/^\S+$/, 'must not hold spaces');
+
+export const environmentSchema = z.object({
+  NODE_ENV: z
+    .enum(['development', 'test', 'production'], 'must be development, test or production')
+    .default('development')
+    .register(notes, { group: '基本', zh: '运行方式：development 开发，production 正式' }),
+  PORT: numberBetween(0, 65535)
+    .default(3000)
+    .register(notes, { group: '基本', zh: '监听端口；0 = 任选一个空闲端口' }),
+  HOST: noSpaces
+    .default('127.0.0.1')
+    .register(notes, { group: '基本', zh: '监听地址；要让别的机器访问时填 0.0.0.0，并在前面放好 HTTPS' }),
+  PUBLIC_URL: baseUrl.optional().register(notes, {
+    group: '基本',
+    zh: '外面访问本系统的网址，企业微信回调与手机页面用',
+    example: 'https://desk.example.com',
+  }),
+  ROLES: roles
+    .default(roleNames)
+    .register(notes, { group: '基本', zh: '本进程做什么：web 收消息，worker 处理和发送；默认两样都做' }),
+  DATA_DIR: z
+    .string()
+    .default('./data')
+    .register(notes, { group: '基本', zh: '数据目录：数据库、密钥文件、照片；请纳入备份' }),
+  CONFIG_DIR: z.string().default('./config').register(notes, { group: '基本', zh: '配置目录' }),
+  FLOWS_DIR: z.string().default('./flows').register(notes, { group: '基本', zh: '流程与话术目录' }),
+  BURST_MS: numberBetween(0, 60_000).optional().register(notes, {
+    group: '基本',
+    zh: '住户停下多少毫秒后才回答；不填则用 config/intake.yaml 的 burstMs',
+    example: '3000',
+  }),
+  SIMULATOR: onOff.optional().register(notes, {
+    group: '基本',
+    zh: '模拟住户的网页；不填时，没有接任何渠道且不是 production 才打开',
+    example: 'on',
+  }),
+  EVAL_DATA: z
+    .string()
+    .optional()
+    .register(notes, { group: '基本', zh: '评测数据所在目录，只有跑测试和评测时用', example: './eval-data' }),
+
+  RECEPTION_API_TOKEN: secretOf(token(24))
+    .optional()
+    .register(notes, { group: '安全', zh: '对接接口的令牌，至少 24 个字符；不填则接口不接受令牌' }),
+  RECEPTION_ADMIN_PASSWORD: secretOf(token(12))
+    .optional()
+    .register(notes, { group: '安全', zh: '第一个管理员 admin 的密码，至少 12 个字符' }),
+  FIELD_KEY: secretOf(fieldKey).optional().register(notes, {
+    group: '安全',
+    zh: '个人信息的加密密钥（32 字节 base64，用 openssl rand -base64 32 生成）；不填则自动生成在 DATA_DIR，丢了就解不开',
+  }),
+
+  DATABASE_URL: secretOf(noSpaces).optional().register(notes, {
+    group: '存储',
+    zh: 'PostgreSQL 地址。这个版本还不支持，填了会拒绝启动；不填用 DATA_DIR 里的 SQLite',
+  }),
+  REDIS_URL: secretOf(noSpaces)
+    .optional()
+    .register(notes, { group: '存储', zh: 'Redis 地址。这个版本还不支持，填了会拒绝启动' }),
+
+  WECOM_CORP_ID: word(/^[A-Za-z0-9_-]{1,64}$/, 'must be the 企业ID, letters and digits')
+    .optional()
+    .register(notes, {
+      group: '企业微信（微信客服与应用消息，五项要么全填要么全不填）',
+      zh: '企业ID：我的企业 → 企业信息',
+    }),
+  WECOM_AGENT_ID: word(/^[0-9]{1,16}$/, 'must be the AgentId, digits only')
+    .optional()
+    .register(notes, {
+      group: '企业微信（微信客服与应用消息，五项要么全填要么全不填）',
+      zh: '自建应用的 AgentId',
+    }),
+  WECOM_APP_SECRET: secretOf(noSpaces).optional().register(notes, {
+    group: '企业微信（微信客服与应用消息，五项要么全填要么全不填）',
+    zh: '自建应用的 Secret',
+  }),
+  WECOM_CALLBACK_TOKEN: secretOf(word(/^[A-Za-z0-9_-]{1,32}$/, 'must be at most 32 letters and digits'))
+    .optional()
+    .register(notes, {
+      group: '企业微信（微信客服与应用消息，五项要么全填要么全不填）',
+      zh: '接收消息 → API 接收里的 Token',
+    }),
+  WECOM_CALLBACK_AES_KEY: secretOf(word(/^[A-Za-z0-9]{43}$/, 'must be exactly 43 letters and digits'))
+    .optional()
+    .register(notes, {
+      group: '企业微信（微信客服与应用消息，五项要么全填要么全不填）',
+      zh: '接收消息 → API 接收里的 EncodingAESKey，43 位',
+    }),
+  WECOM_API_BASE_URL: baseUrl.default('https://qyapi.weixin.qq.com').register(notes, {
+    group: '企业微信（微信客服与应用消息，五项要么全填要么全不填）',
+    zh: '企业微信接口地址，一般不改',
+  }),
+
+  WECHAT_OA_APP_ID: noSpaces.optional().register(notes, { group: '公众号（这个版本还不支持）', zh: 'AppID' }),
+  WECHAT_OA_APP_SECRET: secretOf(noSpaces)
+    .optional()
+    .register(notes, { group: '公众号（这个版本还不支持）', zh: 'AppSecret' }),
+  WECHAT_OA_TOKEN: secretOf(noSpaces)
+    .optional()
+    .register(notes, { group: '公众号（这个版本还不支持）', zh: '令牌 Token' }),
+  WECHAT_OA_AES_KEY: secretOf(word(/^[A-Za-z0-9]{43}$/, 'must be exactly 43 letters and digits'))
+    .optional()
+    .register(notes, { group: '公众号（这个版本还不支持）', zh: 'EncodingAESKey，43 位' }),
+  WECHAT_OA_API_BASE_URL: baseUrl
+    .default('https://api.weixin.qq.com')
+    .register(notes, { group: '公众号（这个版本还不支持）', zh: '公众号接口地址，一般不改' }),
+
+  MicrosoftAppId: noSpaces
+    .optional()
+    .register(notes, { group: 'Bot Framework（这个版本还不支持）', zh: '应用 ID' }),
+  MicrosoftAppPassword: secretOf(noSpaces)
+    .optional()
+    .register(notes, { group: 'Bot Framework（这个版本还不支持）', zh: '应用密码' }),
+  MicrosoftAppTenantId: noSpaces
+    .optional()
+    .register(notes, { group: 'Bot Framework（这个版本还不支持）', zh: '租户 ID' }),
+  MicrosoftAppType: noSpaces
+    .optional()
+    .register(notes, { group: 'Bot Framework（这个版本还不支持）', zh: '应用类型，如 MultiTenant' }),
+
+  OPENAI_API_KEY: secretOf(noSpaces)
+    .optional()
+    .register(notes, { group: '大模型（可不用；这个版本还不使用）', zh: '密钥' }),
+  OPENAI_BASE_URL: baseUrl.optional().register(notes, {
+    group: '大模型（可不用；这个版本还不使用）',
+    zh: '兼容 OpenAI 的接口地址',
+    example: 'https://llm.example.com/v1',
+  }),
+  OPENAI_MODEL: noSpaces
+    .optional()
+    .register(notes, { group: '大模型（可不用；这个版本还不使用）', zh: '模型名' }),
+});
+
+export type Environment = z.infer<typeof environmentSchema>;
+export type VariableName = keyof Environment & string;
+
+export const variableNames = Object.keys(environmentSchema.shape) as VariableName[];
+
+export function notesOf(name: VariableName): VariableNotes {
+  return notes.get(environmentSchema.shape[name]) ?? { group: '其他', zh: '' };
+}

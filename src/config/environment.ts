@@ -1,0 +1,128 @@
+// Reads the environment: values, or every problem it has. Values of secrets never leave it in words.
+import type { WecomConfig } from './config.ts';
+import {
+  type Environment,
+  environmentSchema,
+  type VariableName,
+  variableNames,
+} from './environment-schema.ts';
+import { nearest } from './nearest.ts';
+import type { Problem } from './problem.ts';
+
+/** What a channel needs as a whole. */
+const channelSecrets = {
+  wecom: [
+    'WECOM_CORP_ID',
+    'WECOM_AGENT_ID',
+    'WECOM_APP_SECRET',
+    'WECOM_CALLBACK_TOKEN',
+    'WECOM_CALLBACK_AES_KEY',
+  ],
+  'official account': ['WECHAT_OA_APP_ID', 'WECHAT_OA_APP_SECRET', 'WECHAT_OA_TOKEN', 'WECHAT_OA_AES_KEY'],
+  'bot framework': ['MicrosoftAppId', 'MicrosoftAppPassword'],
+} as const satisfies Record<string, readonly VariableName[]>;
+
+const laterVariables = {
+  DATABASE_URL: 'PostgreSQL',
+  REDIS_URL: 'Redis',
+  WECHAT_OA_APP_SECRET: 'The Official Account channel',
+  MicrosoftAppPassword: 'The Bot Framework channel',
+} as const satisfies Partial<Record<VariableName, string>>;
+
+export type ParsedEnvironment = {
+  /** Undefined when a variable could not be read. */
+  value: Environment | undefined;
+  problems: Problem[];
+  /** Worth saying at start, no reason to stop. */
+  notices: string[];
+};
+
+/** An empty variable counts as not set, as in a copied .env.example. */
+export function parseEnv(env: Readonly<Record<string, string | undefined>>): ParsedEnvironment {
+  const set: Record<string, string> = {};
+  for (const [name, value] of Object.entries(env)) if (value?.trim()) set[name] = value.trim();
+
+  const result = environmentSchema.safeParse(set);
+  const problems = [
+    ...(result.success
+      ? []
+      : result.error.issues.map((issue) => invalid(String(issue.path[0]), issue.message))),
+    ...partialChannels(set),
+    ...notYetSupported(set),
+    ...misspelled(set),
+  ];
+  return { value: result.data, problems, notices: noticesAbout(set) };
+}
+
+/** The WeCom channel, or null when none of its secrets is set. */
+export function wecomOf(environment: Environment): WecomConfig | null {
+  const { WECOM_CORP_ID, WECOM_AGENT_ID, WECOM_APP_SECRET, WECOM_CALLBACK_TOKEN, WECOM_CALLBACK_AES_KEY } =
+    environment;
+  if (
+    !WECOM_CORP_ID ||
+    !WECOM_AGENT_ID ||
+    !WECOM_APP_SECRET ||
+    !WECOM_CALLBACK_TOKEN ||
+    !WECOM_CALLBACK_AES_KEY
+  ) {
+    return null;
+  }
+  return {
+    apiBaseUrl: environment.WECOM_API_BASE_URL,
+    corpId: WECOM_CORP_ID,
+    agentId: WECOM_AGENT_ID,
+    appSecret: WECOM_APP_SECRET,
+    callbackToken: WECOM_CALLBACK_TOKEN,
+    callbackAesKey: WECOM_CALLBACK_AES_KEY,
+  };
+}
+
+function invalid(name: string, message: string): Problem {
+  return problem(`${name} ${message}.`, 'Correct it in the environment or in .env.');
+}
+
+function partialChannels(set: Record<string, string>): Problem[] {
+  return Object.entries(channelSecrets).flatMap(([channel, names]) => {
+    const present = names.filter((name) => name in set);
+    if (present.length === 0 || present.length === names.length) return [];
+    return names
+      .filter((name) => !(name in set))
+      .map((name) =>
+        problem(
+          `${name} is missing while ${present.join(', ')} ${present.length === 1 ? 'is' : 'are'} set.`,
+          `The ${channel} channel needs all of them; set it, or remove the others to leave the channel off.`,
+        ),
+      );
+  });
+}
+
+function notYetSupported(set: Record<string, string>): Problem[] {
+  return Object.entries(laterVariables)
+    .filter(([name]) => name in set)
+    .map(([name, what]) =>
+      problem(
+        `${name} is set, but ${what} is not yet supported in this version.`,
+        'Remove it to start without.',
+      ),
+    );
+}
+
+/** Only under our own prefixes: other programs' variables are none of our business. */
+function misspelled(set: Record<string, string>): Problem[] {
+  return Object.keys(set)
+    .filter((name) => /^(WECOM_|WECHAT_OA_|RECEPTION_|MicrosoftApp)/i.test(name))
+    .filter((name) => !variableNames.some((known) => known === name))
+    .flatMap((name) => {
+      const close = nearest(name, variableNames);
+      return close ? [problem(`${name} is not known.`, `Did you mean ${close}?`)] : [];
+    });
+}
+
+function noticesAbout(set: Record<string, string>): string[] {
+  const model = ['OPENAI_API_KEY', 'OPENAI_BASE_URL', 'OPENAI_MODEL'].filter((name) => name in set);
+  return model.length > 0 ? [`${model.join(', ')} set, but this version uses no language model.`] : [];
+}
+
+function problem(what: string, remedy: string): Problem {
+  return { file: 'environment', line: null, column: null, what, remedy };
+}

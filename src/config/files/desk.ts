@@ -1,0 +1,39 @@
+// config/channels.yaml, intake.yaml and retention.yaml: accounts, the pace of answering, and how long things are kept.
+import { z } from 'zod';
+import { channelIds } from '../../channels/contract.ts';
+import { days, id, text } from './words.ts';
+
+const handoff = z.enum(['console', 'native']);
+
+export const channelsFile = z.strictObject({
+  accounts: z
+    .array(
+      z.strictObject({
+        channel: z.enum(channelIds),
+        /** KF: the open_kfid; app: the agent id. */
+        account: text,
+        name: text,
+        community: id,
+        handoff: handoff.default('console'),
+        demo: z.boolean().default(false),
+      }),
+    )
+    .default([]),
+  unlisted: z.strictObject({ community: id, handoff: handoff.default('console') }),
+});
+
+export const intakeFile = z.strictObject({
+  burstMs: z.int().min(0).max(60_000),
+  maxBurstMs: z.int().min(0).max(120_000),
+  historicAfterMinutes: z.int().min(1),
+  turnAttempts: z.int().min(1).max(20),
+});
+
+export const retentionFile = z.strictObject({
+  rawCallbackDays: days.max(90),
+  messageDaysAfterClosing: days,
+  ticketDays: days,
+  /** Network logs must be kept six calendar months; these are up to 184 days. */
+  auditDays: days.min(200),
+  doneJobDays: days.max(90),
+});

@@ -1,0 +1,94 @@
+// config/sla.yaml, calendar.yaml and escalation.yaml: what is promised by when, and who is called if it is not kept.
+import { z } from 'zod';
+import { timerKinds } from '../config.ts';
+import { date, dayHours, openingHours, seconds, text } from './words.ts';
+
+const promiseText = text.refine(
+  (words) => [...words.matchAll(/\{\{\s*(.*?)\s*\}\}/g)].every((match) => match[1] === 'by'),
+  {
+    message: 'may only hold {{by}}, the promised time',
+  },
+);
+
+const target = seconds.nullable().default(null);
+
+export const slaFile = z.strictObject({
+  version: z.int().positive(),
+  followUpWithinSeconds: seconds,
+  grades: z
+    .array(
+      z.strictObject({
+        grade: z.literal([1, 2, 3, 4]),
+        name: text,
+        confirmed: z.boolean(),
+        source: text,
+        calendar: z.enum(['always', 'service']),
+        targetSeconds: z.strictObject({
+          accept: target,
+          take: target,
+          on_site: target,
+          first_reply: target,
+          next_reply: target,
+          update: target,
+          control: target,
+          resolve: target,
+        }),
+        promise: z.strictObject({
+          timer: z.enum(timerKinds).nullable(),
+          text: promiseText,
+          afterHours: promiseText.nullable().default(null),
+        }),
+      }),
+    )
+    .length(4),
+});
+
+const weekHours = z.array(openingHours).default([]);
+
+export const calendarFile = z.strictObject({
+  timeZone: z.literal('Asia/Shanghai'),
+  week: z.strictObject({
+    周一: weekHours,
+    周二: weekHours,
+    周三: weekHours,
+    周四: weekHours,
+    周五: weekHours,
+    周六: weekHours,
+    周日: weekHours,
+  }),
+  exceptions: z
+    .array(
+      z.strictObject({
+        date,
+        /** Last day, when several days in a row differ alike. */
+        until: date.optional(),
+        name: text,
+        hours: z.array(openingHours).default([]),
+      }),
+    )
+    .default([]),
+  exceptionsKnownUntil: date,
+  quietHours: dayHours,
+});
+
+const gradeNumber = z.literal([1, 2, 3, 4]);
+
+export const escalationFile = z.strictObject({
+  ladders: z.array(
+    z.strictObject({
+      grades: z.array(gradeNumber).min(1),
+      steps: z
+        .array(
+          z.strictObject({
+            /** on-duty-1 … on-duty-9, lead, manager, or the name or id of a person. */
+            who: text,
+            remindAfterSeconds: seconds.nullable().default(null),
+            nextAfterSeconds: seconds,
+          }),
+        )
+        .min(1),
+      repeatAllEverySeconds: seconds,
+    }),
+  ),
+  handoffUnansweredSeconds: seconds,
+});

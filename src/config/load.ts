@@ -1,0 +1,204 @@
+// Reads the environment and config/*.yaml into one frozen Config, or into every problem there is. Called by app and cli only.
+import { readFileSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import { parseEnv as parseDotEnv } from 'node:util';
+import type { z } from 'zod';
+import type { Config, ConfigResult } from './config.ts';
+import { joinChannels, joinCommunities, joinIntake } from './desk.ts';
+import { parseEnv, wecomOf } from './environment.ts';
+import type { Environment } from './environment-schema.ts';
+import { channelsFile, intakeFile, retentionFile } from './files/desk.ts';
+import { estateFile } from './files/estate.ts';
+import { departmentsFile, rosterFile, staffFile } from './files/people.ts';
+import { calendarFile, escalationFile, slaFile } from './files/promises.ts';
+import type { Lookup } from './names.ts';
+import { lookupIn } from './names.ts';
+import { joinDepartments, joinRoster, joinStaff } from './people.ts';
+import type { Problem } from './problem.ts';
+import { joinCalendar, joinEscalation, joinSla } from './promises.ts';
+import type { CheckedFile } from './yaml-file.ts';
+import { checkYaml } from './yaml-file.ts';
+
+export type ConfigSources = {
+  env: Readonly<Record<string, string | undefined>>;
+  /** Wins over CONFIG_DIR. */
+  configDir?: string;
+};
+
+/** Everything or nothing: a configuration with one problem is no configuration. */
+export function loadConfig({ env, configDir }: ConfigSources): ConfigResult {
+  const environment = parseEnv(env);
+  const dir = resolve(configDir ?? environment.value?.CONFIG_DIR ?? (env.CONFIG_DIR || './config'));
+  const files = readFiles(dir);
+  const joined = joinFiles(files);
+  const problems = [...environment.problems, ...joined.problems];
+  if (problems.length > 0 || !environment.value || !joined.parts) return { ok: false, problems };
+  return {
+    ok: true,
+    config: deepFreeze(configOf(environment.value, joined.parts, dir)),
+    notices: [...environment.notices, ...noticesAbout(joined.parts)],
+  };
+}
+
+/** The process environment over the lines of a .env file, when there is one. */
+export function withDotEnv(
+  env: Readonly<Record<string, string | undefined>>,
+  file = '.env',
+): Record<string, string | undefined> {
+  const text = readText(file);
+  return text === null ? { ...env } : { ...parseDotEnv(text), ...env };
+}
+
+type Files = ReturnType<typeof readFiles>;
+
+function readFiles(dir: string) {
+  const read = <T>(name: string, schema: z.ZodType<T>): CheckedFile<T> => {
+    const path = join(dir, name);
+    return checkYaml(shownPath(path), readText(path), schema);
+  };
+  return {
+    estate: read('estate.yaml', estateFile),
+    departments: read('departments.yaml', departmentsFile),
+    staff: read('staff.yaml', staffFile),
+    roster: read('roster.yaml', rosterFile),
+    sla: read('sla.yaml', slaFile),
+    calendar: read('calendar.yaml', calendarFile),
+    channels: read('channels.yaml', channelsFile),
+    escalation: read('escalation.yaml', escalationFile),
+    intake: read('intake.yaml', intakeFile),
+    retention: read('retention.yaml', retentionFile),
+  };
+}
+
+type Parts = Pick<
+  Config,
+  | 'communities'
+  | 'departments'
+  | 'staff'
+  | 'roster'
+  | 'sla'
+  | 'calendar'
+  | 'channels'
+  | 'escalation'
+  | 'intake'
+  | 'retention'
+>;
+
+/** A file with problems of its own is left out of the cross checks; what depends on it can only be judged once it is mended. */
+function joinFiles(files: Files): { parts: Parts | null; problems: Problem[] } {
+  const lookups: Lookup[] = [];
+  const look = (file: CheckedFile<unknown>): Lookup => {
+    const lookup = lookupIn(file);
+    lookups.push(lookup);
+    return lookup;
+  };
+  const { estate, departments, staff, roster, sla, calendar, channels, escalation, intake, retention } =
+    files;
+
+  const communities = estate.value && joinCommunities(estate.value, look(estate));
+  const people =
+    staff.value &&
+    departments.value &&
+    communities &&
+    joinStaff(staff.value.staff, departments.value.departments, communities, look(staff));
+  const teams =
+    departments.value && people && joinDepartments(departments.value.departments, people, look(departments));
+  const duties =
+    roster.value &&
+    teams &&
+    people &&
+    communities &&
+    joinRoster(roster.value, teams, people, communities, look(roster));
+  const grades = sla.value && joinSla(sla.value, look(sla));
+  const hours = calendar.value && joinCalendar(calendar.value, look(calendar));
+  const accounts = channels.value && communities && joinChannels(channels.value, communities, look(channels));
+  const ladders = escalation.value && people && joinEscalation(escalation.value, people, look(escalation));
+  const pace = intake.value && joinIntake(intake.value, look(intake));
+
+  const problems = [
+    ...Object.values(files).flatMap((file) => file.problems),
+    ...lookups.flatMap((lookup) => lookup.problems),
+  ];
+  if (
+    !communities ||
+    !people ||
+    !teams ||
+    !duties ||
+    !grades ||
+    !hours ||
+    !accounts ||
+    !ladders ||
+    !pace ||
+    !retention.value
+  ) {
+    return { parts: null, problems };
+  }
+  return {
+    parts: {
+      communities,
+      departments: teams,
+      staff: people,
+      roster: duties,
+      sla: grades,
+      calendar: hours,
+      channels: accounts,
+      escalation: ladders,
+      intake: pace,
+      retention: retention.value,
+    },
+    problems,
+  };
+}
+
+function configOf(environment: Environment, parts: Parts, configDir: string): Config {
+  const wecom = wecomOf(environment);
+  const burstMs = environment.BURST_MS ?? parts.intake.burstMs;
+  return {
+    ...parts,
+    mode: environment.NODE_ENV,
+    roles: environment.ROLES,
+    server: { host: environment.HOST, port: environment.PORT, publicUrl: environment.PUBLIC_URL ?? null },
+    paths: {
+      configDir,
+      flowsDir: resolve(environment.FLOWS_DIR),
+      dataDir: resolve(environment.DATA_DIR),
+      evalDataDir: environment.EVAL_DATA ? resolve(environment.EVAL_DATA) : null,
+    },
+    apiToken: environment.RECEPTION_API_TOKEN ?? null,
+    adminPassword: environment.RECEPTION_ADMIN_PASSWORD ?? null,
+    fieldKey: environment.FIELD_KEY ?? null,
+    wecom,
+    simulator: environment.SIMULATOR ?? (wecom === null && environment.NODE_ENV !== 'production'),
+    intake: { ...parts.intake, burstMs, maxBurstMs: Math.max(parts.intake.maxBurstMs, burstMs) },
+  };
+}
+
+function noticesAbout(parts: Parts): string[] {
+  const open = Object.values(parts.sla.grades).filter((policy) => !policy.confirmed);
+  return open.length === 0
+    ? []
+    : [
+        `Grades ${open.map((policy) => policy.grade).join(', ')} in sla.yaml are our proposal; have the company confirm the figures.`,
+      ];
+}
+
+function readText(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return null; // Said as a problem (or as no .env) by whoever asked; the reason is in the name of the file.
+  }
+}
+
+function shownPath(path: string): string {
+  const short = relative('.', path);
+  return short.startsWith('..') ? path : short;
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    for (const part of Object.values(value)) deepFreeze(part);
+  }
+  return value;
+}

@@ -1,0 +1,21 @@
+// How the tests run: separate processes for the files (some kill and restart servers), at most two on a two-core machine.
+import { defineConfig } from 'vitest/config';
+
+/** Printed at the start of a run; TEST_SEED repeats that order. */
+const seed = Number(process.env.TEST_SEED ?? Date.now() % 1_000_000);
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    environment: 'node',
+    pool: 'forks',
+    maxWorkers: 2,
+    // The order must not matter; a hidden dependency between tests shows as a failure that comes and goes with the seed.
+    sequence: { shuffle: { files: true, tests: true }, seed },
+    // The suites that start browsers or kill processes prepare longer than they test.
+    hookTimeout: 60_000,
+    testTimeout: 20_000,
+    // A forgotten .only must not turn the other tests off.
+    allowOnly: false,
+  },
+});
