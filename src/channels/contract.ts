@@ -1,0 +1,162 @@
+// What a channel must do, in types only. Everything else in the house sees channels through this file.
+
+export const channelIds = [
+  'wecom-kf',
+  'wecom-app',
+  'wechat-oa',
+  'web',
+  'bot-framework',
+  'feishu',
+  'dingtalk',
+] as const;
+export type ChannelId = (typeof channelIds)[number];
+
+/** One thing that came in: words of a person, or an event about the conversation. */
+export type InboundItem = {
+  channel: ChannelId;
+  /** The account it came to (KF: open_kfid). */
+  channelAccountId: string;
+  /** The platform's id of the resident (KF: external_userid); null when the item is about the account, not a person. */
+  channelUserId: string | null;
+  /** The platform's own id of the item, unique per account; it alone decides what is a duplicate. */
+  channelItemId: string;
+  /** When the platform says it was sent. */
+  sentAt: number;
+  /** Who caused it: the resident, a person of ours in the platform's own client, or the platform. */
+  origin: 'resident' | 'staff' | 'system';
+  /** The platform's id of the person of ours, where origin is `staff`. */
+  staffChannelUserId?: string;
+  content: InboundContent;
+};
+
+export type MediaType = 'image' | 'voice' | 'video' | 'file';
+
+export type InboundContent =
+  | { type: 'text'; text: string; menuId?: string }
+  | { type: MediaType; mediaId: string }
+  | { type: 'location'; latitude: number; longitude: number; name: string; address: string }
+  | { type: 'link'; title: string; url: string }
+  /** A kind of message we keep but cannot read (business card, mini-program, merged chat …); `raw` is the platform's body. */
+  | { type: 'other'; platformType: string; raw: unknown }
+  | { type: 'event.entered'; welcomeCode?: string; scene?: string; sceneParam?: string }
+  /** A message taken earlier did not arrive. `action` is the channel's own rule for what to do about it. */
+  | {
+      type: 'event.send-failed';
+      failedMessageId: string;
+      failType: number;
+      action: 'resend-once' | 'hold' | 'recipient-gone' | 'config' | 'drop';
+    }
+  | { type: 'event.recalled'; recalledItemId: string; by: 'resident' | 'staff' }
+  | {
+      type: 'event.session-changed';
+      change: 'picked' | 'transferred' | 'ended' | 'reopened';
+      oldStaffChannelUserId?: string;
+      newStaffChannelUserId?: string;
+      messageCode?: string;
+    }
+  | { type: 'event.other'; platformType: string; raw: unknown };
+
+export type MenuItem = { id: string; label: string };
+
+export type OutboundContent =
+  | { type: 'text'; text: string }
+  | { type: 'menu'; head: string; items: MenuItem[]; tail?: string };
+
+/** One message on its way out, ready to be sent as it is. */
+export type OutboundMessage = {
+  channelAccountId: string;
+  channelUserId: string;
+  /** Our own id for the platform's duplicate check; the same on every try. */
+  messageId: string;
+  content: OutboundContent;
+  /** A one-time code that opens the door for this one message (KF: welcome_code, msg_code). */
+  eventCode?: string;
+  /** True when an earlier try ended without an answer: "duplicate" then means "was sent". */
+  mayHaveBeenSent: boolean;
+};
+
+/** What became of one try. `code` is the platform's own number or word, for people who search for it. */
+export type SendResult =
+  | { kind: 'sent'; channelMessageId: string | null }
+  /** May not write to this person now; wait until they write again. */
+  | { kind: 'window-closed'; code: string }
+  | { kind: 'quota-used'; code: string }
+  /** A person of ours has the session in the platform's client: the bot is silent there. */
+  | { kind: 'not-allowed'; code: string }
+  /** This person takes no messages any more. */
+  | { kind: 'recipient-gone'; code: string }
+  /** The message itself is refused; the same again would be refused again. */
+  | { kind: 'rejected'; code: string }
+  /** Something an administrator must mend; keep the message and try slowly. */
+  | { kind: 'misconfigured'; code: string; remedy: string }
+  /** Try again. `outcomeUnknown`: it may have arrived although no answer came. */
+  | { kind: 'retry'; code: string; retryAfterMs?: number; outcomeUnknown: boolean };
+
+/** The rules of a channel for writing to a resident. */
+export type ChannelRules = {
+  /** How long after the resident's last message we may write; null = always. */
+  windowMs: number | null;
+  /** How many messages we may send per message of the resident; null = no limit. */
+  perInboundQuota: number | null;
+  /** Longest text in UTF-8 bytes. */
+  textBytes: number;
+  /** Most items a menu may have; 0 = no menus, they become numbered text. */
+  menuItems: number;
+  /** Longest menu head and item label in UTF-8 bytes. */
+  menuHeadBytes: number;
+  menuLabelBytes: number;
+};
+
+export type Channel = {
+  id: ChannelId;
+  rules: ChannelRules;
+  send(message: OutboundMessage, signal: AbortSignal): Promise<SendResult>;
+};
+
+/** A file the platform keeps for us for some days. */
+export type MediaSource = {
+  channel: ChannelId;
+  /** Fetches a media file whole. Throws TemporaryError when it may work later; answers `gone` when it never will. */
+  fetchMedia(mediaId: string, limitBytes: number, signal: AbortSignal): Promise<MediaResult>;
+};
+
+export type MediaResult =
+  | { kind: 'media'; bytes: Uint8Array; contentType: string }
+  | { kind: 'gone'; code: string }
+  | { kind: 'too-large' };
+
+/** A channel whose messages are fetched rather than brought (微信客服): the callback only wakes the reader. */
+export type MessageFeed = {
+  channel: ChannelId;
+  /** One page after `cursor` (null = from the oldest kept). `wakeToken` comes from the callback and lifts the strict limit. */
+  pull(request: FeedRequest, signal: AbortSignal): Promise<FeedResult>;
+};
+
+export type FeedRequest = { channelAccountId: string; cursor: string | null; wakeToken: string | null };
+
+export type FeedResult =
+  /** `nextCursor` is stored also when `items` is empty; go on while `hasMore`, also when `items` is empty. */
+  | { kind: 'page'; items: InboundItem[]; nextCursor: string; hasMore: boolean }
+  /** The wake token is spent or wrong: ask again without it. */
+  | { kind: 'token-refused' }
+  | { kind: 'retry'; code: string; retryAfterMs?: number }
+  | { kind: 'misconfigured'; code: string; remedy: string };
+
+/** Where a platform brings its news. What is behind it knows the platform; http only knows this. */
+export type CallbackDoor = {
+  channel: ChannelId;
+  /** Largest body worth reading, in bytes. */
+  maxBytes: number;
+  /** The platform checks the address: the bare text to answer with, or a refusal. */
+  verifyUrl(query: URLSearchParams): { ok: true; plaintext: string } | CallbackRefused;
+  open(query: URLSearchParams, body: Uint8Array): { ok: true; callback: OpenedCallback } | CallbackRefused;
+};
+
+export type CallbackRefused = { ok: false; status: 400 | 401 | 403 | 413; code: string };
+
+export type OpenedCallback =
+  /** There is something to fetch for this account. */
+  | { kind: 'wake-up'; channel: ChannelId; channelAccountId: string; wakeToken: string | null }
+  /** Authentic, but not (yet) readable for us: keep it once, for a person. */
+  | { kind: 'keep'; dedupeKey: string; plaintext: string; reason: string }
+  | { kind: 'nothing'; reason: string };

@@ -1,0 +1,80 @@
+// Sends to members of the company (staff) through the self-built app (docs 90236 message/send).
+import type { Channel, ChannelRules, OutboundContent, SendResult } from '../contract.ts';
+import type { WecomApi } from '../wecom/api.ts';
+import { sendResultOf } from '../wecom/send-result.ts';
+
+/** A member may be written to at any time; a longer text is cut by the platform without a word. */
+export const appRules: ChannelRules = {
+  windowMs: null,
+  perInboundQuota: null,
+  textBytes: 2048,
+  menuItems: 0,
+  menuHeadBytes: 0,
+  menuLabelBytes: 0,
+};
+
+const DUPLICATE_CHECK_SECONDS = 1800; // the platform's own default, said aloud (docs 90236)
+
+export function createWecomAppChannel(api: WecomApi, agentId: number): Channel {
+  return {
+    id: 'wecom-app',
+    rules: appRules,
+    async send({ channelUserId, content, mayHaveBeenSent }, signal) {
+      // `|` would address several people and @all everybody.
+      if (!USER_ID.test(channelUserId) || channelUserId.toLowerCase() === '@all') {
+        return { kind: 'rejected', code: 'bad-userid' };
+      }
+      const body = {
+        touser: channelUserId,
+        msgtype: 'text',
+        agentid: agentId,
+        text: { content: textOf(content) },
+        ...duplicateCheck(mayHaveBeenSent),
+      };
+      const result = await api.call('POST', '/cgi-bin/message/send', body, signal, 'msgid');
+      if (result.kind !== 'ok') return sendResultOf(result);
+      return readDelivery(result.body, channelUserId);
+    },
+  };
+}
+
+/** Letters, digits and `_-@.`, 64 at most (docs 90195). */
+const USER_ID = /^[A-Za-z0-9_\-@.]{1,64}$/;
+
+/**
+ * The platform compares content, not ids: with the check on, two different messages with the same words within the
+ * interval become one, silently. Losing the second "1级报修无人接单" is worse than showing one twice, so a first send
+ * has the check off. Only a message that may already have arrived is sent with it: then the platform, if it kept the
+ * first one to compare with, swallows the repeat. Whether it keeps messages sent without the check is not documented
+ * (UNCONFIRMED); if it does not, the member sees the message twice, which is the better side to err on.
+ */
+function duplicateCheck(mayHaveBeenSent: boolean): Record<string, number> {
+  if (!mayHaveBeenSent) return { enable_duplicate_check: 0 };
+  return { enable_duplicate_check: 1, duplicate_check_interval: DUPLICATE_CHECK_SECONDS };
+}
+
+/** errcode 0 and yet nobody got it: the lists name those who did not. */
+function readDelivery(body: Record<string, unknown>, userId: string): SendResult {
+  if (lists(body.invaliduser, userId)) return { kind: 'recipient-gone', code: 'invaliduser' };
+  if (lists(body.unlicenseduser, userId)) {
+    return {
+      kind: 'misconfigured',
+      code: 'unlicenseduser',
+      remedy: '这位成员没有企业微信接口许可。请在“我的企业 → 接口许可”为其分配或续期。',
+    };
+  }
+  const messageId = body.msgid;
+  return { kind: 'sent', channelMessageId: typeof messageId === 'string' ? messageId : null };
+}
+
+/** Lists are joined by `|`; userids do not tell upper from lower case. */
+function lists(joined: unknown, userId: string): boolean {
+  return typeof joined === 'string' && joined.toLowerCase().split('|').includes(userId.toLowerCase());
+}
+
+/** The outbox turns menus into text before (menuItems is 0); one that comes here all the same stays readable. */
+function textOf(content: OutboundContent): string {
+  if (content.type === 'text') return content.text;
+  const items = content.items.map(({ label }, index) => `${index + 1}. ${label}`);
+  return [content.head, ...items, content.tail ?? ''].filter((line) => line !== '').join('\n');
+}

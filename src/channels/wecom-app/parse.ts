@@ -1,0 +1,71 @@
+// A message or event of a member in the app → InboundItem. Total, like the KF parser: what is odd is kept as `other`.
+import type { InboundContent, InboundItem, MediaType } from '../contract.ts';
+import type { AppEvent, AppMessage } from '../wecom/callback.ts';
+import { childText, type XmlElement } from '../wecom/xml.ts';
+
+export function appInboundItem(callback: AppMessage | AppEvent): InboundItem {
+  return {
+    channel: 'wecom-app',
+    channelAccountId: callback.agentId,
+    channelUserId: callback.userId,
+    channelItemId: callback.dedupeKey,
+    sentAt: callback.createdAt,
+    origin: callback.kind === 'app-event' ? 'system' : 'resident',
+    content:
+      callback.kind === 'app-event'
+        ? eventContent(callback)
+        : messageContent(callback.messageType, callback.fields),
+  };
+}
+
+const MEDIA_TYPES = new Map<string, MediaType>([
+  ['image', 'image'],
+  ['voice', 'voice'],
+  ['video', 'video'],
+  ['file', 'file'],
+]);
+
+function messageContent(messageType: string, fields: XmlElement): InboundContent {
+  const media = MEDIA_TYPES.get(messageType);
+  const mediaId = field(fields, 'MediaId');
+  if (media !== undefined && mediaId !== '') return { type: media, mediaId };
+  switch (messageType) {
+    case 'text': {
+      const text = childText(fields, 'Content');
+      if (text !== null) return { type: 'text', text };
+      break;
+    }
+    case 'location': {
+      const latitude = coordinate(fields, 'Location_X');
+      const longitude = coordinate(fields, 'Location_Y');
+      if (latitude === null || longitude === null) break;
+      return { type: 'location', latitude, longitude, name: '', address: field(fields, 'Label') };
+    }
+    case 'link': {
+      const url = field(fields, 'Url');
+      if (url !== '') return { type: 'link', title: field(fields, 'Title'), url };
+    }
+  }
+  return { type: 'other', platformType: messageType, raw: rawOf(fields) };
+}
+
+function eventContent({ event, fields }: AppEvent): InboundContent {
+  if (event === 'enter_agent') return { type: 'event.entered' };
+  return { type: 'event.other', platformType: event, raw: rawOf(fields) };
+}
+
+/** The element tree as plain data; names stay values, so no field can pose as a property. */
+function rawOf(fields: XmlElement): unknown {
+  return fields.children.map(({ name, text, children }) =>
+    children.length === 0 ? { name, text } : { name, children: rawOf({ name, text, children }) },
+  );
+}
+
+function coordinate(fields: XmlElement, name: string): number | null {
+  const text = field(fields, name);
+  return /^-?\d{1,3}(\.\d{1,20})?$/.test(text) ? Number(text) : null;
+}
+
+function field(fields: XmlElement, name: string): string {
+  return childText(fields, name)?.trim() ?? '';
+}

@@ -1,0 +1,157 @@
+// Sends to residents through 微信客服 (docs 94677 send_msg, 95122 send_msg_on_event, 94669 service_state).
+// errcode 0 means accepted, not delivered: a failure may still come as the event msg_send_fail.
+import { createHash } from 'node:crypto';
+import type { Channel, ChannelRules, OutboundContent, OutboundMessage, SendResult } from '../contract.ts';
+import type { ApiResult, Refused, WecomApi } from '../wecom/api.ts';
+import { sendResultOf } from '../wecom/send-result.ts';
+
+export const kfRules: ChannelRules = {
+  windowMs: 48 * 60 * 60 * 1000,
+  perInboundQuota: 5,
+  textBytes: 2048,
+  menuItems: 10,
+  menuHeadBytes: 1024,
+  menuLabelBytes: 128,
+};
+
+/**
+ * What the platform answers to a msgid it has seen before is UNCONFIRMED: no document and no live trial shows the
+ * errcode. Candidates go here; 40035 and 40058 (bad parameter) are the likely homes of "msgid repeated". They count
+ * only after a try without an answer, and so does every errcode we have never seen: then it is taken as "was sent",
+ * because telling a resident the same thing twice is what the msgid is there to prevent.
+ */
+export const DUPLICATE_MSGID_CANDIDATES: ReadonlySet<number> = new Set([40035, 40058]);
+
+const NOT_ALLOWED_IN_STATE = 95018;
+
+export function createKfChannel(api: WecomApi): Channel {
+  return {
+    id: 'wecom-kf',
+    rules: kfRules,
+    async send(message, signal) {
+      if (message.eventCode !== undefined) return sendOnEvent(message, message.eventCode, signal);
+      const first = await sendOnce(message, signal);
+      if (first.kind === 'refused' && first.errcode === NOT_ALLOWED_IN_STATE)
+        return readStateAndSend(message, signal);
+      return resultOf(message, first);
+    },
+  };
+
+  function sendOnce(message: OutboundMessage, signal: AbortSignal): Promise<ApiResult> {
+    const body = {
+      touser: message.channelUserId,
+      open_kfid: message.channelAccountId,
+      ...payloadOf(message),
+    };
+    return api.call('POST', '/cgi-bin/kf/send_msg', body, signal, 'msgid');
+  }
+
+  /** The code works once and only at its moment; a code that has passed is refused for good. */
+  async function sendOnEvent(
+    message: OutboundMessage,
+    code: string,
+    signal: AbortSignal,
+  ): Promise<SendResult> {
+    const path = '/cgi-bin/kf/send_msg_on_event';
+    const result = await api.call('POST', path, { code, ...payloadOf(message) }, signal, 'msgid');
+    if (result.kind === 'refused' && result.class === 'state')
+      return { kind: 'rejected', code: String(result.errcode) };
+    return resultOf(message, result);
+  }
+
+  /**
+   * 95018 says "not in this state" or "past 48 h" without telling which. State 0 should allow sending, yet field
+   * reports saw 95018 there until an explicit change to 1 (LangBot #1546, #1547, #2061, #2068).
+   */
+  async function readStateAndSend(message: OutboundMessage, signal: AbortSignal): Promise<SendResult> {
+    let state = await readState(message, signal);
+    if (state === 0) {
+      const changed = await changeToBot(message, signal);
+      if (changed.kind === 'unreachable') return notSentYet(sendResultOf(changed));
+      if (changed.kind === 'refused' && changed.class !== 'state') return sendResultOf(changed);
+      // Refused because the state has moved meanwhile: a person may just have picked the session up.
+      state = changed.kind === 'ok' ? 1 : await readState(message, signal);
+      if (state === 1) {
+        const again = await sendOnce(message, signal);
+        // In state 1 the state cannot be the reason any more: the session is past its 48 hours.
+        if (again.kind === 'refused' && again.errcode === NOT_ALLOWED_IN_STATE) return windowClosed();
+        return resultOf(message, again);
+      }
+    }
+    if (typeof state !== 'number') return notSentYet(state);
+    if (state === 2 || state === 3) return { kind: 'not-allowed', code: String(NOT_ALLOWED_IN_STATE) };
+    if (state === 1 || state === 4) return windowClosed();
+    return { kind: 'retry', code: String(NOT_ALLOWED_IN_STATE), outcomeUnknown: false };
+  }
+
+  async function readState(message: OutboundMessage, signal: AbortSignal): Promise<number | SendResult> {
+    const result = await api.call(
+      'POST',
+      '/cgi-bin/kf/service_state/get',
+      sessionOf(message),
+      signal,
+      'service_state',
+    );
+    if (result.kind !== 'ok') return sendResultOf(result);
+    const state = result.body.service_state;
+    return typeof state === 'number' ? state : -1;
+  }
+
+  function changeToBot(message: OutboundMessage, signal: AbortSignal): Promise<ApiResult> {
+    const body = { ...sessionOf(message), service_state: 1 };
+    return api.call('POST', '/cgi-bin/kf/service_state/trans', body, signal);
+  }
+}
+
+function resultOf(message: OutboundMessage, result: ApiResult): SendResult {
+  if (result.kind === 'ok') {
+    const platformId = result.body.msgid;
+    return { kind: 'sent', channelMessageId: typeof platformId === 'string' ? platformId : msgidOf(message) };
+  }
+  if (result.kind === 'refused' && message.mayHaveBeenSent && mayMeanDuplicate(result)) {
+    return { kind: 'sent', channelMessageId: msgidOf(message) };
+  }
+  return sendResultOf(result);
+}
+
+function mayMeanDuplicate(refused: Refused): boolean {
+  return refused.class === 'unknown' || DUPLICATE_MSGID_CANDIDATES.has(refused.errcode);
+}
+
+/** The message itself was refused before; only the question about the state got no answer. */
+function notSentYet(result: SendResult): SendResult {
+  return result.kind === 'retry' ? { ...result, outcomeUnknown: false } : result;
+}
+
+function windowClosed(): SendResult {
+  return { kind: 'window-closed', code: String(NOT_ALLOWED_IN_STATE) };
+}
+
+function sessionOf(message: OutboundMessage): Record<string, unknown> {
+  return { open_kfid: message.channelAccountId, external_userid: message.channelUserId };
+}
+
+function payloadOf(message: OutboundMessage): Record<string, unknown> {
+  const msgid = msgidOf(message);
+  // An empty msgid is refused by the platform (silenceper/wechat #563): then the key is left out.
+  return { ...(msgid === null ? {} : { msgid }), ...contentOf(message.content) };
+}
+
+function contentOf(content: OutboundContent): Record<string, unknown> {
+  if (content.type === 'text') return { msgtype: 'text', text: { content: content.text } };
+  return {
+    msgtype: 'msgmenu',
+    msgmenu: {
+      head_content: content.head,
+      list: content.items.map(({ id, label }) => ({ type: 'click', click: { id, content: label } })),
+      ...(content.tail === undefined || content.tail === '' ? {} : { tail_content: content.tail }),
+    },
+  };
+}
+
+/** At most 32 of [0-9a-zA-Z_-]; anything else is turned into such an id, the same on every try. */
+function msgidOf({ messageId }: OutboundMessage): string | null {
+  if (messageId === '') return null;
+  if (/^[0-9a-zA-Z_-]{1,32}$/.test(messageId)) return messageId;
+  return createHash('sha256').update(messageId).digest('base64url').slice(0, 32);
+}

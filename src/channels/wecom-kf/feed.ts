@@ -1,0 +1,74 @@
+// Pulls the messages of one 微信客服 account (docs 94670). The reader around it owns cursor, lock and order.
+import { z } from 'zod';
+import type { FeedResult, MessageFeed } from '../contract.ts';
+import type { Refused, WecomApi } from '../wecom/api.ts';
+import { remedyOf } from '../wecom/remedies.ts';
+import { parseSyncItem } from './parse.ts';
+
+const PAGE_SIZE = 1000; // the platform's maximum
+/** Without a wake token about ten pulls a minute are allowed before the account is blocked for one (developer forum). */
+const PAUSE_MS = 60_000;
+
+export function createKfFeed(api: WecomApi): MessageFeed {
+  return {
+    channel: 'wecom-kf',
+    async pull({ channelAccountId, cursor, wakeToken }, signal) {
+      const hasCursor = cursor !== null && cursor !== '';
+      const hasToken = wakeToken !== null && wakeToken !== '';
+      const result = await api.call(
+        'POST',
+        '/cgi-bin/kf/sync_msg',
+        {
+          ...(hasCursor ? { cursor } : {}),
+          ...(hasToken ? { token: wakeToken } : {}),
+          limit: PAGE_SIZE,
+          voice_format: 0, // AMR
+          open_kfid: channelAccountId,
+        },
+        signal,
+        'next_cursor',
+      );
+      if (result.kind === 'ok') return readPage(result.body, channelAccountId, hasCursor ? cursor : '');
+      if (result.kind === 'refused') return readRefusal(result, hasToken);
+      return retry(result.code, result.retryAfterMs);
+    },
+  };
+}
+
+const pageBody = z.object({
+  next_cursor: z.string().catch(''),
+  has_more: z.union([z.number(), z.boolean(), z.string()]).catch(0),
+  msg_list: z.array(z.unknown()).catch([]),
+});
+
+function readPage(body: Record<string, unknown>, openKfId: string, cursor: string): FeedResult {
+  const page = pageBody.parse(body); // every field has its fallback
+  // A page that does not move the cursor cannot have more behind it; going on would never end.
+  const nextCursor = page.next_cursor === '' ? cursor : page.next_cursor;
+  return {
+    kind: 'page',
+    items: page.msg_list.map((item) => parseSyncItem(item, openKfId)),
+    nextCursor,
+    hasMore: Number(page.has_more) === 1 && nextCursor !== cursor,
+  };
+}
+
+function readRefusal(refused: Refused, hasToken: boolean): FeedResult {
+  const code = String(refused.errcode);
+  switch (refused.class) {
+    case 'sync-token':
+      return hasToken ? { kind: 'token-refused' } : retry(code, PAUSE_MS);
+    case 'frequency':
+      return retry(code, refused.retryAfterMs ?? PAUSE_MS);
+    case 'retry':
+    case 'state':
+      return retry(code, refused.retryAfterMs);
+    default:
+      // Nothing about a pull is the resident's doing, so whatever else is refused needs a person.
+      return { kind: 'misconfigured', code, remedy: remedyOf(refused.errcode) };
+  }
+}
+
+function retry(code: string, retryAfterMs: number | undefined): FeedResult {
+  return { kind: 'retry', code, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
+}

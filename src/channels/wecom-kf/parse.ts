@@ -1,0 +1,182 @@
+// One raw item of sync_msg → InboundItem. Total: anything odd is kept as `other`, so that the cursor can move on.
+// Fields: docs 94670. In events the ids are inside `event`, not on top.
+import { createHash } from 'node:crypto';
+import type { InboundContent, InboundItem, MediaType } from '../contract.ts';
+import { sendFailurePolicyOf } from './send-failures.ts';
+
+export function parseSyncItem(raw: unknown, openKfId: string): InboundItem {
+  const item = objectOf(raw);
+  const messageType = textOf(item, 'msgtype');
+  const isEvent = messageType === 'event';
+  const ids = isEvent ? objectIn(item, 'event') : item;
+  const origin = ORIGINS.get(item.origin) ?? 'system';
+  const staffId = textOf(item, 'servicer_userid');
+  return {
+    channel: 'wecom-kf',
+    channelAccountId: textOf(ids, 'open_kfid') || textOf(item, 'open_kfid') || openKfId,
+    // Only events about the account name no resident (servicer_status_change).
+    channelUserId: textOf(ids, 'external_userid') || textOf(item, 'external_userid') || null,
+    channelItemId: textOf(item, 'msgid') || digestOf(raw),
+    sentAt: instantOf(item.send_time),
+    origin: isEvent ? 'system' : origin,
+    ...(origin === 'staff' && staffId !== '' ? { staffChannelUserId: staffId } : {}),
+    content: (isEvent ? eventContent(ids) : messageContent(messageType, item)) ?? {
+      type: 'other',
+      platformType: messageType || 'unreadable',
+      raw: Object.hasOwn(item, messageType) ? item[messageType] : raw,
+    },
+  };
+}
+
+type Fields = Record<string, unknown>;
+
+/** 3 the resident, 4 the platform, 5 a servicer in the WeCom client. What we send does not come back. */
+const ORIGINS = new Map<unknown, InboundItem['origin']>([
+  [3, 'resident'],
+  [4, 'system'],
+  [5, 'staff'],
+]);
+
+const MEDIA_TYPES = new Map<string, MediaType>([
+  ['image', 'image'],
+  ['voice', 'voice'],
+  ['video', 'video'],
+  ['file', 'file'],
+]);
+
+/** Null when the type is none we read, or its body is not as documented. */
+function messageContent(messageType: string, item: Fields): InboundContent | null {
+  const body = objectIn(item, messageType);
+  const media = MEDIA_TYPES.get(messageType);
+  if (media !== undefined) {
+    const mediaId = textOf(body, 'media_id');
+    return mediaId === '' ? null : { type: media, mediaId };
+  }
+  switch (messageType) {
+    case 'text': {
+      if (typeof body.content !== 'string') return null;
+      const menuId = textOf(body, 'menu_id');
+      return { type: 'text', text: body.content, ...(menuId === '' ? {} : { menuId }) };
+    }
+    case 'location': {
+      const latitude = numberOf(body.latitude);
+      const longitude = numberOf(body.longitude);
+      if (latitude === null || longitude === null) return null;
+      return {
+        type: 'location',
+        latitude,
+        longitude,
+        name: textOf(body, 'name'),
+        address: textOf(body, 'address'),
+      };
+    }
+    case 'link': {
+      const url = textOf(body, 'url');
+      return url === '' ? null : { type: 'link', title: textOf(body, 'title'), url };
+    }
+    default:
+      return null;
+  }
+}
+
+function eventContent(event: Fields): InboundContent {
+  const eventType = textOf(event, 'event_type');
+  switch (eventType) {
+    case 'enter_session': {
+      const welcomeCode = textOf(event, 'welcome_code');
+      const scene = textOf(event, 'scene');
+      const sceneParam = decodeOnce(textOf(event, 'scene_param'));
+      return {
+        type: 'event.entered',
+        ...(welcomeCode === '' ? {} : { welcomeCode }),
+        ...(scene === '' ? {} : { scene }),
+        ...(sceneParam === '' ? {} : { sceneParam }),
+      };
+    }
+    case 'msg_send_fail': {
+      const failedMessageId = textOf(event, 'fail_msgid');
+      if (failedMessageId === '') break;
+      const failType = numberOf(event.fail_type) ?? 0;
+      return {
+        type: 'event.send-failed',
+        failedMessageId,
+        failType,
+        action: sendFailurePolicyOf(failType).action,
+      };
+    }
+    case 'user_recall_msg':
+    case 'servicer_recall_msg': {
+      const recalledItemId = textOf(event, 'recall_msgid');
+      if (recalledItemId === '') break;
+      return {
+        type: 'event.recalled',
+        recalledItemId,
+        by: eventType === 'user_recall_msg' ? 'resident' : 'staff',
+      };
+    }
+    case 'session_status_change': {
+      const change = SESSION_CHANGES.get(event.change_type);
+      if (change === undefined) break;
+      const oldStaff = textOf(event, 'old_servicer_userid');
+      const newStaff = textOf(event, 'new_servicer_userid');
+      const messageCode = textOf(event, 'msg_code');
+      return {
+        type: 'event.session-changed',
+        change,
+        ...(oldStaff === '' ? {} : { oldStaffChannelUserId: oldStaff }),
+        ...(newStaff === '' ? {} : { newStaffChannelUserId: newStaff }),
+        ...(messageCode === '' ? {} : { messageCode }),
+      };
+    }
+  }
+  return { type: 'event.other', platformType: eventType || 'unreadable', raw: event };
+}
+
+type SessionChange = Extract<InboundContent, { type: 'event.session-changed' }>['change'];
+
+const SESSION_CHANGES = new Map<unknown, SessionChange>([
+  [1, 'picked'],
+  [2, 'transferred'],
+  [3, 'ended'],
+  [4, 'reopened'],
+]);
+
+/** Whether scene_param arrives url-encoded is not documented, and it is seen both ways. */
+function decodeOnce(value: string): string {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return value;
+  }
+}
+
+/** An item without a time counts as long ago: kept, and not answered. */
+function instantOf(seconds: unknown): number {
+  const value = numberOf(seconds);
+  return value !== null && value > 0 && value < 1e11 ? Math.trunc(value * 1000) : 0;
+}
+
+function numberOf(value: unknown): number | null {
+  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+  return typeof number === 'number' && Number.isFinite(number) ? number : null;
+}
+
+function textOf(fields: Fields, name: string): string {
+  const value = Object.hasOwn(fields, name) ? fields[name] : undefined;
+  return typeof value === 'string' ? value : '';
+}
+
+function objectIn(fields: Fields, name: string): Fields {
+  return Object.hasOwn(fields, name) ? objectOf(fields[name]) : {};
+}
+
+function objectOf(value: unknown): Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
+}
+
+/** An item without an id needs one that is the same when the page is read again. */
+function digestOf(raw: unknown): string {
+  return `digest:${createHash('sha256')
+    .update(JSON.stringify(raw) ?? 'undefined')
+    .digest('hex')}`;
+}

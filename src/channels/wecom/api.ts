@@ -1,0 +1,225 @@
+// Calls to the WeCom server API with the token of one app. Shared by 微信客服, app messages and media.
+// What the platform said and that it did not answer are different values; neither ever carries a URL or a token.
+import { z } from 'zod';
+import type { Clock } from '../../base/clock.ts';
+import type { Ids } from '../../base/ids.ts';
+import { type ErrcodeClass, policyOf } from './errcodes.ts';
+import { exchange, type HttpAnswer } from './http.ts';
+import { createTokenSource, type TokenAnswer } from './token.ts';
+
+export type Refused = { kind: 'refused'; errcode: number; class: ErrcodeClass; retryAfterMs?: number };
+/** `outcomeUnknown`: the platform may have done it all the same. */
+export type Unreachable = {
+  kind: 'unreachable';
+  code: string;
+  outcomeUnknown: boolean;
+  retryAfterMs?: number;
+};
+export type ApiResult = { kind: 'ok'; body: Record<string, unknown> } | Refused | Unreachable;
+export type DownloadResult =
+  | { kind: 'file'; bytes: Uint8Array; contentType: string }
+  | { kind: 'too-large' }
+  | Refused
+  | Unreachable;
+
+export type WecomApi = {
+  /**
+   * `path` starts with /cgi-bin/ and may have a query. `provenBy` names a field that proves success where an answer
+   * comes without errcode; without it such an answer counts as none.
+   */
+  call(
+    method: 'GET' | 'POST',
+    path: string,
+    body?: Record<string, unknown>,
+    signal?: AbortSignal,
+    provenBy?: string,
+  ): Promise<ApiResult>;
+  /** A file, or the JSON refusal the platform sends in its place. */
+  download(path: string, limitBytes: number, signal?: AbortSignal): Promise<DownloadResult>;
+};
+
+export type WecomApiSettings = {
+  baseUrl: string;
+  corpId: string;
+  secret: string;
+  clock: Clock;
+  ids: Ids;
+  timeoutMs?: number;
+};
+
+const TIMEOUT_MS = 10_000;
+/** Ours: a page of 1000 messages of 2 KiB, with room. */
+const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
+const MAX_REFUSAL_BYTES = 64 * 1024;
+
+export function createWecomApi(settings: WecomApiSettings): WecomApi {
+  const { baseUrl, corpId, secret, clock, ids, timeoutMs = TIMEOUT_MS } = settings;
+  const base = baseUrl.replace(/\/+$/, '');
+  const tokens = createTokenSource(fetchToken, clock, ids);
+
+  return {
+    call: (method, path, body, signal, provenBy) =>
+      withToken(signal, async (token) => {
+        const answer = await exchange({
+          method,
+          url: urlOf(path, token),
+          ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+          limitBytes: MAX_ANSWER_BYTES,
+          timeoutMs,
+          signal,
+        });
+        return readAnswer(answer, provenBy);
+      }),
+
+    download: (path, limitBytes, signal) =>
+      withToken(signal, async (token) => {
+        const limit = Math.max(limitBytes, MAX_REFUSAL_BYTES);
+        const answer = await exchange({
+          method: 'GET',
+          url: urlOf(path, token),
+          limitBytes: limit,
+          timeoutMs,
+          signal,
+        });
+        return readFile(answer, limitBytes);
+      }),
+  };
+
+  /** Runs a call; when its token turns out stale, once more with a new one. A second failure is the answer. */
+  async function withToken<T extends { kind: string }>(
+    signal: AbortSignal | undefined,
+    run: (token: string) => Promise<T | Refused | Unreachable>,
+  ): Promise<T | Refused | Unreachable> {
+    for (let tries = 1; ; tries++) {
+      const current = await orAborted(tokens.current(), signal);
+      // No token, no call: whatever was to be sent has not been sent.
+      if (current.kind === 'unreachable') return { ...current, outcomeUnknown: false };
+      if (current.kind === 'refused') return current;
+      const result = await run(current.token);
+      if (!isStaleToken(result)) {
+        if (result.kind !== 'unreachable') tokens.confirm(current.token);
+        return result;
+      }
+      tokens.expire(current.token);
+      if (tries === 2) return result;
+    }
+  }
+
+  function urlOf(path: string, token: string): string {
+    return `${base}${path}${path.includes('?') ? '&' : '?'}access_token=${encodeURIComponent(token)}`;
+  }
+
+  async function fetchToken(): Promise<TokenAnswer> {
+    const query = new URLSearchParams({ corpid: corpId, corpsecret: secret });
+    const answer = await exchange({
+      method: 'GET',
+      url: `${base}/cgi-bin/gettoken?${query}`,
+      limitBytes: MAX_REFUSAL_BYTES,
+      timeoutMs,
+    });
+    const result = readAnswer(answer, 'access_token');
+    if (result.kind !== 'ok') return result;
+    const token = tokenBody.safeParse(result.body);
+    if (!token.success) return { kind: 'unreachable', code: 'no-token', outcomeUnknown: false };
+    return { kind: 'token', token: token.data.access_token, expiresInSeconds: token.data.expires_in };
+  }
+}
+
+const tokenBody = z.object({
+  access_token: z.string().min(1).max(2048),
+  // 7200 today; the page says to read it. A missing one is taken as short.
+  expires_in: z.coerce.number().positive().catch(600),
+});
+
+const anyBody = z.record(z.string(), z.unknown());
+const errcodeField = z.union([
+  z.number().int(),
+  z
+    .string()
+    .regex(/^-?\d{1,9}$/)
+    .transform(Number),
+]);
+
+function isStaleToken(result: { kind: string; class?: ErrcodeClass }): boolean {
+  return result.kind === 'refused' && result.class === 'refresh-token';
+}
+
+function readAnswer(answer: HttpAnswer, provenBy?: string): ApiResult {
+  if (answer.kind === 'no-answer') return unreachable(answer.code, answer.outcomeUnknown);
+  if (answer.kind === 'too-large') return unreachable('answer-too-large', true);
+  const body = jsonObjectOf(answer.bytes);
+  const errcode = errcodeField.safeParse(body?.errcode);
+  if (body !== null && errcode.success)
+    return errcode.data === 0 ? { kind: 'ok', body } : refusedBy(errcode.data);
+  // A gateway spoke in the platform's place (a page of HTML, with 502 or even with 200), or the answer is cut.
+  if (answer.status !== 200)
+    return unreachable(`http-${answer.status}`, answer.status >= 500, retryAfterOf(answer.headers));
+  if (body === null) return unreachable('not-json', true);
+  if (provenBy !== undefined && body[provenBy] !== undefined) return { kind: 'ok', body };
+  return unreachable('no-errcode', true);
+}
+
+function readFile(answer: HttpAnswer, limitBytes: number): DownloadResult {
+  if (answer.kind === 'no-answer') return unreachable(answer.code, answer.outcomeUnknown);
+  if (answer.kind === 'too-large') return { kind: 'too-large' };
+  const { status, headers, bytes } = answer;
+  // A refusal is JSON under changing content types; a file that is JSON itself comes with its name (docs 90254).
+  if (
+    !headers.has('content-disposition') &&
+    bytes[0] === OPENING_BRACE &&
+    bytes.byteLength <= MAX_REFUSAL_BYTES
+  ) {
+    const errcode = errcodeField.safeParse(jsonObjectOf(bytes)?.errcode);
+    if (errcode.success && errcode.data !== 0) return refusedBy(errcode.data);
+  }
+  if (status !== 200) return unreachable(`http-${status}`, false, retryAfterOf(headers));
+  if (bytes.byteLength === 0) return unreachable('empty-file', false);
+  if (bytes.byteLength > limitBytes) return { kind: 'too-large' };
+  return { kind: 'file', bytes, contentType: headers.get('content-type') ?? 'application/octet-stream' };
+}
+
+const OPENING_BRACE = 0x7b;
+
+function refusedBy(errcode: number): Refused {
+  const { class: errcodeClass, retryAfterMs } = policyOf(errcode);
+  return {
+    kind: 'refused',
+    errcode,
+    class: errcodeClass,
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+  };
+}
+
+function unreachable(code: string, outcomeUnknown: boolean, retryAfterMs?: number): Unreachable {
+  return {
+    kind: 'unreachable',
+    code,
+    outcomeUnknown,
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+  };
+}
+
+function jsonObjectOf(bytes: Uint8Array): Record<string, unknown> | null {
+  try {
+    const parsed = anyBody.safeParse(JSON.parse(Buffer.from(bytes).toString('utf8')));
+    return parsed.success ? parsed.data : null;
+  } catch {
+    return null;
+  }
+}
+
+function retryAfterOf(headers: Headers): number | undefined {
+  const seconds = headers.get('retry-after');
+  return seconds !== null && /^\d{1,4}$/.test(seconds) ? Number(seconds) * 1000 : undefined;
+}
+
+/** The token is shared, so waiting for it ends with the caller's signal but fetching it does not. */
+function orAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T | Unreachable> {
+  if (signal === undefined) return work;
+  return new Promise((resolve, reject) => {
+    const stop = () => resolve(unreachable('aborted', false));
+    if (signal.aborted) return stop();
+    signal.addEventListener('abort', stop, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+  });
+}
