@@ -1,0 +1,77 @@
+// The nouns of a conversation: who may speak, what was said, what is on its way.
+import type { ChannelId, InboundContent, OutboundContent } from '../channels/contract.ts';
+import type { SlotClass } from '../flows/effects.ts';
+
+/** Who may speak now. `nobody`: a person was asked for and has not come yet; the bot is silent. */
+export type Owner = { kind: 'bot' } | { kind: 'staff'; staffId: string } | { kind: 'nobody' };
+
+export type Conversation = {
+  id: string;
+  communityId: string;
+  residentId: string;
+  channel: ChannelId;
+  channelAccountId: string;
+  channelUserId: string;
+  owner: Owner;
+  /** Counts up whenever the owner changes; words composed under an older one are not sent. */
+  epoch: number;
+  activeFlow: string | null;
+  /** Dialogue state as the flow engine wrote it; null before the first turn. */
+  flowState: unknown;
+  lastMessageAt: number | null;
+  /** When the resident last wrote, by the platform's clock; opens the channel's window. */
+  lastResidentMessageAt: number | null;
+  /** One-time code to welcome with, and until when it works. */
+  welcome: { code: string; expiresAt: number } | null;
+  createdAt: number;
+  version: number;
+};
+
+export type DeliveryState = 'queued' | 'sent' | 'failed' | 'held';
+
+/** A message as stored and shown; inbound and outbound alike. */
+export type Message = {
+  id: string;
+  conversationId: string;
+  direction: 'in' | 'out';
+  author: 'resident' | 'bot' | 'staff' | 'system';
+  staffId: string | null;
+  type: string;
+  /** What was said; null after a recall. */
+  content: InboundContent | OutboundContent | null;
+  replyKey: string | null;
+  createdAt: number;
+  recalledAt: number | null;
+  delivery: { state: DeliveryState; reason: string | null } | null;
+  attachmentIds: string[];
+};
+
+/** An inbound item waiting for its turn. */
+export type PendingItem = {
+  id: string;
+  /** The stored message that came of it; null for events. */
+  messageId: string | null;
+  sentAt: number;
+  receivedAt: number;
+  origin: 'resident' | 'staff' | 'system';
+  staffChannelUserId: string | null;
+  content: InboundContent;
+  /** Older than the account's first start: kept, not answered. */
+  historic: boolean;
+  recalledAt: number | null;
+};
+
+/** Words to put on their way; becomes an outbox row in the turn's transaction. */
+export type Reply = {
+  content: OutboundContent;
+  author: 'bot' | 'staff' | 'system';
+  staffId?: string;
+  replyKey: string | null;
+  slotClass: SlotClass;
+  /** False: must go alone, at once, never joined with another message. */
+  mayMerge: boolean;
+  eventCode?: string;
+  /** Somebody was promised something in these words: if they cannot be delivered, a person is told. */
+  promise: boolean;
+  ticketId?: string;
+};

@@ -1,0 +1,319 @@
+// What the database must do, in the words of the trade. Types only: SQLite and PostgreSQL both fulfil it.
+import type { ChannelId, InboundContent, InboundItem, OutboundContent } from '../channels/contract.ts';
+import type { People } from '../config/config.ts';
+import type { Conversation, DeliveryState, Message, PendingItem, Reply } from '../conversations/conversation.ts';
+import type { Ticket, TicketEvent, TicketKind, TicketStatus } from '../tickets/ticket.ts';
+import type { Address } from '../understanding/commands.ts';
+
+export type Store = {
+  /**
+   * Runs one unit of work; everything in it becomes durable together or not at all. Resolves after the commit is on disk.
+   * The unit may await nothing but `tx`: the embedded engine runs many units inside one commit and refuses a unit that waits
+   * for anything else.
+   */
+  transact<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** Reads committed data; never waits for a writer. */
+  read<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** Throws unless a write reaches the disk; for `/readyz`. */
+  probe(): Promise<void>;
+  close(): Promise<void>;
+};
+
+/** Everything a unit of work may do, by noun. */
+export type Tx = {
+  communities: CommunityTable;
+  accounts: AccountTable;
+  residents: ResidentTable;
+  conversations: ConversationTable;
+  messages: MessageTable;
+  inbox: InboxTable;
+  turns: TurnTable;
+  outbox: OutboxTable;
+  quota: QuotaTable;
+  jobs: JobTable;
+  tickets: TicketTable;
+  attachments: AttachmentTable;
+  staff: StaffTable;
+  tasks: StaffTaskTable;
+  idempotency: IdempotencyTable;
+};
+
+export type ChannelAccount = {
+  channel: ChannelId;
+  accountId: string;
+  cursor: string | null;
+  /** When we first served this account; older items are kept, not answered. */
+  firstStartedAt: number;
+  /** Grows with every wake-up; there is news while it is above `readSeq`. */
+  wakeSeq: number;
+  readSeq: number;
+  wakeToken: string | null;
+  wokenAt: number | null;
+  /** When it was last read to the end; the slow poll goes by it. */
+  readAt: number | null;
+};
+
+export type AccountTable = {
+  /** Makes sure the account is known; `at` becomes its first start when it is new. */
+  ensure(channel: ChannelId, accountId: string, at: number): Promise<void>;
+  get(channel: ChannelId, accountId: string): Promise<ChannelAccount | null>;
+  list(channel: ChannelId): Promise<ChannelAccount[]>;
+  /** Keeps a wake-up. A wake-up without a token does not erase an earlier token. */
+  wake(channel: ChannelId, accountId: string, wakeToken: string | null, at: number): Promise<void>;
+  dropWakeToken(channel: ChannelId, accountId: string, wakeToken: string): Promise<void>;
+  /** Moves the cursor if it still is `from` and the lease is still held; false = somebody else reads, store nothing. */
+  moveCursor(move: { channel: ChannelId; accountId: string; from: string | null; to: string; leaseToken: string }): Promise<boolean>;
+  markRead(channel: ChannelId, accountId: string, readSeq: number, at: number): Promise<void>;
+  /** One reader per account: takes or renews the lease; false = another holds it. */
+  lease(channel: ChannelId, accountId: string, leaseToken: string, now: number, untilAt: number): Promise<boolean>;
+  release(channel: ChannelId, accountId: string, leaseToken: string): Promise<void>;
+};
+
+export type ResidentProfile = { name: string | null; phone: string | null; home: Address | null };
+
+export type ResidentTable = {
+  profile(residentId: string): Promise<ResidentProfile | null>;
+  saveProfile(residentId: string, profile: ResidentProfile): Promise<void>;
+};
+
+export type ConversationKey = { channel: ChannelId; channelAccountId: string; channelUserId: string };
+
+export type ConversationTable = {
+  /** The conversation of this person on this account; made (with resident and data key) when new. */
+  forPerson(key: ConversationKey, create: { communityId: string; at: number }): Promise<Conversation>;
+  find(key: ConversationKey): Promise<Conversation | null>;
+  byPerson(filter: { channel: ChannelId; channelUserId: string }): Promise<Conversation[]>;
+  get(id: string): Promise<Conversation | null>;
+  /** Writes the row back; false when its version has moved on (nothing is written then). */
+  save(conversation: Conversation): Promise<boolean>;
+};
+
+export type NewMessage = {
+  conversationId: string;
+  direction: 'in' | 'out';
+  author: Message['author'];
+  staffId?: string;
+  type: string;
+  content: InboundContent | OutboundContent;
+  replyKey?: string;
+  createdAt: number;
+  delivery?: { state: DeliveryState; reason: string | null };
+};
+
+export type MessageTable = {
+  add(message: NewMessage): Promise<string>;
+  get(id: string): Promise<Message | null>;
+  /** Oldest first; `afterId` continues a listing. */
+  list(conversationId: string, page: { afterId?: string; limit: number }): Promise<Message[]>;
+  setDelivery(id: string, state: DeliveryState, reason: string | null): Promise<void>;
+  /** Takes the words away; the fact that something was said stays. */
+  recall(id: string, at: number): Promise<void>;
+};
+
+export type InboxTable = {
+  /** Keeps one item and, if it is a message, its message row. `duplicate` when this platform id is known. */
+  keep(
+    item: InboundItem,
+    context: { conversationId: string | null; receivedAt: number; historic: boolean },
+  ): Promise<{ kind: 'kept'; messageId: string | null } | { kind: 'duplicate' }>;
+  /** Keeps an authentic callback nobody could read, for a person to look at. False when known. */
+  keepUnreadable(channel: ChannelId, digest: string, plaintext: string, receivedAt: number): Promise<boolean>;
+  /** Items of a conversation that had no turn yet, in order of arrival. */
+  pending(conversationId: string): Promise<PendingItem[]>;
+  markHandled(itemIds: string[], at: number): Promise<void>;
+  markQuarantined(itemIds: string[], at: number): Promise<void>;
+  /** The message that came of a platform id, for recalls. */
+  messageOf(channel: ChannelId, channelAccountId: string, channelItemId: string): Promise<string | null>;
+};
+
+export type ClaimedTurn = { conversationId: string; attempt: number };
+
+export type TurnTable = {
+  /**
+   * A turn is due at `dueAt`, unless an earlier instant stands; with `gather`, each message moves it back to `dueAt`, but never past
+   * `lastDueAt` counted from the first.
+   */
+  due(conversationId: string, due: { dueAt: number; lastDueAt: number; gather: boolean }): Promise<void>;
+  /** Takes due turns and counts the attempt before anyone works on them. */
+  claim(now: number, limit: number, leaseToken: string, leaseUntilAt: number): Promise<ClaimedTurn[]>;
+  /** False when the lease was lost: the turn must not be committed. */
+  finish(conversationId: string, leaseToken: string): Promise<boolean>;
+  /** Gives the turn back after a failure, to be tried again at `dueAt`. */
+  retry(conversationId: string, leaseToken: string, dueAt: number): Promise<void>;
+  nextDueAt(): Promise<number | null>;
+};
+
+export const outboxStates = ['queued', 'sending', 'held', 'sent', 'failed', 'dropped', 'merged'] as const;
+export type OutboxState = (typeof outboxStates)[number];
+
+export type OutboxRow = {
+  id: string;
+  /** Rows of a lane leave in order: a conversation, or one staff member's phone. */
+  lane: string;
+  conversationId: string | null;
+  messageId: string | null;
+  ticketId: string | null;
+  channel: ChannelId;
+  channelAccountId: string;
+  channelUserId: string;
+  author: Reply['author'];
+  epoch: number;
+  content: OutboundContent;
+  slotClass: Reply['slotClass'];
+  mayMerge: boolean;
+  promise: boolean;
+  eventCode: string | null;
+  state: OutboxState;
+  reason: string | null;
+  attempt: number;
+  /** True when an earlier try ended without an answer. */
+  mayHaveBeenSent: boolean;
+  /** A second sending of words that had failed after they were taken; they are not sent a third time. */
+  resent: boolean;
+  /** The message of the resident whose allowance this one was taken from; null = not counted yet. */
+  quotaWindowAt: number | null;
+  createdAt: number;
+  dueAt: number;
+};
+
+export type NewOutboxRow = Omit<
+  OutboxRow,
+  'id' | 'state' | 'reason' | 'attempt' | 'mayHaveBeenSent' | 'resent' | 'quotaWindowAt' | 'dueAt'
+> & { resent?: boolean };
+
+export type OutboxTable = {
+  enqueue(row: NewOutboxRow): Promise<string>;
+  /** First unfinished row of each lane that is due and not leased. */
+  heads(now: number, limit: number): Promise<OutboxRow[]>;
+  /** Queued rows of the lane behind `afterId`, in order. */
+  following(lane: string, afterId: string, limit: number): Promise<OutboxRow[]>;
+  lease(id: string, leaseToken: string, leaseUntilAt: number, taken: { content: OutboundContent; quotaWindowAt: number | null }): Promise<void>;
+  /** Records what became of a try; false when the lease was lost. */
+  settle(
+    id: string,
+    leaseToken: string,
+    /** `uncounted`: it was certainly not sent, its slot of the allowance is free again. */
+    result: { state: OutboxState; reason: string | null; dueAt: number; mayHaveBeenSent: boolean; uncounted: boolean; at: number },
+  ): Promise<boolean>;
+  /** Ends a row that is not being sent (merged, dropped). */
+  finish(id: string, state: 'dropped' | 'merged' | 'held' | 'failed', reason: string, at: number): Promise<void>;
+  /** Lets held rows of a lane go again. */
+  releaseHeld(lane: string, at: number): Promise<number>;
+  /** The row a platform's message id of ours belongs to (our id is the row's id). */
+  get(id: string): Promise<OutboxRow | null>;
+  /** Sets the state of a row that was taken as sent (a late failure event). */
+  failAfterSent(id: string, reason: string, at: number): Promise<void>;
+  nextDueAt(): Promise<number | null>;
+  /** Unfinished rows by state, for metrics. */
+  counts(): Promise<Record<string, number>>;
+};
+
+export type QuotaTable = {
+  /** How many messages were taken from the allowance that the resident's message at `windowAt` opened. */
+  used(conversationId: string, windowAt: number): Promise<number>;
+  take(conversationId: string, windowAt: number): Promise<void>;
+  /** Gives one back that the platform certainly did not send. */
+  giveBack(conversationId: string, windowAt: number): Promise<void>;
+  /** The platform says nothing is left. */
+  exhaust(conversationId: string, windowAt: number, quota: number): Promise<void>;
+};
+
+export type Job = { id: string; kind: string; subjectId: string; dueAt: number; attempt: number; payload: Record<string, unknown> };
+
+export type JobTable = {
+  /** Adds due work once per `uniqueKey`; a known key moves nothing. */
+  add(job: { kind: string; subjectId: string; dueAt: number; payload?: Record<string, unknown>; uniqueKey: string }): Promise<void>;
+  cancel(kind: string, subjectId: string): Promise<void>;
+  claim(now: number, limit: number, leaseToken: string, leaseUntilAt: number): Promise<Job[]>;
+  /** Ends a job; false when the lease was lost: what it did must not be committed. */
+  done(id: string, leaseToken: string): Promise<boolean>;
+  retry(id: string, leaseToken: string, dueAt: number, reason: string): Promise<void>;
+  /** Given up after too many tries; kept for a person. */
+  giveUp(id: string, leaseToken: string, reason: string): Promise<void>;
+  nextDueAt(): Promise<number | null>;
+};
+
+export type TicketFilter = {
+  communityId?: string;
+  conversationId?: string;
+  channel?: ChannelId;
+  channelUserId?: string;
+  kind?: TicketKind;
+  status?: TicketStatus;
+  updatedAfter?: number;
+};
+
+export type TicketTable = {
+  add(ticket: Ticket): Promise<void>;
+  get(id: string): Promise<Ticket | null>;
+  /** Writes it back with version + 1; false when its version has moved on. */
+  save(ticket: Ticket): Promise<boolean>;
+  /** In order of change, oldest first. `after` is the cursor of the last page's end. */
+  list(filter: TicketFilter, page: { after: string | null; limit: number }): Promise<{ items: Ticket[]; next: string | null }>;
+  openOf(conversationId: string): Promise<Ticket[]>;
+  addEvent(ticketId: string, event: Omit<TicketEvent, 'seq'>): Promise<void>;
+  events(ticketId: string): Promise<TicketEvent[]>;
+  /** Next number of the day, from 1, per community. */
+  nextNumber(communityId: string, day: string): Promise<number>;
+};
+
+export type Attachment = {
+  id: string;
+  messageId: string;
+  conversationId: string;
+  ticketId: string | null;
+  type: string;
+  mediaId: string;
+  state: 'waiting' | 'stored' | 'gone' | 'refused';
+  contentType: string | null;
+  byteCount: number | null;
+  reason: string | null;
+};
+
+export type AttachmentTable = {
+  add(attachment: { messageId: string; conversationId: string; type: string; mediaId: string; at: number }): Promise<string>;
+  get(id: string): Promise<Attachment | null>;
+  ofMessages(messageIds: string[]): Promise<Attachment[]>;
+  attachToTicket(ids: string[], ticketId: string): Promise<void>;
+  settle(id: string, result: Pick<Attachment, 'state' | 'contentType' | 'byteCount' | 'reason'>): Promise<void>;
+  /** Seals the file's bytes under the resident's key; `open` undoes it. */
+  seal(id: string, bytes: Uint8Array): Promise<Uint8Array>;
+  open(id: string, sealed: Uint8Array): Promise<Uint8Array>;
+};
+
+export type CommunityTable = {
+  ensure(community: { id: string; name: string }, at: number): Promise<void>;
+};
+
+export type StaffTable = {
+  /** Makes the stored people and roster equal to the configured ones; who is gone stays readable in old tickets. */
+  replaceAll(people: People, at: number): Promise<void>;
+  load(): Promise<People>;
+};
+
+export type StaffTask = {
+  id: string;
+  communityId: string;
+  kind: 'undeliverable' | 'quarantined' | 'handoff' | 'nobody-on-duty';
+  conversationId: string | null;
+  ticketId: string | null;
+  reason: string;
+  createdAt: number;
+  doneAt: number | null;
+};
+
+export type StaffTaskTable = {
+  /** Adds a task for a person once per `uniqueKey`; false when it is there already. */
+  add(task: Omit<StaffTask, 'id' | 'doneAt'> & { uniqueKey: string }): Promise<boolean>;
+  finish(uniqueKey: string, at: number): Promise<void>;
+  /** Ends all open tasks of a kind about a conversation. */
+  finishOf(conversationId: string, kind: StaffTask['kind'], at: number): Promise<void>;
+  open(communityId: string | null, limit: number): Promise<StaffTask[]>;
+};
+
+export type StoredAnswer = { requestDigest: string; status: number; body: string };
+
+export type IdempotencyTable = {
+  get(scope: string, key: string): Promise<StoredAnswer | null>;
+  put(scope: string, key: string, answer: StoredAnswer, at: number): Promise<void>;
+};

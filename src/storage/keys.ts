@@ -1,0 +1,61 @@
+// Data keys: made with their resident, kept wrapped, unwrapped at most once per process. Destroying a key erases its person.
+import { Fault } from '../base/errors.ts';
+import type { FieldSealer, RowRef } from './fields.ts';
+import { query, type SqlRunner } from './prepared.ts';
+
+/** Seals and opens rows with the data key named in them. */
+export type RowSealer = {
+  newKey(dataKeyId: string, at: number): Promise<void>;
+  ensureKey(dataKeyId: string, at: number): Promise<void>;
+  seal(row: RowRef, value: unknown): Promise<string>;
+  open<T>(row: RowRef, sealed: string): Promise<T>;
+  sealBytes(row: RowRef, bytes: Uint8Array): Promise<Uint8Array>;
+  openBytes(row: RowRef, sealed: Uint8Array): Promise<Uint8Array>;
+  index: FieldSealer['index'];
+};
+
+/** Unwrapped keys kept in memory; a busy community has a few thousand residents. */
+const KEPT_KEYS = 20_000;
+
+const insertKey = query<{ id: string; wrapped: string; created_at: number }>()((db, p) =>
+  db.insertInto('data_key').values({ id: p.id, wrapped: p.wrapped, created_at: p.created_at, destroyed_at: null }),
+);
+const selectKey = query<{ id: string }>()((db, p) => db.selectFrom('data_key').select('wrapped').where('id', '=', p.id));
+
+export type KeyCache = Map<string, Buffer>;
+
+export function createRowSealer(run: SqlRunner, sealer: FieldSealer, kept: KeyCache): RowSealer {
+  async function keyOf(dataKeyId: string): Promise<Buffer> {
+    const known = kept.get(dataKeyId);
+    if (known) return known;
+    const [row] = await run.run(selectKey, { id: dataKeyId });
+    if (!row?.wrapped) throw new Fault('storage/data-key-missing', 'the data key of a row is missing or was destroyed');
+    return keep(dataKeyId, sealer.unwrap(dataKeyId, row.wrapped));
+  }
+
+  function keep(dataKeyId: string, key: Buffer): Buffer {
+    if (kept.size >= KEPT_KEYS) {
+      const oldest = kept.keys().next().value;
+      if (oldest !== undefined) kept.delete(oldest);
+    }
+    kept.set(dataKeyId, key);
+    return key;
+  }
+
+  return {
+    async newKey(dataKeyId, at) {
+      const { wrapped } = sealer.newDataKey(dataKeyId);
+      // Not kept in memory yet: this unit may still be rolled back.
+      await run.run(insertKey, { id: dataKeyId, wrapped, created_at: at });
+    },
+    async ensureKey(dataKeyId, at) {
+      const [row] = await run.run(selectKey, { id: dataKeyId });
+      if (!row) await this.newKey(dataKeyId, at);
+    },
+    seal: async (row, value) => sealer.seal(await keyOf(row.dataKeyId), row, value),
+    open: async <T>(row: RowRef, sealed: string) => sealer.open(await keyOf(row.dataKeyId), row, sealed) as T,
+    sealBytes: async (row, bytes) => sealer.sealBytes(await keyOf(row.dataKeyId), row, bytes),
+    openBytes: async (row, sealed) => sealer.openBytes(await keyOf(row.dataKeyId), row, sealed),
+    index: sealer.index,
+  };
+}

@@ -1,0 +1,62 @@
+// Queries are built once by Kysely for the engine's dialect and then run by their SQL text: the builder costs more than SQLite.
+import type { Compilable, Kysely } from 'kysely';
+import { Fault } from '../base/errors.ts';
+import type { Schema } from './schema.ts';
+
+export type SqlValue = string | number | null | Uint8Array;
+
+/** Stands where a value will be put; Kysely carries it through as a parameter. */
+class Placeholder {
+  readonly name: string;
+  constructor(name: string) {
+    this.name = name;
+  }
+}
+
+export type Query<P extends Record<string, SqlValue>, R> = {
+  build(db: Kysely<Schema>): { sql: string; slots: (Placeholder | SqlValue)[] };
+  /** Types only. */
+  readonly types?: { params: P; row: R };
+};
+
+/** A query with named values: `query<{ id: string }>()((db, p) => db.selectFrom('ticket').selectAll().where('id', '=', p.id))`. */
+export function query<P extends Record<string, SqlValue>>() {
+  return <R>(build: (db: Kysely<Schema>, p: P) => Compilable<R>): Query<P, R> => {
+    // Placeholders pose as the values they stand for; only the compiler ever looks at them.
+    const params = new Proxy({} as P, { get: (_, name) => new Placeholder(String(name)) });
+    return {
+      build(db) {
+        const compiled = build(db, params).compile();
+        return { sql: compiled.sql, slots: [...compiled.parameters] as (Placeholder | SqlValue)[] };
+      },
+    };
+  };
+}
+
+export type SqlRunner = {
+  run<P extends Record<string, SqlValue>, R>(query: Query<P, R>, params: P): Promise<R[]>;
+  /** For queries whose shape depends on the request. */
+  runBuilt<R>(build: (db: Kysely<Schema>) => Compilable<R>): Promise<R[]>;
+};
+
+/** Runs queries through `all`, which takes the SQL text and its values in order and answers the rows. */
+export function createSqlRunner(db: Kysely<Schema>, all: (sql: string, values: SqlValue[]) => Promise<unknown[]>): SqlRunner {
+  const built = new Map<object, { sql: string; slots: (Placeholder | SqlValue)[] }>();
+  return {
+    run<P extends Record<string, SqlValue>, R>(query: Query<P, R>, params: P) {
+      let ready = built.get(query);
+      if (!ready) built.set(query, (ready = query.build(db)));
+      const values = ready.slots.map((slot) => {
+        if (!(slot instanceof Placeholder)) return slot;
+        const value = params[slot.name];
+        if (value === undefined) throw new Fault('storage/missing-value', `query value ${slot.name} is missing`);
+        return value;
+      });
+      return all(ready.sql, values) as Promise<R[]>;
+    },
+    runBuilt<R>(build: (db: Kysely<Schema>) => Compilable<R>) {
+      const compiled = build(db).compile();
+      return all(compiled.sql, [...compiled.parameters] as SqlValue[]) as Promise<R[]>;
+    },
+  };
+}

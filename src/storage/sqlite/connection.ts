@@ -1,0 +1,57 @@
+// Opens the embedded database so that a commit means "on the disk", and proves it on every connection.
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { Fault } from '../../base/errors.ts';
+import type { SqlValue } from '../prepared.ts';
+
+export type SqliteConnection = {
+  database: DatabaseSync;
+  /** Runs one statement (kept prepared by its text) and answers its rows. */
+  all(sql: string, values: SqlValue[]): unknown[];
+  close(): void;
+};
+
+/** Statements kept prepared per connection; far above the number of fixed queries, so only built ones are ever dropped. */
+const STATEMENT_CACHE_SIZE = 400;
+
+export function openSqlite(file: string, options: { readOnly?: boolean } = {}): SqliteConnection {
+  const database = new DatabaseSync(file, { readOnly: options.readOnly ?? false });
+  if (!options.readOnly) {
+    database.exec('PRAGMA journal_mode = WAL');
+    database.exec('PRAGMA secure_delete = ON'); // erased words must not stay in free pages
+  }
+  database.exec('PRAGMA synchronous = FULL');
+  database.exec('PRAGMA foreign_keys = ON');
+  database.exec('PRAGMA busy_timeout = 5000');
+  assertDurable(database);
+
+  const statements = new Map<string, StatementSync>();
+  function prepared(sql: string): StatementSync {
+    const known = statements.get(sql);
+    if (known) return known;
+    if (statements.size >= STATEMENT_CACHE_SIZE) {
+      const oldest = statements.keys().next().value;
+      if (oldest !== undefined) statements.delete(oldest);
+    }
+    const statement = database.prepare(sql);
+    statements.set(sql, statement);
+    return statement;
+  }
+
+  return {
+    database,
+    all: (sql, values) => prepared(sql).all(...values),
+    close() {
+      statements.clear();
+      database.close();
+    },
+  };
+}
+
+/** Refuses a connection whose commits could be lost by a power cut (a build or a pragma may have changed the default). */
+export function assertDurable(database: DatabaseSync): void {
+  const synchronous = database.prepare('PRAGMA synchronous').get()?.['synchronous'];
+  const journal = database.prepare('PRAGMA journal_mode').get()?.['journal_mode'];
+  if (synchronous !== 2 || journal !== 'wal') {
+    throw new Fault('storage/not-durable', `database must run with WAL and synchronous=FULL, it has ${journal} and ${synchronous}`);
+  }
+}

@@ -1,0 +1,108 @@
+// Many units of work share one commit, and so one fsync. Each unit stands in its own savepoint: one that fails takes nothing with it.
+import { Fault, TemporaryError } from '../../base/errors.ts';
+import type { SqliteConnection } from './connection.ts';
+
+export type GroupCommit = {
+  /** Queues a unit; resolves with its value after the commit that holds it, rejects with its error or the commit's. */
+  run<T>(unit: () => Promise<T>): Promise<T>;
+  /** Resolves when nothing is queued or running. */
+  idle(): Promise<void>;
+};
+
+type Waiting = { unit: () => Promise<unknown>; resolve: (value: unknown) => void; reject: (error: unknown) => void };
+
+/** A commit takes at most this many units, and takes no new ones after this long, so that the process goes on answering. */
+const MAX_UNITS_PER_COMMIT = 256;
+const MAX_MS_PER_COMMIT = 20;
+
+export type GroupCommitHooks = {
+  /** A unit awaited something that is not the database: whatever it still does must not reach it. */
+  onUnitWaited(): void;
+  /** Something was rolled back: what was remembered from it (keys) must be forgotten. */
+  onRollback(): void;
+};
+
+export function createGroupCommit(connection: SqliteConnection, hooks: GroupCommitHooks): GroupCommit {
+  const waiting: Waiting[] = [];
+  const idleWaiters: (() => void)[] = [];
+  let running = false;
+  const sql = (text: string) => connection.all(text, []);
+
+  async function commitAll() {
+    while (waiting.length > 0) {
+      const settled: (() => void)[] = [];
+      const taken: Waiting[] = [];
+      const startedMs = performance.now();
+      try {
+        sql('BEGIN IMMEDIATE');
+        while (waiting.length > 0 && taken.length < MAX_UNITS_PER_COMMIT && performance.now() - startedMs < MAX_MS_PER_COMMIT) {
+          const next = waiting.shift() as Waiting;
+          taken.push(next);
+          settled.push(await runInSavepoint(next));
+        }
+        sql('COMMIT');
+        for (const settle of settled) settle();
+      } catch (cause) {
+        if (connection.database.isTransaction) sql('ROLLBACK');
+        hooks.onRollback();
+        // The commit itself failed: nothing of it is on the disk, so nobody may be told otherwise.
+        const error = asStorageError(cause);
+        const lost = taken.length > 0 ? taken : waiting.splice(0);
+        for (const each of lost) each.reject(error);
+      }
+      // Let sockets and timers have their turn between commits.
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    running = false;
+    for (const resolve of idleWaiters.splice(0)) resolve();
+  }
+
+  /** Runs one unit; answers how to settle its promise once the commit is through. */
+  async function runInSavepoint(next: Waiting): Promise<() => void> {
+    sql('SAVEPOINT unit');
+    let waited: NodeJS.Immediate | undefined;
+    try {
+      // The database answers within microtasks, so a unit that lets the event loop turn has awaited something else.
+      const refuseWaiting = new Promise<never>((_, reject) => {
+        waited = setImmediate(() => {
+          hooks.onUnitWaited();
+          reject(new Fault('storage/unit-waited', 'a unit of work may await nothing but the database'));
+        });
+      });
+      const value = await Promise.race([next.unit(), refuseWaiting]);
+      sql('RELEASE unit');
+      return () => next.resolve(value);
+    } catch (error) {
+      if (!connection.database.isTransaction) throw error; // the engine gave the whole commit up (disk full)
+      sql('ROLLBACK TO unit');
+      hooks.onRollback();
+      sql('RELEASE unit');
+      const reason = asStorageError(error);
+      return () => next.reject(reason);
+    } finally {
+      clearImmediate(waited);
+    }
+  }
+
+  return {
+    run<T>(unit: () => Promise<T>) {
+      return new Promise<T>((resolve, reject) => {
+        waiting.push({ unit, resolve: resolve as (value: unknown) => void, reject });
+        if (running) return;
+        running = true;
+        setImmediate(() => void commitAll());
+      });
+    },
+    idle: () => (running ? new Promise((resolve) => idleWaiters.push(resolve)) : Promise.resolve()),
+  };
+}
+
+/** SQLite's result codes that time or an administrator can cure: busy, locked, read-only, I/O, full, cannot open. */
+const CURABLE = new Set([5, 6, 8, 10, 13, 14]);
+
+function asStorageError(error: unknown): unknown {
+  const code = (error as { errcode?: unknown } | null)?.errcode;
+  if (typeof code !== 'number') return error;
+  if (CURABLE.has(code & 0xff)) return new TemporaryError(`storage/sqlite-${code & 0xff}`, 'the database cannot store now', { cause: error });
+  return error;
+}

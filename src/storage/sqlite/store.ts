@@ -1,0 +1,110 @@
+// The embedded store: one file, one writing connection with group commit, one reading connection on snapshots.
+import { Kysely, SqliteDialect } from 'kysely';
+import type { Ids } from '../../base/ids.ts';
+import type { Store, Tx } from '../contract.ts';
+import { createFieldSealer, type FieldSealer } from '../fields.ts';
+import { createRowSealer, type KeyCache } from '../keys.ts';
+import { migrate } from '../migrations/index.ts';
+import { createSqlRunner, type SqlRunner, type SqlValue } from '../prepared.ts';
+import type { Schema } from '../schema.ts';
+import { checkSentinel } from '../sentinel.ts';
+import { createTables } from '../tables/index.ts';
+import { openSqlite, type SqliteConnection } from './connection.ts';
+import { createGroupCommit } from './group-commit.ts';
+
+export type SqliteStoreOptions = { file: string; fieldKey: Buffer; ids: Ids };
+
+export async function openSqliteStore({ file, fieldKey, ids }: SqliteStoreOptions): Promise<Store> {
+  const sealer = createFieldSealer(fieldKey);
+  const writer = openSqlite(file);
+  const builder = new Kysely<Schema>({ dialect: new SqliteDialect({ database: forKysely(writer) }) });
+  await migrate(builder, 'sqlite');
+  const reader = openSqlite(file, { readOnly: true });
+
+  const keys: KeyCache = new Map();
+  let writing = revocableTx(builder, writer, sealer, keys, ids);
+  const reading = revocableTx(builder, reader, sealer, keys, ids);
+  await checkSentinel(writing.run, sealer);
+
+  const commits = createGroupCommit(writer, {
+    onUnitWaited() {
+      writing.revoke();
+      writing = revocableTx(builder, writer, sealer, keys, ids);
+    },
+    onRollback: () => keys.clear(),
+  });
+
+  let readQueue: Promise<unknown> = Promise.resolve();
+  return {
+    transact: (work) => commits.run(() => work(writing.tx)),
+    read(work) {
+      const answer = readQueue.then(() => inSnapshot(reader, () => work(reading.tx)));
+      readQueue = answer.catch(() => {});
+      return answer;
+    },
+    probe: () => commits.run(() => writing.probe()),
+    async close() {
+      await commits.idle();
+      await readQueue;
+      reader.close();
+      writer.close();
+    },
+  };
+}
+
+async function inSnapshot<T>(connection: SqliteConnection, work: () => Promise<T>): Promise<T> {
+  connection.all('BEGIN', []);
+  try {
+    return await work();
+  } finally {
+    connection.all('COMMIT', []);
+  }
+}
+
+type RevocableTx = { tx: Tx; run: SqlRunner; probe(): Promise<void>; revoke(): void };
+
+/** A Tx that can be cut off from its connection, so that a unit that outlived its commit cannot write into another's. */
+function revocableTx(
+  builder: Kysely<Schema>,
+  connection: SqliteConnection,
+  sealer: FieldSealer,
+  keys: KeyCache,
+  ids: Ids,
+): RevocableTx {
+  let revoked = false;
+  const run = createSqlRunner(builder, async (sql: string, values: SqlValue[]) => {
+    if (revoked) throw new Error('this unit of work is over');
+    return connection.all(sql, values);
+  });
+  return {
+    tx: createTables(run, createRowSealer(run, sealer, keys), ids),
+    run,
+    async probe() {
+      await run.runBuilt((db) =>
+        db
+          .insertInto('meta')
+          .values({ key: 'probe', value: '1' })
+          .onConflict((oc) => oc.column('key').doUpdateSet({ value: '1' })),
+      );
+    },
+    revoke() {
+      revoked = true;
+    },
+  };
+}
+
+/** Kysely knows better-sqlite3's interface; node:sqlite's statements answer the same calls with other argument forms. */
+function forKysely({ database }: SqliteConnection) {
+  return {
+    close() {},
+    prepare(sql: string) {
+      const statement = database.prepare(sql);
+      return {
+        reader: statement.columns().length > 0,
+        all: (values: readonly unknown[]) => statement.all(...(values as SqlValue[])),
+        run: (values: readonly unknown[]) => statement.run(...(values as SqlValue[])),
+        iterate: (values: readonly unknown[]) => statement.iterate(...(values as SqlValue[])),
+      };
+    },
+  };
+}

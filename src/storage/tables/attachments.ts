@@ -1,0 +1,94 @@
+// Files that came with messages: where they stand and the sealing of their bytes. The bytes themselves lie under DATA_DIR.
+import type { Ids } from '../../base/ids.ts';
+import type { Attachment, AttachmentTable } from '../contract.ts';
+import type { RowSealer } from '../keys.ts';
+import { query, type SqlRunner } from '../prepared.ts';
+import type { Schema } from '../schema.ts';
+
+const insert = query<{ id: string; message_id: string; conversation_id: string; type: string; media_id: string; at: number }>()((db, p) =>
+  db.insertInto('attachment').values({
+    id: p.id,
+    message_id: p.message_id,
+    conversation_id: p.conversation_id,
+    ticket_id: null,
+    type: p.type,
+    media_id: p.media_id,
+    state: 'waiting',
+    content_type: null,
+    byte_count: null,
+    reason: null,
+    created_at: p.at,
+  }),
+);
+const select = query<{ id: string }>()((db, p) => db.selectFrom('attachment').selectAll().where('id', '=', p.id));
+const attach = query<{ id: string; ticket_id: string }>()((db, p) =>
+  db.updateTable('attachment').set({ ticket_id: p.ticket_id }).where('id', '=', p.id),
+);
+const settle = query<{
+  id: string;
+  state: string;
+  content_type: string | null;
+  byte_count: number | null;
+  reason: string | null;
+}>()((db, p) =>
+  db
+    .updateTable('attachment')
+    .set({ state: p.state, content_type: p.content_type, byte_count: p.byte_count, reason: p.reason })
+    .where('id', '=', p.id),
+);
+const dataKeyOf = query<{ id: string }>()((db, p) =>
+  db
+    .selectFrom('attachment')
+    .innerJoin('conversation', 'conversation.id', 'attachment.conversation_id')
+    .select('conversation.data_key_id')
+    .where('attachment.id', '=', p.id),
+);
+
+export function createAttachmentTable(sql: SqlRunner, seal: RowSealer, ids: Ids): AttachmentTable {
+  async function ref(id: string) {
+    const [row] = await sql.run(dataKeyOf, { id });
+    if (!row) throw new Error('attachment without conversation');
+    return { table: 'attachment', rowId: id, dataKeyId: row.data_key_id };
+  }
+  return {
+    async add({ messageId, conversationId, type, mediaId, at }) {
+      const id = ids.next();
+      await sql.run(insert, { id, message_id: messageId, conversation_id: conversationId, type, media_id: mediaId, at });
+      return id;
+    },
+    async get(id) {
+      const [row] = await sql.run(select, { id });
+      return row ? toAttachment(row) : null;
+    },
+    async ofMessages(messageIds) {
+      if (messageIds.length === 0) return [];
+      const rows = await sql.runBuilt((db) =>
+        db.selectFrom('attachment').selectAll().where('message_id', 'in', messageIds).orderBy('id'),
+      );
+      return rows.map(toAttachment);
+    },
+    async attachToTicket(attachmentIds, ticketId) {
+      for (const id of attachmentIds) await sql.run(attach, { id, ticket_id: ticketId });
+    },
+    async settle(id, { state, contentType, byteCount, reason }) {
+      await sql.run(settle, { id, state, content_type: contentType, byte_count: byteCount, reason });
+    },
+    seal: async (id, bytes) => seal.sealBytes(await ref(id), bytes),
+    open: async (id, sealed) => seal.openBytes(await ref(id), sealed),
+  };
+}
+
+function toAttachment(row: Schema['attachment']): Attachment {
+  return {
+    id: row.id,
+    messageId: row.message_id,
+    conversationId: row.conversation_id,
+    ticketId: row.ticket_id,
+    type: row.type,
+    mediaId: row.media_id,
+    state: row.state as Attachment['state'],
+    contentType: row.content_type,
+    byteCount: row.byte_count,
+    reason: row.reason,
+  };
+}

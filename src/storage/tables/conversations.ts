@@ -1,0 +1,207 @@
+// Conversations: one per person and account. A new person gets a resident row and a data key of their own in the same unit.
+import type { ChannelId } from '../../channels/contract.ts';
+import type { Ids } from '../../base/ids.ts';
+import type { Conversation, Owner } from '../../conversations/conversation.ts';
+import type { ConversationKey, ConversationTable, ResidentProfile } from '../contract.ts';
+import type { RowSealer } from '../keys.ts';
+import { query, type SqlRunner } from '../prepared.ts';
+import type { Schema } from '../schema.ts';
+
+type Row = Schema['conversation'];
+type Sealed = Pick<Conversation, 'channelUserId' | 'flowState' | 'welcome'>;
+
+const selectByPerson = query<{ person_index: string; channel: string; account_id: string }>()((db, p) =>
+  db
+    .selectFrom('conversation')
+    .selectAll()
+    .where('person_index', '=', p.person_index)
+    .where('channel', '=', p.channel)
+    .where('channel_account_id', '=', p.account_id),
+);
+const selectAllByPerson = query<{ person_index: string; channel: string }>()((db, p) =>
+  db.selectFrom('conversation').selectAll().where('person_index', '=', p.person_index).where('channel', '=', p.channel).orderBy('id'),
+);
+const selectById = query<{ id: string }>()((db, p) => db.selectFrom('conversation').selectAll().where('id', '=', p.id));
+
+const insertResident = query<{ id: string; community_id: string; data_key_id: string; sealed: string; at: number }>()((db, p) =>
+  db.insertInto('resident').values({
+    id: p.id,
+    community_id: p.community_id,
+    data_key_id: p.data_key_id,
+    phone_index: null,
+    sealed: p.sealed,
+    created_at: p.at,
+  }),
+);
+const insert = query<{
+  id: string;
+  community_id: string;
+  resident_id: string;
+  data_key_id: string;
+  channel: string;
+  account_id: string;
+  person_index: string;
+  sealed: string;
+  at: number;
+}>()((db, p) =>
+  db.insertInto('conversation').values({
+    id: p.id,
+    community_id: p.community_id,
+    resident_id: p.resident_id,
+    data_key_id: p.data_key_id,
+    channel: p.channel,
+    channel_account_id: p.account_id,
+    person_index: p.person_index,
+    owner_kind: 'bot',
+    owner_staff_id: null,
+    epoch: 0,
+    active_flow: null,
+    sealed: p.sealed,
+    last_message_at: null,
+    last_resident_message_at: null,
+    created_at: p.at,
+    version: 1,
+  }),
+);
+const update = query<{
+  id: string;
+  version: number;
+  owner_kind: string;
+  owner_staff_id: string | null;
+  epoch: number;
+  active_flow: string | null;
+  sealed: string;
+  last_message_at: number | null;
+  last_resident_message_at: number | null;
+}>()((db, p) =>
+  db
+    .updateTable('conversation')
+    .set((eb) => ({
+      owner_kind: p.owner_kind,
+      owner_staff_id: p.owner_staff_id,
+      epoch: p.epoch,
+      active_flow: p.active_flow,
+      sealed: p.sealed,
+      last_message_at: p.last_message_at,
+      last_resident_message_at: p.last_resident_message_at,
+      version: eb('version', '+', 1),
+    }))
+    .where('id', '=', p.id)
+    .where('version', '=', p.version)
+    .returning('id'),
+);
+
+export function createConversationTable(sql: SqlRunner, seal: RowSealer, ids: Ids): ConversationTable {
+  const ref = (id: string, dataKeyId: string) => ({ table: 'conversation', rowId: id, dataKeyId });
+  const personIndex = (channel: ChannelId, channelUserId: string) => seal.index('person', `${channel}|${channelUserId}`);
+
+  async function toConversation(row: Row): Promise<Conversation> {
+    const sealed = await seal.open<Sealed>(ref(row.id, row.data_key_id), row.sealed);
+    return {
+      id: row.id,
+      communityId: row.community_id,
+      residentId: row.resident_id,
+      channel: row.channel as ChannelId,
+      channelAccountId: row.channel_account_id,
+      owner: toOwner(row),
+      epoch: row.epoch,
+      activeFlow: row.active_flow,
+      ...sealed,
+      lastMessageAt: row.last_message_at,
+      lastResidentMessageAt: row.last_resident_message_at,
+      createdAt: row.created_at,
+      version: row.version,
+    };
+  }
+
+  async function find(key: ConversationKey): Promise<Conversation | null> {
+    const [row] = await sql.run(selectByPerson, {
+      person_index: personIndex(key.channel, key.channelUserId),
+      channel: key.channel,
+      account_id: key.channelAccountId,
+    });
+    return row ? toConversation(row) : null;
+  }
+
+  return {
+    find,
+    async forPerson(key, { communityId, at }) {
+      const known = await find(key);
+      if (known) return known;
+      const dataKeyId = ids.next();
+      const residentId = ids.next();
+      const id = ids.next();
+      await seal.newKey(dataKeyId, at);
+      const profile: ResidentProfile = { name: null, phone: null, home: null };
+      await sql.run(insertResident, {
+        id: residentId,
+        community_id: communityId,
+        data_key_id: dataKeyId,
+        sealed: await seal.seal({ table: 'resident', rowId: residentId, dataKeyId }, profile),
+        at,
+      });
+      const sealed: Sealed = { channelUserId: key.channelUserId, flowState: null, welcome: null };
+      await sql.run(insert, {
+        id,
+        community_id: communityId,
+        resident_id: residentId,
+        data_key_id: dataKeyId,
+        channel: key.channel,
+        account_id: key.channelAccountId,
+        person_index: personIndex(key.channel, key.channelUserId),
+        sealed: await seal.seal(ref(id, dataKeyId), sealed),
+        at,
+      });
+      return {
+        id,
+        communityId,
+        residentId,
+        ...key,
+        owner: { kind: 'bot' },
+        epoch: 0,
+        activeFlow: null,
+        flowState: null,
+        lastMessageAt: null,
+        lastResidentMessageAt: null,
+        welcome: null,
+        createdAt: at,
+        version: 1,
+      };
+    },
+    async byPerson({ channel, channelUserId }) {
+      const rows = await sql.run(selectAllByPerson, { person_index: personIndex(channel, channelUserId), channel });
+      const found: Conversation[] = [];
+      for (const row of rows) found.push(await toConversation(row));
+      return found;
+    },
+    async get(id) {
+      const [row] = await sql.run(selectById, { id });
+      return row ? toConversation(row) : null;
+    },
+    async save(conversation) {
+      const [row] = await sql.run(selectById, { id: conversation.id });
+      if (!row) return false;
+      const { channelUserId, flowState, welcome } = conversation;
+      const sealed: Sealed = { channelUserId, flowState, welcome };
+      const saved = await sql.run(update, {
+        id: conversation.id,
+        version: conversation.version,
+        owner_kind: conversation.owner.kind,
+        owner_staff_id: conversation.owner.kind === 'staff' ? conversation.owner.staffId : null,
+        epoch: conversation.epoch,
+        active_flow: conversation.activeFlow,
+        sealed: await seal.seal(ref(conversation.id, row.data_key_id), sealed),
+        last_message_at: conversation.lastMessageAt,
+        last_resident_message_at: conversation.lastResidentMessageAt,
+      });
+      if (saved.length === 0) return false;
+      conversation.version += 1;
+      return true;
+    },
+  };
+}
+
+function toOwner(row: Row): Owner {
+  if (row.owner_kind === 'staff' && row.owner_staff_id) return { kind: 'staff', staffId: row.owner_staff_id };
+  return row.owner_kind === 'nobody' ? { kind: 'nobody' } : { kind: 'bot' };
+}

@@ -1,0 +1,41 @@
+// Joins the tables of one connection into the Tx that units of work are given.
+import type { Ids } from '../../base/ids.ts';
+import type { Tx } from '../contract.ts';
+import type { RowSealer } from '../keys.ts';
+import type { SqlRunner } from '../prepared.ts';
+import { createAccountTable } from './accounts.ts';
+import { createAttachmentTable } from './attachments.ts';
+import { createCommunityTable } from './communities.ts';
+import { createConversationTable } from './conversations.ts';
+import { createIdempotencyTable } from './idempotency.ts';
+import { createInboxTable } from './inbox.ts';
+import { createJobTable } from './jobs.ts';
+import { createMessageTable } from './messages.ts';
+import { createOutboxTable } from './outbox.ts';
+import { createQuotaTable } from './quota.ts';
+import { createResidentTable } from './residents.ts';
+import { createStaffTable } from './staff.ts';
+import { createStaffTaskTable } from './staff-tasks.ts';
+import { createTicketTable } from './tickets.ts';
+import { createTurnTable } from './turns.ts';
+
+export function createTables(sql: SqlRunner, seal: RowSealer, ids: Ids): Tx {
+  const messages = createMessageTable(sql, seal, ids);
+  return {
+    communities: createCommunityTable(sql),
+    accounts: createAccountTable(sql),
+    residents: createResidentTable(sql, seal),
+    conversations: createConversationTable(sql, seal, ids),
+    messages,
+    inbox: createInboxTable(sql, seal, ids, messages),
+    turns: createTurnTable(sql),
+    outbox: createOutboxTable(sql, seal, ids),
+    quota: createQuotaTable(sql),
+    jobs: createJobTable(sql, ids),
+    tickets: createTicketTable(sql, seal),
+    attachments: createAttachmentTable(sql, seal, ids),
+    staff: createStaffTable(sql, seal),
+    tasks: createStaffTaskTable(sql, ids),
+    idempotency: createIdempotencyTable(sql, seal),
+  };
+}

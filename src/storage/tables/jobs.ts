@@ -1,0 +1,116 @@
+// Due work as rows, claimed with a lease. Nothing important waits in memory.
+import { sql as text } from 'kysely';
+import type { Ids } from '../../base/ids.ts';
+import type { JobTable } from '../contract.ts';
+import { query, type SqlRunner } from '../prepared.ts';
+import { laterOf } from './later-of.ts';
+
+/** Literal, not a parameter: only so is the partial index used. */
+const WAITING = text<boolean>`state = 'waiting'`;
+
+const insert = query<{ id: string; kind: string; subject_id: string; unique_key: string; payload: string; due_at: number }>()((db, p) =>
+  db
+    .insertInto('job')
+    .values({
+      id: p.id,
+      kind: p.kind,
+      subject_id: p.subject_id,
+      unique_key: p.unique_key,
+      payload: p.payload,
+      state: 'waiting',
+      due_at: p.due_at,
+      attempt: 0,
+      reason: null,
+      lease_token: null,
+      lease_until_at: 0,
+    })
+    .onConflict((oc) => oc.column('unique_key').doNothing()),
+);
+const cancel = query<{ kind: string; subject_id: string }>()((db, p) =>
+  db.deleteFrom('job').where('subject_id', '=', p.subject_id).where('kind', '=', p.kind).where('state', '=', 'waiting'),
+);
+const claim = query<{ now: number; limit: number; lease_token: string; until: number }>()((db, p) =>
+  db
+    .updateTable('job')
+    .set((eb) => ({ lease_token: p.lease_token, lease_until_at: p.until, attempt: eb('attempt', '+', 1) }))
+    .where('id', 'in', (eb) =>
+      eb
+        .selectFrom('job')
+        .select('id')
+        .where(WAITING)
+        .where('due_at', '<=', p.now)
+        .where('lease_until_at', '<=', p.now)
+        .orderBy('due_at')
+        .limit(p.limit),
+    )
+    .returning(['id', 'kind', 'subject_id', 'due_at', 'attempt', 'payload']),
+);
+const done = query<{ id: string; lease_token: string }>()((db, p) =>
+  db
+    .updateTable('job')
+    .set({ state: 'done', lease_token: null, lease_until_at: 0 })
+    .where('id', '=', p.id)
+    .where('lease_token', '=', p.lease_token)
+    .returning('id'),
+);
+const retry = query<{ id: string; lease_token: string; due_at: number; reason: string }>()((db, p) =>
+  db
+    .updateTable('job')
+    .set({ due_at: p.due_at, reason: p.reason, lease_token: null, lease_until_at: 0 })
+    .where('id', '=', p.id)
+    .where('lease_token', '=', p.lease_token),
+);
+const giveUp = query<{ id: string; lease_token: string; reason: string }>()((db, p) =>
+  db
+    .updateTable('job')
+    .set({ state: 'given-up', reason: p.reason, lease_token: null, lease_until_at: 0 })
+    .where('id', '=', p.id)
+    .where('lease_token', '=', p.lease_token),
+);
+
+export function createJobTable(sql: SqlRunner, ids: Ids): JobTable {
+  return {
+    async add({ kind, subjectId, dueAt, payload, uniqueKey }) {
+      await sql.run(insert, {
+        id: ids.next(),
+        kind,
+        subject_id: subjectId,
+        unique_key: uniqueKey,
+        payload: JSON.stringify(payload ?? {}),
+        due_at: dueAt,
+      });
+    },
+    async cancel(kind, subjectId) {
+      await sql.run(cancel, { kind, subject_id: subjectId });
+    },
+    async claim(now, limit, leaseToken, leaseUntilAt) {
+      const rows = await sql.run(claim, { now, limit, lease_token: leaseToken, until: leaseUntilAt });
+      return rows.map((row) => ({
+        id: row.id,
+        kind: row.kind,
+        subjectId: row.subject_id,
+        dueAt: row.due_at,
+        attempt: row.attempt,
+        payload: JSON.parse(row.payload),
+      }));
+    },
+    async done(id, leaseToken) {
+      return (await sql.run(done, { id, lease_token: leaseToken })).length > 0;
+    },
+    async retry(id, leaseToken, dueAt, reason) {
+      await sql.run(retry, { id, lease_token: leaseToken, due_at: dueAt, reason });
+    },
+    async giveUp(id, leaseToken, reason) {
+      await sql.run(giveUp, { id, lease_token: leaseToken, reason });
+    },
+    async nextDueAt() {
+      const [row] = await sql.runBuilt((db) =>
+        db
+          .selectFrom('job')
+          .select((eb) => eb.fn.min(laterOf('due_at', 'lease_until_at')).as('at'))
+          .where(WAITING),
+      );
+      return row?.at ?? null;
+    },
+  };
+}

@@ -1,0 +1,280 @@
+// Words on their way. Rows of a lane leave in order; only the first unfinished one of a lane may be taken.
+import { sql as text } from 'kysely';
+import type { ChannelId, OutboundContent } from '../../channels/contract.ts';
+import type { Ids } from '../../base/ids.ts';
+import type { NewOutboxRow, OutboxRow, OutboxTable } from '../contract.ts';
+import type { RowSealer } from '../keys.ts';
+import { query, type SqlRunner } from '../prepared.ts';
+import { laterOf } from './later-of.ts';
+import type { Schema } from '../schema.ts';
+import { HOUSE_KEY } from './inbox.ts';
+
+type Row = Schema['outbox'] & { seq: unknown };
+type Sealed = { channelUserId: string; content: OutboundContent; eventCode: string | null };
+
+const dataKeyOf = query<{ id: string }>()((db, p) => db.selectFrom('conversation').select('data_key_id').where('id', '=', p.id));
+const insert = query<{
+  id: string;
+  lane: string;
+  conversation_id: string | null;
+  message_id: string | null;
+  ticket_id: string | null;
+  data_key_id: string;
+  channel: string;
+  account_id: string;
+  author: string;
+  epoch: number;
+  sealed: string;
+  slot_class: string;
+  may_merge: number;
+  promise: number;
+  resent: number;
+  at: number;
+}>()((db, p) =>
+  db.insertInto('outbox').values({
+    id: p.id,
+    lane: p.lane,
+    conversation_id: p.conversation_id,
+    message_id: p.message_id,
+    ticket_id: p.ticket_id,
+    data_key_id: p.data_key_id,
+    channel: p.channel,
+    channel_account_id: p.account_id,
+    author: p.author,
+    epoch: p.epoch,
+    sealed: p.sealed,
+    slot_class: p.slot_class,
+    may_merge: p.may_merge,
+    promise: p.promise,
+    state: 'queued',
+    reason: null,
+    attempt: 0,
+    may_have_been_sent: 0,
+    resent: p.resent,
+    quota_window_at: null,
+    created_at: p.at,
+    due_at: p.at,
+    settled_at: null,
+    lease_token: null,
+    lease_until_at: 0,
+  }),
+);
+/** Literal, not parameters: only so are the partial indexes used. */
+const GOING = text<boolean>`state in ('queued', 'sending')`;
+
+const heads = query<{ now: number; limit: number }>()((db, p) =>
+  db
+    .selectFrom('outbox')
+    .selectAll()
+    .where(GOING)
+    .where('due_at', '<=', p.now)
+    .where('lease_until_at', '<=', p.now)
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('outbox as earlier')
+            .select('earlier.id')
+            .whereRef('earlier.lane', '=', 'outbox.lane')
+            .whereRef('earlier.seq', '<', 'outbox.seq')
+            .where(text<boolean>`earlier.state in ('queued', 'sending', 'held')`),
+        ),
+      ),
+    )
+    .orderBy('seq')
+    .limit(p.limit),
+);
+const following = query<{ lane: string; after: string; limit: number }>()((db, p) =>
+  db
+    .selectFrom('outbox')
+    .selectAll()
+    .where('lane', '=', p.lane)
+    .where('state', '=', 'queued')
+    .where('seq', '>', (eb) => eb.selectFrom('outbox').select('seq').where('id', '=', p.after))
+    .orderBy('seq')
+    .limit(p.limit),
+);
+const select = query<{ id: string }>()((db, p) => db.selectFrom('outbox').selectAll().where('id', '=', p.id));
+const lease = query<{ id: string; lease_token: string; until: number; sealed: string; quota_window_at: number | null }>()((db, p) =>
+  db
+    .updateTable('outbox')
+    .set((eb) => ({
+      state: 'sending',
+      lease_token: p.lease_token,
+      lease_until_at: p.until,
+      attempt: eb('attempt', '+', 1),
+      sealed: p.sealed,
+      quota_window_at: p.quota_window_at,
+      // Still `sending` means that nobody recorded how the last try ended: it may be out already.
+      may_have_been_sent: eb.case().when('state', '=', 'sending').then(1).else(eb.ref('may_have_been_sent')).end(),
+    }))
+    .where('id', '=', p.id),
+);
+const settle = query<{
+  id: string;
+  lease_token: string;
+  state: string;
+  reason: string | null;
+  due_at: number;
+  may_have_been_sent: number;
+  uncounted: number;
+  at: number;
+}>()((db, p) =>
+  db
+    .updateTable('outbox')
+    .set((eb) => ({
+      state: p.state,
+      reason: p.reason,
+      due_at: p.due_at,
+      may_have_been_sent: p.may_have_been_sent,
+      quota_window_at: eb.case().when(eb.val(p.uncounted), '=', 1).then(null).else(eb.ref('quota_window_at')).end(),
+      settled_at: p.at,
+      lease_token: null,
+      lease_until_at: 0,
+    }))
+    .where('id', '=', p.id)
+    .where('lease_token', '=', p.lease_token)
+    .returning('id'),
+);
+const finish = query<{ id: string; state: string; reason: string; at: number }>()((db, p) =>
+  db
+    .updateTable('outbox')
+    .set({ state: p.state, reason: p.reason, settled_at: p.at, lease_token: null, lease_until_at: 0 })
+    .where('id', '=', p.id),
+);
+const releaseHeld = query<{ lane: string; at: number }>()((db, p) =>
+  db
+    .updateTable('outbox')
+    .set({ state: 'queued', due_at: p.at, reason: null })
+    .where('lane', '=', p.lane)
+    .where('state', '=', 'held')
+    .returning('id'),
+);
+const failAfterSent = query<{ id: string; reason: string; at: number }>()((db, p) =>
+  db.updateTable('outbox').set({ state: 'failed', reason: p.reason, settled_at: p.at }).where('id', '=', p.id).where('state', '=', 'sent'),
+);
+
+export function createOutboxTable(sql: SqlRunner, seal: RowSealer, ids: Ids): OutboxTable {
+  const ref = (id: string, dataKeyId: string) => ({ table: 'outbox', rowId: id, dataKeyId });
+
+  async function toRow(row: Omit<Row, 'seq'>): Promise<OutboxRow> {
+    const sealed = await seal.open<Sealed>(ref(row.id, row.data_key_id), row.sealed);
+    return {
+      id: row.id,
+      lane: row.lane,
+      conversationId: row.conversation_id,
+      messageId: row.message_id,
+      ticketId: row.ticket_id,
+      channel: row.channel as ChannelId,
+      channelAccountId: row.channel_account_id,
+      ...sealed,
+      author: row.author as OutboxRow['author'],
+      epoch: row.epoch,
+      slotClass: row.slot_class as OutboxRow['slotClass'],
+      mayMerge: row.may_merge === 1,
+      promise: row.promise === 1,
+      state: row.state as OutboxRow['state'],
+      reason: row.reason,
+      attempt: row.attempt,
+      mayHaveBeenSent: row.may_have_been_sent === 1,
+      resent: row.resent === 1,
+      quotaWindowAt: row.quota_window_at,
+      createdAt: row.created_at,
+      dueAt: row.due_at,
+    };
+  }
+
+  async function toRows(rows: Omit<Row, 'seq'>[]): Promise<OutboxRow[]> {
+    const opened: OutboxRow[] = [];
+    for (const row of rows) opened.push(await toRow(row));
+    return opened;
+  }
+
+  return {
+    async enqueue(row: NewOutboxRow) {
+      const id = ids.next();
+      const [owner] = row.conversationId ? await sql.run(dataKeyOf, { id: row.conversationId }) : [];
+      const dataKeyId = owner?.data_key_id ?? HOUSE_KEY;
+      if (dataKeyId === HOUSE_KEY) await seal.ensureKey(HOUSE_KEY, row.createdAt);
+      const { channelUserId, content, eventCode } = row;
+      await sql.run(insert, {
+        id,
+        lane: row.lane,
+        conversation_id: row.conversationId,
+        message_id: row.messageId,
+        ticket_id: row.ticketId,
+        data_key_id: dataKeyId,
+        channel: row.channel,
+        account_id: row.channelAccountId,
+        author: row.author,
+        epoch: row.epoch,
+        sealed: await seal.seal(ref(id, dataKeyId), { channelUserId, content, eventCode } satisfies Sealed),
+        slot_class: row.slotClass,
+        may_merge: row.mayMerge ? 1 : 0,
+        promise: row.promise ? 1 : 0,
+        resent: row.resent ? 1 : 0,
+        at: row.createdAt,
+      });
+      return id;
+    },
+    heads: async (now, limit) => toRows(await sql.run(heads, { now, limit })),
+    following: async (lane, afterId, limit) => toRows(await sql.run(following, { lane, after: afterId, limit })),
+    async lease(id, leaseToken, leaseUntilAt, { content, quotaWindowAt }) {
+      const [row] = await sql.run(select, { id });
+      if (!row) return;
+      const sealed = await seal.open<Sealed>(ref(id, row.data_key_id), row.sealed);
+      await sql.run(lease, {
+        id,
+        lease_token: leaseToken,
+        until: leaseUntilAt,
+        sealed: await seal.seal(ref(id, row.data_key_id), { ...sealed, content }),
+        quota_window_at: quotaWindowAt,
+      });
+    },
+    async settle(id, leaseToken, result) {
+      const settled = await sql.run(settle, {
+        id,
+        lease_token: leaseToken,
+        state: result.state,
+        reason: result.reason,
+        due_at: result.dueAt,
+        may_have_been_sent: result.mayHaveBeenSent ? 1 : 0,
+        uncounted: result.uncounted ? 1 : 0,
+        at: result.at,
+      });
+      return settled.length > 0;
+    },
+    async finish(id, state, reason, at) {
+      await sql.run(finish, { id, state, reason, at });
+    },
+    async releaseHeld(lane, at) {
+      return (await sql.run(releaseHeld, { lane, at })).length;
+    },
+    async get(id) {
+      const [row] = await sql.run(select, { id });
+      return row ? toRow(row) : null;
+    },
+    async failAfterSent(id, reason, at) {
+      await sql.run(failAfterSent, { id, reason, at });
+    },
+    async nextDueAt() {
+      const [row] = await sql.runBuilt((db) =>
+        db
+          .selectFrom('outbox')
+          .select((eb) => eb.fn.min(laterOf('due_at', 'lease_until_at')).as('at'))
+          .where(GOING),
+      );
+      return row?.at ?? null;
+    },
+    async counts() {
+      const rows = await sql.runBuilt((db) =>
+        db
+          .selectFrom('outbox')
+          .select((eb) => ['state', eb.fn.countAll<number>().as('count')])
+          .where('state', 'in', ['queued', 'sending', 'held'])
+          .groupBy('state'),
+      );
+      return Object.fromEntries(rows.map((row) => [row.state, Number(row.count)]));
+    },
+  };
+}

@@ -1,0 +1,287 @@
+// Tickets, their clocks and their history. The history is only ever added to.
+import type { ChannelId } from '../../channels/contract.ts';
+import type { Ticket, TicketEvent, TicketTimer } from '../../tickets/ticket.ts';
+import type { TicketTable } from '../contract.ts';
+import type { RowSealer } from '../keys.ts';
+import { query, type SqlRunner } from '../prepared.ts';
+import type { Schema } from '../schema.ts';
+import { HOUSE_KEY } from './inbox.ts';
+
+type Row = Schema['ticket'];
+type Sealed = Pick<Ticket, 'place' | 'description' | 'contact' | 'channelUserId'>;
+
+const dataKeyOf = query<{ id: string }>()((db, p) => db.selectFrom('conversation').select('data_key_id').where('id', '=', p.id));
+const select = query<{ id: string }>()((db, p) => db.selectFrom('ticket').selectAll().where('id', '=', p.id));
+const selectTimers = query<{ id: string }>()((db, p) =>
+  db.selectFrom('ticket_timer').selectAll().where('ticket_id', '=', p.id).orderBy('due_at').orderBy('kind'),
+);
+const selectAttachments = query<{ id: string }>()((db, p) =>
+  db.selectFrom('attachment').select('id').where('ticket_id', '=', p.id).orderBy('id'),
+);
+const selectOpen = query<{ conversation_id: string }>()((db, p) =>
+  db
+    .selectFrom('ticket')
+    .selectAll()
+    .where('conversation_id', '=', p.conversation_id)
+    .where('status', 'not in', ['closed', 'cancelled'])
+    .orderBy('opened_at'),
+);
+const putTimer = query<{
+  ticket_id: string;
+  kind: string;
+  due_at: number;
+  met_at: number | null;
+  breached_at: number | null;
+  paused_at: number | null;
+}>()((db, p) =>
+  db
+    .insertInto('ticket_timer')
+    .values({
+      ticket_id: p.ticket_id,
+      kind: p.kind,
+      due_at: p.due_at,
+      met_at: p.met_at,
+      breached_at: p.breached_at,
+      paused_at: p.paused_at,
+    })
+    .onConflict((oc) =>
+      oc
+        .columns(['ticket_id', 'kind'])
+        .doUpdateSet({ due_at: p.due_at, met_at: p.met_at, breached_at: p.breached_at, paused_at: p.paused_at }),
+    ),
+);
+const addEvent = query<{
+  ticket_id: string;
+  type: string;
+  at: number;
+  actor_kind: string;
+  actor_id: string | null;
+  source: string;
+  sealed: string;
+}>()((db, p) =>
+  db.insertInto('ticket_event').values({
+    ticket_id: p.ticket_id,
+    type: p.type,
+    at: p.at,
+    actor_kind: p.actor_kind,
+    actor_id: p.actor_id,
+    source: p.source,
+    sealed: p.sealed,
+  }),
+);
+const selectEvents = query<{ id: string }>()((db, p) =>
+  db
+    .selectFrom('ticket_event')
+    .innerJoin('ticket', 'ticket.id', 'ticket_event.ticket_id')
+    .selectAll('ticket_event')
+    .select('ticket.data_key_id')
+    .where('ticket_id', '=', p.id)
+    .orderBy('seq'),
+);
+const nextNumber = query<{ community_id: string; day: string }>()((db, p) =>
+  db
+    .insertInto('ticket_number')
+    .values({ community_id: p.community_id, day: p.day, last: 1 })
+    .onConflict((oc) => oc.columns(['community_id', 'day']).doUpdateSet((eb) => ({ last: eb('ticket_number.last', '+', 1) })))
+    .returning('last'),
+);
+
+export function createTicketTable(sql: SqlRunner, seal: RowSealer): TicketTable {
+  const ref = (id: string, dataKeyId: string) => ({ table: 'ticket', rowId: id, dataKeyId });
+  const eventRef = (ticketId: string, at: number, dataKeyId: string) => ({ table: 'ticket_event', rowId: `${ticketId}.${at}`, dataKeyId });
+
+  async function toTicket(row: Row): Promise<Ticket> {
+    const sealed = await seal.open<Sealed>(ref(row.id, row.data_key_id), row.sealed);
+    const timers = await sql.run(selectTimers, { id: row.id });
+    const attachments = await sql.run(selectAttachments, { id: row.id });
+    return {
+      id: row.id,
+      code: row.code,
+      communityId: row.community_id,
+      kind: row.kind as Ticket['kind'],
+      category: row.category,
+      grade: row.grade as Ticket['grade'],
+      gradeReason: row.grade_reason,
+      level: row.level as Ticket['level'],
+      complaintClass: row.complaint_class as Ticket['complaintClass'],
+      status: row.status as Ticket['status'],
+      ...sealed,
+      channel: row.channel as ChannelId | null,
+      conversationId: row.conversation_id,
+      residentId: row.resident_id,
+      department: row.department,
+      firstOwner: row.first_owner,
+      assignee: row.assignee,
+      openedAt: row.opened_at,
+      promise: { text: row.promise_text, dueAt: row.promise_due_at },
+      timers: timers.map(
+        (timer): TicketTimer => ({
+          kind: timer.kind,
+          dueAt: timer.due_at,
+          metAt: timer.met_at,
+          breachedAt: timer.breached_at,
+          pausedAt: timer.paused_at,
+        }),
+      ),
+      incidentId: row.incident_id,
+      attachmentIds: attachments.map((each) => each.id),
+      partial: row.partial === 1,
+      updatedAt: row.updated_at,
+      version: row.version,
+    };
+  }
+
+  async function toColumns(ticket: Ticket, dataKeyId: string) {
+    const { place, description, contact, channelUserId } = ticket;
+    return {
+      kind: ticket.kind,
+      category: ticket.category,
+      grade: ticket.grade,
+      grade_reason: ticket.gradeReason,
+      level: ticket.level,
+      complaint_class: ticket.complaintClass,
+      status: ticket.status,
+      department: ticket.department,
+      first_owner: ticket.firstOwner,
+      assignee: ticket.assignee,
+      promise_text: ticket.promise.text,
+      promise_due_at: ticket.promise.dueAt,
+      incident_id: ticket.incidentId,
+      partial: ticket.partial ? 1 : 0,
+      sealed: await seal.seal(ref(ticket.id, dataKeyId), { place, description, contact, channelUserId } satisfies Sealed),
+      updated_at: ticket.updatedAt,
+    };
+  }
+
+  async function putTimers(ticket: Ticket) {
+    for (const timer of ticket.timers) {
+      await sql.run(putTimer, {
+        ticket_id: ticket.id,
+        kind: timer.kind,
+        due_at: timer.dueAt,
+        met_at: timer.metAt,
+        breached_at: timer.breachedAt,
+        paused_at: timer.pausedAt,
+      });
+    }
+  }
+
+  async function toTickets(rows: Row[]): Promise<Ticket[]> {
+    const tickets: Ticket[] = [];
+    for (const row of rows) tickets.push(await toTicket(row));
+    return tickets;
+  }
+
+  return {
+    async add(ticket) {
+      const [owner] = ticket.conversationId ? await sql.run(dataKeyOf, { id: ticket.conversationId }) : [];
+      const dataKeyId = owner?.data_key_id ?? HOUSE_KEY;
+      if (dataKeyId === HOUSE_KEY) await seal.ensureKey(HOUSE_KEY, ticket.openedAt);
+      const columns = await toColumns(ticket, dataKeyId);
+      await sql.runBuilt((db) =>
+        db.insertInto('ticket').values({
+          ...columns,
+          id: ticket.id,
+          code: ticket.code,
+          community_id: ticket.communityId,
+          data_key_id: dataKeyId,
+          channel: ticket.channel,
+          person_index:
+            ticket.channel && ticket.channelUserId ? seal.index('person', `${ticket.channel}|${ticket.channelUserId}`) : null,
+          conversation_id: ticket.conversationId,
+          resident_id: ticket.residentId,
+          opened_at: ticket.openedAt,
+          version: ticket.version,
+        }),
+      );
+      await putTimers(ticket);
+    },
+    async get(id) {
+      const [row] = await sql.run(select, { id });
+      return row ? toTicket(row) : null;
+    },
+    async save(ticket) {
+      const [row] = await sql.run(select, { id: ticket.id });
+      if (!row || row.version !== ticket.version) return false;
+      const columns = await toColumns(ticket, row.data_key_id);
+      const saved = await sql.runBuilt((db) =>
+        db
+          .updateTable('ticket')
+          .set({ ...columns, version: ticket.version + 1 })
+          .where('id', '=', ticket.id)
+          .where('version', '=', ticket.version)
+          .returning('id'),
+      );
+      if (saved.length === 0) return false;
+      ticket.version += 1;
+      await putTimers(ticket);
+      return true;
+    },
+    async list(filter, { after, limit }) {
+      const rows = await sql.runBuilt((db) => {
+        let listing = db.selectFrom('ticket').selectAll();
+        if (filter.communityId) listing = listing.where('community_id', '=', filter.communityId);
+        if (filter.conversationId) listing = listing.where('conversation_id', '=', filter.conversationId);
+        if (filter.channel) listing = listing.where('channel', '=', filter.channel);
+        if (filter.channel && filter.channelUserId) {
+          listing = listing.where('person_index', '=', seal.index('person', `${filter.channel}|${filter.channelUserId}`));
+        }
+        if (filter.kind) listing = listing.where('kind', '=', filter.kind);
+        if (filter.status) listing = listing.where('status', '=', filter.status);
+        if (filter.updatedAfter !== undefined) listing = listing.where('updated_at', '>', filter.updatedAfter);
+        const from = after ? parseCursor(after) : null;
+        if (from) {
+          listing = listing.where((eb) =>
+            eb.or([eb('updated_at', '>', from.at), eb.and([eb('updated_at', '=', from.at), eb('id', '>', from.id)])]),
+          );
+        }
+        return listing
+          .orderBy('updated_at')
+          .orderBy('id')
+          .limit(limit + 1);
+      });
+      const page = rows.slice(0, limit);
+      const last = page.at(-1);
+      return { items: await toTickets(page), next: rows.length > limit && last ? `${last.updated_at}.${last.id}` : null };
+    },
+    openOf: async (conversationId) => toTickets(await sql.run(selectOpen, { conversation_id: conversationId })),
+    async addEvent(ticketId, event) {
+      const [row] = await sql.run(select, { id: ticketId });
+      if (!row) return;
+      await sql.run(addEvent, {
+        ticket_id: ticketId,
+        type: event.type,
+        at: event.at,
+        actor_kind: event.actor.kind,
+        actor_id: event.actor.id,
+        source: event.source,
+        sealed: await seal.seal(eventRef(ticketId, event.at, row.data_key_id), event.data),
+      });
+    },
+    async events(ticketId) {
+      const rows = await sql.run(selectEvents, { id: ticketId });
+      const events: TicketEvent[] = [];
+      for (const row of rows) {
+        events.push({
+          seq: Number(row.seq),
+          type: row.type,
+          at: row.at,
+          actor: { kind: row.actor_kind as TicketEvent['actor']['kind'], id: row.actor_id },
+          source: row.source as TicketEvent['source'],
+          data: await seal.open(eventRef(ticketId, row.at, row.data_key_id), row.sealed),
+        });
+      }
+      return events;
+    },
+    async nextNumber(communityId, day) {
+      const [row] = await sql.run(nextNumber, { community_id: communityId, day });
+      return row?.last ?? 1;
+    },
+  };
+}
+
+/** Cursors are `updatedAt.id`; anything else starts from the beginning. */
+function parseCursor(cursor: string): { at: number; id: string } | null {
+  const match = /^(\d{1,15})\.([0-9a-z]{1,40})$/.exec(cursor);
+  return match ? { at: Number(match[1]), id: String(match[2]) } : null;
+}

@@ -1,0 +1,78 @@
+// Conversations that wait for their turn. One row each; taking it counts the attempt before anyone works on it.
+import type { TurnTable } from '../contract.ts';
+import { query, type SqlRunner } from '../prepared.ts';
+import { laterOf } from './later-of.ts';
+
+const select = query<{ id: string }>()((db, p) =>
+  db.selectFrom('turn_due').select(['due_at', 'last_due_at']).where('conversation_id', '=', p.id),
+);
+const insert = query<{ id: string; due_at: number; last_due_at: number }>()((db, p) =>
+  db.insertInto('turn_due').values({
+    conversation_id: p.id,
+    due_at: p.due_at,
+    last_due_at: p.last_due_at,
+    attempt: 0,
+    lease_token: null,
+    lease_until_at: 0,
+  }),
+);
+const move = query<{ id: string; due_at: number }>()((db, p) =>
+  db.updateTable('turn_due').set({ due_at: p.due_at }).where('conversation_id', '=', p.id),
+);
+const claim = query<{ now: number; limit: number; lease_token: string; until: number }>()((db, p) =>
+  db
+    .updateTable('turn_due')
+    .set((eb) => ({ lease_token: p.lease_token, lease_until_at: p.until, attempt: eb('attempt', '+', 1) }))
+    .where('conversation_id', 'in', (eb) =>
+      eb
+        .selectFrom('turn_due')
+        .select('conversation_id')
+        .where('due_at', '<=', p.now)
+        .where('lease_until_at', '<=', p.now)
+        .orderBy('due_at')
+        .limit(p.limit),
+    )
+    .returning(['conversation_id', 'attempt']),
+);
+const finish = query<{ id: string; lease_token: string }>()((db, p) =>
+  db.deleteFrom('turn_due').where('conversation_id', '=', p.id).where('lease_token', '=', p.lease_token).returning('conversation_id'),
+);
+const retry = query<{ id: string; lease_token: string; due_at: number }>()((db, p) =>
+  db
+    .updateTable('turn_due')
+    .set({ due_at: p.due_at, lease_until_at: 0, lease_token: null })
+    .where('conversation_id', '=', p.id)
+    .where('lease_token', '=', p.lease_token),
+);
+const next = query<Record<string, never>>()((db) =>
+  db.selectFrom('turn_due').select((eb) => eb.fn.min(laterOf('due_at', 'lease_until_at')).as('at')),
+);
+
+export function createTurnTable(sql: SqlRunner): TurnTable {
+  return {
+    async due(conversationId, { dueAt, lastDueAt, gather }) {
+      const [row] = await sql.run(select, { id: conversationId });
+      if (!row) {
+        await sql.run(insert, { id: conversationId, due_at: dueAt, last_due_at: lastDueAt });
+        return;
+      }
+      // Each message of a burst moves the turn back a little, never past what the first one allowed.
+      const moved = gather ? Math.min(Math.max(row.due_at, dueAt), row.last_due_at) : Math.min(row.due_at, dueAt);
+      if (moved !== row.due_at) await sql.run(move, { id: conversationId, due_at: moved });
+    },
+    async claim(now, limit, leaseToken, leaseUntilAt) {
+      const rows = await sql.run(claim, { now, limit, lease_token: leaseToken, until: leaseUntilAt });
+      return rows.map((row) => ({ conversationId: row.conversation_id, attempt: row.attempt }));
+    },
+    async finish(conversationId, leaseToken) {
+      return (await sql.run(finish, { id: conversationId, lease_token: leaseToken })).length > 0;
+    },
+    async retry(conversationId, leaseToken, dueAt) {
+      await sql.run(retry, { id: conversationId, lease_token: leaseToken, due_at: dueAt });
+    },
+    async nextDueAt() {
+      const [row] = await sql.run(next, {});
+      return row?.at ?? null;
+    },
+  };
+}

@@ -1,0 +1,52 @@
+// What understanding is given: the messages of one burst and the question that is open. Types only.
+import type { EntityKind } from './commands.ts';
+
+export type BurstMessage = {
+  messageId: string;
+  /** The resident's words; empty for photos and the like. */
+  text: string;
+  /** Set when the resident clicked a menu item of ours. */
+  menuId?: string;
+  /** True for a photo. */
+  photo?: boolean;
+};
+
+/** The question we asked last, so that 是的, 不用了 and 502 are read as its answer. */
+export type PendingQuestion = {
+  /** `confirm` wants yes or no. */
+  kind: 'slot' | 'confirm' | 'offer';
+  slot: string | null;
+  entity: EntityKind | null;
+  /** Labels of a menu that was shown, with the id each click would bring; 1, 2, 3 name them too. */
+  options: { id: string; label: string }[];
+};
+
+/** The estate a community is made of; what addresses are checked against. */
+export type Estate = {
+  id: string;
+  name: string;
+  buildings: { id: string; units: string[]; floors: { from: number; to: number }; roomsPerFloor: number }[];
+  /** Shared places in the estate's own words, with other names people use. */
+  publicPlaces: { name: string; aliases: string[] }[];
+};
+
+/** One entry of `config/lexicon/faults.yaml` or `areas.yaml`. */
+export type LexiconEntry = { id: string; label: string; words: string[] };
+
+/** A fault is a thing and what is wrong with it; `words` name both at once (跳闸), `things` + `states` combine (灯 + 不亮). */
+export type FaultEntry = LexiconEntry & {
+  things: string[];
+  states: string[];
+  /** Ordinary urgency when no hazard speaks; 3 unless the file says otherwise. */
+  grade: 2 | 3 | 4;
+  department: string;
+};
+
+/** A hazard is thing × state, never the thing alone. `words` are enough by themselves (着火了). */
+export type HazardEntry = LexiconEntry & { things: string[]; states: string[]; safety: string };
+
+export type Lexicon = {
+  faults: FaultEntry[];
+  areas: LexiconEntry[];
+  hazards: HazardEntry[];
+};
