@@ -98,6 +98,8 @@ export type ChannelRules = {
   windowMs: number | null;
   /** How many messages we may send per message of the resident; null = no limit. */
   perInboundQuota: number | null;
+  /** More messages a minute to one person are dropped without a word; null = no such limit. */
+  perRecipientPerMinute: number | null;
   /** Longest text in UTF-8 bytes. */
   textBytes: number;
   /** Most items a menu may have; 0 = no menus, they become numbered text. */
@@ -130,6 +132,8 @@ export type MessageFeed = {
   channel: ChannelId;
   /** One page after `cursor` (null = from the oldest kept). `wakeToken` comes from the callback and lifts the strict limit. */
   pull(request: FeedRequest, signal: AbortSignal): Promise<FeedResult>;
+  /** The accounts the platform lets us read; null when it cannot say now. */
+  listAccounts(signal: AbortSignal): Promise<string[] | null>;
 };
 
 export type FeedRequest = { channelAccountId: string; cursor: string | null; wakeToken: string | null };

@@ -183,11 +183,12 @@ export type NewOutboxRow = Omit<
 
 export type OutboxTable = {
   enqueue(row: NewOutboxRow): Promise<string>;
-  /** First unfinished row of each lane that is due and not leased. */
+  /** First unfinished row of each lane that is due and not leased; a row held by the allowance (`quota-used`) stops nobody behind it. */
   heads(now: number, limit: number): Promise<OutboxRow[]>;
   /** Queued rows of the lane behind `afterId`, in order. */
   following(lane: string, afterId: string, limit: number): Promise<OutboxRow[]>;
-  lease(id: string, leaseToken: string, leaseUntilAt: number, taken: { content: OutboundContent; quotaWindowAt: number | null }): Promise<void>;
+  /** `taken`: the words as they go out, and from whose allowance. */
+  lease(id: string, leaseToken: string, leaseUntilAt: number, taken: Pick<OutboxRow, 'content' | 'quotaWindowAt'>): Promise<void>;
   /** Records what became of a try; false when the lease was lost. */
   settle(
     id: string,
@@ -197,6 +198,12 @@ export type OutboxTable = {
   ): Promise<boolean>;
   /** Ends a row that is not being sent (merged, dropped). */
   finish(id: string, state: 'dropped' | 'merged' | 'held' | 'failed', reason: string, at: number): Promise<void>;
+  /** Rows whose words were joined to this one's. */
+  mergedInto(id: string): Promise<OutboxRow[]>;
+  /** How many rows without a conversation left on this lane since `since`. */
+  sentSince(lane: string, since: number): Promise<number>;
+  /** Not now: the recipient has had enough for this minute. */
+  postpone(id: string, dueAt: number): Promise<void>;
   /** Lets held rows of a lane go again. */
   releaseHeld(lane: string, at: number): Promise<number>;
   /** The row a platform's message id of ours belongs to (our id is the row's id). */

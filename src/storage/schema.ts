@@ -159,6 +159,7 @@ export type Schema = {
   };
   ticket_event: {
     seq: Generated<number>;
+    id: string;
     ticket_id: string;
     type: string;
     at: number;
@@ -174,6 +175,7 @@ export type Schema = {
     conversation_id: string;
     ticket_id: string | null;
     type: string;
+    /** Sealed: whoever has it may fetch the file. */
     media_id: string;
     state: string;
     content_type: string | null;

@@ -7,6 +7,7 @@ import { sendResultOf } from '../wecom/send-result.ts';
 export const appRules: ChannelRules = {
   windowMs: null,
   perInboundQuota: null,
+  perRecipientPerMinute: 30, // docs 90236: the excess is dropped silently
   textBytes: 2048,
   menuItems: 0,
   menuHeadBytes: 0,

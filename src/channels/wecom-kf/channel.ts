@@ -8,6 +8,7 @@ import { sendResultOf } from '../wecom/send-result.ts';
 export const kfRules: ChannelRules = {
   windowMs: 48 * 60 * 60 * 1000,
   perInboundQuota: 5,
+  perRecipientPerMinute: null,
   textBytes: 2048,
   menuItems: 10,
   menuHeadBytes: 1024,

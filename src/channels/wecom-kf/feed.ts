@@ -32,8 +32,27 @@ export function createKfFeed(api: WecomApi): MessageFeed {
       if (result.kind === 'refused') return readRefusal(result, hasToken);
       return retry(result.code, result.retryAfterMs);
     },
+    async listAccounts(signal) {
+      const accounts: string[] = [];
+      for (let offset = 0; ; offset += ACCOUNTS_PER_PAGE) {
+        const page = { offset, limit: ACCOUNTS_PER_PAGE };
+        const result = await api.call('POST', '/cgi-bin/kf/account/list', page, signal, 'account_list');
+        if (result.kind !== 'ok') return null;
+        const { account_list: listed } = accountsBody.parse(result.body);
+        accounts.push(...listed.filter((one) => one.manage_privilege !== false).map((one) => one.open_kfid));
+        if (listed.length < ACCOUNTS_PER_PAGE) return accounts;
+      }
+    },
   };
 }
+
+const ACCOUNTS_PER_PAGE = 100; // the platform's maximum (docs 94661)
+
+const accountsBody = z.object({
+  account_list: z
+    .array(z.object({ open_kfid: z.string().min(1), manage_privilege: z.boolean().optional() }))
+    .catch([]),
+});
 
 const pageBody = z.object({
   next_cursor: z.string().catch(''),

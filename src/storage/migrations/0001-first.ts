@@ -171,6 +171,13 @@ export async function up(db: Kysely<unknown>, engine: Engine): Promise<void> {
   const unfinished = sql<boolean>`state in ('queued', 'sending', 'held')`;
   await db.schema.createIndex('outbox_lane').on('outbox').columns(['lane', 'seq']).where(unfinished).execute();
   await db.schema
+    .createIndex('outbox_staff')
+    .on('outbox')
+    .columns(['lane', 'settled_at'])
+    .where(sql<boolean>`conversation_id is null`)
+    .execute();
+  await db.schema.createIndex('outbox_merged').on('outbox').columns(['lane', 'reason']).where(sql<boolean>`state = 'merged'`).execute();
+  await db.schema
     .createIndex('outbox_due')
     .on('outbox')
     .column('due_at')
@@ -250,6 +257,7 @@ export async function up(db: Kysely<unknown>, engine: Engine): Promise<void> {
   await db.schema
     .createTable('ticket_event')
     .addColumn('seq', seqType, seq)
+    .addColumn('id', 'text', (c) => c.notNull().unique())
     .addColumn('ticket_id', 'text', (c) => c.notNull().references('ticket.id'))
     .addColumn('type', 'text', required)
     .addColumn('at', 'bigint', required)

@@ -43,8 +43,7 @@ export function createGroupCommit(connection: SqliteConnection, hooks: GroupComm
         sql('COMMIT');
         for (const settle of settled) settle();
       } catch (cause) {
-        if (connection.database.isTransaction) sql('ROLLBACK');
-        hooks.onRollback();
+        rollBack();
         // The commit itself failed: nothing of it is on the disk, so nobody may be told otherwise.
         const error = asStorageError(cause);
         const lost = taken.length > 0 ? taken : waiting.splice(0);
@@ -55,6 +54,16 @@ export function createGroupCommit(connection: SqliteConnection, hooks: GroupComm
     }
     running = false;
     for (const resolve of idleWaiters.splice(0)) resolve();
+  }
+
+  /** Never throws: whatever stands in the way of rolling back (the database was closed), the units must hear that they are lost. */
+  function rollBack() {
+    try {
+      if (connection.database.isTransaction) sql('ROLLBACK');
+    } catch {
+      // Nothing of the transaction reaches the disk without its COMMIT.
+    }
+    hooks.onRollback();
   }
 
   /** Runs one unit; answers how to settle its promise once the commit is through. */

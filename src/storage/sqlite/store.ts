@@ -1,5 +1,5 @@
 // The embedded store: one file, one writing connection with group commit, one reading connection on snapshots.
-import { Kysely, SqliteDialect } from 'kysely';
+import { Kysely, SqliteDialect, sql as text } from 'kysely';
 import type { Ids } from '../../base/ids.ts';
 import type { Store, Tx } from '../contract.ts';
 import { createFieldSealer, type FieldSealer } from '../fields.ts';
@@ -10,21 +10,39 @@ import type { Schema } from '../schema.ts';
 import { checkSentinel } from '../sentinel.ts';
 import { createTables } from '../tables/index.ts';
 import { openSqlite, type SqliteConnection } from './connection.ts';
+import { lockDataFolder } from './lock.ts';
 import { createGroupCommit } from './group-commit.ts';
 
 export type SqliteStoreOptions = { file: string; fieldKey: Buffer; ids: Ids };
 
-export async function openSqliteStore({ file, fieldKey, ids }: SqliteStoreOptions): Promise<Store> {
+export async function openSqliteStore(options: SqliteStoreOptions): Promise<Store> {
+  // What is open, last first to be closed; a store that cannot be opened must not keep the folder locked.
+  const closers = [lockDataFolder(options.file)];
+  const closeAll = () => {
+    for (const close of closers.splice(0).reverse()) close();
+  };
+  try {
+    return await openLocked(options, closers, closeAll);
+  } catch (error) {
+    closeAll();
+    throw error;
+  }
+}
+
+async function openLocked({ file, fieldKey, ids }: SqliteStoreOptions, closers: (() => void)[], closeAll: () => void): Promise<Store> {
   const sealer = createFieldSealer(fieldKey);
   const writer = openSqlite(file);
+  closers.push(() => writer.close());
   const builder = new Kysely<Schema>({ dialect: new SqliteDialect({ database: forKysely(writer) }) });
   await migrate(builder, 'sqlite');
   const reader = openSqlite(file, { readOnly: true });
+  closers.push(() => reader.close());
 
   const keys: KeyCache = new Map();
   let writing = revocableTx(builder, writer, sealer, keys, ids);
   const reading = revocableTx(builder, reader, sealer, keys, ids);
   await checkSentinel(writing.run, sealer);
+  await endLeases(writing.run);
 
   const commits = createGroupCommit(writer, {
     onUnitWaited() {
@@ -46,10 +64,19 @@ export async function openSqliteStore({ file, fieldKey, ids }: SqliteStoreOption
     async close() {
       await commits.idle();
       await readQueue;
-      reader.close();
-      writer.close();
+      closeAll();
     },
   };
+}
+
+/** This process is alone on the file, so whatever is leased was leased by a process that is gone. */
+async function endLeases(run: SqlRunner): Promise<void> {
+  const ended = { lease_until_at: 0 };
+  await run.runBuilt((db) => db.updateTable('channel_account').set(ended));
+  await run.runBuilt((db) => db.updateTable('turn_due').set(ended));
+  // Literals, so that the partial indexes are used: these tables grow for years.
+  await run.runBuilt((db) => db.updateTable('outbox').set(ended).where(text<boolean>`state in ('queued', 'sending')`).where('lease_until_at', '>', 0));
+  await run.runBuilt((db) => db.updateTable('job').set(ended).where(text<boolean>`state = 'waiting'`).where('lease_until_at', '>', 0));
 }
 
 async function inSnapshot<T>(connection: SqliteConnection, work: () => Promise<T>): Promise<T> {

@@ -1,9 +1,12 @@
 // Accounts of fetched channels: cursor, wake-ups and the lease of their one reader.
 import type { ChannelId } from '../../channels/contract.ts';
 import type { AccountTable, ChannelAccount } from '../contract.ts';
+import type { RowSealer } from '../keys.ts';
 import { query, type SqlRunner } from '../prepared.ts';
 import type { Schema } from '../schema.ts';
+import { HOUSE_KEY } from './inbox.ts';
 
+type Row = Schema['channel_account'];
 type Key = { channel: string; account_id: string };
 
 const insert = query<Key & { at: number }>()((db, p) =>
@@ -78,14 +81,37 @@ const lease = query<Key & { lease_token: string; now: number; until: number }>()
 const release = query<Key & { lease_token: string }>()((db, p) =>
   db
     .updateTable('channel_account')
-    .set({ lease_until_at: 0 })
+    .set({ lease_token: null, lease_until_at: 0 })
     .where('channel', '=', p.channel)
     .where('account_id', '=', p.account_id)
     .where('lease_token', '=', p.lease_token),
 );
 
-export function createAccountTable(sql: SqlRunner): AccountTable {
+export function createAccountTable(sql: SqlRunner, seal: RowSealer): AccountTable {
   const key = (channel: ChannelId, accountId: string) => ({ channel, account_id: accountId });
+  const tokenRef = (channel: string, accountId: string) => ({
+    table: 'channel_account.wake_token',
+    rowId: `${channel}|${accountId}`,
+    dataKeyId: HOUSE_KEY,
+  });
+
+  const openToken = async (row: Row): Promise<string | null> =>
+    row.wake_token === null ? null : seal.open<string>(tokenRef(row.channel, row.account_id), row.wake_token);
+
+  async function toAccount(row: Row): Promise<ChannelAccount> {
+    return {
+      channel: row.channel as ChannelId,
+      accountId: row.account_id,
+      cursor: row.cursor,
+      firstStartedAt: row.first_started_at,
+      wakeSeq: row.wake_seq,
+      readSeq: row.read_seq,
+      wakeToken: await openToken(row),
+      wokenAt: row.woken_at,
+      readAt: row.read_at,
+    };
+  }
+
   return {
     async ensure(channel, accountId, at) {
       await sql.run(insert, { ...key(channel, accountId), at });
@@ -95,13 +121,17 @@ export function createAccountTable(sql: SqlRunner): AccountTable {
       return row ? toAccount(row) : null;
     },
     async list(channel) {
-      return (await sql.run(selectAll, { channel })).map(toAccount);
+      return Promise.all((await sql.run(selectAll, { channel })).map(toAccount));
     },
     async wake(channel, accountId, wakeToken, at) {
-      await sql.run(wake, { ...key(channel, accountId), wake_token: wakeToken, at });
+      if (wakeToken !== null) await seal.ensureKey(HOUSE_KEY, at);
+      const sealed = wakeToken === null ? null : await seal.seal(tokenRef(channel, accountId), wakeToken);
+      await sql.run(wake, { ...key(channel, accountId), wake_token: sealed, at });
     },
     async dropWakeToken(channel, accountId, wakeToken) {
-      await sql.run(dropToken, { ...key(channel, accountId), wake_token: wakeToken });
+      const [row] = await sql.run(select, key(channel, accountId));
+      if (!row?.wake_token || (await openToken(row)) !== wakeToken) return;
+      await sql.run(dropToken, { ...key(channel, accountId), wake_token: row.wake_token });
     },
     async moveCursor({ channel, accountId, from, to, leaseToken }) {
       const moved = await sql.run(moveCursorFrom, { ...key(channel, accountId), from: from ?? '', to, lease_token: leaseToken });
@@ -116,19 +146,5 @@ export function createAccountTable(sql: SqlRunner): AccountTable {
     async release(channel, accountId, leaseToken) {
       await sql.run(release, { ...key(channel, accountId), lease_token: leaseToken });
     },
-  };
-}
-
-function toAccount(row: Schema['channel_account']): ChannelAccount {
-  return {
-    channel: row.channel as ChannelId,
-    accountId: row.account_id,
-    cursor: row.cursor,
-    firstStartedAt: row.first_started_at,
-    wakeSeq: row.wake_seq,
-    readSeq: row.read_seq,
-    wakeToken: row.wake_token,
-    wokenAt: row.woken_at,
-    readAt: row.read_at,
   };
 }

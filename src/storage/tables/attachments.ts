@@ -20,7 +20,15 @@ const insert = query<{ id: string; message_id: string; conversation_id: string; 
     created_at: p.at,
   }),
 );
-const select = query<{ id: string }>()((db, p) => db.selectFrom('attachment').selectAll().where('id', '=', p.id));
+const conversationKey = query<{ id: string }>()((db, p) => db.selectFrom('conversation').select('data_key_id').where('id', '=', p.id));
+const select = query<{ id: string }>()((db, p) =>
+  db
+    .selectFrom('attachment')
+    .innerJoin('conversation', 'conversation.id', 'attachment.conversation_id')
+    .selectAll('attachment')
+    .select('conversation.data_key_id')
+    .where('attachment.id', '=', p.id),
+);
 const attach = query<{ id: string; ticket_id: string }>()((db, p) =>
   db.updateTable('attachment').set({ ticket_id: p.ticket_id }).where('id', '=', p.id),
 );
@@ -45,6 +53,23 @@ const dataKeyOf = query<{ id: string }>()((db, p) =>
 );
 
 export function createAttachmentTable(sql: SqlRunner, seal: RowSealer, ids: Ids): AttachmentTable {
+  const mediaRef = (id: string, dataKeyId: string) => ({ table: 'attachment.media_id', rowId: id, dataKeyId });
+
+  async function toAttachment(row: Schema['attachment'] & { data_key_id: string }): Promise<Attachment> {
+    return {
+      id: row.id,
+      messageId: row.message_id,
+      conversationId: row.conversation_id,
+      ticketId: row.ticket_id,
+      type: row.type,
+      mediaId: await seal.open(mediaRef(row.id, row.data_key_id), row.media_id),
+      state: row.state as Attachment['state'],
+      contentType: row.content_type,
+      byteCount: row.byte_count,
+      reason: row.reason,
+    };
+  }
+
   async function ref(id: string) {
     const [row] = await sql.run(dataKeyOf, { id });
     if (!row) throw new Error('attachment without conversation');
@@ -53,7 +78,10 @@ export function createAttachmentTable(sql: SqlRunner, seal: RowSealer, ids: Ids)
   return {
     async add({ messageId, conversationId, type, mediaId, at }) {
       const id = ids.next();
-      await sql.run(insert, { id, message_id: messageId, conversation_id: conversationId, type, media_id: mediaId, at });
+      const [owner] = await sql.run(conversationKey, { id: conversationId });
+      if (!owner) throw new Error('attachment without conversation');
+      const sealed = await seal.seal(mediaRef(id, owner.data_key_id), mediaId);
+      await sql.run(insert, { id, message_id: messageId, conversation_id: conversationId, type, media_id: sealed, at });
       return id;
     },
     async get(id) {
@@ -63,9 +91,17 @@ export function createAttachmentTable(sql: SqlRunner, seal: RowSealer, ids: Ids)
     async ofMessages(messageIds) {
       if (messageIds.length === 0) return [];
       const rows = await sql.runBuilt((db) =>
-        db.selectFrom('attachment').selectAll().where('message_id', 'in', messageIds).orderBy('id'),
+        db
+          .selectFrom('attachment')
+          .innerJoin('conversation', 'conversation.id', 'attachment.conversation_id')
+          .selectAll('attachment')
+          .select('conversation.data_key_id')
+          .where('attachment.message_id', 'in', messageIds)
+          .orderBy('attachment.id'),
       );
-      return rows.map(toAttachment);
+      const found: Attachment[] = [];
+      for (const row of rows) found.push(await toAttachment(row));
+      return found;
     },
     async attachToTicket(attachmentIds, ticketId) {
       for (const id of attachmentIds) await sql.run(attach, { id, ticket_id: ticketId });
@@ -75,20 +111,5 @@ export function createAttachmentTable(sql: SqlRunner, seal: RowSealer, ids: Ids)
     },
     seal: async (id, bytes) => seal.sealBytes(await ref(id), bytes),
     open: async (id, sealed) => seal.openBytes(await ref(id), sealed),
-  };
-}
-
-function toAttachment(row: Schema['attachment']): Attachment {
-  return {
-    id: row.id,
-    messageId: row.message_id,
-    conversationId: row.conversation_id,
-    ticketId: row.ticket_id,
-    type: row.type,
-    mediaId: row.media_id,
-    state: row.state as Attachment['state'],
-    contentType: row.content_type,
-    byteCount: row.byte_count,
-    reason: row.reason,
   };
 }

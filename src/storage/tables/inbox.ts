@@ -90,6 +90,7 @@ const NO_CONTENT: InboundContent = { type: 'event.other', platformType: 'recalle
 
 export function createInboxTable(sql: SqlRunner, seal: RowSealer, ids: Ids, messages: MessageTable): InboxTable {
   const ref = (id: string, dataKeyId: string) => ({ table: 'inbox', rowId: id, dataKeyId });
+  const staffRef = (id: string, dataKeyId: string) => ({ table: 'inbox.staff_channel_user_id', rowId: id, dataKeyId });
   const isEvent = (content: InboundContent) => content.type.startsWith('event.');
 
   return {
@@ -97,10 +98,14 @@ export function createInboxTable(sql: SqlRunner, seal: RowSealer, ids: Ids, mess
       const id = ids.next();
       const isMessage = conversationId !== null && !isEvent(item.content);
       let sealed: string | null = null;
-      if (!isMessage) {
+      let sealedStaff: string | null = null;
+      // The words of a message are sealed with its message row; most items need nothing sealed here.
+      if (!isMessage || item.staffChannelUserId !== undefined) {
         const [owner] = conversationId ? await sql.run(dataKeyOf, { id: conversationId }) : [];
         if (!owner) await seal.ensureKey(HOUSE_KEY, receivedAt);
-        sealed = await seal.seal(ref(id, owner?.data_key_id ?? HOUSE_KEY), item.content);
+        const dataKeyId = owner?.data_key_id ?? HOUSE_KEY;
+        if (!isMessage) sealed = await seal.seal(ref(id, dataKeyId), item.content);
+        if (item.staffChannelUserId !== undefined) sealedStaff = await seal.seal(staffRef(id, dataKeyId), item.staffChannelUserId);
       }
       const [kept] = await sql.run(insert, {
         id,
@@ -110,7 +115,7 @@ export function createInboxTable(sql: SqlRunner, seal: RowSealer, ids: Ids, mess
         conversation_id: conversationId,
         kind: item.content.type,
         origin: item.origin,
-        staff_channel_user_id: item.staffChannelUserId ?? null,
+        staff_channel_user_id: sealedStaff,
         sealed,
         historic: historic ? 1 : 0,
         sent_at: item.sentAt,
@@ -168,7 +173,9 @@ export function createInboxTable(sql: SqlRunner, seal: RowSealer, ids: Ids, mess
           sentAt: row.sent_at,
           receivedAt: row.received_at,
           origin: row.origin as 'resident' | 'staff' | 'system',
-          staffChannelUserId: row.staff_channel_user_id,
+          staffChannelUserId: row.staff_channel_user_id
+            ? await seal.open<string>(staffRef(row.id, row.data_key_id), row.staff_channel_user_id)
+            : null,
           content,
           historic: row.historic === 1,
           recalledAt: row.recalled_at,

@@ -23,7 +23,7 @@ export function createTables(sql: SqlRunner, seal: RowSealer, ids: Ids): Tx {
   const messages = createMessageTable(sql, seal, ids);
   return {
     communities: createCommunityTable(sql),
-    accounts: createAccountTable(sql),
+    accounts: createAccountTable(sql, seal),
     residents: createResidentTable(sql, seal),
     conversations: createConversationTable(sql, seal, ids),
     messages,
@@ -32,7 +32,7 @@ export function createTables(sql: SqlRunner, seal: RowSealer, ids: Ids): Tx {
     outbox: createOutboxTable(sql, seal, ids),
     quota: createQuotaTable(sql),
     jobs: createJobTable(sql, ids),
-    tickets: createTicketTable(sql, seal),
+    tickets: createTicketTable(sql, seal, ids),
     attachments: createAttachmentTable(sql, seal, ids),
     staff: createStaffTable(sql, seal),
     tasks: createStaffTaskTable(sql, ids),

@@ -1,5 +1,5 @@
 // Words on their way. Rows of a lane leave in order; only the first unfinished one of a lane may be taken.
-import { sql as text } from 'kysely';
+import { type ExpressionBuilder, sql as text } from 'kysely';
 import type { ChannelId, OutboundContent } from '../../channels/contract.ts';
 import type { Ids } from '../../base/ids.ts';
 import type { NewOutboxRow, OutboxRow, OutboxTable } from '../contract.ts';
@@ -61,6 +61,7 @@ const insert = query<{
 );
 /** Literal, not parameters: only so are the partial indexes used. */
 const GOING = text<boolean>`state in ('queued', 'sending')`;
+const UNFINISHED = text<boolean>`state in ('queued', 'sending', 'held')`;
 
 const heads = query<{ now: number; limit: number }>()((db, p) =>
   db
@@ -77,7 +78,9 @@ const heads = query<{ now: number; limit: number }>()((db, p) =>
             .select('earlier.id')
             .whereRef('earlier.lane', '=', 'outbox.lane')
             .whereRef('earlier.seq', '<', 'outbox.seq')
-            .where(text<boolean>`earlier.state in ('queued', 'sending', 'held')`),
+            .where(text<boolean>`earlier.state in ('queued', 'sending', 'held')`)
+            // Held by the allowance alone: what comes after is judged for itself, so that reserved words get past ordinary ones.
+            .where(text<boolean>`not (earlier.state = 'held' and coalesce(earlier.reason, '') = 'quota-used')`),
         ),
       ),
     )
@@ -89,13 +92,24 @@ const following = query<{ lane: string; after: string; limit: number }>()((db, p
     .selectFrom('outbox')
     .selectAll()
     .where('lane', '=', p.lane)
+    .where(UNFINISHED)
     .where('state', '=', 'queued')
     .where('seq', '>', (eb) => eb.selectFrom('outbox').select('seq').where('id', '=', p.after))
     .orderBy('seq')
     .limit(p.limit),
 );
 const select = query<{ id: string }>()((db, p) => db.selectFrom('outbox').selectAll().where('id', '=', p.id));
-const lease = query<{ id: string; lease_token: string; until: number; sealed: string; quota_window_at: number | null }>()((db, p) =>
+/** Still `sending` means that nobody recorded how the last try ended: it may be out already. */
+const maybeSent = (eb: ExpressionBuilder<Schema, 'outbox'>) =>
+  eb.case().when('state', '=', 'sending').then(1).else(eb.ref('may_have_been_sent')).end();
+
+const lease = query<{
+  id: string;
+  lease_token: string;
+  until: number;
+  sealed: string;
+  quota_window_at: number | null;
+}>()((db, p) =>
   db
     .updateTable('outbox')
     .set((eb) => ({
@@ -105,8 +119,7 @@ const lease = query<{ id: string; lease_token: string; until: number; sealed: st
       attempt: eb('attempt', '+', 1),
       sealed: p.sealed,
       quota_window_at: p.quota_window_at,
-      // Still `sending` means that nobody recorded how the last try ended: it may be out already.
-      may_have_been_sent: eb.case().when('state', '=', 'sending').then(1).else(eb.ref('may_have_been_sent')).end(),
+      may_have_been_sent: maybeSent(eb),
     }))
     .where('id', '=', p.id),
 );
@@ -139,14 +152,37 @@ const settle = query<{
 const finish = query<{ id: string; state: string; reason: string; at: number }>()((db, p) =>
   db
     .updateTable('outbox')
-    .set({ state: p.state, reason: p.reason, settled_at: p.at, lease_token: null, lease_until_at: 0 })
+    .set((eb) => ({
+      state: p.state,
+      reason: p.reason,
+      settled_at: p.at,
+      lease_token: null,
+      lease_until_at: 0,
+      may_have_been_sent: maybeSent(eb),
+    }))
     .where('id', '=', p.id),
+);
+const mergedInto = query<{ lane: string; into: string }>()((db, p) =>
+  db.selectFrom('outbox').selectAll().where('lane', '=', p.lane).where(text<boolean>`state = 'merged'`).where('reason', '=', p.into),
+);
+const sentSince = query<{ lane: string; since: number }>()((db, p) =>
+  db
+    .selectFrom('outbox')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('lane', '=', p.lane)
+    .where('settled_at', '>', p.since)
+    .where(text<boolean>`conversation_id is null`)
+    .where('state', '=', 'sent'),
+);
+const postpone = query<{ id: string; due_at: number }>()((db, p) =>
+  db.updateTable('outbox').set({ due_at: p.due_at }).where('id', '=', p.id),
 );
 const releaseHeld = query<{ lane: string; at: number }>()((db, p) =>
   db
     .updateTable('outbox')
     .set({ state: 'queued', due_at: p.at, reason: null })
     .where('lane', '=', p.lane)
+    .where(UNFINISHED)
     .where('state', '=', 'held')
     .returning('id'),
 );
@@ -247,6 +283,17 @@ export function createOutboxTable(sql: SqlRunner, seal: RowSealer, ids: Ids): Ou
     async finish(id, state, reason, at) {
       await sql.run(finish, { id, state, reason, at });
     },
+    async mergedInto(id) {
+      const [row] = await sql.run(select, { id });
+      return row ? toRows(await sql.run(mergedInto, { lane: row.lane, into: id })) : [];
+    },
+    async sentSince(lane, since) {
+      const [row] = await sql.run(sentSince, { lane, since });
+      return Number(row?.count ?? 0);
+    },
+    async postpone(id, dueAt) {
+      await sql.run(postpone, { id, due_at: dueAt });
+    },
     async releaseHeld(lane, at) {
       return (await sql.run(releaseHeld, { lane, at })).length;
     },
@@ -271,7 +318,7 @@ export function createOutboxTable(sql: SqlRunner, seal: RowSealer, ids: Ids): Ou
         db
           .selectFrom('outbox')
           .select((eb) => ['state', eb.fn.countAll<number>().as('count')])
-          .where('state', 'in', ['queued', 'sending', 'held'])
+          .where(UNFINISHED)
           .groupBy('state'),
       );
       return Object.fromEntries(rows.map((row) => [row.state, Number(row.count)]));

@@ -31,9 +31,7 @@ const put = query<{ id: string; department_id: string; role: string; community_i
       }),
     ),
 );
-const markLeft = query<{ at: number }>()((db, p) =>
-  db.updateTable('staff').set({ left_at: p.at }).where('updated_at', '<', p.at).where('left_at', 'is', null),
-);
+const markAllLeft = query<{ at: number }>()((db, p) => db.updateTable('staff').set({ left_at: p.at }).where('left_at', 'is', null));
 const selectStaff = query<Record<string, never>>()((db) => db.selectFrom('staff').selectAll().where('left_at', 'is', null).orderBy('id'));
 const selectShifts = query<Record<string, never>>()((db) => db.selectFrom('roster_shift').selectAll().orderBy('place'));
 const selectChanges = query<Record<string, never>>()((db) => db.selectFrom('roster_change').selectAll().orderBy('place'));
@@ -43,6 +41,7 @@ export function createStaffTable(sql: SqlRunner, seal: RowSealer): StaffTable {
   return {
     async replaceAll({ staff, roster }, at) {
       await seal.ensureKey(HOUSE_KEY, at);
+      await sql.run(markAllLeft, { at });
       for (const { id, name, title, role, wecomUserId, departmentId, phone, skills, communityIds } of staff) {
         await sql.run(put, {
           id,
@@ -53,7 +52,6 @@ export function createStaffTable(sql: SqlRunner, seal: RowSealer): StaffTable {
           at,
         });
       }
-      await sql.run(markLeft, { at });
       await sql.runBuilt((db) => db.deleteFrom('roster_shift'));
       await sql.runBuilt((db) => db.deleteFrom('roster_change'));
       for (const [place, shift] of roster.shifts.entries()) {

@@ -1,5 +1,6 @@
 // Tickets, their clocks and their history. The history is only ever added to.
-import type { ChannelId } from '../../channels/contract.ts';
+import type { Ids } from '../../base/ids.ts';
+import { type ChannelId, channelIds } from '../../channels/contract.ts';
 import type { Ticket, TicketEvent, TicketTimer } from '../../tickets/ticket.ts';
 import type { TicketTable } from '../contract.ts';
 import type { RowSealer } from '../keys.ts';
@@ -50,7 +51,9 @@ const putTimer = query<{
         .doUpdateSet({ due_at: p.due_at, met_at: p.met_at, breached_at: p.breached_at, paused_at: p.paused_at }),
     ),
 );
+const dropTimers = query<{ id: string }>()((db, p) => db.deleteFrom('ticket_timer').where('ticket_id', '=', p.id));
 const addEvent = query<{
+  id: string;
   ticket_id: string;
   type: string;
   at: number;
@@ -60,6 +63,7 @@ const addEvent = query<{
   sealed: string;
 }>()((db, p) =>
   db.insertInto('ticket_event').values({
+    id: p.id,
     ticket_id: p.ticket_id,
     type: p.type,
     at: p.at,
@@ -75,8 +79,8 @@ const selectEvents = query<{ id: string }>()((db, p) =>
     .innerJoin('ticket', 'ticket.id', 'ticket_event.ticket_id')
     .selectAll('ticket_event')
     .select('ticket.data_key_id')
-    .where('ticket_id', '=', p.id)
-    .orderBy('seq'),
+    .where('ticket_event.ticket_id', '=', p.id)
+    .orderBy('ticket_event.seq'),
 );
 const nextNumber = query<{ community_id: string; day: string }>()((db, p) =>
   db
@@ -86,9 +90,9 @@ const nextNumber = query<{ community_id: string; day: string }>()((db, p) =>
     .returning('last'),
 );
 
-export function createTicketTable(sql: SqlRunner, seal: RowSealer): TicketTable {
+export function createTicketTable(sql: SqlRunner, seal: RowSealer, ids: Ids): TicketTable {
   const ref = (id: string, dataKeyId: string) => ({ table: 'ticket', rowId: id, dataKeyId });
-  const eventRef = (ticketId: string, at: number, dataKeyId: string) => ({ table: 'ticket_event', rowId: `${ticketId}.${at}`, dataKeyId });
+  const eventRef = (id: string, dataKeyId: string) => ({ table: 'ticket_event', rowId: id, dataKeyId });
 
   async function toTicket(row: Row): Promise<Ticket> {
     const sealed = await seal.open<Sealed>(ref(row.id, row.data_key_id), row.sealed);
@@ -214,6 +218,7 @@ export function createTicketTable(sql: SqlRunner, seal: RowSealer): TicketTable 
       );
       if (saved.length === 0) return false;
       ticket.version += 1;
+      await sql.run(dropTimers, { id: ticket.id });
       await putTimers(ticket);
       return true;
     },
@@ -223,8 +228,10 @@ export function createTicketTable(sql: SqlRunner, seal: RowSealer): TicketTable 
         if (filter.communityId) listing = listing.where('community_id', '=', filter.communityId);
         if (filter.conversationId) listing = listing.where('conversation_id', '=', filter.conversationId);
         if (filter.channel) listing = listing.where('channel', '=', filter.channel);
-        if (filter.channel && filter.channelUserId) {
-          listing = listing.where('person_index', '=', seal.index('person', `${filter.channel}|${filter.channelUserId}`));
+        if (filter.channelUserId !== undefined) {
+          const onChannels = filter.channel ? [filter.channel] : channelIds;
+          const indexes = onChannels.map((channel) => seal.index('person', `${channel}|${filter.channelUserId}`));
+          listing = listing.where('person_index', 'in', indexes);
         }
         if (filter.kind) listing = listing.where('kind', '=', filter.kind);
         if (filter.status) listing = listing.where('status', '=', filter.status);
@@ -248,14 +255,16 @@ export function createTicketTable(sql: SqlRunner, seal: RowSealer): TicketTable 
     async addEvent(ticketId, event) {
       const [row] = await sql.run(select, { id: ticketId });
       if (!row) return;
+      const id = ids.next();
       await sql.run(addEvent, {
+        id,
         ticket_id: ticketId,
         type: event.type,
         at: event.at,
         actor_kind: event.actor.kind,
         actor_id: event.actor.id,
         source: event.source,
-        sealed: await seal.seal(eventRef(ticketId, event.at, row.data_key_id), event.data),
+        sealed: await seal.seal(eventRef(id, row.data_key_id), event.data),
       });
     },
     async events(ticketId) {
@@ -268,7 +277,7 @@ export function createTicketTable(sql: SqlRunner, seal: RowSealer): TicketTable 
           at: row.at,
           actor: { kind: row.actor_kind as TicketEvent['actor']['kind'], id: row.actor_id },
           source: row.source as TicketEvent['source'],
-          data: await seal.open(eventRef(ticketId, row.at, row.data_key_id), row.sealed),
+          data: await seal.open(eventRef(row.id, row.data_key_id), row.sealed),
         });
       }
       return events;

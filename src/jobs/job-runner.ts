@@ -1,0 +1,64 @@
+// Due jobs: takes them with a lease, lets their handler prepare outside the transaction, and ends each in one transaction with its effect.
+import type { Clock } from '../base/clock.ts';
+import type { CrashPoint } from '../base/crash-points.ts';
+import { TemporaryError } from '../base/errors.ts';
+import type { Ids } from '../base/ids.ts';
+import type { Logger } from '../base/log.ts';
+import { retryDelayMs } from '../outbox/retry-policy.ts';
+import type { Job, Store, Tx } from '../storage/contract.ts';
+
+/** May call the network; what it answers is run in the transaction that ends the job. */
+export type JobHandler = (job: Job, signal: AbortSignal) => Promise<(tx: Tx) => Promise<void>>;
+
+export type JobPorts = {
+  store: Store;
+  clock: Clock;
+  ids: Ids;
+  log: Logger;
+  crashPoint: CrashPoint;
+  handlers: Record<string, JobHandler>;
+  /** Told when a job's effect may have put words on their way. */
+  onDone(): void;
+};
+
+const LEASE_MS = 120_000;
+const BATCH = 32;
+const MAX_ATTEMPTS = 12;
+
+/** Runs one batch of due jobs; answers how many there were. */
+export async function runDueJobs(ports: JobPorts, signal: AbortSignal): Promise<number> {
+  const { store, clock, ids, crashPoint } = ports;
+  const now = clock.now();
+  const next = await store.read((tx) => tx.jobs.nextDueAt());
+  if (next === null || next > now) return 0;
+  const leaseToken = ids.next();
+  const jobs = await store.transact((tx) => tx.jobs.claim(now, BATCH, leaseToken, now + LEASE_MS));
+  if (jobs.length > 0) crashPoint('job.claimed');
+  await Promise.all(jobs.map((job) => runJob(job, leaseToken, ports, signal)));
+  if (jobs.length > 0) ports.onDone();
+  return jobs.length;
+}
+
+async function runJob(job: Job, leaseToken: string, ports: JobPorts, signal: AbortSignal): Promise<void> {
+  const { store, clock, ids, log, crashPoint, handlers } = ports;
+  try {
+    const handler = handlers[job.kind];
+    if (!handler) throw new TemporaryError('jobs/unknown-kind', `nobody here does ${job.kind}`);
+    const effect = await handler(job, signal);
+    await store.transact(async (tx) => {
+      // First, so that a job whose lease was lost has no effect.
+      if (!(await tx.jobs.done(job.id, leaseToken))) return;
+      await effect(tx);
+      crashPoint('job.before-commit');
+    });
+    crashPoint('job.done');
+  } catch (error) {
+    const code = error instanceof TemporaryError ? error.code : 'fault';
+    log.error({ event: 'job.failed', jobId: job.id, kind: job.kind, attempt: job.attempt, error }, 'a job failed');
+    await store.transact((tx) =>
+      job.attempt >= MAX_ATTEMPTS
+        ? tx.jobs.giveUp(job.id, leaseToken, code)
+        : tx.jobs.retry(job.id, leaseToken, clock.now() + retryDelayMs(job.attempt, ids.random()), code),
+    );
+  }
+}

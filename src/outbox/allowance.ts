@@ -1,0 +1,68 @@
+// May this row be sent now, and from whose allowance? Pure rules over what the transaction has read.
+import type { ChannelRules, OutboundContent } from '../channels/contract.ts';
+import type { Conversation } from '../conversations/conversation.ts';
+import type { OutboxRow } from '../storage/contract.ts';
+
+/** Of a resident's allowance so many messages are kept for the ticket number and for the handover notice. */
+export const RESERVED_SLOTS = 2;
+/** A code that opens one message by itself (KF welcome_code) lives 20 s; docs 95122. */
+export const EVENT_CODE_LIFETIME_MS = 20_000;
+/** The platform's clock and ours differ a little; nothing is sent in the last minute of a window. */
+const WINDOW_MARGIN_MS = 60_000;
+
+export type Verdict =
+  | { kind: 'send'; windowAt: number | null; remaining: number | null }
+  | { kind: 'hold'; reason: 'window-closed' | 'quota-used' }
+  | { kind: 'drop'; reason: 'owner-changed' | 'event-code-expired' };
+
+/** `used` = messages already taken from the allowance of the resident's last message. */
+export function judge(
+  row: OutboxRow,
+  conversation: Pick<Conversation, 'epoch' | 'lastResidentMessageAt'>,
+  rules: ChannelRules,
+  used: number,
+  now: number,
+): Verdict {
+  // A person's own words are theirs whoever owns the conversation now; the machine's are only good for their epoch.
+  if (row.author !== 'staff' && row.epoch !== conversation.epoch) return { kind: 'drop', reason: 'owner-changed' };
+  if (row.eventCode !== null) {
+    return now < row.createdAt + EVENT_CODE_LIFETIME_MS
+      ? { kind: 'send', windowAt: null, remaining: null }
+      : { kind: 'drop', reason: 'event-code-expired' };
+  }
+  const windowAt = conversation.lastResidentMessageAt;
+  if (rules.windowMs !== null && (windowAt === null || now >= windowAt + rules.windowMs - WINDOW_MARGIN_MS)) {
+    return { kind: 'hold', reason: 'window-closed' };
+  }
+  if (rules.perInboundQuota === null || windowAt === null) return { kind: 'send', windowAt: null, remaining: null };
+  // A resend of the same message under the same allowance was counted when it was first sent.
+  if (row.quotaWindowAt === windowAt) return { kind: 'send', windowAt, remaining: null };
+  const mine = rules.perInboundQuota - (keepsReserve(row) ? RESERVED_SLOTS : 0);
+  const remaining = mine - used;
+  return remaining > 0 ? { kind: 'send', windowAt, remaining } : { kind: 'hold', reason: 'quota-used' };
+}
+
+function keepsReserve(row: OutboxRow): boolean {
+  return row.author === 'bot' && row.slotClass === 'ordinary';
+}
+
+/** How many of the following rows are joined to this one: only plain texts of the same author that fit, and only when slots are short. */
+export function mergeable(row: OutboxRow, following: OutboxRow[], rules: ChannelRules, remaining: number | null): OutboxRow[] {
+  if (remaining === null || row.attempt > 0 || !row.mayMerge || row.content.type !== 'text') return [];
+  if (remaining > following.length + 1) return [];
+  const joined: OutboxRow[] = [];
+  let text = row.content.text;
+  for (const next of following) {
+    if (!next.mayMerge || next.content.type !== 'text' || next.author !== row.author || next.epoch !== row.epoch || next.attempt > 0) break;
+    const longer = `${text}\n\n${next.content.text}`;
+    if (Buffer.byteLength(longer) > rules.textBytes) break;
+    text = longer;
+    joined.push(next);
+  }
+  return joined;
+}
+
+export function joinTexts(row: OutboxRow, joined: OutboxRow[]): OutboundContent {
+  const texts = [row, ...joined].map((each) => (each.content.type === 'text' ? each.content.text : ''));
+  return joined.length === 0 ? row.content : { type: 'text', text: texts.join('\n\n') };
+}

@@ -1,0 +1,206 @@
+// Step 9. The one way out: takes the head of each lane, checks owner, window and allowance again, sends, records what became of it.
+import type { Clock } from '../base/clock.ts';
+import type { CrashPoint } from '../base/crash-points.ts';
+import type { Ids } from '../base/ids.ts';
+import type { Logger } from '../base/log.ts';
+import type { Channel, ChannelId, ChannelRules, SendResult } from '../channels/contract.ts';
+import type { DeliveryState } from '../conversations/conversation.ts';
+import type { OutboxRow, OutboxState, Store, Tx } from '../storage/contract.ts';
+import { joinTexts, judge, mergeable } from './allowance.ts';
+import { GIVE_UP_AFTER_MS, MISCONFIGURED_RETRY_MS, retryDelayMs } from './retry-policy.ts';
+
+export type DeliverPorts = {
+  store: Store;
+  clock: Clock;
+  ids: Ids;
+  log: Logger;
+  crashPoint: CrashPoint;
+  channel(id: ChannelId): Channel | null;
+  /** Told, in the same transaction, of words that cannot be delivered (now) although somebody relies on them. */
+  onUndeliverable(tx: Tx, row: OutboxRow, reason: string): Promise<void>;
+  /** Told when words that had been reported as undeliverable went out after all. */
+  onDelivered(tx: Tx, row: OutboxRow): Promise<void>;
+  observe(result: SendResult['kind'], channel: ChannelId): void;
+};
+
+export type Delivery = { row: OutboxRow; leaseToken: string };
+
+/** Longer than a call to a platform may take; after it another worker may try with the same message id. */
+const LEASE_MS = 60_000;
+const MERGE_LOOKAHEAD = 4;
+const NOTICE_LOOKAHEAD = 12;
+const PACE_WAIT_MS = 2_000;
+
+/** Takes up to `limit` rows that may be sent now. Those that may not are held or dropped here. */
+export async function claimDeliveries(limit: number, ports: DeliverPorts): Promise<Delivery[]> {
+  const { store, clock, ids, crashPoint } = ports;
+  const now = clock.now();
+  const ready = await store.read((tx) => tx.outbox.heads(now, 1));
+  if (ready.length === 0) return [];
+  const claimed = await store.transact(async (tx) => {
+    const leaseToken = ids.next();
+    const deliveries: Delivery[] = [];
+    for (const row of await tx.outbox.heads(now, limit)) {
+      const taken = await claimRow(tx, row, leaseToken, now, ports);
+      if (taken) deliveries.push({ row: taken, leaseToken });
+    }
+    return deliveries;
+  });
+  if (claimed.length > 0) crashPoint('outbox.claimed');
+  return claimed;
+}
+
+async function claimRow(tx: Tx, row: OutboxRow, leaseToken: string, now: number, ports: DeliverPorts): Promise<OutboxRow | null> {
+  const channel = ports.channel(row.channel);
+  if (!channel) return hold(tx, row, 'channel-off', now, ports);
+  if (row.createdAt + GIVE_UP_AFTER_MS <= now) return end(tx, row, 'failed', 'gave-up', now, ports);
+  if (row.conversationId === null) return claimNotice(tx, row, leaseToken, now, channel.rules);
+  const conversation = await tx.conversations.get(row.conversationId);
+  if (!conversation) return end(tx, row, 'dropped', 'conversation-gone', now, ports);
+  const used = await tx.quota.used(conversation.id, conversation.lastResidentMessageAt ?? 0);
+  const verdict = judge(row, conversation, channel.rules, used, now);
+  if (verdict.kind === 'drop') return end(tx, row, 'dropped', verdict.reason, now, ports);
+  if (verdict.kind === 'hold') return hold(tx, row, verdict.reason, now, ports);
+
+  const following = await tx.outbox.following(row.lane, row.id, MERGE_LOOKAHEAD);
+  const joined = mergeable(row, following, channel.rules, verdict.remaining);
+  for (const each of joined) await tx.outbox.finish(each.id, 'merged', row.id, now);
+  const content = joinTexts(row, joined);
+  if (verdict.remaining !== null && verdict.windowAt !== null) await tx.quota.take(conversation.id, verdict.windowAt);
+  await tx.outbox.lease(row.id, leaseToken, now + LEASE_MS, { content, quotaWindowAt: verdict.windowAt });
+  return {
+    ...row,
+    content,
+    quotaWindowAt: verdict.windowAt,
+    // Left in `sending` by someone who never told how it ended.
+    mayHaveBeenSent: row.mayHaveBeenSent || row.state === 'sending',
+  };
+}
+
+const MINUTE_MS = 60_000;
+/** What another sender of the company may put on the same phone in the same minute. */
+const PACE_MARGIN = 4;
+
+/** A notice to one of our people: never faster than their phone takes it; what queues up behind is joined into one. */
+async function claimNotice(tx: Tx, row: OutboxRow, leaseToken: string, now: number, rules: ChannelRules): Promise<OutboxRow | null> {
+  let content = row.content;
+  if (rules.perRecipientPerMinute !== null) {
+    const remaining = rules.perRecipientPerMinute - PACE_MARGIN - (await tx.outbox.sentSince(row.lane, now - MINUTE_MS));
+    if (remaining <= 0) {
+      await tx.outbox.postpone(row.id, now + PACE_WAIT_MS);
+      return null;
+    }
+    const following = await tx.outbox.following(row.lane, row.id, NOTICE_LOOKAHEAD);
+    // The first half of a minute's allowance goes out one by one, the rest in bundles.
+    const joined = mergeable(row, following, rules, remaining * 2 > rules.perRecipientPerMinute ? following.length + 2 : 1);
+    for (const each of joined) await tx.outbox.finish(each.id, 'merged', row.id, now);
+    content = joinTexts(row, joined);
+  }
+  await tx.outbox.lease(row.id, leaseToken, now + LEASE_MS, { content, quotaWindowAt: null });
+  return { ...row, content, mayHaveBeenSent: row.mayHaveBeenSent || row.state === 'sending' };
+}
+
+async function hold(tx: Tx, row: OutboxRow, reason: string, now: number, ports: DeliverPorts): Promise<null> {
+  await tx.outbox.finish(row.id, 'held', reason, now);
+  await setDelivery(tx, row, 'held', reason);
+  await tellUndeliverable(tx, row, reason, ports);
+  return null;
+}
+
+async function end(
+  tx: Tx,
+  row: OutboxRow,
+  state: 'dropped' | 'failed',
+  reason: string,
+  now: number,
+  ports: DeliverPorts,
+): Promise<null> {
+  await tx.outbox.finish(row.id, state, reason, now);
+  await setDelivery(tx, row, 'failed', reason);
+  await tellUndeliverable(tx, row, reason, ports);
+  return null;
+}
+
+/** Sends one claimed row and records the outcome. Never throws for what a platform does. */
+export async function deliver({ row, leaseToken }: Delivery, ports: DeliverPorts, signal: AbortSignal): Promise<SendResult> {
+  const channel = ports.channel(row.channel);
+  const result: SendResult = channel
+    ? await channel.send(
+        {
+          channelAccountId: row.channelAccountId,
+          channelUserId: row.channelUserId,
+          messageId: row.id,
+          content: row.content,
+          mayHaveBeenSent: row.mayHaveBeenSent,
+          ...(row.eventCode === null ? {} : { eventCode: row.eventCode }),
+        },
+        signal,
+      )
+    : { kind: 'retry', code: 'channel-off', outcomeUnknown: false };
+  ports.crashPoint('outbox.sent');
+  ports.observe(result.kind, row.channel);
+  await ports.store.transact((tx) => recordResult(tx, row, leaseToken, result, ports));
+  ports.crashPoint('outbox.recorded');
+  return result;
+}
+
+async function recordResult(tx: Tx, row: OutboxRow, leaseToken: string, result: SendResult, ports: DeliverPorts): Promise<void> {
+  const { clock, ids, log } = ports;
+  const now = clock.now();
+  const settle = (state: OutboxState, reason: string | null, dueAt: number, mayHaveBeenSent: boolean) =>
+    tx.outbox.settle(row.id, leaseToken, { state, reason, dueAt, mayHaveBeenSent, at: now, uncounted: state !== 'sent' && !mayHaveBeenSent });
+  const attempt = row.attempt + 1;
+  const label = { outboxId: row.id, channel: row.channel, attempt };
+
+  if (result.kind === 'sent') {
+    if (!(await settle('sent', null, now, false))) return;
+    await setDelivery(tx, row, 'sent', null);
+    for (const each of [row, ...(await tx.outbox.mergedInto(row.id))]) {
+      if (each.promise) await ports.onDelivered(tx, each);
+    }
+    return;
+  }
+  if (result.kind === 'retry') {
+    const mayHaveBeenSent = row.mayHaveBeenSent || result.outcomeUnknown;
+    const waitMs = Math.max(result.retryAfterMs ?? 0, retryDelayMs(attempt, ids.random()));
+    await settle('queued', result.code, now + waitMs, mayHaveBeenSent);
+    if (!mayHaveBeenSent) await giveBack(tx, row);
+    log.warn({ event: 'outbox.retry', ...label, code: result.code, waitMs }, 'will be sent again');
+    return;
+  }
+  if (result.kind === 'misconfigured') {
+    await settle('queued', result.code, now + MISCONFIGURED_RETRY_MS, row.mayHaveBeenSent);
+    if (!row.mayHaveBeenSent) await giveBack(tx, row);
+    log.error({ event: 'outbox.misconfigured', ...label, code: result.code, remedy: result.remedy }, 'the platform refuses us');
+    return;
+  }
+  const held = result.kind === 'window-closed' || result.kind === 'quota-used' || result.kind === 'not-allowed';
+  if (!(await settle(held ? 'held' : 'failed', `${result.kind}:${result.code}`, now, false))) return;
+  if (result.kind === 'quota-used' && row.conversationId && row.quotaWindowAt !== null) {
+    const quota = ports.channel(row.channel)?.rules.perInboundQuota ?? 0;
+    await tx.quota.exhaust(row.conversationId, row.quotaWindowAt, quota);
+  } else {
+    await giveBack(tx, row);
+  }
+  await setDelivery(tx, row, held ? 'held' : 'failed', result.kind);
+  await tellUndeliverable(tx, row, result.kind, ports);
+  log.warn({ event: held ? 'outbox.held' : 'outbox.failed', ...label, code: result.code }, result.kind);
+}
+
+/** What became of a row became of every message whose words it carries. */
+async function setDelivery(tx: Tx, row: OutboxRow, state: DeliveryState, reason: string | null): Promise<void> {
+  if (row.messageId) await tx.messages.setDelivery(row.messageId, state, reason);
+  for (const { messageId } of await tx.outbox.mergedInto(row.id)) {
+    if (messageId) await tx.messages.setDelivery(messageId, state, reason);
+  }
+}
+
+async function tellUndeliverable(tx: Tx, row: OutboxRow, reason: string, ports: DeliverPorts): Promise<void> {
+  for (const each of [row, ...(await tx.outbox.mergedInto(row.id))]) {
+    if (each.promise) await ports.onUndeliverable(tx, each, reason);
+  }
+}
+
+async function giveBack(tx: Tx, row: OutboxRow): Promise<void> {
+  if (row.conversationId && row.quotaWindowAt !== null) await tx.quota.giveBack(row.conversationId, row.quotaWindowAt);
+}

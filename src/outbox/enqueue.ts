@@ -1,0 +1,68 @@
+// Step 8. Puts words on their way, in the transaction of whoever decided them. Sends nothing.
+import type { OutboundContent } from '../channels/contract.ts';
+import type { Conversation, Reply } from '../conversations/conversation.ts';
+import type { Tx } from '../storage/contract.ts';
+
+/** Queues a message to a resident under the conversation's present owner; answers the message's id. */
+export async function enqueueReply(tx: Tx, conversation: Conversation, reply: Reply, now: number): Promise<string> {
+  const messageId = await tx.messages.add({
+    conversationId: conversation.id,
+    direction: 'out',
+    author: reply.author,
+    ...(reply.staffId === undefined ? {} : { staffId: reply.staffId }),
+    type: reply.content.type,
+    content: reply.content,
+    ...(reply.replyKey === null ? {} : { replyKey: reply.replyKey }),
+    createdAt: now,
+    delivery: { state: 'queued', reason: null },
+  });
+  await tx.outbox.enqueue({
+    lane: conversation.id,
+    conversationId: conversation.id,
+    messageId,
+    ticketId: reply.ticketId ?? null,
+    channel: conversation.channel,
+    channelAccountId: conversation.channelAccountId,
+    channelUserId: conversation.channelUserId,
+    author: reply.author,
+    epoch: conversation.epoch,
+    content: reply.content,
+    slotClass: reply.slotClass,
+    mayMerge: reply.mayMerge,
+    promise: reply.promise,
+    eventCode: reply.eventCode ?? null,
+    createdAt: now,
+  });
+  conversation.lastMessageAt = now;
+  return messageId;
+}
+
+export type StaffNotice = {
+  staffId: string;
+  channel: 'wecom-app';
+  channelAccountId: string;
+  channelUserId: string;
+  content: OutboundContent;
+  ticketId: string | null;
+};
+
+/** Queues a notice to one of our people. If it cannot be delivered, whoever may act on it is told. */
+export async function enqueueStaffNotice(tx: Tx, notice: StaffNotice, now: number): Promise<void> {
+  await tx.outbox.enqueue({
+    lane: `staff:${notice.staffId}`,
+    conversationId: null,
+    messageId: null,
+    ticketId: notice.ticketId,
+    channel: notice.channel,
+    channelAccountId: notice.channelAccountId,
+    channelUserId: notice.channelUserId,
+    author: 'system',
+    epoch: 0,
+    content: notice.content,
+    slotClass: 'ticket',
+    mayMerge: true,
+    promise: true,
+    eventCode: null,
+    createdAt: now,
+  });
+}

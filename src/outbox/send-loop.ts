@@ -1,0 +1,42 @@
+// Keeps sends going: as many at a time as there are free hands; a slow one holds up nobody else's lane.
+import type { LoopOutcome } from '../jobs/loop.ts';
+import { claimDeliveries, deliver, type DeliverPorts } from './deliver.ts';
+
+/** Sends under way at once; the platform limits calls per minute, not this. */
+const HANDS = 32;
+
+export type SendRound = {
+  work(signal: AbortSignal): Promise<LoopOutcome>;
+  /** Resolves when nothing is under way. */
+  settled(): Promise<void>;
+};
+
+export function createSendRound(ports: DeliverPorts, wake: () => void): SendRound {
+  const underWay = new Set<Promise<void>>();
+  return {
+    async work(signal) {
+      const free = HANDS - underWay.size;
+      if (free === 0) return { more: false, nextAt: null }; // whoever finishes rings
+      const claimed = await claimDeliveries(free, ports);
+      for (const delivery of claimed) {
+        const sending = deliver(delivery, ports, signal)
+          .then(() => {})
+          .catch((error: unknown) => {
+            // Not recorded: the lease runs out and the same message id is tried again.
+            ports.log.error({ event: 'outbox.not-recorded', outboxId: delivery.row.id, error }, 'a send could not be recorded');
+          })
+          .finally(() => {
+            underWay.delete(sending);
+            wake();
+          });
+        underWay.add(sending);
+      }
+      if (claimed.length > 0) return { more: true };
+      const nextAt = await ports.store.read((tx) => tx.outbox.nextDueAt());
+      return { more: false, nextAt: nextAt !== null && nextAt > ports.clock.now() ? nextAt : null };
+    },
+    async settled() {
+      await Promise.all(underWay);
+    },
+  };
+}
