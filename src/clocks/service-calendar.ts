@@ -1,0 +1,76 @@
+// Service hours and deadlines in them. Pure; wall time is Asia/Shanghai, which has no summer time.
+import type { CalendarConfig, DayHours } from '../config/config.ts';
+
+const SHANGHAI_OFFSET_MS = 8 * 3_600_000;
+const DAY_MS = 86_400_000;
+const MINUTE_MS = 60_000;
+/** Long enough for any holiday; a calendar without a single hour in it is refused at start. */
+const MAX_DAYS = 400;
+
+/** True when the office works at this instant. */
+export function isServiceTime(calendar: CalendarConfig, at: number): boolean {
+  const { day, minute } = wallTime(at);
+  return hoursOn(calendar, day).some((part) => minute >= part.fromMinute && minute < part.toMinute);
+}
+
+/** The instant at which so many service seconds have passed since `startAt`. */
+export function addServiceSeconds(calendar: CalendarConfig, startAt: number, seconds: number): number {
+  let restMs = seconds * 1000;
+  const first = wallTime(startAt).day;
+  for (let day = first; day < first + MAX_DAYS; day++) {
+    for (const part of hoursOn(calendar, day)) {
+      const beginsAt = Math.max(startAt, instantOf(day, part.fromMinute));
+      const endsAt = instantOf(day, part.toMinute);
+      if (endsAt <= beginsAt) continue;
+      if (restMs <= endsAt - beginsAt) return beginsAt + restMs;
+      restMs -= endsAt - beginsAt;
+    }
+  }
+  return startAt + seconds * 1000;
+}
+
+/** When the office opens next; `at` itself when it is open. */
+export function nextServiceStart(calendar: CalendarConfig, at: number): number {
+  if (isServiceTime(calendar, at)) return at;
+  const first = wallTime(at).day;
+  for (let day = first; day < first + MAX_DAYS; day++) {
+    for (const part of hoursOn(calendar, day)) {
+      const opensAt = instantOf(day, part.fromMinute);
+      if (opensAt >= at) return opensAt;
+    }
+  }
+  return at;
+}
+
+/** A promised instant as people say it: 今天 16:20, 明天 09:30, 11月26日 09:30. */
+export function sayInstant(at: number, now: number): string {
+  const wall = wallTime(at);
+  const clock = `${String(Math.floor(wall.minute / 60)).padStart(2, '0')}:${String(wall.minute % 60).padStart(2, '0')}`;
+  const ahead = wall.day - wallTime(now).day;
+  if (ahead === 0) return `今天 ${clock}`;
+  if (ahead === 1) return `明天 ${clock}`;
+  const date = new Date(wall.day * DAY_MS);
+  return `${date.getUTCMonth() + 1}月${date.getUTCDate()}日 ${clock}`;
+}
+
+/** The wall date, YYMMDD. */
+export function dayCode(at: number): string {
+  return new Date(wallTime(at).day * DAY_MS).toISOString().slice(2, 10).replaceAll('-', '');
+}
+
+function hoursOn(calendar: CalendarConfig, day: number): readonly DayHours[] {
+  const date = new Date(day * DAY_MS).toISOString().slice(0, 10);
+  const exception = calendar.exceptions.find((each) => each.date === date);
+  // Day 0 was a Thursday; index 0 is Monday.
+  return exception ? exception.hours : (calendar.week[(((day + 3) % 7) + 7) % 7] ?? []);
+}
+
+function wallTime(at: number): { day: number; minute: number } {
+  const wall = at + SHANGHAI_OFFSET_MS;
+  const day = Math.floor(wall / DAY_MS);
+  return { day, minute: Math.floor((wall - day * DAY_MS) / MINUTE_MS) };
+}
+
+function instantOf(day: number, minute: number): number {
+  return day * DAY_MS + minute * MINUTE_MS - SHANGHAI_OFFSET_MS;
+}

@@ -1,0 +1,110 @@
+// Who may speak in a conversation: takeover, reply and handback by people of ours. Every change counts the epoch up.
+import { accepted, type Outcome, refused } from '../base/errors.ts';
+import type { Conversation } from '../conversations/conversation.ts';
+import { enqueueReply } from '../outbox/enqueue.ts';
+import { HANDOFF_JOB } from '../conversations/handoff.ts';
+import { SILENCE_JOB } from '../conversations/effects.ts';
+import type { Tx } from '../storage/contract.ts';
+import type { House } from '../tickets/house.ts';
+
+
+
+/** A person takes the conversation. Words of the bot that are not out yet will not go out. */
+export async function takeOver(
+  tx: Tx,
+  conversationId: string,
+  by: { staffId: string; expectedVersion?: number },
+  house: Pick<House, 'clock'>,
+): Promise<Outcome<Conversation>> {
+  const found = await load(tx, conversationId, by.expectedVersion);
+  if (!found.ok) return found;
+  const conversation = found.value;
+  if (conversation.owner.kind === 'staff' && conversation.owner.staffId === by.staffId) return accepted(conversation);
+  return own(tx, conversation, by.staffId, house);
+}
+
+/** A person speaks. Whoever speaks owns the conversation from then on. */
+export async function replyAsStaff(
+  tx: Tx,
+  conversationId: string,
+  by: { staffId: string; text: string; expectedVersion?: number },
+  house: Pick<House, 'clock'>,
+): Promise<Outcome<{ conversation: Conversation; messageId: string }>> {
+  const found = await load(tx, conversationId, by.expectedVersion);
+  if (!found.ok) return found;
+  const conversation = found.value;
+  if (conversation.owner.kind !== 'staff' || conversation.owner.staffId !== by.staffId) {
+    await own(tx, conversation, by.staffId, house);
+  }
+  const messageId = await enqueueReply(
+    tx,
+    conversation,
+    {
+      content: { type: 'text', text: by.text },
+      author: 'staff',
+      staffId: by.staffId,
+      replyKey: null,
+      slotClass: 'ticket',
+      mayMerge: false,
+      promise: true,
+    },
+    house.clock.now(),
+  );
+  await tx.conversations.save(conversation);
+  return accepted({ conversation, messageId });
+}
+
+/** The person gives the conversation back; the resident is told that the bot goes on. */
+export async function handBack(
+  tx: Tx,
+  conversationId: string,
+  by: { expectedVersion?: number },
+  house: Pick<House, 'clock' | 'say'>,
+): Promise<Outcome<Conversation>> {
+  const found = await load(tx, conversationId, by.expectedVersion);
+  if (!found.ok) return found;
+  const conversation = found.value;
+  if (conversation.owner.kind === 'bot') return refused('desk/not-taken', '这个会话现在由小助手接待，不需要交还');
+  conversation.owner = { kind: 'bot' };
+  conversation.epoch += 1;
+  await endHandoff(tx, conversation, house);
+  const key = 'handoff.returned';
+  await enqueueReply(
+    tx,
+    conversation,
+    {
+      content: house.say(key, {}, { conversationId: conversation.id, channel: conversation.channel }),
+      author: 'bot',
+      replyKey: key,
+      slotClass: 'handover',
+      mayMerge: true,
+      promise: false,
+    },
+    house.clock.now(),
+  );
+  await tx.conversations.save(conversation);
+  return accepted(conversation);
+}
+
+async function own(tx: Tx, conversation: Conversation, staffId: string, house: Pick<House, 'clock'>): Promise<Outcome<Conversation>> {
+  conversation.owner = { kind: 'staff', staffId };
+  conversation.epoch += 1;
+  await endHandoff(tx, conversation, house);
+  await tx.conversations.save(conversation);
+  return accepted(conversation);
+}
+
+async function endHandoff(tx: Tx, conversation: Conversation, house: Pick<House, 'clock'>): Promise<void> {
+  await tx.jobs.cancel(HANDOFF_JOB, conversation.id);
+  await tx.jobs.cancel(SILENCE_JOB, conversation.id);
+  await tx.tasks.finishOf(conversation.id, 'handoff', house.clock.now());
+}
+
+async function load(tx: Tx, conversationId: string, expectedVersion: number | undefined): Promise<Outcome<Conversation>> {
+  const conversation = await tx.conversations.get(conversationId);
+  if (!conversation) return refused('desk/conversation-not-found', '没有找到这个会话');
+  if (expectedVersion !== undefined && expectedVersion !== conversation.version) {
+    return refused('desk/version-conflict', '这个会话刚刚有新的变化，请刷新后再操作');
+  }
+  return accepted(conversation);
+}

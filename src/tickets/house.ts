@@ -1,0 +1,41 @@
+// What a deed must know of the company: who works when, what is promised, how words are said. Handed in, never looked up.
+import type { Clock } from '../base/clock.ts';
+import type { Ids } from '../base/ids.ts';
+import type { ChannelId, OutboundContent } from '../channels/contract.ts';
+import type { CalendarConfig, Community, Department, EscalationConfig, People, SlaConfig, Staff } from '../config/config.ts';
+import type { Lexicon } from '../understanding/input.ts';
+
+export type House = {
+  clock: Clock;
+  ids: Ids;
+  people: () => People;
+  sla: SlaConfig;
+  calendar: CalendarConfig;
+  escalation: EscalationConfig;
+  departments: readonly Department[];
+  communities: readonly Community[];
+  lexicon: Lexicon;
+  /** The account our notices to staff go out from; null = staff are not reachable by message. */
+  staffAccountId: string | null;
+  /** The words of a reply key for a channel. */
+  say(key: string, fields: Record<string, string>, to: { conversationId: string; channel: ChannelId }): OutboundContent;
+};
+
+/** Who did it, and through which door. */
+export type Actor = {
+  kind: 'bot' | 'staff' | 'service' | 'timer' | 'resident';
+  id: string | null;
+  source: 'bot' | 'console' | 'card' | 'api' | 'timer';
+};
+
+export const botActor: Actor = { kind: 'bot', id: null, source: 'bot' };
+export const timerActor: Actor = { kind: 'timer', id: null, source: 'timer' };
+
+export function staffById(house: Pick<House, 'people'>, staffId: string): Staff | null {
+  return house.people().staff.find((member) => member.id === staffId) ?? null;
+}
+
+/** As residents hear a person of ours: 王师傅 would be a guess, so name and title: 工程师傅王志强. */
+export function sayStaff(member: Staff): string {
+  return `${member.title}${member.name}`;
+}

@@ -1,0 +1,151 @@
+// Calls the people on duty, one after the other, until somebody takes the ticket. Every call is a row; nothing waits in memory.
+import type { PageTarget, PagingLadder, Staff } from '../config/config.ts';
+import { enqueueStaffNotice } from '../outbox/enqueue.ts';
+import type { Tx } from '../storage/contract.ts';
+import { describeForStaff } from './describe.ts';
+import { type House, timerActor } from './house.ts';
+import { onDuty } from './roster.ts';
+import type { Ticket } from './ticket.ts';
+
+export const PAGE_JOB = 'ticket.page';
+
+type PageStep = { step: number; reminder: boolean };
+
+/** Begins the ladder of the ticket's grade, if it has one. Part of the transaction that opens the ticket. */
+export async function beginPaging(tx: Tx, ticket: Ticket, house: House): Promise<void> {
+  if (ladderOf(ticket, house)) await page(tx, ticket, { step: 0, reminder: false }, house);
+}
+
+/** Stops calling; the reason is gone (accepted, cancelled). */
+export async function stopPaging(tx: Tx, ticketId: string): Promise<void> {
+  await tx.jobs.cancel(PAGE_JOB, ticketId);
+}
+
+/** One rung of the ladder: tells the person and makes the next rung due. Does nothing once the ticket is taken. */
+export async function page(tx: Tx, ticket: Ticket, { step, reminder }: PageStep, house: House): Promise<void> {
+  const ladder = ladderOf(ticket, house);
+  if (!ladder || ticket.status !== 'new') return;
+  const now = house.clock.now();
+  const rung = ladder.steps[step];
+  if (!rung) {
+    // Nobody took it: everyone on the ladder is called again, and again, until someone does.
+    const everyone = ladder.steps.map((each) => resolveTarget(each.who, ticket, house)).filter((member) => member !== null);
+    if (everyone.length === 0) await noteNobody(tx, ticket, 'nobody-on-duty', now);
+    for (const member of new Set(everyone)) await tell(tx, ticket, member, '还没有人接单，请马上处理', house);
+    await due(tx, ticket, { step, reminder: false }, now + ladder.repeatAllEverySeconds * 1000);
+    return;
+  }
+  const member = resolveTarget(rung.who, ticket, house);
+  if (!member) {
+    await page(tx, ticket, { step: step + 1, reminder: false }, house);
+    return;
+  }
+  await tell(tx, ticket, member, reminder ? '还没有人接单，再次提醒' : '请马上接单并出发', house);
+  if (!reminder && rung.remindAfterSeconds !== null && rung.remindAfterSeconds < rung.nextAfterSeconds) {
+    await due(tx, ticket, { step, reminder: true }, now + rung.remindAfterSeconds * 1000);
+  } else {
+    const spentSeconds = reminder ? (rung.remindAfterSeconds ?? 0) : 0;
+    await due(tx, ticket, { step: step + 1, reminder: false }, now + (rung.nextAfterSeconds - spentSeconds) * 1000);
+  }
+}
+
+/** The people who have been called for this ticket so far. */
+export async function pagedStaff(tx: Tx, ticketId: string): Promise<string[]> {
+  const events = await tx.tickets.events(ticketId);
+  return [...new Set(events.filter((event) => event.type === 'ticket.paged').map((event) => String(event.data['staffId'])))];
+}
+
+async function tell(tx: Tx, ticket: Ticket, member: Staff, urge: string, house: House): Promise<void> {
+  const now = house.clock.now();
+  await tellStaff(tx, member, `${describeForStaff(ticket, matterLabel(ticket, house))}\n${urge}。`, ticket.id, house);
+  await tx.tickets.addEvent(ticket.id, {
+    type: 'ticket.paged',
+    at: now,
+    actor: { kind: timerActor.kind, id: null },
+    source: timerActor.source,
+    data: { staffId: member.id },
+  });
+}
+
+/** Puts a notice on a person's phone. Without a staff channel a task in the list takes its place. */
+export async function tellStaff(tx: Tx, member: Staff, text: string, ticketId: string | null, house: House): Promise<void> {
+  if (house.staffAccountId === null) {
+    await tx.tasks.add({
+      communityId: member.communityIds[0] ?? '',
+      kind: 'nobody-on-duty',
+      conversationId: null,
+      ticketId,
+      reason: 'staff-channel-off',
+      createdAt: house.clock.now(),
+      uniqueKey: `staff-channel-off:${ticketId ?? member.id}`,
+    });
+    return;
+  }
+  await enqueueStaffNotice(
+    tx,
+    {
+      staffId: member.id,
+      channel: 'wecom-app',
+      channelAccountId: house.staffAccountId,
+      channelUserId: member.wecomUserId,
+      content: { type: 'text', text },
+      ticketId,
+    },
+    house.clock.now(),
+  );
+}
+
+/** Nobody can be called: the matter goes to the list of things a person must do. */
+async function noteNobody(tx: Tx, ticket: Ticket, reason: string, now: number): Promise<void> {
+  await tx.tasks.add({
+    communityId: ticket.communityId,
+    kind: 'nobody-on-duty',
+    conversationId: ticket.conversationId,
+    ticketId: ticket.id,
+    reason,
+    createdAt: now,
+    uniqueKey: `nobody-on-duty:${ticket.id}`,
+  });
+}
+
+async function due(tx: Tx, ticket: Ticket, next: PageStep, dueAt: number): Promise<void> {
+  await tx.jobs.add({
+    kind: PAGE_JOB,
+    subjectId: ticket.id,
+    dueAt,
+    payload: next,
+    uniqueKey: `${PAGE_JOB}:${ticket.id}:${next.step}:${next.reminder}:${dueAt}`,
+  });
+}
+
+function ladderOf(ticket: Ticket, house: House): PagingLadder | null {
+  return house.escalation.ladders.find((ladder) => ladder.grades.includes(ticket.grade)) ?? null;
+}
+
+function resolveTarget(target: PageTarget, ticket: Ticket, house: House): Staff | null {
+  const { staff, roster } = house.people();
+  const department = ticket.department ?? 'engineering';
+  const here = (member: Staff) => member.communityIds.includes(ticket.communityId);
+  switch (target.kind) {
+    case 'on-duty': {
+      const duty = onDuty(roster, staff, { department, communityId: ticket.communityId, at: house.clock.now() });
+      return duty[target.position - 1] ?? null;
+    }
+    case 'lead': {
+      const lead = house.departments.find((each) => each.id === department)?.leadStaffId;
+      return staff.find((member) => member.id === lead) ?? null;
+    }
+    case 'manager':
+      return staff.find((member) => member.role === 'manager' && here(member)) ?? null;
+    case 'staff':
+      return staff.find((member) => member.id === target.staffId) ?? null;
+  }
+}
+
+/** The matter in the lexicon's words: 水管爆裂; the kind of ticket where nothing was recognised. */
+export function matterLabel(ticket: Ticket, house: Pick<House, 'lexicon'>): string {
+  const known = [...house.lexicon.faults, ...house.lexicon.hazards].find((entry) => entry.id === ticket.category);
+  if (known) return known.label;
+  const kinds: Partial<Record<Ticket['kind'], string>> = { repair: '报修', complaint: '投诉', inquiry: '咨询' };
+  return kinds[ticket.kind] ?? '住户来访';
+}

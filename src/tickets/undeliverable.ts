@@ -1,0 +1,49 @@
+// Words that somebody relies on cannot be delivered: a person is told, and a page that reached nobody goes to the next at once.
+import type { OutboxRow, Tx } from '../storage/contract.ts';
+import { type House, sayStaff } from './house.ts';
+import { contactFor } from './dispatch.ts';
+import { PAGE_JOB, page, tellStaff } from './paging.ts';
+
+export async function noteUndeliverable(tx: Tx, row: OutboxRow, reason: string, house: House): Promise<void> {
+  const now = house.clock.now();
+  const ticket = row.ticketId === null ? null : await tx.tickets.get(row.ticketId);
+  if (row.conversationId === null) {
+    // A page that reached nobody: do not wait for the ladder's next instant.
+    if (ticket?.status === 'new') {
+      const firstTime = await tx.tasks.add({
+        communityId: ticket.communityId,
+        kind: 'undeliverable',
+        conversationId: null,
+        ticketId: ticket.id,
+        reason: `staff-notice:${reason}`,
+        createdAt: now,
+        uniqueKey: `undeliverable:${row.lane}:${ticket.id}`,
+      });
+      if (!firstTime) return;
+      const paged = (await tx.tickets.events(ticket.id)).filter((event) => event.type === 'ticket.paged').length;
+      await tx.jobs.cancel(PAGE_JOB, ticket.id);
+      await page(tx, ticket, { step: paged, reminder: false }, house);
+    }
+    return;
+  }
+  const conversation = await tx.conversations.get(row.conversationId);
+  if (!conversation) return;
+  const added = await tx.tasks.add({
+    communityId: conversation.communityId,
+    kind: 'undeliverable',
+    conversationId: conversation.id,
+    ticketId: row.ticketId,
+    reason,
+    createdAt: now,
+    uniqueKey: `undeliverable:${row.id}`,
+  });
+  if (!added) return;
+  const { person } = contactFor('service', conversation.communityId, now, house);
+  if (!person) return;
+  const what = ticket ? `单号 ${ticket.code}` : '一位住户的会话';
+  await tellStaff(tx, person, `${what}：给住户的消息没有送达，请${sayStaff(person)}打电话告知住户。`, null, house);
+}
+
+export async function clearUndeliverable(tx: Tx, row: OutboxRow, house: Pick<House, 'clock'>): Promise<void> {
+  await tx.tasks.finish(`undeliverable:${row.id}`, house.clock.now());
+}
