@@ -1,0 +1,91 @@
+// Takes due turns and runs them side by side (they share one commit). A turn that keeps failing is set aside and a person is told.
+import type { Ids } from '../base/ids.ts';
+import { enqueueReply } from '../outbox/enqueue.ts';
+import { retryDelayMs } from '../outbox/retry-policy.ts';
+import type { ClaimedTurn, Tx } from '../storage/contract.ts';
+import { contactFor } from '../tickets/dispatch.ts';
+import { tellStaff } from '../tickets/paging.ts';
+import { runTurn, type TurnPorts } from './turn.ts';
+
+export type DueTurnPorts = TurnPorts & { ids: Ids; turnAttempts: number; observe(outcome: 'done' | 'failed' | 'quarantined'): void };
+
+const LEASE_MS = 60_000;
+const BATCH = 64;
+
+/** Runs one batch; answers how many turns there were. */
+export async function runDueTurns(ports: DueTurnPorts): Promise<number> {
+  const { store, house, ids, crashPoint } = ports;
+  const now = house.clock.now();
+  const next = await store.read((tx) => tx.turns.nextDueAt());
+  if (next === null || next > now) return 0;
+  const leaseToken = ids.next();
+  // The attempt is counted and durable before anyone works on it: a message that kills the process is known by it.
+  const claimed = await store.transact((tx) => tx.turns.claim(now, BATCH, leaseToken, now + LEASE_MS));
+  if (claimed.length > 0) crashPoint('turn.claimed');
+  await Promise.all(claimed.map((turn) => runClaimed(turn, leaseToken, ports)));
+  return claimed.length;
+}
+
+async function runClaimed(turn: ClaimedTurn, leaseToken: string, ports: DueTurnPorts): Promise<void> {
+  const { store, house, ids, log, turnAttempts } = ports;
+  if (turn.attempt > turnAttempts) {
+    await store.transact((tx) => quarantine(tx, turn.conversationId, leaseToken, ports));
+    ports.observe('quarantined');
+    return;
+  }
+  try {
+    await runTurn(turn.conversationId, leaseToken, ports);
+    ports.observe('done');
+  } catch (error) {
+    ports.observe('failed');
+    log.error({ event: 'turn.failed', conversationId: turn.conversationId, attempt: turn.attempt, error }, 'a turn failed');
+    const dueAt = house.clock.now() + retryDelayMs(turn.attempt, ids.random());
+    await store.transact((tx) => tx.turns.retry(turn.conversationId, leaseToken, dueAt));
+  }
+}
+
+/** The messages stay readable for people; the conversation goes on with the next one. */
+async function quarantine(tx: Tx, conversationId: string, leaseToken: string, ports: DueTurnPorts): Promise<void> {
+  const { house, log } = ports;
+  if (!(await tx.turns.finish(conversationId, leaseToken))) return;
+  const now = house.clock.now();
+  const items = await tx.inbox.pending(conversationId);
+  await tx.inbox.markQuarantined(
+    items.map((item) => item.id),
+    now,
+  );
+  const conversation = await tx.conversations.get(conversationId);
+  if (!conversation) return;
+  log.error({ event: 'turn.quarantined', conversationId, items: items.length }, 'messages were set aside for a person');
+  await tx.tasks.add({
+    communityId: conversation.communityId,
+    kind: 'quarantined',
+    conversationId,
+    ticketId: null,
+    reason: 'turn-failed',
+    createdAt: now,
+    uniqueKey: `quarantined:${items[0]?.id ?? conversationId}`,
+  });
+  const { person } = contactFor('service', conversation.communityId, now, house);
+  if (person) await tellStaff(tx, person, '有一位住户的消息系统没能处理，请在接待台查看会话并回复。', null, house);
+  if (conversation.owner.kind === 'bot' && items.some((item) => item.origin === 'resident')) {
+    const key = 'turn.held';
+    const office = house.communities.find((each) => each.id === conversation.communityId)?.office.phone ?? '';
+    await enqueueReply(
+      tx,
+      conversation,
+      {
+        content: house.say(key, { 'team.phone': office }, { conversationId, channel: conversation.channel }),
+        author: 'bot',
+        replyKey: key,
+        slotClass: 'handover',
+        mayMerge: true,
+        promise: true,
+      },
+      now,
+    );
+    // The window stays as the quarantined message opened it, or nothing could be said.
+    conversation.lastResidentMessageAt = Math.max(conversation.lastResidentMessageAt ?? 0, ...items.map((item) => item.sentAt));
+    await tx.conversations.save(conversation);
+  }
+}

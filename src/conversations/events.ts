@@ -1,0 +1,81 @@
+// Events about a conversation: someone entered, took a message back, a person of ours spoke in the platform's own client,
+// or words we had sent did not arrive. They change what we know; they say nothing by themselves.
+import { EVENT_CODE_LIFETIME_MS } from '../outbox/allowance.ts';
+import type { Tx } from '../storage/contract.ts';
+import type { House } from '../tickets/house.ts';
+import { noteUndeliverable } from '../tickets/undeliverable.ts';
+import type { Conversation, PendingItem } from './conversation.ts';
+
+/** Applies one item; answers the id of a message that was taken back, else null. */
+export async function applyEvent(tx: Tx, conversation: Conversation, item: PendingItem, house: House): Promise<string | null> {
+  const { content } = item;
+  switch (content.type) {
+    case 'event.entered':
+      if (content.welcomeCode && !item.historic) {
+        conversation.welcome = { code: content.welcomeCode, expiresAt: item.receivedAt + EVENT_CODE_LIFETIME_MS };
+      }
+      return null;
+    case 'event.recalled': {
+      const messageId = await tx.inbox.messageOf(conversation.channel, conversation.channelAccountId, content.recalledItemId);
+      if (messageId) await tx.messages.recall(messageId, house.clock.now());
+      return messageId;
+    }
+    case 'event.send-failed':
+      await noteSendFailed(tx, conversation, content.failedMessageId, content.action, house);
+      return null;
+    case 'event.session-changed':
+      if (content.change === 'ended') giveToBot(conversation);
+      else if (content.newStaffChannelUserId || content.oldStaffChannelUserId) {
+        giveToStaff(conversation, content.newStaffChannelUserId ?? content.oldStaffChannelUserId ?? '', house);
+      }
+      return null;
+    default:
+      return null;
+  }
+}
+
+/** A person of ours wrote in the platform's client: they own the conversation from then on. */
+export function noteStaffWords(conversation: Conversation, item: PendingItem, house: House): void {
+  if (item.staffChannelUserId && !item.content.type.startsWith('event.')) giveToStaff(conversation, item.staffChannelUserId, house);
+}
+
+function giveToStaff(conversation: Conversation, staffChannelUserId: string, house: House): void {
+  const member = house.people().staff.find((each) => each.wecomUserId === staffChannelUserId);
+  const staffId = member?.id ?? staffChannelUserId;
+  if (conversation.owner.kind === 'staff' && conversation.owner.staffId === staffId) return;
+  conversation.owner = { kind: 'staff', staffId };
+  conversation.epoch += 1;
+}
+
+function giveToBot(conversation: Conversation): void {
+  if (conversation.owner.kind === 'bot') return;
+  conversation.owner = { kind: 'bot' };
+  conversation.epoch += 1;
+}
+
+type FailureAction = 'resend-once' | 'hold' | 'recipient-gone' | 'config' | 'drop';
+
+/** The platform had taken a message and could not deliver it. It can be a message of somebody else's. */
+async function noteSendFailed(
+  tx: Tx,
+  conversation: Conversation,
+  failedMessageId: string,
+  action: FailureAction,
+  house: House,
+): Promise<void> {
+  const row = await tx.outbox.get(failedMessageId);
+  if (!row || row.conversationId !== conversation.id || row.state !== 'sent') return;
+  const now = house.clock.now();
+  await tx.outbox.failAfterSent(row.id, `send-failed:${action}`, now);
+  if (row.messageId) await tx.messages.setDelivery(row.messageId, 'failed', action);
+  // The platform gave its slot back with the failure; a second try goes out under a new id, once, and alone.
+  if (action === 'resend-once' && !row.resent) {
+    await tx.outbox.enqueue({ ...row, resent: true, mayMerge: false, epoch: row.epoch, createdAt: now });
+    return;
+  }
+  if (action === 'hold') {
+    const id = await tx.outbox.enqueue({ ...row, resent: true, createdAt: now });
+    await tx.outbox.finish(id, 'held', 'send-failed', now);
+  }
+  if (row.promise) await noteUndeliverable(tx, row, `send-failed:${action}`, house);
+}

@@ -1,0 +1,110 @@
+// The bot asks for a person. `take` mutes it until somebody hands back; nobody coming is itself watched.
+import type { Effect } from '../flows/effects.ts';
+import { enqueueReply } from '../outbox/enqueue.ts';
+import type { Tx } from '../storage/contract.ts';
+import type { House } from '../tickets/house.ts';
+import { contactFor } from '../tickets/dispatch.ts';
+import { tellStaff } from '../tickets/paging.ts';
+import type { Conversation } from './conversation.ts';
+
+export const HANDOFF_JOB = 'handoff.unanswered';
+
+type HandoffEffect = Extract<Effect, { type: 'handoff' }>;
+
+/** Teams as flows name them → departments. */
+const DEPARTMENT_OF_TEAM: Record<string, string> = {
+  duty: 'engineering',
+  reception: 'service',
+  supervisor: 'service',
+};
+
+export async function askForPerson(
+  tx: Tx,
+  conversation: Conversation,
+  { team, mode, brief }: HandoffEffect,
+  ticketId: string | null,
+  house: House,
+): Promise<void> {
+  // Alongside: the ticket's own paging calls the duty worker; the bot goes on.
+  if (mode === 'alongside') return;
+  const now = house.clock.now();
+  conversation.owner = { kind: 'nobody' };
+  conversation.epoch += 1;
+  await tx.tasks.add({
+    communityId: conversation.communityId,
+    kind: 'handoff',
+    conversationId: conversation.id,
+    ticketId,
+    reason: team,
+    createdAt: now,
+    uniqueKey: `handoff:${conversation.id}:${conversation.epoch}`,
+  });
+  await callReception(tx, conversation, team, brief, ticketId, '有住户要人工接待', house);
+  await watchHandoff(tx, conversation, { epoch: conversation.epoch, team, round: 1 }, house);
+}
+
+export type HandoffWatch = { epoch: number; team: string; round: number };
+
+/** People are called again this often before the list of open tasks is all that is left. */
+const MOST_ROUNDS = 12;
+
+async function watchHandoff(tx: Tx, conversation: Conversation, watch: HandoffWatch, house: House): Promise<void> {
+  await tx.jobs.add({
+    kind: HANDOFF_JOB,
+    subjectId: conversation.id,
+    dueAt: house.clock.now() + house.escalation.handoffUnansweredSeconds * 1000,
+    payload: watch,
+    uniqueKey: `${HANDOFF_JOB}:${conversation.id}:${watch.epoch}:${watch.round}`,
+  });
+}
+
+/** Nobody came in time: the resident is told, and people are called again until somebody takes it. */
+export async function remindHandoff(tx: Tx, conversationId: string, watch: HandoffWatch, house: House): Promise<void> {
+  const { epoch, team, round } = watch;
+  const conversation = await tx.conversations.get(conversationId);
+  if (!conversation || conversation.owner.kind !== 'nobody' || conversation.epoch !== epoch) return;
+  const now = house.clock.now();
+  const key = 'handoff.unanswered';
+  await callReception(tx, conversation, team, {}, null, '住户还在等人工接待，请马上接', house);
+  if (round < MOST_ROUNDS) await watchHandoff(tx, conversation, { epoch, team, round: round + 1 }, house);
+  if (round > 1) return; // the resident is told once
+  await enqueueReply(
+    tx,
+    conversation,
+    {
+      content: house.say(key, { 'team.phone': officePhone(conversation, house) }, { conversationId, channel: conversation.channel }),
+      author: 'system',
+      replyKey: key,
+      slotClass: 'handover',
+      mayMerge: true,
+      promise: false,
+    },
+    now,
+  );
+  await tx.conversations.save(conversation);
+}
+
+async function callReception(
+  tx: Tx,
+  conversation: Conversation,
+  team: string,
+  brief: Record<string, string>,
+  ticketId: string | null,
+  urge: string,
+  house: House,
+): Promise<void> {
+  const now = house.clock.now();
+  const department = DEPARTMENT_OF_TEAM[team] ?? 'service';
+  const { person } = contactFor(department, conversation.communityId, now, house);
+  const ticket = ticketId === null ? null : await tx.tickets.get(ticketId);
+  const lines = [`【${urge}】`];
+  for (const [label, value] of Object.entries(brief)) if (value !== '') lines.push(`${label}：${value}`);
+  if (ticket) lines.push(`单号：${ticket.code}`);
+  lines.push('请在接待台接管这个会话。');
+  // Without anyone to call, the task in the list stands.
+  if (person) await tellStaff(tx, person, lines.join('\n'), ticketId, house);
+}
+
+function officePhone(conversation: Conversation, house: House): string {
+  return house.communities.find((each) => each.id === conversation.communityId)?.office.phone ?? '';
+}

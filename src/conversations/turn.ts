@@ -1,0 +1,214 @@
+// Step 4. The conductor: one turn of one conversation, in one transaction. It names the steps and leaves the how to others.
+import type { CrashPoint } from '../base/crash-points.ts';
+import type { Logger } from '../base/log.ts';
+import type { Channel, ChannelId, InboundContent } from '../channels/contract.ts';
+import { isServiceTime } from '../clocks/service-calendar.ts';
+import { advance } from '../flows/advance.ts';
+import type { FlowPorts, TurnFacts, TurnInput } from '../flows/ports.ts';
+import { activeFlow, type FlowState, initialState, pendingQuestion } from '../flows/state.ts';
+import type { FlowBook } from '../flows/types.ts';
+import type { ReplyRenderer } from '../replies/render.ts';
+import type { Lang } from '../replies/reply.ts';
+import type { Store, Tx } from '../storage/contract.ts';
+import type { House } from '../tickets/house.ts';
+import { isOpen } from '../tickets/states.ts';
+import type { Understanding } from '../understanding/commands.ts';
+import type { BurstMessage, PendingQuestion } from '../understanding/input.ts';
+import type { Conversation, PendingItem } from './conversation.ts';
+import { carryOut, type MatterTickets } from './effects.ts';
+import { applyEvent, noteStaffWords } from './events.ts';
+
+export type Understand = (input: { messages: BurstMessage[]; pending: PendingQuestion | null; now: number }) => Understanding;
+
+export type TurnPorts = {
+  store: Store;
+  house: House;
+  log: Logger;
+  crashPoint: CrashPoint;
+  /** Understanding and flows of a community: addresses are read against its own estate. */
+  mindOf(communityId: string): { understand: Understand; flowPorts: FlowPorts };
+  book: FlowBook;
+  render: ReplyRenderer;
+  channel(id: ChannelId): Pick<Channel, 'rules'> | null;
+  /** For `npm run chat -- --why`; null in a server. */
+  explain: ((conversationId: string, why: string[]) => void) | null;
+};
+
+/** What is kept of the dialogue between turns. */
+export type Dialogue = { flow: FlowState; matters: MatterTickets; lang: Lang };
+
+/** Runs the claimed turn. The lease is checked in the same transaction: a turn that was taken over commits nothing. */
+export async function runTurn(conversationId: string, leaseToken: string, ports: TurnPorts): Promise<void> {
+  await ports.store.transact(async (tx) => {
+    if (!(await tx.turns.finish(conversationId, leaseToken))) return;
+    const conversation = await tx.conversations.get(conversationId);
+    if (!conversation) return;
+    const items = await tx.inbox.pending(conversationId);
+    await takeTurn(tx, conversation, items, null, ports);
+    await tx.inbox.markHandled(
+      items.map((item) => item.id),
+      ports.house.clock.now(),
+    );
+    ports.crashPoint('turn.before-commit');
+  });
+  ports.crashPoint('turn.committed');
+}
+
+/** A silence rule fell due: the flow goes on by itself, if nobody has written since. */
+export async function runSilence(tx: Tx, conversationId: string, rule: number, ports: TurnPorts): Promise<void> {
+  const conversation = await tx.conversations.get(conversationId);
+  if (!conversation || conversation.owner.kind !== 'bot') return;
+  if ((await tx.inbox.pending(conversationId)).length > 0) return; // they are writing; their own turn comes
+  await takeTurn(tx, conversation, [], rule, ports);
+}
+
+async function takeTurn(
+  tx: Tx,
+  conversation: Conversation,
+  items: readonly PendingItem[],
+  silence: number | null,
+  ports: TurnPorts,
+): Promise<void> {
+  const { house } = ports;
+  const now = house.clock.now();
+  const recalled = new Set<string>();
+  for (const item of items) {
+    if (item.origin === 'staff') noteStaffWords(conversation, item, house);
+    const gone = await applyEvent(tx, conversation, item, house);
+    if (gone !== null) recalled.add(gone);
+  }
+  const heard = items.filter(
+    (item) =>
+      item.origin === 'resident' && !isEvent(item.content) && item.recalledAt === null && !recalled.has(item.messageId ?? ''),
+  );
+  await noteResidentWrote(tx, conversation, items, now);
+  const answerable = heard.filter((item) => !item.historic);
+  const entered = answerable.length === 0 && conversation.welcome !== null && conversation.welcome.expiresAt > now;
+  if (answerable.length === 0 && !entered && silence === null) {
+    await tx.conversations.save(conversation);
+    return;
+  }
+  await think(tx, conversation, answerable, { silence, entered, now }, ports);
+  await tx.conversations.save(conversation);
+}
+
+async function think(
+  tx: Tx,
+  conversation: Conversation,
+  heard: readonly PendingItem[],
+  turn: { silence: number | null; entered: boolean; now: number },
+  ports: TurnPorts,
+): Promise<void> {
+  const { house, book, log } = ports;
+  const rules = ports.channel(conversation.channel)?.rules;
+  if (!rules) return;
+  const muted = conversation.owner.kind !== 'bot';
+  const dialogue = openDialogue(conversation);
+  const { understand, flowPorts } = ports.mindOf(conversation.communityId);
+  const messages = heard.map(toBurstMessage);
+  const understood = understand({ messages, pending: pendingQuestion(dialogue.flow), now: turn.now });
+  ports.explain?.(conversation.id, understood.why);
+  // A person owns the conversation: nothing is said, and only danger is worth a ticket behind their back.
+  if (muted && understood.hazards.length === 0) return;
+
+  const facts = await gatherFacts(tx, conversation, dialogue, muted, turn.now, house);
+  const unsupported = heard.map((item) => unsupportedOf(item.content)).find((kind) => kind !== null);
+  const input: TurnInput = {
+    messages,
+    commands: understood.commands,
+    hazards: understood.hazards,
+    emotion: understood.emotion,
+    facts,
+    now: turn.now,
+    ...(unsupported ? { unsupported } : {}),
+    ...(turn.silence === null ? {} : { silence: turn.silence }),
+    ...(turn.entered ? { entered: true } : {}),
+  };
+  const { state, effects, trace } = advance(book, dialogue.flow, input, flowPorts);
+  dialogue.flow = state;
+  const welcomeCode = turn.entered ? (conversation.welcome?.code ?? null) : null;
+  conversation.welcome = null;
+  await carryOut(
+    tx,
+    conversation,
+    dialogue.matters,
+    effects,
+    { muted, eventCode: welcomeCode, lang: dialogue.lang },
+    { house, render: ports.render, channel: rules },
+  );
+  conversation.flowState = dialogue;
+  conversation.activeFlow = activeFlow(state);
+  log.debug({ event: 'turn.done', conversationId: conversation.id, effects: effects.map((each) => each.type), steps: trace.length });
+}
+
+function openDialogue(conversation: Conversation): Dialogue {
+  const stored = conversation.flowState as Dialogue | null;
+  return stored ?? { flow: initialState(), matters: {}, lang: 'zh-CN' };
+}
+
+async function gatherFacts(
+  tx: Tx,
+  conversation: Conversation,
+  dialogue: Dialogue,
+  muted: boolean,
+  now: number,
+  house: House,
+): Promise<TurnFacts> {
+  const profile = await tx.residents.profile(conversation.residentId);
+  const openRefs: string[] = [];
+  for (const [ref, ticketId] of Object.entries(dialogue.matters)) {
+    const ticket = await tx.tickets.get(ticketId);
+    if (ticket && isOpen(ticket.status)) openRefs.push(ref);
+  }
+  return {
+    lang: dialogue.lang,
+    channel: conversation.channel,
+    firstContact: conversation.flowState === null,
+    afterHours: !isServiceTime(house.calendar, now),
+    muted,
+    prefill: {
+      ...(profile?.home ? { 'resident.home': profile.home } : {}),
+      ...(profile?.phone ? { 'resident.phone': profile.phone } : {}),
+    },
+    openRefs,
+  };
+}
+
+/** A message of the resident opens the channel's window and its allowance; held words may go again. */
+async function noteResidentWrote(tx: Tx, conversation: Conversation, items: readonly PendingItem[], now: number): Promise<void> {
+  const written = items.filter((item) => item.origin === 'resident' && !isEvent(item.content));
+  const last = written.at(-1);
+  if (!last) return;
+  // The platform counts by message; two within one of its seconds are two allowances, so the mark must move each time.
+  const sentAt = Math.max(...written.map((item) => item.sentAt));
+  conversation.lastResidentMessageAt = Math.max(sentAt, (conversation.lastResidentMessageAt ?? 0) + 1);
+  conversation.lastMessageAt = Math.max(conversation.lastMessageAt ?? 0, sentAt);
+  if (!last.historic) await tx.outbox.releaseHeld(conversation.id, now);
+}
+
+function toBurstMessage(item: PendingItem): BurstMessage {
+  const { content } = item;
+  const messageId = item.messageId ?? item.id;
+  if (content.type === 'text') {
+    return { messageId, text: content.text, ...(content.menuId === undefined ? {} : { menuId: content.menuId }) };
+  }
+  return { messageId, text: '', ...(content.type === 'image' ? { photo: true } : {}) };
+}
+
+function unsupportedOf(content: InboundContent): NonNullable<TurnInput['unsupported']> | null {
+  switch (content.type) {
+    case 'voice':
+    case 'video':
+    case 'file':
+    case 'location':
+    case 'link':
+    case 'other':
+      return content.type;
+    default:
+      return null;
+  }
+}
+
+function isEvent(content: InboundContent): boolean {
+  return content.type.startsWith('event.');
+}

@@ -1,0 +1,85 @@
+// Step 3. Keeps what came in before anyone thinks about it. Never calls the network.
+import type { Clock } from '../base/clock.ts';
+import type { CrashPoint } from '../base/crash-points.ts';
+import type { ChannelId, InboundItem } from '../channels/contract.ts';
+import type { IntakeConfig } from '../config/config.ts';
+import type { Store, Tx } from '../storage/contract.ts';
+
+export type IntakePorts = {
+  store: Store;
+  clock: Clock;
+  crashPoint: CrashPoint;
+  intake: IntakeConfig;
+  /** Which community an account serves. */
+  communityOf(channel: ChannelId, channelAccountId: string): string;
+  /** True when these words name a danger: the turn must not wait for more words. */
+  hasHazard(text: string): boolean;
+};
+
+/** Keeps a wake-up of a fetched channel; only after this may the callback be answered. */
+export async function keepWakeUp(
+  account: { channel: ChannelId; accountId: string; wakeToken: string | null },
+  { store, clock, crashPoint }: IntakePorts,
+): Promise<void> {
+  crashPoint('callback.before-commit');
+  await store.transact(async (tx) => {
+    const now = clock.now();
+    await tx.accounts.ensure(account.channel, account.accountId, now);
+    await tx.accounts.wake(account.channel, account.accountId, account.wakeToken, now);
+  });
+  crashPoint('callback.committed');
+}
+
+/** Keeps one item and makes its conversation's turn due. The platform's own id decides what is a duplicate, not text or time. */
+export async function acceptInbound(
+  tx: Tx,
+  item: InboundItem,
+  { firstStartedAt }: { firstStartedAt: number },
+  ports: Omit<IntakePorts, 'store' | 'crashPoint'>,
+): Promise<'accepted' | 'duplicate'> {
+  const { clock, intake } = ports;
+  const now = clock.now();
+  const historic = item.sentAt < firstStartedAt - intake.historicAfterMinutes * 60_000;
+  const conversationId = item.channelUserId === null ? null : await conversationOf(tx, item, item.channelUserId, ports);
+  const kept = await tx.inbox.keep(item, { conversationId, receivedAt: now, historic });
+  if (kept.kind === 'duplicate') return 'duplicate';
+  if (conversationId === null) return 'accepted';
+
+  if (item.content.type === 'image' && kept.messageId && !historic) {
+    const attachmentId = await tx.attachments.add({
+      messageId: kept.messageId,
+      conversationId,
+      type: item.content.type,
+      mediaId: item.content.mediaId,
+      at: now,
+    });
+    // The platform keeps files for three days only.
+    await tx.jobs.add({ kind: 'media.fetch', subjectId: attachmentId, dueAt: now, uniqueKey: `media.fetch:${attachmentId}` });
+  }
+  const gather = mayWaitForMore(item, ports);
+  await tx.turns.due(conversationId, {
+    dueAt: gather ? now + intake.burstMs : now,
+    lastDueAt: now + intake.maxBurstMs,
+    gather,
+  });
+  return 'accepted';
+}
+
+/** Residents write in several messages; only words and photos of theirs are worth waiting for, and never when there is danger. */
+function mayWaitForMore(item: InboundItem, { hasHazard }: Pick<IntakePorts, 'hasHazard'>): boolean {
+  if (item.origin !== 'resident') return false;
+  if (item.content.type === 'text') return item.content.menuId === undefined && !hasHazard(item.content.text);
+  return !item.content.type.startsWith('event.');
+}
+
+async function conversationOf(
+  tx: Tx,
+  item: InboundItem,
+  channelUserId: string,
+  { clock, communityOf }: Pick<IntakePorts, 'clock' | 'communityOf'>,
+): Promise<string> {
+  const { channel, channelAccountId } = item;
+  const communityId = communityOf(channel, channelAccountId);
+  const conversation = await tx.conversations.forPerson({ channel, channelAccountId, channelUserId }, { communityId, at: clock.now() });
+  return conversation.id;
+}

@@ -1,0 +1,98 @@
+// Step 2. Fetches what a wake-up announced: one reader per account; a page and its cursor become durable together.
+import type { Ids } from '../base/ids.ts';
+import type { Logger } from '../base/log.ts';
+import type { MessageFeed } from '../channels/contract.ts';
+import { acceptInbound, type IntakePorts } from './accept.ts';
+
+export type FeedReaderPorts = IntakePorts & { ids: Ids; log: Logger; feed: MessageFeed; onAccepted(): void };
+
+/** Reads take seconds; whoever dies in the middle is followed by another reader after this. */
+const LEASE_MS = 60_000;
+/** Pages of one go; after them other accounts have their turn. */
+const MAX_PAGES = 200;
+
+export type ReadOutcome =
+  | { kind: 'read' }
+  | { kind: 'busy' }
+  /** Ask again later; `retryAfterMs` is the platform's wish where it gave one. */
+  | { kind: 'later'; code: string; retryAfterMs?: number };
+
+/** Reads an account to its end. Safe to call at any time and by anyone: the lease lets one in. */
+export async function readFeed(accountId: string, ports: FeedReaderPorts, signal: AbortSignal): Promise<ReadOutcome> {
+  const { store, clock, ids, feed } = ports;
+  const leaseToken = ids.next();
+  const leased = await store.transact(async (tx) => {
+    await tx.accounts.ensure(feed.channel, accountId, clock.now());
+    return tx.accounts.lease(feed.channel, accountId, leaseToken, clock.now(), clock.now() + LEASE_MS);
+  });
+  if (!leased) return { kind: 'busy' };
+  try {
+    return await readPages(accountId, leaseToken, ports, signal);
+  } finally {
+    await store.transact((tx) => tx.accounts.release(feed.channel, accountId, leaseToken));
+  }
+}
+
+async function readPages(accountId: string, leaseToken: string, ports: FeedReaderPorts, signal: AbortSignal): Promise<ReadOutcome> {
+  const { store, clock, feed, crashPoint, log } = ports;
+  for (let page = 0; page < MAX_PAGES && !signal.aborted; page++) {
+    const account = await store.read((tx) => tx.accounts.get(feed.channel, accountId));
+    if (!account) return { kind: 'busy' };
+    const result = await feed.pull({ channelAccountId: accountId, cursor: account.cursor, wakeToken: account.wakeToken }, signal);
+    crashPoint('sync.fetched');
+    switch (result.kind) {
+      case 'token-refused':
+        if (account.wakeToken === null) return { kind: 'later', code: 'token-refused' };
+        await store.transact((tx) => tx.accounts.dropWakeToken(feed.channel, accountId, account.wakeToken ?? ''));
+        continue;
+      case 'retry':
+        return { kind: 'later', code: result.code, ...(result.retryAfterMs === undefined ? {} : { retryAfterMs: result.retryAfterMs }) };
+      case 'misconfigured':
+        log.error({ event: 'feed.misconfigured', code: result.code, remedy: result.remedy }, 'the platform refuses to hand out messages');
+        return { kind: 'later', code: result.code, retryAfterMs: 60_000 };
+      case 'page': {
+        const stored = await store.transact(async (tx) => {
+          for (const item of result.items) await acceptInbound(tx, item, account, ports);
+          crashPoint('sync.before-commit');
+          const leaseHeld = await tx.accounts.lease(feed.channel, accountId, leaseToken, clock.now(), clock.now() + LEASE_MS);
+          const moved = await tx.accounts.moveCursor({
+            channel: feed.channel,
+            accountId,
+            from: account.cursor,
+            to: result.nextCursor,
+            leaseToken,
+          });
+          // Another reader was here: what it stored stands, ours is taken back.
+          if (!leaseHeld || !moved) throw new LostLease();
+          if (!result.hasMore) await tx.accounts.markRead(feed.channel, accountId, account.wakeSeq, clock.now());
+          return true;
+        }).catch((error: unknown) => {
+          if (error instanceof LostLease) return false;
+          throw error;
+        });
+        crashPoint('sync.committed');
+        if (!stored) return { kind: 'busy' };
+        if (result.items.length > 0) ports.onAccepted();
+        if (!result.hasMore) return { kind: 'read' };
+      }
+    }
+  }
+  return { kind: 'later', code: 'more', retryAfterMs: 0 };
+}
+
+class LostLease extends Error {}
+
+/** When an account is worth reading: news was announced, or it was not read for `pollMs` (callbacks get lost). */
+export function isFeedDue(
+  account: { wakeSeq: number; readSeq: number; readAt: number | null },
+  now: number,
+  pollMs: number,
+): boolean {
+  return account.wakeSeq > account.readSeq || account.readAt === null || account.readAt + pollMs <= now;
+}
+
+/** Several accounts share the platform's limit of five reads a minute without a token. */
+export function feedPollMs(accountCount: number): number {
+  return Math.max(180_000, accountCount * 15_000);
+}
+
