@@ -39,7 +39,13 @@ export type Effect =
       menu?: { id: string; label: string }[];
       slotClass: SlotClass;
     }
-  | { type: 'ticket.open'; ref: string; kind: 'repair' | 'complaint' | 'inquiry' | 'service'; partial: boolean; facts: MatterFacts }
+  | {
+      type: 'ticket.open';
+      ref: string;
+      kind: 'repair' | 'complaint' | 'inquiry' | 'service';
+      partial: boolean;
+      facts: MatterFacts;
+    }
   | { type: 'ticket.amend'; ref: string; facts: MatterFacts; why: 'correction' | 'addition' }
   | { type: 'ticket.withdraw'; ref: string; reason: string }
   /** Ask for a person. `take`: the bot is silent from now on; `alongside`: the bot goes on. */

@@ -1,0 +1,240 @@
+// Builds every part from the configuration and joins them. The only file that knows all parts.
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Router } from 'express';
+import type { Clock } from './base/clock.ts';
+import type { CrashPoint } from './base/crash-points.ts';
+import type { Ids } from './base/ids.ts';
+import type { Logger } from './base/log.ts';
+import type { Channel, ChannelId } from './channels/contract.ts';
+import { createWecomApi } from './channels/wecom/api.ts';
+import { createWecomDoor } from './channels/wecom/door.ts';
+import { createWecomMedia } from './channels/wecom/media.ts';
+import { createWecomAppChannel } from './channels/wecom-app/channel.ts';
+import { createKfChannel } from './channels/wecom-kf/channel.ts';
+import { createKfFeed } from './channels/wecom-kf/feed.ts';
+import type { Config, WecomConfig } from './config/config.ts';
+import { runDueTurns } from './conversations/due-turns.ts';
+import { SILENCE_JOB } from './conversations/effects.ts';
+import { HANDOFF_JOB, type HandoffWatch, remindHandoff } from './conversations/handoff.ts';
+import { runSilence, type TurnPorts } from './conversations/turn.ts';
+import { createHttpServer } from './http/server.ts';
+import { createMetrics } from './http/metrics.ts';
+import { createWebhook } from './http/webhooks.ts';
+import { createFeedRound } from './intake/feed-loop.ts';
+import { createMediaJob, MEDIA_JOB } from './intake/media.ts';
+import { type JobHandler, runDueJobs } from './jobs/job-runner.ts';
+import { createLoop, type Loop, type LoopOutcome } from './jobs/loop.ts';
+import type { Mind } from './mind.ts';
+import { createSendRound } from './outbox/send-loop.ts';
+import type { Store, Tx } from './storage/contract.ts';
+import { loadFieldKey } from './storage/field-key.ts';
+import { openSqliteStore } from './storage/sqlite/store.ts';
+import { CLOCK_JOB, checkClocks } from './tickets/clocks.ts';
+import type { House } from './tickets/house.ts';
+import { PAGE_JOB, page } from './tickets/paging.ts';
+import { clearUndeliverable, noteUndeliverable } from './tickets/undeliverable.ts';
+
+export type AppParts = {
+  mind: Mind;
+  clock: Clock;
+  ids: Ids;
+  log: Logger;
+  crashPoint: CrashPoint;
+  /** What is mounted besides the product's own pages (the simulator). */
+  mounts: (app: { store: Store; house: House; onWork(): void }) => { path: string; router: Router }[];
+  explain: TurnPorts['explain'];
+};
+
+export type App = {
+  store: Store;
+  house: House;
+  start(): Promise<{ port: number }>;
+  /** Takes no new work, finishes what is under way, closes. At most about ten seconds. */
+  stop(): Promise<void>;
+  /** Rings every loop: there may be work. */
+  onWork(): void;
+};
+
+/** How long a stop waits for sends under way; their leases let another process go on with them. */
+const STOP_GRACE_MS = 8_000;
+
+export async function createApp(config: Config, wecom: WecomConfig | null, parts: AppParts): Promise<App> {
+  const { clock, ids, log, crashPoint, mind } = parts;
+  mkdirSync(config.paths.dataDir, { recursive: true, mode: 0o700 });
+  const fieldKey = loadFieldKey(config.fieldKey?.reveal() ?? null, config.paths.dataDir);
+  const store = await openSqliteStore({ file: join(config.paths.dataDir, 'desk.db'), fieldKey, ids });
+  const house = await createHouse(config, wecom, store, parts);
+  const metrics = createMetrics();
+
+  const api = wecom && createWecomApi({ baseUrl: wecom.apiBaseUrl, corpId: wecom.corpId, secret: wecom.appSecret.reveal(), clock, ids });
+  const channels = new Map<ChannelId, Channel>();
+  if (wecom && api) {
+    channels.set('wecom-kf', createKfChannel(api));
+    channels.set('wecom-app', createWecomAppChannel(api, Number(wecom.agentId)));
+  }
+  const channel = (id: ChannelId) => channels.get(id) ?? null;
+
+  const intake = {
+    store,
+    clock,
+    crashPoint,
+    intake: config.intake,
+    communityOf: (id: ChannelId, accountId: string) =>
+      config.channels.accounts.find((each) => each.channel === id && each.accountId === accountId)?.communityId ??
+      config.channels.unlisted.communityId,
+    hasHazard: mind.hasHazard,
+  };
+  const turnPorts: TurnPorts = {
+    store,
+    house,
+    log,
+    crashPoint,
+    mindOf: mind.of,
+    book: mind.book,
+    render: mind.render,
+    channel,
+    explain: parts.explain,
+  };
+
+  const loops: Record<'feeds' | 'turns' | 'jobs' | 'sends', Loop> = {
+    feeds: loop('feeds', feedRound()),
+    turns: loop('turns', async () => {
+      const count = await runDueTurns({
+        ...turnPorts,
+        ids,
+        turnAttempts: config.intake.turnAttempts,
+        observe: (outcome) => metrics.turns.inc({ outcome }),
+      });
+      if (count > 0) ringAll('sends', 'jobs');
+      return count > 0 ? { more: true } : sleepUntil((tx) => tx.turns.nextDueAt());
+    }),
+    jobs: loop('jobs', async (signal) => {
+      const count = await runDueJobs({ store, clock, ids, log, crashPoint, handlers: jobHandlers(), onDone: () => ringAll('sends') }, signal);
+      return count > 0 ? { more: true } : sleepUntil((tx) => tx.jobs.nextDueAt());
+    }),
+    sends: loop('sends', (signal) => sends.work(signal)),
+  };
+  const sends = createSendRound(
+    {
+      store,
+      clock,
+      ids,
+      log,
+      crashPoint,
+      channel,
+      onUndeliverable: (tx, row, reason) => noteUndeliverable(tx, row, reason, house),
+      onDelivered: (tx, row) => clearUndeliverable(tx, row, house),
+      observe: (result, id) => metrics.sends.inc({ channel: id, result }),
+    },
+    () => loops.sends.wake(),
+  );
+  function ringAll(...names: (keyof typeof loops)[]) {
+    for (const name of names) loops[name].wake();
+  }
+  const onWork = () => ringAll('turns', 'jobs', 'sends');
+
+  const server = createHttpServer({
+    config,
+    store,
+    house,
+    log,
+    clock,
+    ids,
+    metrics,
+    onWork,
+    wecomWebhook:
+      wecom &&
+      createWebhook({
+        ...intake,
+        log,
+        metrics,
+        door: createWecomDoor({
+          token: wecom.callbackToken.reveal(),
+          encodingAesKey: wecom.callbackAesKey.reveal(),
+          receiveId: wecom.corpId,
+        }),
+        onWakeUp: () => ringAll('feeds'),
+      }),
+    mounts: parts.mounts({ store, house, onWork }),
+  });
+
+  return {
+    store,
+    house,
+    onWork,
+    async start() {
+      const web = config.roles.includes('web');
+      const address = web ? await server.start() : { port: 0 };
+      if (config.roles.includes('worker')) for (const each of Object.values(loops)) each.start();
+      return address;
+    },
+    async stop() {
+      await server.stop();
+      const done = Promise.all([...Object.values(loops).map((each) => each.stop()), sends.settled()]);
+      await Promise.race([done, new Promise((resolve) => clock.wakeAt(clock.now() + STOP_GRACE_MS, () => resolve(null)))]);
+      await store.close();
+    },
+  };
+
+  function loop(name: string, work: (signal: AbortSignal) => Promise<LoopOutcome>): Loop {
+    return createLoop({ name, clock, log, work });
+  }
+
+  function feedRound(): (signal: AbortSignal) => Promise<LoopOutcome> {
+    if (!api) return async () => ({ more: false, nextAt: null });
+    return createFeedRound({
+      ...intake,
+      ids,
+      log,
+      feed: createKfFeed(api),
+      onAccepted: () => ringAll('turns', 'jobs'),
+      observe: (outcome) => metrics.feedReads.inc({ outcome }),
+    });
+  }
+
+  async function sleepUntil(next: (tx: Tx) => Promise<number | null>): Promise<LoopOutcome> {
+    const nextAt = await store.read(next);
+    return { more: false, nextAt: nextAt !== null && nextAt > clock.now() ? nextAt : null };
+  }
+
+  function jobHandlers(): Record<string, JobHandler> {
+    return {
+      [MEDIA_JOB]: createMediaJob({ store, dataDir: config.paths.dataDir, source: () => (api ? createWecomMedia(api) : null) }),
+      [PAGE_JOB]: async (job) => async (tx) => {
+        const ticket = await tx.tickets.get(job.subjectId);
+        const { step, reminder } = job.payload;
+        if (ticket) await page(tx, ticket, { step: Number(step), reminder: reminder === true }, house);
+      },
+      [CLOCK_JOB]: async (job) => (tx) => checkClocks(tx, job.subjectId, house),
+      [SILENCE_JOB]: async (job) => (tx) => runSilence(tx, job.subjectId, Number(job.payload['index']), turnPorts),
+      [HANDOFF_JOB]: async (job) => (tx) => remindHandoff(tx, job.subjectId, job.payload as HandoffWatch, house),
+    };
+  }
+}
+
+async function createHouse(config: Config, wecom: WecomConfig | null, store: Store, { clock, ids, mind }: AppParts): Promise<House> {
+  await store.transact(async (tx) => {
+    for (const community of config.communities) await tx.communities.ensure(community, clock.now());
+    await tx.staff.replaceAll(config, clock.now());
+    for (const account of config.channels.accounts) {
+      if (wecom && account.channel === 'wecom-kf' && account.demo === config.simulator) {
+        await tx.accounts.ensure(account.channel, account.accountId, clock.now());
+      }
+    }
+  });
+  const people = await store.read((tx) => tx.staff.load());
+  return {
+    clock,
+    ids,
+    people: () => people,
+    sla: config.sla,
+    calendar: config.calendar,
+    escalation: config.escalation,
+    departments: config.departments,
+    communities: config.communities,
+    lexicon: mind.lexicon,
+    staffAccountId: wecom?.agentId ?? null,
+    say: (key, fields, to) => mind.say(key, fields, to),
+  };
+}

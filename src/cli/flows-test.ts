@@ -1,0 +1,43 @@
+// npm run flows:test — plays flows/tests with real understanding; prints the talk of every test that fails. `--coverage` lists branches never taken.
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { formatProblem } from '../flows/problem.ts';
+import { loadFlowTests } from '../flows/test-files.ts';
+import { openTestHouse } from '../flows/test-house.ts';
+import { playFlowTest } from '../flows/test-runner.ts';
+
+function main(): number {
+  const flowsDir = process.env.FLOWS_DIR ?? 'flows';
+  const { house, problems } = openTestHouse(flowsDir, process.env.CONFIG_DIR ?? 'config');
+  const tests = loadFlowTests(join(flowsDir, 'tests'));
+  const all = [...problems, ...tests.problems];
+  if (all.length > 0) {
+    for (const problem of all) console.log(formatProblem(problem));
+    return 1;
+  }
+  const results = tests.cases.map((test) => playFlowTest(test, house));
+  const failed = results.filter((result) => result.failures.length > 0);
+  for (const result of failed) {
+    console.log(`\n✗ ${result.name}  ${result.file}:${result.line}`);
+    for (const line of result.transcript) console.log(`    ${line}`);
+    for (const failure of result.failures) console.log(`  - ${failure}`);
+  }
+  if (process.argv.includes('--coverage')) {
+    const taken = new Set(results.flatMap((result) => [...result.steps]));
+    for (const flow of Object.values(house.book.flows)) {
+      for (const step of Object.values(flow.steps)) {
+        const wanted =
+          step.kind === 'when'
+            ? ['then', 'else'].map((branch) => `${flow.id}/${step.id}=${branch}`)
+            : [`${flow.id}/${step.id}`];
+        for (const name of wanted) if (!taken.has(name)) console.log(`never taken: ${name}`);
+      }
+    }
+  }
+  console.log(
+    `${results.length - failed.length} of ${results.length} flow tests hold (${tests.files.length} files)`,
+  );
+  return failed.length === 0 ? 0 : 1;
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) process.exitCode = main();

@@ -1,0 +1,50 @@
+// A click on a menu of ours → the command it stands for. A click on an older menu is known as old and never applied.
+import type { Command } from '../understanding/commands.ts';
+import { readMenuId } from './menu-id.ts';
+import { setSlot } from './slots.ts';
+import { activeMatter, flowOf, type Turn, top } from './turn.ts';
+
+export type Choices = { commands: Command[]; stale: boolean; chosen: boolean };
+
+export function readChoices(turn: Turn): Choices {
+  const commands: Command[] = [];
+  let stale = false;
+  let chosen = false;
+  for (const command of turn.input.commands) {
+    if (command.type !== 'choose') {
+      commands.push(command);
+      continue;
+    }
+    const choice = readMenuId(command.menuId);
+    const asked = turn.asked;
+    const fits =
+      choice !== null &&
+      asked !== null &&
+      choice.flow === asked.flow &&
+      choice.turn === asked.turn &&
+      asked.options.some((one) => one.id === command.menuId);
+    if (!fits) {
+      stale = true;
+      continue;
+    }
+    chosen = true;
+    commands.push(...commandsOf(turn, choice.option));
+  }
+  return { commands, stale: stale && !chosen, chosen };
+}
+
+function commandsOf(turn: Turn, option: string): Command[] {
+  const producer = 'menu' as const;
+  if (option === 'yes' || option === 'sure') return [{ type: 'act', act: 'yes', producer }];
+  if (option === 'no' || option === 'change' || option === 'keep')
+    return [{ type: 'act', act: 'no', producer }];
+  if (option === 'skip') return [{ type: 'act', act: 'skip', producer }];
+  if (option === 'person') return [{ type: 'act', act: 'handoff', producer }];
+  const intent = turn.book.flows[option]?.start.intents[0];
+  if (intent !== undefined) return [{ type: 'start-flow', intent, score: 1, producer }];
+  const frame = top(turn);
+  const slot = frame && turn.asked?.slot ? flowOf(turn, frame)?.slots[turn.asked.slot] : undefined;
+  if (frame && slot && frame === activeMatter(turn))
+    setSlot(turn, frame, slot, option, { raw: '', messageId: null, producer });
+  return [];
+}

@@ -1,0 +1,58 @@
+// What conditions may ask besides slots, with its type. One table for the check at load and for reading at run time.
+import type { ValueType } from './conditions.ts';
+
+export const factTypes: Record<string, ValueType> = {
+  /** The instant of the turn. */
+  now: { kind: 'time' },
+  /** The matter spoken of has an open ticket. */
+  ticketOpen: { kind: 'bool' },
+  /** Enough is known of the matter to put it down although it has no ticket yet. */
+  hasMatter: { kind: 'bool' },
+  /** A matter is being talked about, or was a short while ago. */
+  hasSubject: { kind: 'bool' },
+  /** A question of a matter is open. */
+  hasQuestion: { kind: 'bool' },
+  /** The matter spoken of is of grade 1. */
+  urgent: { kind: 'bool' },
+  /** Something was told before it was clear what it is about. */
+  hasKept: { kind: 'bool' },
+  /** No other matter waits beneath this one. */
+  alone: { kind: 'bool' },
+  /** A value was put right this turn. */
+  corrected: { kind: 'bool' },
+  firstContact: { kind: 'bool' },
+  afterHours: { kind: 'bool' },
+  emotion: { kind: 'number' },
+  /** How many turns running were not understood, this one included. */
+  unclear: { kind: 'number' },
+  /** The kind of small talk, for the pattern chitchat. */
+  act: {
+    kind: 'enum',
+    values: [
+      'thanks',
+      'greeting',
+      'bye',
+      'abuse',
+      'yes',
+      'no',
+      'progress',
+      'urge',
+      'add',
+      'smalltalk',
+      'correct',
+      'skip',
+      'why',
+      'repeat',
+    ],
+  },
+  /** The open question may be left unanswered. */
+  canSkip: { kind: 'bool' },
+  /** How often the open question was asked. */
+  asked: { kind: 'number' },
+  /** What came that can not be read, for the pattern unsupported-media. */
+  media: { kind: 'enum', values: ['voice', 'video', 'file', 'location', 'link', 'other'] },
+  /** True when the wished time of the visit lies within service hours (given by the caller; true when not given). */
+  visitIsServiceHours: { kind: 'bool' },
+};
+
+export type FactValue = string | number | boolean | null;

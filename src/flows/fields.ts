@@ -1,0 +1,112 @@
+// Words for {{fields}}, made of what the slots hold. Fields of deeds (ticket.code …) are left to who carries the deed out.
+import { type Reply, replyOf } from '../replies/reply.ts';
+import { DEED_FIELDS } from './deed-fields.ts';
+import type { FlowPorts, TurnFacts } from './ports.ts';
+import type { Frame } from './state.ts';
+import type { Flow, FlowBook, Json, SlotDef } from './types.ts';
+
+/** Fields that are made of several slots. */
+export const DERIVED_FIELDS = [
+  /** Place, area and fault in one breath: 3栋2单元501厨房，水管爆裂. */
+  'matter',
+  /** What was corrected this turn. */
+  'changed',
+  'flow.title',
+] as const;
+
+/** Fields a named check brings along when it refuses a value. */
+export const VALIDATOR_FIELDS: Record<string, readonly string[]> = { 'estate.exists': ['nearest'] };
+
+/** The ways a slot can be put into words; '' is the plain one. */
+export function formatsOf(slot: SlotDef): string[] {
+  if (slot.type === 'address') return ['', 'short'];
+  if (slot.type === 'phone') return ['masked'];
+  if (slot.type === 'photo') return ['count'];
+  if (slot.type === 'enum') return slot.options === 'hazards' ? ['', 'safety'] : [''];
+  if (slot.type === 'text') return ['', 'summary'];
+  return [''];
+}
+
+export type FieldSource = {
+  book: FlowBook;
+  ports: FlowPorts;
+  facts: TurnFacts;
+  /** The frame that speaks, and the matter it speaks of; looked through in this order. */
+  frames: readonly Frame[];
+  /** False when the resident is beside themselves: their words are not said back to them. */
+  maySayBack: boolean;
+  /** Words for this one reply, such as those of a refused value. */
+  extra: Record<string, string>;
+};
+
+/** Words for every field of the reply that is not a deed's; a value that was never told is the empty word. */
+export function fieldsFor(key: string, source: FieldSource): Record<string, string> {
+  const reply: Reply | null = replyOf(source.book.replies, source.facts.lang, key);
+  const fields: Record<string, string> = {};
+  for (const name of reply?.placeholders ?? []) {
+    const word = source.extra[name] ?? wordFor(name, source);
+    if (word !== null) fields[name] = word;
+  }
+  return fields;
+}
+
+function wordFor(name: string, source: FieldSource): string | null {
+  const { book, ports, facts, frames } = source;
+  if (ports.words[name] !== undefined) return ports.words[name];
+  if (name === 'matter') return matterWords(source);
+  const frame = frames.at(-1);
+  if (name === 'flow.title') return (frame && book.flows[frame.flow]?.title[facts.lang]) ?? '';
+  const [slotName = '', ...rest] = name.split('.');
+  for (const one of frames) {
+    const slot = book.flows[one.flow]?.slots[slotName];
+    if (slot) return slotWords(slot, rest.join('.'), one.slots[slotName]?.value ?? null, source);
+  }
+  return (DEED_FIELDS as readonly string[]).includes(name) ? null : '';
+}
+
+function slotWords(slot: SlotDef, format: string, value: Json, { ports, facts }: FieldSource): string {
+  if (value === null) return '';
+  const kind = slot.type === 'enum' ? (slot.options ?? 'enum') : slot.type;
+  const formatter = ports.formatters[format === '' ? kind : `${kind}.${format}`];
+  if (formatter) return formatter(value, facts);
+  return Array.isArray(value) ? value.map(String).join('、') : String(value);
+}
+
+/** The words of one slot as staff should read them in a brief. */
+export function briefWords(flow: Flow, frame: Frame, name: string, source: FieldSource): string {
+  const slot = flow.slots[name];
+  if (!slot) return '';
+  return slotWords(slot, slot.type === 'phone' ? 'masked' : '', frame.slots[name]?.value ?? null, source);
+}
+
+/** A fault in words nobody has a name for yet; it has no id to tell. */
+export const UNNAMED = 'unnamed';
+
+const SUMMARY_CHARS = 30;
+
+function matterWords(source: FieldSource): string {
+  const frame = source.frames.at(-1);
+  const flow = frame && source.book.flows[frame.flow];
+  if (!frame || !flow) return '';
+  const by = (test: (slot: SlotDef) => boolean): string => {
+    const slot = Object.values(flow.slots).find(test);
+    return slot ? slotWords(slot, '', frame.slots[slot.name]?.value ?? null, source) : '';
+  };
+  const place = by((slot) => slot.type === 'address') + by((slot) => slot.options === 'areas');
+  const unnamed = Object.values(frame.slots).some(
+    (slot) => Array.isArray(slot.value) && slot.value[0] === UNNAMED && slot.value.length === 1,
+  );
+  const own = unnamed && source.maySayBack ? summary(by((slot) => slot.type === 'text')) : '';
+  const what =
+    own ||
+    by((slot) => slot.options === 'faults') ||
+    by((slot) => slot.options === 'hazards') ||
+    summary(by((slot) => slot.type === 'text'));
+  return [place, what].filter((part) => part !== '').join('，');
+}
+
+/** The first words of a long story. */
+export function summary(text: string): string {
+  const line = text.replace(/[\s？?！!。]+/g, ' ').trim();
+  return [...line].length > SUMMARY_CHARS ? `${[...line].slice(0, SUMMARY_CHARS).join('')}…` : line;
+}

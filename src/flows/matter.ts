@@ -1,0 +1,105 @@
+// What a frame knows, as the facts of a ticket. Also notices when a ticket must hear of something new.
+import type { Address, HazardId } from '../understanding/commands.ts';
+import type { Effect, MatterFacts } from './effects.ts';
+import { UNNAMED } from './fields.ts';
+import { isAccepted } from './slots.ts';
+import type { Frame } from './state.ts';
+import { flowOf, hazardsOf, listOf, type Turn } from './turn.ts';
+import type { Flow, SlotDef } from './types.ts';
+
+type TicketKind = Extract<Effect, { type: 'ticket.open' }>['kind'];
+
+/** Marks a matter whose ticket was called off: its ref is used up. */
+export const WITHDRAWN = 'ticket.withdraw';
+
+export function matterFacts(turn: Turn, frame: Frame): MatterFacts {
+  const slots = Object.values(flowOf(turn, frame)?.slots ?? {});
+  const value = (test: (slot: SlotDef) => boolean) => {
+    const slot = slots.find(test);
+    return slot ? frame.slots[slot.name]?.value : undefined;
+  };
+  const faults = listOf(value((slot) => slot.options === 'faults')).filter((id) => id !== UNNAMED);
+  const hazards: HazardId[] = hazardsOf(turn, frame);
+  const area = value((slot) => slot.options === 'areas');
+  const phone = value((slot) => slot.type === 'phone');
+  const visit = value((slot) => slot.type === 'timeRange') as
+    | { startAt: number | null; endAt: number | null; words: string }
+    | undefined;
+  const grade = slots.find((slot) => slot.type === 'grade');
+  const category = hazards[0] ?? faults[0];
+  const wish = visit && visit.startAt === null ? [`上门时间：${visit.words}`] : [];
+  return {
+    ...(category === undefined ? {} : { category }),
+    faults,
+    hazards,
+    place: (value((slot) => slot.type === 'address') as Address | undefined) ?? {},
+    ...(typeof area === 'string' ? { area } : {}),
+    description: [
+      ...slots.filter((slot) => slot.type === 'text').flatMap((slot) => wordsOf(frame, slot)),
+      ...wish,
+    ].join('\n'),
+    ...(typeof phone === 'string' ? { phone } : {}),
+    photoMessageIds: listOf(value((slot) => slot.type === 'photo')),
+    ...(visit?.startAt != null && visit.endAt !== null
+      ? { visit: { startAt: visit.startAt, endAt: visit.endAt, words: visit.words } }
+      : {}),
+    grade: gradeOf(grade ? frame.slots[grade.name]?.value : null),
+    gradeReason: (grade && frame.slots[grade.name]?.raw) || '普通事项',
+  };
+}
+
+function wordsOf(frame: Frame, slot: SlotDef): string[] {
+  const value = frame.slots[slot.name]?.value;
+  return typeof value === 'string' ? [value] : listOf(value);
+}
+
+function gradeOf(value: unknown): 1 | 2 | 3 | 4 {
+  return value === 1 || value === 2 || value === 4 ? value : 3;
+}
+
+/** Opens the frame's ticket unless it is open. A second call changes nothing: one ticket per matter. */
+export function openTicket(turn: Turn, frame: Frame, askedPartial: boolean): void {
+  const flow = flowOf(turn, frame);
+  if (frame.ticket !== null || frame.done.includes(WITHDRAWN) || flow === null || flow.kind === 'pattern')
+    return;
+  const facts = matterFacts(turn, frame);
+  const partial = askedPartial || lacksPlace(flow, frame);
+  const kind: TicketKind = flow.kind;
+  frame.ticket = { partial, told: digest(facts) };
+  turn.effects.push({ type: 'ticket.open', ref: frame.ref, kind, partial, facts });
+}
+
+function lacksPlace(flow: Flow, frame: Frame): boolean {
+  const place = Object.values(flow.slots).find((slot) => slot.type === 'address' && slot.required !== false);
+  return place !== undefined && !isAccepted(frame, place);
+}
+
+/** Tells a ticket what changed since it was last told; `why` says whether something was put right or added. */
+export function amendTicket(turn: Turn, frame: Frame, why: 'correction' | 'addition', always = false): void {
+  if (frame.ticket === null) return;
+  const facts = matterFacts(turn, frame);
+  const told = digest(facts);
+  if (told === frame.ticket.told && !always) return;
+  const already = turn.effects.findIndex(
+    (effect) => effect.type === 'ticket.amend' && effect.ref === frame.ref,
+  );
+  if (already >= 0) turn.effects.splice(already, 1);
+  frame.ticket.told = told;
+  turn.effects.push({ type: 'ticket.amend', ref: frame.ref, facts, why });
+}
+
+/** At the end of each turn: no matter knows something its ticket does not. */
+export function syncTickets(turn: Turn): void {
+  for (const frame of [...turn.state.stack, ...turn.state.recent]) {
+    const corrected = turn.trace.some((entry) => entry.type === 'corrected' && entry.flow === frame.flow);
+    amendTicket(turn, frame, corrected ? 'correction' : 'addition');
+  }
+}
+
+function digest(facts: MatterFacts): string {
+  let value = 0xcbf29ce484222325n;
+  for (const letter of new TextEncoder().encode(JSON.stringify(facts))) {
+    value = BigInt.asUintN(64, (value ^ BigInt(letter)) * 0x100000001b3n);
+  }
+  return value.toString(36);
+}

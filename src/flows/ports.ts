@@ -1,0 +1,62 @@
+// What the engine is given by the house, as plain functions: calculations, checks, words for values, lists to choose from.
+import type { Lang } from '../replies/reply.ts';
+import type { Address, Command, HazardId } from '../understanding/commands.ts';
+import type { BurstMessage } from '../understanding/input.ts';
+import type { Effect, MenuOption } from './effects.ts';
+import type { FactValue } from './facts.ts';
+import type { FlowState } from './state.ts';
+import type { TraceEntry } from './trace.ts';
+import type { Json } from './types.ts';
+
+/** What is known from outside the conversation. Absent = not known. */
+export type TurnFacts = {
+  lang: Lang;
+  channel: string;
+  /** Never heard of this resident: greet and say what happens with what they tell us. */
+  firstContact: boolean;
+  afterHours: boolean;
+  /** A person speaks with the resident: understand and keep, say nothing. */
+  muted: boolean;
+  prefill: { 'resident.home'?: Address; 'resident.phone'?: string; 'channel.phone'?: string };
+  /** Refs of this conversation whose tickets are still open; absent = all that were opened. */
+  openRefs?: readonly string[];
+  visitIsServiceHours?: boolean;
+};
+
+export type TurnInput = {
+  /** The burst as it came, for the resident's own words. */
+  messages: readonly BurstMessage[];
+  commands: readonly Command[];
+  /** Live hazards only. */
+  hazards: readonly HazardId[];
+  emotion: 0 | 1 | 2 | 3;
+  facts: TurnFacts;
+  now: number;
+  /** A message of a kind that can not be read came. */
+  unsupported?: 'voice' | 'video' | 'file' | 'location' | 'link' | 'other';
+  /** The silence rule that fell due (index into the last `silence.arm`). No messages then. */
+  silence?: number;
+  /** The resident opened the chat and wrote nothing yet. */
+  entered?: boolean;
+};
+
+export type SlotValues = Readonly<Record<string, Json>>;
+
+export type FlowPorts = {
+  /** Calculated slots, by name. Return null for "not known". */
+  computes: Record<string, (slots: SlotValues, facts: TurnFacts) => { value: Json; why: string } | null>;
+  /** Named checks. Null = fine; otherwise the reply that asks again, and the part of the value that may stay. */
+  validators: Record<
+    string,
+    (value: Json, facts: TurnFacts) => null | { reply: string; fields: Record<string, string>; keep: Json }
+  >;
+  /** Words for values: `address`, `address.short`, `phone.masked`, `faults`, `hazards.safety` … */
+  formatters: Record<string, (value: Json, facts: TurnFacts) => string>;
+  /** Lists to choose from, by name: `faults`, `areas`, `estate.buildings`. */
+  options: Record<string, (facts: TurnFacts) => MenuOption[]>;
+  /** Words every reply may use, such as `estate.name`. */
+  words: Record<string, string>;
+};
+
+export type Advanced = { state: FlowState; effects: Effect[]; trace: TraceEntry[] };
+export type { FactValue };

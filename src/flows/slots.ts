@@ -1,0 +1,204 @@
+// Puts told values into slots: merging, checks, calculated values. One way for asked, volunteered and prefilled values.
+import type { Address, EntityKind, Found } from '../understanding/commands.ts';
+import { changedParts, mergeAddress } from './address.ts';
+import { holds, isEmpty } from './conditions.ts';
+import { briefWords } from './fields.ts';
+import type { Frame, SlotState } from './state.ts';
+import { conditionHolds, entityOf, fieldSource, flowOf, lookup, type Turn } from './turn.ts';
+import type { Flow, Json, SlotDef } from './types.ts';
+
+/** The slot of this flow an entity belongs to: the one that is asked for, else the first that fits. */
+export function slotFor(flow: Flow, entity: EntityKind, asked: string | null): SlotDef | null {
+  const fits = (slot: SlotDef) => entityOf(slot) === entity && slot.compute === null;
+  const wanted = asked === null ? undefined : flow.slots[asked];
+  if (wanted && fits(wanted)) return wanted;
+  if (entity === 'text') return null; // words are taken from the message, see words.ts
+  return Object.values(flow.slots).find(fits) ?? null;
+}
+
+/** Lays a told value into its slot. False when the flow has no use for it or a check refused it. */
+export function fillSlot(
+  turn: Turn,
+  frame: Frame,
+  found: Found,
+  how: { asked: string | null; correcting: boolean },
+): boolean {
+  const flow = flowOf(turn, frame);
+  const slot = flow && slotFor(flow, found.entity, how.asked);
+  if (!flow || !slot) return false;
+  const before = frame.slots[slot.name];
+  const told = toJson(found);
+  const value = merged(slot, before, told, how.correcting);
+  const wasAsked = how.asked === slot.name || how.correcting;
+  const accepted = checked(turn, frame, slot, value, wasAsked);
+  if (accepted === null) return false;
+  const next: SlotState = {
+    value: accepted,
+    raw: found.raw,
+    span: found.span,
+    messageId: found.messageId,
+    producer: found.producer,
+    confirmed: wasAsked,
+    at: turn.input.now,
+  };
+  frame.skipped = frame.skipped.filter((name) => name !== slot.name);
+  frame.slots[slot.name] = next;
+  traceChange(turn, frame, flow, slot, before, next, how.correcting);
+  recompute(turn, frame);
+  return true;
+}
+
+function merged(slot: SlotDef, before: SlotState | undefined, told: Json, correcting: boolean): Json {
+  if (slot.type === 'address') {
+    const known = (before?.value ?? null) as Address | null;
+    return mergeAddress(known, told as Address, before?.producer === 'prefill') as Json;
+  }
+  if (slot.merge !== 'append') return told;
+  // Correcting a list means "not that one but this": the new value takes its place.
+  const list = correcting || !Array.isArray(before?.value) ? [] : before.value;
+  const added = list.includes(told) ? list : [...list, told];
+  return slot.max === null ? added : added.slice(0, slot.max);
+}
+
+/** The value that may stand, or null. A refusal is remembered, so that the next question says why. */
+function checked(turn: Turn, frame: Frame, slot: SlotDef, value: Json, wasAsked: boolean): Json {
+  let accepted = value;
+  if (slot.validate !== null) {
+    const refusal = turn.ports.validators[slot.validate]?.(value, turn.input.facts) ?? null;
+    if (refusal !== null) {
+      turn.refused = { slot: slot.name, reply: refusal.reply, fields: refusal.fields };
+      turn.trace.push({ type: 'refused', flow: frame.flow, slot: slot.name, by: slot.validate });
+      accepted = refusal.keep;
+      if (isEmpty(accepted)) return null;
+    }
+  }
+  const candidate = { ...frame.slots, [slot.name]: { value: accepted } as SlotState };
+  const rule = slot.reject.find((one) => holds(one.when, (path) => lookup(turn, frame, path, candidate)));
+  if (!rule) return accepted;
+  if (wasAsked) turn.refused = { slot: slot.name, reply: rule.reply, fields: {} };
+  turn.trace.push({ type: 'refused', flow: frame.flow, slot: slot.name, by: rule.reply });
+  return null;
+}
+
+function traceChange(
+  turn: Turn,
+  frame: Frame,
+  flow: Flow,
+  slot: SlotDef,
+  before: SlotState | undefined,
+  next: SlotState,
+  correcting: boolean,
+): void {
+  const told = before !== undefined && before.producer !== 'prefill';
+  const changed = before !== undefined && JSON.stringify(before.value) !== JSON.stringify(next.value);
+  const replaced =
+    changed && (correcting || (told && slot.merge !== 'append' && !onlyAdds(slot, before.value, next.value)));
+  if (!replaced) {
+    turn.trace.push({ type: 'filled', flow: frame.flow, slot: slot.name });
+    return;
+  }
+  const parts =
+    slot.type === 'address' ? changedParts((before.value ?? {}) as Address, next.value as Address) : [];
+  const paths = parts.length > 0 ? parts.map((part) => `${slot.name}.${part}`) : [slot.name];
+  for (const path of paths) turn.trace.push({ type: 'corrected', flow: frame.flow, path });
+  const words = briefWords(flow, frame, slot.name, fieldSource(turn, frame));
+  if (words !== '') turn.corrected.push(words);
+}
+
+/** A room told after a building adds to the place, it does not correct it. */
+function onlyAdds(slot: SlotDef, before: Json, after: Json): boolean {
+  if (slot.type !== 'address') return false;
+  const known = (before ?? {}) as Address;
+  const now = (after ?? {}) as Address;
+  return Object.entries(known).every(
+    ([part, value]) => now[part as keyof Address] === value || (part === 'floor' && now.room !== undefined),
+  );
+}
+
+/** Puts a value in that no entity brought: words, a choice from a menu. */
+export function setSlot(
+  turn: Turn,
+  frame: Frame,
+  slot: SlotDef,
+  value: Json,
+  from: Pick<SlotState, 'raw' | 'messageId' | 'producer'>,
+): void {
+  const before = frame.slots[slot.name];
+  const list = Array.isArray(before?.value) ? before.value : [];
+  const stored = slot.merge === 'append' ? [...list, value] : value;
+  frame.slots[slot.name] = { value: stored, span: null, confirmed: true, at: turn.input.now, ...from };
+  turn.trace.push({ type: 'filled', flow: frame.flow, slot: slot.name });
+  recompute(turn, frame);
+}
+
+/** Calculated slots, in the order they are written. */
+export function recompute(turn: Turn, frame: Frame): void {
+  for (const slot of Object.values(flowOf(turn, frame)?.slots ?? {})) {
+    if (slot.compute === null) continue;
+    const values = Object.fromEntries(Object.entries(frame.slots).map(([name, one]) => [name, one.value]));
+    const result = turn.ports.computes[slot.compute]?.(values, turn.input.facts) ?? null;
+    if (result === null) delete frame.slots[slot.name];
+    else {
+      frame.slots[slot.name] = {
+        value: result.value,
+        raw: result.why,
+        span: null,
+        messageId: null,
+        producer: 'rule',
+        confirmed: false,
+        at: turn.input.now,
+      };
+    }
+  }
+}
+
+/** Values from the resident's file, as guesses until they are said back. */
+export function prefill(turn: Turn, frame: Frame): void {
+  for (const slot of Object.values(flowOf(turn, frame)?.slots ?? {})) {
+    for (const source of slot.prefill) {
+      const value = source === 'tickets.recentSamePlace' ? undefined : turn.input.facts.prefill[source];
+      if (frame.slots[slot.name] !== undefined || value === undefined) continue;
+      const accepted = checked(turn, frame, slot, value as Json, false);
+      // A file that no longer fits the estate is not the resident's mistake: do not bring it up.
+      turn.refused = null;
+      if (accepted === null) continue;
+      frame.slots[slot.name] = {
+        value: accepted,
+        raw: '',
+        span: null,
+        messageId: null,
+        producer: 'prefill',
+        confirmed: false,
+        at: turn.input.now,
+      };
+    }
+  }
+  recompute(turn, frame);
+}
+
+/** Good enough to go on with. */
+export function isAccepted(frame: Frame, slot: SlotDef): boolean {
+  const state = frame.slots[slot.name];
+  if (state === undefined || isEmpty(state.value)) return false;
+  if (state.producer === 'prefill' && slot.confirm === 'ask') return false;
+  if (slot.type !== 'address') return true;
+  const place = state.value as Address;
+  // A shared place is found without a building: 北门, 地下车库C区.
+  return place.publicPlace !== undefined || slot.minimum.every((part) => place[part] !== undefined);
+}
+
+/** Nothing more is wanted. */
+export function isComplete(frame: Frame, slot: SlotDef): boolean {
+  if (!isAccepted(frame, slot)) return false;
+  if (slot.type !== 'address') return true;
+  const place = frame.slots[slot.name]?.value as Address;
+  return place.publicPlace !== undefined || slot.parts.every((part) => place[part] !== undefined);
+}
+
+export function isRequired(turn: Turn, frame: Frame, slot: SlotDef): boolean {
+  return typeof slot.required === 'boolean' ? slot.required : conditionHolds(turn, frame, slot.required);
+}
+
+function toJson(found: Found): Json {
+  return found.value as Json;
+}

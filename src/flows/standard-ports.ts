@@ -1,0 +1,125 @@
+// The ports made of lexicon and estate: words for values, lists to choose from, whether a place exists. Grading is handed in.
+import type { Address, HazardId } from '../understanding/commands.ts';
+import type { Estate, Lexicon } from '../understanding/input.ts';
+import { checkPlace } from './estate-check.ts';
+import type { KnownNames } from './load.ts';
+import type { FlowPorts } from './ports.ts';
+import type { Json } from './types.ts';
+
+export type GradeMatter = (
+  matter: {
+    kind: 'repair' | 'complaint' | 'inquiry';
+    hazards: readonly HazardId[];
+    faults: readonly string[];
+  },
+  lexicon: Lexicon,
+) => { grade: 1 | 2 | 3 | 4; reason: string };
+
+export function createFlowPorts({
+  lexicon,
+  estate,
+  grade,
+}: {
+  lexicon: Lexicon;
+  estate: Estate;
+  grade: GradeMatter;
+}): FlowPorts {
+  const triage = (kind: 'repair' | 'complaint' | 'inquiry') => (slots: Readonly<Record<string, Json>>) => {
+    const graded = grade(
+      { kind, hazards: words(slots.hazard) as HazardId[], faults: words(slots.fault) },
+      lexicon,
+    );
+    return { value: graded.grade, why: graded.reason };
+  };
+  const labels = (entries: readonly { id: string; label: string }[], unnamed: string) => (value: Json) =>
+    words(value)
+      .map((id) => entries.find((entry) => entry.id === id)?.label ?? unnamed)
+      .filter((label) => label !== '')
+      .join('、');
+  const options = (entries: readonly { id: string; label: string }[]) => () =>
+    entries.map(({ id, label }) => ({ option: id, label }));
+  return {
+    computes: {
+      triage: triage('repair'),
+      'triage.complaint': triage('complaint'),
+      'triage.inquiry': triage('inquiry'),
+    },
+    validators: { 'estate.exists': (value) => checkPlace(value as Address, estate) },
+    formatters: {
+      address: (value) => placeWords(value as Address),
+      'address.short': (value) => placeWords(shortPlace(value as Address)),
+      'phone.masked': (value) => maskPhone(String(value)),
+      'photo.count': (value) => String(words(value).length),
+      timeRange: (value) => String((value as { words?: string }).words ?? ''),
+      'text.summary': (value) => words(value).join(' ').slice(0, 30),
+      faults: labels(lexicon.faults, '您说的问题'),
+      areas: labels(lexicon.areas, ''),
+      hazards: labels(lexicon.hazards, ''),
+      'hazards.safety': (value) =>
+        lexicon.hazards
+          .filter((entry) => words(value).includes(entry.id))
+          .slice(0, 2)
+          .map((entry) => entry.safety.replace(/[。！!.]?$/, '。'))
+          .join(''),
+    },
+    options: {
+      faults: options(lexicon.faults),
+      areas: options(lexicon.areas),
+      'estate.buildings': () =>
+        estate.buildings.map(({ id }) => ({ option: id, label: placeWords({ building: id }) })),
+    },
+    words: { 'estate.name': estate.name },
+  };
+}
+
+/** The names the check at load compares flow files with. */
+export function knownNames(ports: FlowPorts, lexicon: Lexicon): KnownNames {
+  const ids = (entries: readonly { id: string }[]) => entries.map((entry) => entry.id);
+  return {
+    enums: { faults: ids(lexicon.faults), areas: ids(lexicon.areas), hazards: ids(lexicon.hazards) },
+    computes: Object.keys(ports.computes),
+    validators: Object.keys(ports.validators),
+    options: Object.keys(ports.options),
+    words: Object.keys(ports.words),
+  };
+}
+
+/** 3栋2单元501; a floor only where no room says it; a shared place behind its building. */
+export function placeWords(place: Address): string {
+  const parts = [
+    place.phase === undefined ? '' : /^\d+$/.test(place.phase) ? `${place.phase}期` : place.phase,
+    place.building === undefined
+      ? ''
+      : /^\d+$/.test(place.building)
+        ? `${place.building}栋`
+        : `${place.building}座`,
+    place.unit === undefined ? '' : `${place.unit}单元`,
+    place.floor === undefined || place.room !== undefined
+      ? ''
+      : /^\d+$/.test(place.floor)
+        ? `${place.floor}楼`
+        : `${place.floor}层`,
+    place.room ?? '',
+    place.publicPlace ?? '',
+  ];
+  return parts.join('');
+}
+
+function shortPlace({ phase, building, publicPlace }: Address): Address {
+  return {
+    ...(phase === undefined ? {} : { phase }),
+    ...(building === undefined ? {} : { building }),
+    ...(publicPlace === undefined ? {} : { publicPlace }),
+  };
+}
+
+/** +8613800138000 → 138****8000. */
+export function maskPhone(phone: string): string {
+  const digits = phone.replace(/^\+86/, '').replace(/[^\d]/g, '');
+  return digits.length < 7 ? '****' : `${digits.slice(0, 3)}****${digits.slice(-4)}`;
+}
+
+function words(value: Json | undefined): string[] {
+  if (typeof value === 'string') return [value];
+  return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
+}

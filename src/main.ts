@@ -1,0 +1,61 @@
+// Starts the desk: configuration first (all problems at once), then the parts, then the doors. Read this first.
+import { createApp } from './app.ts';
+import { systemClock } from './base/clock.ts';
+import { noCrashPoints } from './base/crash-points.ts';
+import { createIds } from './base/ids.ts';
+import { createLogger } from './base/log.ts';
+import { loadMind } from './mind.ts';
+import { loadConfig, withDotEnv } from './config/load.ts';
+import { printProblems } from './config/problem.ts';
+import { startSimulator } from './simulator/start.ts';
+
+const sources = { env: withDotEnv(process.env) };
+const loaded = loadConfig(sources);
+if (!loaded.ok) {
+  process.stderr.write(`${printProblems(loaded.problems)}\n`);
+  process.exit(1);
+}
+const { config } = loaded;
+const thought = loadMind(config);
+if (!thought.ok) {
+  process.stderr.write(`${thought.problems.join('\n')}\n`);
+  process.exit(1);
+}
+const log = createLogger(process.env['LOG_LEVEL'] ?? 'info');
+for (const notice of loaded.notices) process.stdout.write(`${notice}\n`);
+
+const clock = systemClock;
+const ids = createIds(clock);
+const simulator = config.simulator ? await startSimulator(config, { clock, ids }) : null;
+const app = await createApp(config, simulator?.wecom ?? config.wecom, {
+  mind: thought.mind,
+  clock,
+  ids,
+  log,
+  crashPoint: noCrashPoints,
+  mounts: (parts) => (simulator ? [simulator.mount(parts)] : []),
+  explain: null,
+});
+const { port } = await app.start();
+simulator?.connect(`http://127.0.0.1:${port}/webhooks/wecom`);
+
+const address = config.server.publicUrl ?? `http://localhost:${port}`;
+process.stdout.write(`\n  前台已开始接待  ${address}\n`);
+if (simulator) process.stdout.write(`  模拟器（没有连接真实微信）：${address}/simulator\n\n`);
+log.info({ event: 'desk.started', port, roles: config.roles, simulator: config.simulator });
+
+let stopping = false;
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  process.on(signal, () => {
+    if (stopping) return;
+    stopping = true;
+    log.info({ event: 'desk.stopping', signal });
+    Promise.all([app.stop(), simulator?.stop()]).then(
+      () => process.exit(0),
+      (error: unknown) => {
+        log.error({ event: 'desk.stop-failed', error });
+        process.exit(1);
+      },
+    );
+  });
+}

@@ -1,0 +1,62 @@
+// Loads what the desk thinks and speaks with: lexicon, flows, replies; and gives each community an understanding of its own estate.
+import { join } from 'node:path';
+import type { ChannelId, OutboundContent } from './channels/contract.ts';
+import type { Config } from './config/config.ts';
+import type { Understand } from './conversations/turn.ts';
+import { loadFlowBook } from './flows/load.ts';
+import type { FlowPorts } from './flows/ports.ts';
+import { formatProblem } from './flows/problem.ts';
+import { createFlowPorts, knownNames } from './flows/standard-ports.ts';
+import type { FlowBook } from './flows/types.ts';
+import { createReplyRenderer, type ReplyRenderer } from './replies/render.ts';
+import { gradeMatter } from './tickets/grading.ts';
+import type { Lexicon } from './understanding/input.ts';
+import { loadLexicon } from './understanding/lexicon-load.ts';
+import { createUnderstanding } from './understanding/understand.ts';
+
+export type Mind = {
+  lexicon: Lexicon;
+  book: FlowBook;
+  render: ReplyRenderer;
+  /** A reply that no flow says (accepted, resolved, handed back …). */
+  say(key: string, fields: Record<string, string>, to: { conversationId: string; channel: ChannelId }): OutboundContent;
+  of(communityId: string): { understand: Understand; flowPorts: FlowPorts };
+  /** True when these words name a danger, in any of the estates. */
+  hasHazard(text: string): boolean;
+};
+
+export type MindResult = { ok: true; mind: Mind } | { ok: false; problems: string[] };
+
+/** Every problem of every file at once; with one of them there is no mind to start with. */
+export function loadMind(config: Pick<Config, 'paths' | 'communities'>): MindResult {
+  const { lexicon, problems: lexiconProblems } = loadLexicon(join(config.paths.configDir, 'lexicon'));
+  const minds = new Map(
+    config.communities.map(({ id, estate }) => [
+      id,
+      { understanding: createUnderstanding({ lexicon, estate }), flowPorts: createFlowPorts({ lexicon, estate, grade: gradeMatter }) },
+    ]),
+  );
+  const first = [...minds.values()][0];
+  if (!first) return { ok: false, problems: ['config/estate.yaml: there is no community'] };
+  const { book, problems: flowProblems } = loadFlowBook(config.paths.flowsDir, knownNames(first.flowPorts, lexicon));
+  const problems = [...lexiconProblems, ...flowProblems].map((problem) => formatProblem(problem));
+  if (problems.length > 0) return { ok: false, problems };
+  const render = createReplyRenderer(book.replies);
+  return {
+    ok: true,
+    mind: {
+      lexicon,
+      book,
+      render,
+      say(key, fields, { conversationId, channel }) {
+        const { text } = render({ key, fields, attempt: 0, lang: 'zh-CN', channel, seed: conversationId, slotClass: 'ticket' });
+        return { type: 'text', text };
+      },
+      of(communityId) {
+        const { understanding, flowPorts } = minds.get(communityId) ?? first;
+        return { understand: (input) => understanding.understand(input), flowPorts };
+      },
+      hasHazard: (text) => first.understanding.hasHazard(text),
+    },
+  };
+}

@@ -1,0 +1,70 @@
+// Reply key and fields → words. A missing field is our own fault and is said loudly, never sent to a resident.
+import { Fault } from '../base/errors.ts';
+import type { SlotClass } from '../flows/effects.ts';
+import { fillPlaceholders, type Lang, type Replies, replyOf } from './reply.ts';
+
+export type ReplyOrder = {
+  key: string;
+  fields: Record<string, string>;
+  /** 0 the first time; higher ones pick an easier wording. */
+  attempt: number;
+  lang: Lang;
+  channel: string;
+  /** Makes wordings differ between conversations and stay the same on a second try; the conversation id. */
+  seed: string;
+  asks?: string;
+  menu?: { id: string; label: string }[];
+  slotClass: SlotClass;
+};
+
+export type RenderedReply = {
+  key: string;
+  text: string;
+  menu: { id: string; label: string }[];
+  merge: boolean;
+  asks: string | null;
+  slotClass: SlotClass;
+};
+
+export type ReplyRenderer = (order: ReplyOrder) => RenderedReply;
+
+export function createReplyRenderer(replies: Replies): ReplyRenderer {
+  return (order) => {
+    const reply = replyOf(replies, order.lang, order.key);
+    if (reply === null) throw new Fault('replies/unknown-key', `there is no reply "${order.key}"`);
+    const wording =
+      order.attempt > 0 && reply.retry.length > 0 ? retryWording(reply.retry, order.attempt) : null;
+    const variants = reply.channels[order.channel] ?? reply.variants;
+    const template =
+      wording ?? variants[hash(`${order.seed} ${order.key} ${order.attempt}`) % variants.length] ?? '';
+    const text = fillPlaceholders(template, (name) => {
+      const value = order.fields[name];
+      if (value === undefined)
+        throw new Fault('replies/missing-field', `reply "${order.key}" needs the field "${name}"`);
+      return value;
+    });
+    return {
+      key: order.key,
+      text,
+      menu: order.menu ?? [],
+      merge: reply.merge,
+      asks: order.asks ?? null,
+      slotClass: order.slotClass,
+    };
+  };
+}
+
+/** The first re-ask takes the first wording, later ones the last there is. */
+function retryWording(retry: string[], attempt: number): string | null {
+  return retry[Math.min(attempt, retry.length) - 1] ?? null;
+}
+
+/** FNV-1a: small, even enough to spread wordings, and the same on every machine. */
+function hash(text: string): number {
+  let value = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) {
+    value ^= text.charCodeAt(i);
+    value = Math.imul(value, 0x01000193);
+  }
+  return value >>> 0;
+}

@@ -1,0 +1,55 @@
+// A reply as written in the files: wordings under a key, one set per language. Types only.
+
+export const replyLangs = ['zh-CN', 'zh-TW', 'en'] as const;
+export type Lang = (typeof replyLangs)[number];
+
+export const lintRules = [
+  'plain',
+  'noDenial',
+  'noBlame',
+  'noPromiseBeyondPolicy',
+  'oneQuestion',
+  'threeF',
+  'noEcho',
+  'length',
+] as const;
+export type LintRule = (typeof lintRules)[number];
+
+export type Reply = {
+  key: string;
+  variants: string[];
+  /** Wordings of the second, third … time of asking. */
+  retry: string[];
+  /** Other wordings on one channel, by channel id. */
+  channels: Record<string, string[]>;
+  lint: LintRule[];
+  /** Ids of fixed options (worded under `option.<id>`), or the name of a list given by the estate or lexicon. */
+  menu: string[] | string | null;
+  /** False: must go alone, never joined with another message. */
+  merge: boolean;
+  /** For a complaint's answer: the marked parts Fact, Feeling, Focus. */
+  parts: { fact: boolean; feeling: boolean; focus: boolean } | null;
+  /** Every {{placeholder}} any of the wordings uses. */
+  placeholders: string[];
+  file: string;
+  line: number;
+};
+
+export type Replies = Partial<Record<Lang, Record<string, Reply>>>;
+
+/** The language everything exists in; others fall back to it. */
+export const BASE_LANG: Lang = 'zh-CN';
+
+export function replyOf(replies: Replies, lang: Lang, key: string): Reply | null {
+  return replies[lang]?.[key] ?? replies[BASE_LANG]?.[key] ?? null;
+}
+
+const PLACEHOLDER = /\{\{\s*([A-Za-z][\w.]*)\s*\}\}/g;
+
+export function placeholdersOf(text: string): string[] {
+  return [...text.matchAll(PLACEHOLDER)].map((match) => match[1] ?? '');
+}
+
+export function fillPlaceholders(text: string, wordFor: (name: string) => string): string {
+  return text.replace(PLACEHOLDER, (_, name: string) => wordFor(name));
+}
