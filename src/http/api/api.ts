@@ -1,0 +1,82 @@
+// The integration API: the gate, the table of routes as an Express router, and a decided answer for everything else.
+import express, { type RequestHandler, type Router } from 'express';
+import { methodNotAllowed, noSuchRoute, problem, sendProblem } from '../problem.ts';
+import { sendAnswer } from './answer.ts';
+import { readJson } from './body.ts';
+import { createGate, principalOf } from './gate.ts';
+import { createOpenApiDocument, documentPath } from './openapi.ts';
+import type { ApiPorts } from './ports.ts';
+import { createAuthenticate } from './principal.ts';
+import type { Route } from './route.ts';
+import { laterDeeds, routes } from './routes.ts';
+
+/** Mounted at /api/v1. `authenticate` is for further tokens; without it the one of the environment counts. */
+export function createApi(
+  ports: ApiPorts,
+  options: { authenticate?: ReturnType<typeof createAuthenticate>; failuresPerMinute?: number } = {},
+): Router {
+  const router = express.Router({ strict: true, caseSensitive: true });
+  const document = JSON.stringify(createOpenApiDocument(routes));
+  router.get(documentPath, (_request, response) => {
+    response.type('application/json').send(document);
+  });
+  router.all(documentPath, refuseMethod(['GET', 'HEAD']));
+
+  router.use(
+    createGate({
+      authenticate: options.authenticate ?? createAuthenticate(ports.apiToken),
+      closed: options.authenticate === undefined && ports.apiToken === null,
+      ...(options.failuresPerMinute === undefined ? {} : { failuresPerMinute: options.failuresPerMinute }),
+    }),
+  );
+  for (const route of routes) {
+    const handlers =
+      route.method === 'post' ? [readJson, handlerOf(route, ports)] : [handlerOf(route, ports)];
+    router[route.method](expressPath(route.path), ...handlers);
+  }
+  for (const path of laterDeeds) {
+    router.post(expressPath(path), (_request, response) => sendProblem(response, notInThisVersion));
+  }
+  for (const path of new Set([...routes.map((route) => route.path), ...laterDeeds])) {
+    router.all(expressPath(path), refuseMethod(methodsAt(path)));
+  }
+  router.use((_request, response) => sendProblem(response, noSuchRoute));
+  return router;
+}
+
+function handlerOf(route: Route, ports: ApiPorts): RequestHandler {
+  return async (request, response) => {
+    // The type of content never changes the answer, so nothing else of the request is looked at.
+    const { path, params, query, body, headers } = request;
+    const answer = await route.answerTo(
+      { path, params, query, body, headers, principal: principalOf(response) },
+      ports,
+    );
+    const status =
+      answer.kind === 'problem' ? answer.problem.status : answer.kind === 'file' ? 200 : answer.status;
+    ports.metrics.apiAnswers.inc({ operation: route.operationId, status });
+    sendAnswer(response, answer);
+  };
+}
+
+function methodsAt(path: string): string[] {
+  const methods = routes.filter((route) => route.path === path).map((route) => route.method.toUpperCase());
+  if (laterDeeds.includes(path)) methods.push('POST');
+  return methods.includes('GET') ? [...methods, 'HEAD'] : methods;
+}
+
+function refuseMethod(methods: readonly string[]): RequestHandler {
+  const refused = methodNotAllowed(methods);
+  return (_request, response) => sendProblem(response, refused);
+}
+
+/** `/tickets/{ticketId}` as Express writes it. */
+function expressPath(path: string): string {
+  return path.replaceAll(/\{(\w+)\}/g, ':$1');
+}
+
+const notInThisVersion = problem(
+  501,
+  'api/not-in-this-version',
+  'This deed is planned and not in this version yet.',
+);

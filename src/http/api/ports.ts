@@ -1,0 +1,22 @@
+// What the API needs of the house.
+import type { Clock } from '../../base/clock.ts';
+import type { Ids } from '../../base/ids.ts';
+import type { Logger } from '../../base/log.ts';
+import type { Store } from '../../storage/contract.ts';
+import type { House } from '../../tickets/house.ts';
+import type { Metrics } from '../metrics.ts';
+
+export type ApiPorts = {
+  store: Store;
+  house: House;
+  log: Logger;
+  clock: Clock;
+  ids: Ids;
+  metrics: Metrics;
+  /** Null = closed to tokens. */
+  apiToken: string | null;
+  /** Where sealed files lie. */
+  dataDir: string;
+  /** Rings whoever works on rows; called after every deed that was done. */
+  onWork(): void;
+};

@@ -1,0 +1,20 @@
+// Who calls the API and what they may see. Today one service account; more tokens bring more principals, not more code.
+import { createTokenCheck } from '../token.ts';
+
+/** `personal`: telephone numbers are shown in full. */
+export type Scope = 'personal';
+
+export type Principal = { id: string; scopes: ReadonlySet<Scope> };
+
+export type Authenticate = (authorization: string | undefined) => Principal | null;
+
+/** The bootstrap token of the environment acts as the service account `integration` and has every scope. */
+export function createAuthenticate(apiToken: string | null): Authenticate {
+  const isToken = createTokenCheck(apiToken);
+  const integration: Principal = { id: 'integration', scopes: new Set<Scope>(['personal']) };
+  return (authorization) => (isToken(authorization) ? integration : null);
+}
+
+export function seesPersonal(principal: Principal): boolean {
+  return principal.scopes.has('personal');
+}

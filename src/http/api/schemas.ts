@@ -1,0 +1,163 @@
+// The shapes of the API, once: what handlers promise, what the OpenAPI document says and what tests check answers against.
+import { z } from 'zod';
+import { channelIds } from '../../channels/contract.ts';
+import { ticketKinds, ticketStatuses } from '../../tickets/ticket.ts';
+
+const text = z.string();
+const textOrNull = z.string().nullable();
+/** ISO 8601 in UTC. */
+const instant = z.string().meta({ format: 'date-time', example: '2026-03-01T02:30:00.000Z' });
+const instantOrNull = instant.nullable();
+const version = z.number().int().min(1).meta({ description: 'Counts every change; send it in If-Match.' });
+
+export const channelId = z.enum(channelIds);
+export const ticketKind = z.enum(ticketKinds);
+export const ticketStatus = z.enum(ticketStatuses);
+
+export const attachmentView = z
+  .strictObject({
+    id: text,
+    type: text,
+    state: z.enum(['waiting', 'stored', 'gone', 'refused']),
+    contentType: textOrNull,
+    url: textOrNull.meta({
+      description: 'Where the file is while its state is stored; needs the same token.',
+    }),
+  })
+  .meta({ id: 'Attachment' });
+
+export const timerView = z
+  .strictObject({
+    kind: text,
+    dueAt: instant,
+    metAt: instantOrNull,
+    breachedAt: instantOrNull,
+    pausedAt: instantOrNull,
+  })
+  .meta({ id: 'Timer' });
+
+export const ticketView = z
+  .strictObject({
+    id: text,
+    code: text.meta({ description: 'The number told to the resident. Not a key.' }),
+    community: text,
+    kind: ticketKind,
+    category: textOrNull,
+    grade: z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4)]),
+    gradeReason: text,
+    level: z.enum(['一般', '重要', '重大']).nullable(),
+    complaintClass: z.enum(['facility', 'attitude', 'fee', 'safety', 'other']).nullable(),
+    status: ticketStatus,
+    place: z.strictObject({
+      building: textOrNull,
+      unit: textOrNull,
+      floor: textOrNull,
+      room: textOrNull,
+      area: textOrNull,
+      text,
+    }),
+    description: text,
+    contact: z.strictObject({
+      name: textOrNull,
+      phone: textOrNull.meta({ description: 'E.164; masked without the scope `personal`.' }),
+    }),
+    channel: channelId.nullable(),
+    channelUserId: textOrNull,
+    conversationId: textOrNull,
+    department: textOrNull,
+    firstOwner: textOrNull,
+    assignee: textOrNull,
+    openedAt: instant,
+    updatedAt: instant,
+    promise: z.strictObject({ text, dueAt: instantOrNull }),
+    timers: z.array(timerView),
+    incidentId: textOrNull,
+    attachments: z.array(attachmentView),
+    partial: z.boolean().meta({ description: 'Opened before everything was known; more may come.' }),
+    version,
+  })
+  .meta({ id: 'Ticket' });
+
+export const ticketEventView = z
+  .strictObject({
+    seq: z.number().int(),
+    type: text,
+    at: instant,
+    actor: z.strictObject({
+      kind: z.enum(['bot', 'staff', 'service', 'timer', 'resident']),
+      id: textOrNull,
+    }),
+    source: z.enum(['bot', 'console', 'card', 'api', 'timer']),
+    data: z.record(z.string(), z.unknown()),
+  })
+  .meta({ id: 'TicketEvent' });
+
+export const conversationView = z
+  .strictObject({
+    id: text,
+    channel: channelId,
+    channelAccountId: text,
+    channelUserId: text,
+    community: text,
+    owner: z.strictObject({ kind: z.enum(['bot', 'staff', 'nobody']), staffId: textOrNull }),
+    epoch: z.number().int().meta({ description: 'Counts every change of owner.' }),
+    activeFlow: textOrNull,
+    lastMessageAt: instantOrNull,
+    version,
+  })
+  .meta({ id: 'Conversation' });
+
+export const messageView = z
+  .strictObject({
+    id: text,
+    direction: z.enum(['in', 'out']),
+    author: z.enum(['resident', 'bot', 'staff', 'system']),
+    type: text,
+    text: textOrNull.meta({ description: 'Null for what has no words and after a recall.' }),
+    attachments: z.array(attachmentView),
+    menu: z.array(z.strictObject({ id: text, label: text })).nullable(),
+    replyKey: textOrNull,
+    createdAt: instant,
+    delivery: z
+      .strictObject({ state: z.enum(['queued', 'sent', 'failed', 'held']), reason: textOrNull })
+      .nullable()
+      .meta({ description: 'Null for what came in.' }),
+  })
+  .meta({ id: 'Message' });
+
+export const staffTaskView = z
+  .strictObject({
+    id: text,
+    community: text,
+    kind: z.enum(['undeliverable', 'quarantined', 'handoff', 'nobody-on-duty']),
+    conversationId: textOrNull,
+    ticketId: textOrNull,
+    reason: text,
+    createdAt: instant,
+  })
+  .meta({ id: 'StaffTask' });
+
+export const repliedView = conversationView
+  .extend({ message: messageView })
+  .meta({ id: 'ConversationReplied' });
+
+export const problemView = z
+  .strictObject({
+    type: text,
+    title: text,
+    status: z.number().int(),
+    code: text.meta({ description: 'Stable; programs decide by it.' }),
+    detail: text,
+    errors: z
+      .array(z.strictObject({ in: z.enum(['path', 'query', 'body']), name: text, message: text }))
+      .optional(),
+    current: z.unknown().optional().meta({ description: 'The state a conflicting deed should have known.' }),
+  })
+  .meta({ id: 'Problem' });
+
+export type TicketView = z.infer<typeof ticketView>;
+export type ConversationView = z.infer<typeof conversationView>;
+export type MessageView = z.infer<typeof messageView>;
+export type AttachmentView = z.infer<typeof attachmentView>;
+export type StaffTaskView = z.infer<typeof staffTaskView>;
+export type TicketEventView = z.infer<typeof ticketEventView>;

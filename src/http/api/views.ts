@@ -1,0 +1,158 @@
+// Our nouns → the shapes of the API. Instants become ISO 8601; telephone numbers are masked unless the caller may see them.
+import type { InboundContent, OutboundContent } from '../../channels/contract.ts';
+import type { Conversation, Message } from '../../conversations/conversation.ts';
+import type { Attachment, StaffTask, Tx } from '../../storage/contract.ts';
+import type { Ticket, TicketEvent } from '../../tickets/ticket.ts';
+import { maskDeep, maskPhone, maskPhonesIn } from './masking.ts';
+import { type Principal, seesPersonal } from './principal.ts';
+import type {
+  AttachmentView,
+  ConversationView,
+  MessageView,
+  StaffTaskView,
+  TicketEventView,
+  TicketView,
+} from './schemas.ts';
+
+export async function viewTicket(tx: Tx, ticket: Ticket, principal: Principal): Promise<TicketView> {
+  const words = wordsFor(principal);
+  const { name, phone } = ticket.contact;
+  const attachments: AttachmentView[] = [];
+  for (const id of ticket.attachmentIds) {
+    const attachment = await tx.attachments.get(id);
+    if (attachment) attachments.push(viewAttachment(attachment));
+  }
+  return {
+    id: ticket.id,
+    code: ticket.code,
+    community: ticket.communityId,
+    kind: ticket.kind,
+    category: ticket.category,
+    grade: ticket.grade,
+    gradeReason: ticket.gradeReason,
+    level: ticket.level,
+    complaintClass: ticket.complaintClass,
+    status: ticket.status,
+    place: {
+      building: ticket.place.building,
+      unit: ticket.place.unit,
+      floor: ticket.place.floor,
+      room: ticket.place.room,
+      area: ticket.place.area,
+      text: ticket.place.text,
+    },
+    description: words(ticket.description),
+    contact: { name, phone: phone === null || seesPersonal(principal) ? phone : maskPhone(phone) },
+    channel: ticket.channel,
+    channelUserId: ticket.channelUserId,
+    conversationId: ticket.conversationId,
+    department: ticket.department,
+    firstOwner: ticket.firstOwner,
+    assignee: ticket.assignee,
+    openedAt: toIso(ticket.openedAt),
+    updatedAt: toIso(ticket.updatedAt),
+    promise: { text: ticket.promise.text, dueAt: toIsoOrNull(ticket.promise.dueAt) },
+    timers: ticket.timers.map((timer) => ({
+      kind: timer.kind,
+      dueAt: toIso(timer.dueAt),
+      metAt: toIsoOrNull(timer.metAt),
+      breachedAt: toIsoOrNull(timer.breachedAt),
+      pausedAt: toIsoOrNull(timer.pausedAt),
+    })),
+    incidentId: ticket.incidentId,
+    attachments,
+    partial: ticket.partial,
+    version: ticket.version,
+  };
+}
+
+export function viewTicketEvent(event: TicketEvent, principal: Principal): TicketEventView {
+  const { seq, type, at, actor, source, data } = event;
+  const shown = seesPersonal(principal) ? data : (maskDeep(data) as TicketEvent['data']);
+  return { seq, type, at: toIso(at), actor: { kind: actor.kind, id: actor.id }, source, data: shown };
+}
+
+export function viewConversation(conversation: Conversation): ConversationView {
+  const { owner } = conversation;
+  return {
+    id: conversation.id,
+    channel: conversation.channel,
+    channelAccountId: conversation.channelAccountId,
+    channelUserId: conversation.channelUserId,
+    community: conversation.communityId,
+    owner: { kind: owner.kind, staffId: owner.kind === 'staff' ? owner.staffId : null },
+    epoch: conversation.epoch,
+    activeFlow: conversation.activeFlow,
+    lastMessageAt: toIsoOrNull(conversation.lastMessageAt),
+    version: conversation.version,
+  };
+}
+
+export async function viewMessages(
+  tx: Tx,
+  messages: readonly Message[],
+  principal: Principal,
+): Promise<MessageView[]> {
+  const words = wordsFor(principal);
+  const attachments = await tx.attachments.ofMessages(messages.map((message) => message.id));
+  return messages.map((message) => {
+    const { content, delivery } = message;
+    const said = content === null ? null : wordsOf(content);
+    return {
+      id: message.id,
+      direction: message.direction,
+      author: message.author,
+      type: message.type,
+      text: said === null ? null : words(said),
+      attachments: attachments.filter((each) => each.messageId === message.id).map(viewAttachment),
+      menu: content?.type === 'menu' ? content.items.map(({ id, label }) => ({ id, label })) : null,
+      replyKey: message.replyKey,
+      createdAt: toIso(message.createdAt),
+      delivery: delivery && { state: delivery.state, reason: delivery.reason },
+    };
+  });
+}
+
+export function viewStaffTask(task: StaffTask): StaffTaskView {
+  return {
+    id: task.id,
+    community: task.communityId,
+    kind: task.kind,
+    conversationId: task.conversationId,
+    ticketId: task.ticketId,
+    reason: task.reason,
+    createdAt: toIso(task.createdAt),
+  };
+}
+
+function viewAttachment({ id, type, state, contentType }: Attachment): AttachmentView {
+  return { id, type, state, contentType, url: state === 'stored' ? `/api/v1/attachments/${id}` : null };
+}
+
+/** The words of a message. A menu's items stand beside them; a place and a link are told in their own words. */
+function wordsOf(content: InboundContent | OutboundContent): string | null {
+  switch (content.type) {
+    case 'text':
+      return content.text;
+    case 'menu':
+      return content.tail === undefined ? content.head : `${content.head}\n${content.tail}`;
+    case 'location':
+      return [content.name, content.address].filter((part) => part !== '').join(' ');
+    case 'link':
+      return [content.title, content.url].filter((part) => part !== '').join(' ');
+    default:
+      return null;
+  }
+}
+
+function wordsFor(principal: Principal): (text: string) => string {
+  return seesPersonal(principal) ? (text) => text : maskPhonesIn;
+}
+
+function toIso(at: number): string {
+  return new Date(at).toISOString();
+}
+
+function toIsoOrNull(at: number | null): string | null {
+  return at === null ? null : toIso(at);
+}

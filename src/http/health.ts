@@ -1,0 +1,116 @@
+// Is it alive, can it keep messages, and how is it doing. For supervisors on this machine; tells nothing about residents.
+import { BlockList, isIPv4 } from 'node:net';
+import express, { type Request, type RequestHandler, type Router } from 'express';
+import type { Clock } from '../base/clock.ts';
+import type { Logger } from '../base/log.ts';
+import type { Store } from '../storage/contract.ts';
+import type { Metrics } from './metrics.ts';
+import { methodNotAllowed, problem, sendProblem } from './problem.ts';
+import { createTokenCheck } from './token.ts';
+
+export type HealthPorts = {
+  store: Pick<Store, 'probe'>;
+  clock: Clock;
+  log: Logger;
+  metrics: Metrics;
+  apiToken: string | null;
+  /** What each channel says of itself; never changes readiness. */
+  channelStates(): Record<string, string>;
+  simulator: boolean;
+};
+
+/** However often it is asked, the disk is tried once in this time. */
+const PROBE_KEPT_MS = 1_000;
+/** A store that does not answer in this time cannot keep messages now. */
+const PROBE_PATIENCE_MS = 3_000;
+
+export function createHealth(ports: HealthPorts): Router {
+  const { metrics, apiToken, channelStates, simulator } = ports;
+  const canStore = createStorageProbe(ports);
+  const isToken = createTokenCheck(apiToken);
+  const router = express.Router({ strict: true, caseSensitive: true });
+
+  router.get('/healthz', (_request, response) => {
+    response.set('cache-control', 'no-store').json({ status: 'alive' });
+  });
+  router.get('/readyz', async (_request, response) => {
+    const storage = await canStore();
+    response
+      .status(storage ? 200 : 503)
+      .set('cache-control', 'no-store')
+      .json({
+        status: storage ? 'ready' : 'not-ready',
+        storage: storage ? 'ok' : 'failing',
+        channels: channelStates(),
+        simulator: simulator ? 'on' : 'off',
+      });
+  });
+  router.get('/metrics', async (request, response) => {
+    response.set('cache-control', 'no-store');
+    if (!comesFromThisMachine(request) && !isToken(request.headers.authorization)) {
+      sendProblem(response, metricsClosed);
+      return;
+    }
+    const text = await metrics.registry.metrics();
+    response.set('content-type', metrics.registry.contentType).send(text);
+  });
+  for (const path of ['/healthz', '/readyz', '/metrics']) router.all(path, readOnly);
+  return router;
+}
+
+const readOnly: RequestHandler = (_request, response) =>
+  sendProblem(response, methodNotAllowed(['GET', 'HEAD']));
+
+const metricsClosed = problem(401, 'http/metrics-closed', 'Ask from this machine, or with the API token.', {
+  headers: { 'www-authenticate': 'Bearer realm="reception-desk"' },
+});
+
+/** One try at a time and its result for a while: being asked must not become a load. */
+function createStorageProbe({
+  store,
+  clock,
+  log,
+}: Pick<HealthPorts, 'store' | 'clock' | 'log'>): () => Promise<boolean> {
+  let trying: Promise<boolean> | null = null;
+  let known: { ok: boolean; atMs: number } | null = null;
+
+  async function probe(): Promise<boolean> {
+    const ok = await new Promise<boolean>((resolve) => {
+      const giveUp = clock.wakeAt(clock.now() + PROBE_PATIENCE_MS, () => resolve(false));
+      store
+        .probe()
+        .then(
+          () => resolve(true),
+          (error: unknown) => {
+            log.error({ event: 'health.storage-failing', error });
+            resolve(false);
+          },
+        )
+        .finally(giveUp);
+    });
+    known = { ok, atMs: clock.monotonicMs() };
+    trying = null;
+    return ok;
+  }
+
+  return () => {
+    if (known && clock.monotonicMs() - known.atMs < PROBE_KEPT_MS) return Promise.resolve(known.ok);
+    trying ??= probe();
+    return trying;
+  };
+}
+
+const loopback = new BlockList();
+loopback.addSubnet('127.0.0.0', 8, 'ipv4');
+loopback.addAddress('::1', 'ipv6');
+
+/**
+ * Judged by the socket. Forwarding headers can only take the right away: a proxy on this machine brings strangers in from
+ * the loopback address.
+ */
+export function comesFromThisMachine({ socket, headers }: Pick<Request, 'socket' | 'headers'>): boolean {
+  if (['forwarded', 'x-forwarded-for', 'x-real-ip', 'via'].some((name) => headers[name] !== undefined))
+    return false;
+  const address = (socket.remoteAddress ?? '').replace(/^::ffff:/i, '');
+  return address !== '' && loopback.check(address, isIPv4(address) ? 'ipv4' : 'ipv6');
+}

@@ -1,0 +1,198 @@
+// The one HTTP server. Callbacks go to their bare handler before Express; everything else meets headers, routes and a decided end.
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import express, { type Express, type Router } from 'express';
+import helmet from 'helmet';
+import type { Clock } from '../base/clock.ts';
+import type { Ids } from '../base/ids.ts';
+import type { Logger } from '../base/log.ts';
+import type { Config } from '../config/config.ts';
+import type { Store } from '../storage/contract.ts';
+import type { House } from '../tickets/house.ts';
+import { createApi } from './api/api.ts';
+import { createErrorHandler } from './errors.ts';
+import { frontPage } from './front-page.ts';
+import { createHealth } from './health.ts';
+import type { Metrics } from './metrics.ts';
+import { methodNotAllowed, noSuchRoute, problemBody, sendProblem } from './problem.ts';
+
+export type BareHandler = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
+
+export type ServerPorts = {
+  config: Pick<Config, 'server' | 'apiToken' | 'paths'>;
+  store: Store;
+  house: House;
+  log: Logger;
+  clock: Clock;
+  ids: Ids;
+  metrics: Metrics;
+  onWork(): void;
+  /** Null = the channel is off, and its address does not exist. */
+  wecomWebhook: BareHandler | null;
+  /** Further pages, such as /simulator. */
+  mounts: readonly { path: string; router: Router }[];
+  channelStates?: () => Record<string, string>;
+  limits?: Partial<Limits>;
+};
+
+export type HttpServer = { start(): Promise<{ port: number }>; stop(): Promise<void> };
+
+type Limits = {
+  headersMs: number;
+  requestMs: number;
+  /** How often Node looks for connections over their time; its own default is half a minute. */
+  checkMs: number;
+  /** How long a stop waits for answers under way. */
+  stopMs: number;
+};
+
+const LIMITS: Limits = { headersMs: 10_000, requestMs: 15_000, checkMs: 1_000, stopMs: 5_000 };
+
+const WECOM_WEBHOOK = '/webhooks/wecom';
+
+export function createHttpServer(ports: ServerPorts): HttpServer {
+  const limits = { ...LIMITS, ...ports.limits };
+  const pages = createPages(ports);
+  let stopping = false;
+
+  const listener: RequestListener = (request, response) => {
+    if (stopping) response.setHeader('connection', 'close');
+    // A connection that was busy when the stop began is idle now, and would be kept for its next request.
+    response.on('close', () => stopping && setImmediate(() => server.closeIdleConnections()));
+    if (request.method === 'TRACE') return refuseTrace(response);
+    const path = toOriginForm(request);
+    if (path === WECOM_WEBHOOK && ports.wecomWebhook) {
+      void runBare(ports.wecomWebhook, request, response);
+      return;
+    }
+    pages(request, response);
+  };
+
+  async function runBare(
+    handler: BareHandler,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> {
+    try {
+      await handler(request, response);
+    } catch (error) {
+      ports.log.error({ event: 'http.fault', error }, 'a callback ended in a fault');
+      // Not confirmed: the platform will bring it again.
+      if (!response.headersSent) response.writeHead(500).end();
+      else response.destroy();
+    }
+  }
+
+  const server = createServer(
+    {
+      headersTimeout: limits.headersMs,
+      requestTimeout: limits.requestMs,
+      connectionsCheckingInterval: limits.checkMs,
+      keepAliveTimeout: 5_000,
+    },
+    listener,
+  );
+  // We are no proxy.
+  server.on('connect', (_request, socket: Socket) => {
+    socket.end(
+      'HTTP/1.1 405 Method Not Allowed\r\nAllow: GET, HEAD, POST\r\nConnection: close\r\nContent-Length: 0\r\n\r\n',
+    );
+  });
+
+  return {
+    start: () =>
+      new Promise((resolve, reject) => {
+        server.once('error', reject);
+        server.listen(ports.config.server.port, ports.config.server.host, () => {
+          server.off('error', reject);
+          resolve({ port: (server.address() as AddressInfo).port });
+        });
+      }),
+    stop: () =>
+      new Promise((resolve) => {
+        stopping = true;
+        if (!server.listening) return resolve();
+        const callOff = ports.clock.wakeAt(ports.clock.now() + limits.stopMs, () =>
+          server.closeAllConnections(),
+        );
+        server.close(() => {
+          callOff();
+          resolve();
+        });
+        server.closeIdleConnections();
+      }),
+  };
+}
+
+/** Everything that is not a callback. */
+function createPages(ports: ServerPorts): Express {
+  const { config, mounts, log } = ports;
+  const apiToken = config.apiToken?.reveal() ?? null;
+  const hasSimulator = mounts.some((mount) => mount.path === '/simulator');
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.set('query parser', 'simple');
+  app.set('strict routing', true);
+  app.use(securityHeaders(config.server.publicUrl?.startsWith('https:') ?? false));
+  app.use(
+    createHealth({
+      ...ports,
+      apiToken,
+      channelStates: ports.channelStates ?? (() => ({ wecom: ports.wecomWebhook ? 'on' : 'off' })),
+      simulator: hasSimulator,
+    }),
+  );
+  app.use('/api/v1', createApi({ ...ports, apiToken, dataDir: config.paths.dataDir }));
+  for (const { path, router } of mounts) app.use(path, router);
+  app.get('/', frontPage(hasSimulator));
+  app.all('/', (_request, response) => sendProblem(response, methodNotAllowed(['GET', 'HEAD'])));
+  app.use((_request, response) => sendProblem(response, noSuchRoute));
+  app.use(createErrorHandler(log));
+  return app;
+}
+
+function securityHeaders(encrypted: boolean) {
+  return helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        scriptSrc: ["'self'"],
+        scriptSrcAttr: ["'none'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:', 'blob:'],
+        connectSrc: ["'self'"],
+        objectSrc: ["'none'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    xFrameOptions: { action: 'deny' },
+    referrerPolicy: { policy: 'no-referrer' },
+    // Only where browsers reach us encrypted; on plain loopback it would lock people out.
+    strictTransportSecurity: encrypted,
+  });
+}
+
+/** `GET http://host/path` is allowed on the wire (RFC 9112, 3.2.2); behind this line there are only paths. Answers the path. */
+function toOriginForm(request: IncomingMessage): string {
+  const target = request.url ?? '/';
+  if (!target.startsWith('/')) {
+    const url = URL.canParse(target) ? new URL(target) : null;
+    request.url = url && /^https?:$/.test(url.protocol) ? `${url.pathname}${url.search}` : '/*';
+  }
+  return (request.url ?? '/').split('?', 1)[0] ?? '/';
+}
+
+/** It would show a caller's own headers to whoever made the caller send it. */
+function refuseTrace(response: ServerResponse): void {
+  const refused = methodNotAllowed(['GET', 'HEAD', 'POST']);
+  response.writeHead(405, {
+    ...refused.headers,
+    'content-type': 'application/problem+json',
+    connection: 'close',
+  });
+  response.end(JSON.stringify(problemBody(refused)));
+}

@@ -1,0 +1,163 @@
+// What a resident can do in WeChat. Every deed goes into the account's log and wakes the product, as in life.
+import type { KfItem, Seen } from './ledger.ts';
+import { limits } from './limits.ts';
+import {
+  accountOf,
+  appendEvent,
+  appendItem,
+  type Customer,
+  changeState,
+  currentState,
+  issueEventCode,
+  keepMedia,
+  type SessionState,
+  toSeconds,
+  type World,
+} from './world.ts';
+
+export type Resident = {
+  readonly openKfId: string;
+  readonly externalUserId: string;
+  /** Returns the item's msgid. `sentAt` back-dates it (first start, three-day window). */
+  writes(text: string, when?: { sentAt?: number }): string;
+  sendsPhoto(bytes: Uint8Array, contentType: string): string;
+  sendsFile(
+    kind: 'voice' | 'video' | 'file',
+    bytes: Uint8Array,
+    contentType: string,
+    fileName?: string,
+  ): string;
+  sendsLocation(place: { latitude: number; longitude: number; name: string; address: string }): string;
+  /** Taps an item of any menu ever shown to this resident; arrives as text with menu_id. Null: there is no such item. */
+  clicksMenu(menuItemId: string): string | null;
+  /** Opens the chat. */
+  enters(from?: { scene?: string; sceneParam?: string }): { messageId: string; welcomeCode: string | null };
+  /** False when it is not this resident's own or older than two minutes. */
+  recalls(messageId: string): boolean;
+  /** Any other message: `{msgtype, [msgtype]: {…}}`; the common fields are filled in. */
+  sends(item: { msgtype: string; [body: string]: unknown }): string;
+  /** From now on messages are taken and fail later with this fail_type (10 = refuses messages); null ends it. */
+  failsLaterWith(failType: number | null): void;
+  sees(): Seen[];
+  state(): SessionState;
+};
+
+export function residentOf(
+  world: World,
+  openKfId: string,
+  externalUserId: string,
+  nickname: string,
+): Resident {
+  const account = accountOf(world, openKfId);
+  const customer: Customer = account.customers.get(externalUserId) ?? {
+    openKfId,
+    externalUserId,
+    nickname,
+    state: 4,
+    servicerUserId: null,
+    lastInboundAt: null,
+    lastInboundId: null,
+    sentSinceInbound: 0,
+    welcomedAt: null,
+    enteredWith: null,
+    failsLaterWith: null,
+  };
+  account.customers.set(externalUserId, customer);
+
+  function say(body: { msgtype: string; [body: string]: unknown }, sentAt = world.clock.now()): string {
+    if (currentState(world, customer) === 4) changeState(world, customer, 0, 'resident');
+    customer.lastInboundAt = Math.max(sentAt, customer.lastInboundAt ?? sentAt);
+    customer.sentSinceInbound = 0;
+    // The count must stand before the wake-up goes out, so the id is drawn here.
+    const msgid = world.ids.next();
+    customer.lastInboundId = msgid;
+    const common = { msgid, send_time: toSeconds(sentAt), origin: 3 as const, open_kfid: openKfId };
+    appendItem(
+      world,
+      openKfId,
+      { ...body, ...common, external_userid: externalUserId } as Said,
+      externalUserId,
+    );
+    return msgid;
+  }
+
+  function sayMedia(
+    kind: 'image' | 'voice' | 'video' | 'file',
+    bytes: Uint8Array,
+    contentType: string,
+    fileName: string,
+  ): string {
+    if (bytes.length > limits.receivedBytes[kind]) {
+      return say({ msgtype: 'text', text: { content: '[文件过大，请在手机上查看]' } });
+    }
+    return say({ msgtype: kind, [kind]: { media_id: keepMedia(world, bytes, contentType, fileName) } });
+  }
+
+  function sees(): Seen[] {
+    return world.ledger.seenBy(openKfId, externalUserId);
+  }
+
+  return {
+    openKfId,
+    externalUserId,
+    writes: (text, when = {}) => say({ msgtype: 'text', text: { content: text } }, when.sentAt),
+    sendsPhoto: (bytes, contentType) =>
+      sayMedia('image', bytes, contentType, `photo.${contentType.split('/')[1] ?? 'bin'}`),
+    sendsFile: (kind, bytes, contentType, fileName = `${kind}.bin`) =>
+      sayMedia(kind, bytes, contentType, fileName),
+    sendsLocation: (place) => say({ msgtype: 'location', location: { ...place } }),
+    clicksMenu(menuItemId) {
+      const label = findMenuLabel(sees(), menuItemId);
+      return label === null ? null : say({ msgtype: 'text', text: { content: label, menu_id: menuItemId } });
+    },
+    enters({ scene = '', sceneParam = '' } = {}) {
+      customer.enteredWith = { scene, sceneParam };
+      const welcomeCode = isWelcomeDue(world, customer) ? issueEventCode(world, customer, 'welcome') : null;
+      const item = appendEvent(world, openKfId, {
+        event_type: 'enter_session',
+        external_userid: externalUserId,
+        scene,
+        scene_param: sceneParam,
+        ...(welcomeCode === null ? {} : { welcome_code: welcomeCode }),
+      });
+      return { messageId: item.msgid, welcomeCode };
+    },
+    recalls(messageId) {
+      const own = sees().find(
+        (one) => one.from === 'resident' && one.messageId === messageId && !one.recalled,
+      );
+      if (!own || world.clock.now() - own.at > limits.recallMs) return false;
+      appendEvent(world, openKfId, {
+        event_type: 'user_recall_msg',
+        external_userid: externalUserId,
+        recall_msgid: messageId,
+      });
+      return true;
+    },
+    sends: (item) => say(item),
+    failsLaterWith(failType) {
+      customer.failsLaterWith = failType;
+    },
+    sees,
+    state: () => currentState(world, customer),
+  };
+}
+
+type Said = Omit<KfItem, 'msgid' | 'send_time'> & { msgid: string; send_time: number };
+
+/** No welcome and no message within 48 h (doc 94670; read so that both halves have the 48 h). */
+function isWelcomeDue(world: World, customer: Customer): boolean {
+  const quietSince = world.clock.now() - limits.welcomeQuietMs;
+  return [customer.welcomedAt, customer.lastInboundAt].every((at) => at === null || at < quietSince);
+}
+
+/** Old menus stay on the screen and can be tapped for ever; the newest with this id wins. */
+function findMenuLabel(screen: readonly Seen[], menuItemId: string): string | null {
+  for (const message of [...screen].reverse()) {
+    if (message.msgtype !== 'msgmenu') continue;
+    const { list = [] } = message.body as { list?: { click?: { id: string; content: string } }[] };
+    const item = list.find((one) => one.click?.id === menuItemId);
+    if (item?.click) return item.click.content;
+  }
+  return null;
+}

@@ -1,0 +1,115 @@
+// The calls of the page to its own server.
+
+/** @typedef {import('../views.ts').SimMessage} SimMessage */
+/** @typedef {import('../ports.ts').SimResident} SimResident */
+/** @typedef {import('../ports.ts').SimStaff} SimStaff */
+/** @typedef {import('../ports.ts').SimNotice} SimNotice */
+/** @typedef {import('../ports.ts').SimTicket} SimTicket */
+/** @typedef {{ ok: false, say: string }} Refused */
+/** @typedef {import('../stream.ts').Hint} Hint */
+
+const base = '/simulator/api';
+
+/**
+ * @template T
+ * @param {string} path
+ * @param {RequestInit} [init]
+ * @returns {Promise<({ ok: true } & T) | Refused>}
+ */
+async function call(path, init) {
+  try {
+    const response = await fetch(base + path, init);
+    return await response.json();
+  } catch {
+    return { ok: false, say: '连不上前台，请看看程序是不是还开着' };
+  }
+}
+
+/**
+ * @template T
+ * @param {string} path
+ * @param {Record<string, unknown>} [body]
+ * @returns {Promise<({ ok: true } & T) | Refused>}
+ */
+function post(path, body = {}) {
+  return call(path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+}
+
+/** @param {string} id */
+const residentPath = (id) => `/residents/${encodeURIComponent(id)}`;
+
+/** @returns {Promise<({ ok: true, now: number, accountName: string, residents: SimResident[], staff: SimStaff[] }) | Refused>} */
+export const readScene = () => call('/scene');
+
+/** @returns {Promise<({ ok: true, resident: SimResident }) | Refused>} */
+export const addResident = () => post('/residents');
+
+/**
+ * @param {string} id
+ * @returns {Promise<({ ok: true, now: number, messages: SimMessage[] }) | Refused>}
+ */
+export const readTimeline = (id) => call(`${residentPath(id)}/timeline`);
+
+/** @returns {Promise<({ ok: true, now: number, notices: SimNotice[] }) | Refused>} */
+export const readNotices = () => call('/notices');
+
+/** @returns {Promise<({ ok: true, now: number, tickets: SimTicket[] }) | Refused>} */
+export const readTickets = () => call('/tickets');
+
+/**
+ * @param {string} id
+ * @param {string} text
+ */
+export const write = (id, text) => post(`${residentPath(id)}/write`, { text });
+
+/**
+ * @param {string} id
+ * @param {string} menuItemId
+ */
+export const click = (id, menuItemId) => post(`${residentPath(id)}/click`, { menuItemId });
+
+/** @param {string} id */
+export const enter = (id) => post(`${residentPath(id)}/enter`);
+
+/**
+ * @param {string} id
+ * @param {string} messageId
+ */
+export const recall = (id, messageId) => post(`${residentPath(id)}/recall`, { messageId });
+
+/**
+ * @param {string} id
+ * @param {Blob} photo
+ */
+export const sendPhoto = (id, photo) =>
+  call(`${residentPath(id)}/photo`, {
+    method: 'POST',
+    headers: { 'content-type': photo.type || 'application/octet-stream' },
+    body: photo,
+  });
+
+/**
+ * @param {string} ticketId
+ * @param {string} staffUserId
+ */
+export const accept = (ticketId, staffUserId) =>
+  post(`/tickets/${encodeURIComponent(ticketId)}/accept`, { staffUserId });
+
+/** @param {string} mediaId */
+export const mediaUrl = (mediaId) => `${base}/media/${encodeURIComponent(mediaId)}`;
+
+/**
+ * Live hints where to look again. `isBack` is true whenever the line stands (again): look at everything then.
+ * @param {(hint: Hint) => void} onChange
+ * @param {(isBack: boolean) => void} onLine
+ */
+export function listen(onChange, onLine) {
+  const source = new EventSource(`${base}/stream`);
+  source.addEventListener('changed', (event) => onChange(JSON.parse(event.data)));
+  source.addEventListener('open', () => onLine(true));
+  source.addEventListener('error', () => onLine(false));
+}

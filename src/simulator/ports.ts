@@ -1,0 +1,57 @@
+// What the simulator page needs from the product, and the few words it uses for it.
+import type { Clock } from '../base/clock.ts';
+import type { FakeWecom } from './fake-wecom/fake-wecom.ts';
+
+export type SimResident = { id: string; name: string; home: string };
+export type SimStaff = { userId: string; name: string; title: string };
+
+export type SimTicket = {
+  id: string;
+  /** The number told to the resident. */
+  code: string;
+  grade: 1 | 2 | 3 | 4;
+  /** The matter in a few words: 水管爆裂. */
+  title: string;
+  place: string;
+  status: string;
+  canAccept: boolean;
+  /** What was promised, in words; empty when nothing was. */
+  promise: string;
+  promiseDueAt: number | null;
+  openedAt: number;
+  events: { at: number; type: string }[];
+};
+
+export type SimNotice = {
+  id: string;
+  at: number;
+  userId: string;
+  to: string;
+  text: string;
+  grade: SimTicket['grade'] | null;
+  ticketId: string | null;
+  canAccept: boolean;
+};
+
+export type SimulatorPorts = {
+  fake: FakeWecom;
+  clock: Clock;
+  /** As it stands on top of the chat. */
+  accountName: string;
+  staff: readonly SimStaff[];
+  /** The people to play; the demo residents when left out. */
+  residents?: readonly SimResident[];
+  tickets(): Promise<readonly SimTicket[]>;
+  /** A duty worker takes a ticket; `say` is what stands in the way. */
+  accept(ticketId: string, staffUserId: string): Promise<{ ok: boolean; say?: string }>;
+  /** Ends the open live streams, which would otherwise hold up the stop of the server. */
+  signal?: AbortSignal;
+};
+
+/** Invented people in invented homes. */
+export const demoResidents: readonly SimResident[] = [
+  { id: 'wmSimLin', name: '林女士', home: '3栋2单元501' },
+  { id: 'wmSimWang', name: '王先生', home: '5栋1单元1203' },
+  { id: 'wmSimChen', name: '陈阿姨', home: '8栋3单元202' },
+  { id: 'wmSimNew', name: '新住户', home: '第一次来' },
+];

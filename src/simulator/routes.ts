@@ -1,0 +1,213 @@
+// The simulator's page and its small API. Whatever a played resident does goes through the fake platform, and so through
+// real encryption and the real webhook; nothing here reaches into the product except through the ports.
+import { join } from 'node:path';
+import {
+  json,
+  type NextFunction,
+  type Request,
+  type Response,
+  Router,
+  raw,
+  static as serveFiles,
+} from 'express';
+import { fileTypeFromBuffer } from 'file-type';
+import { z } from 'zod';
+import { demoResidents, type SimResident, type SimulatorPorts } from './ports.ts';
+import { createChangeStream } from './stream.ts';
+import { toMessage, toNotice } from './views.ts';
+
+export type { SimNotice, SimResident, SimStaff, SimTicket, SimulatorPorts } from './ports.ts';
+
+const PHOTO_BYTES = 10 * 1024 ** 2;
+const photoTypes = ['image/jpeg', 'image/png', 'image/webp', 'image/gif'];
+const pageDir = join(import.meta.dirname, 'page');
+const SHOWN_MESSAGES = 300;
+const SHOWN_NOTICES = 200;
+
+// Stricter than the rest of the house: this page loads nothing that is not its own.
+const pagePolicy =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
+  "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+const writeBody = z.object({ text: z.string().trim().min(1).max(2_000) });
+const clickBody = z.object({ menuItemId: z.string().min(1).max(256) });
+const enterBody = z.object({
+  scene: z.string().max(32).optional(),
+  sceneParam: z.string().max(128).optional(),
+});
+const recallBody = z.object({ messageId: z.string().min(1).max(64) });
+const acceptBody = z.object({ staffUserId: z.string().min(1).max(64) });
+
+/** Mount it at /simulator. */
+export function createSimulatorRouter(ports: SimulatorPorts): Router {
+  const { fake, clock, staff } = ports;
+  const residents: SimResident[] = [...(ports.residents ?? demoResidents)];
+  const stream = createChangeStream(ports);
+  const router = Router();
+
+  for (const one of residents) fake.resident(one.id, { nickname: one.name });
+
+  /** The resident of the path, or an answer that there is none. */
+  function withResident(deed: (id: string, request: Request, response: Response) => void | Promise<void>) {
+    return async (request: Request, response: Response) => {
+      const id = String(request.params.id);
+      if (!residents.some((one) => one.id === id)) return refuse(response, 404, '没有这位住户');
+      return deed(id, request, response);
+    };
+  }
+
+  router.use((request, response, next) => {
+    // A page on another site must not play residents here.
+    const site = request.get('sec-fetch-site');
+    if (request.method !== 'GET' && site !== undefined && site !== 'same-origin' && site !== 'none') {
+      return refuse(response, 403, '只能从模拟器页面操作');
+    }
+    response.set('Content-Security-Policy', pagePolicy);
+    next();
+  });
+
+  router.get('/api/stream', (request, response) => stream.open(request, response));
+
+  router.get('/api/scene', (_request, response) => {
+    answer(response, { now: clock.now(), accountName: ports.accountName, residents, staff });
+  });
+
+  router.post('/api/residents', (_request, response) => {
+    const id = `wmSim${residents.length + 1}`;
+    const resident: SimResident = { id, name: `新住户${residents.length - 2}`, home: '第一次来' };
+    residents.push(resident);
+    fake.resident(id, { nickname: resident.name });
+    answer(response, { resident });
+  });
+
+  router.get(
+    '/api/residents/:id/timeline',
+    withResident((id, _request, response) => {
+      const seen = fake.resident(id).sees().slice(-SHOWN_MESSAGES);
+      answer(response, { now: clock.now(), messages: seen.map(toMessage) });
+    }),
+  );
+
+  router.post(
+    '/api/residents/:id/write',
+    json({ limit: '16kb' }),
+    withResident((id, request, response) => {
+      const body = writeBody.safeParse(request.body);
+      if (!body.success) return refuse(response, 400, '请输入 1 到 2000 个字');
+      answer(response, { messageId: fake.resident(id).writes(body.data.text) });
+    }),
+  );
+
+  router.post(
+    '/api/residents/:id/click',
+    json({ limit: '4kb' }),
+    withResident((id, request, response) => {
+      const body = clickBody.safeParse(request.body);
+      const messageId = body.success ? fake.resident(id).clicksMenu(body.data.menuItemId) : null;
+      if (messageId === null) return refuse(response, 400, '没有这个选项');
+      answer(response, { messageId });
+    }),
+  );
+
+  router.post(
+    '/api/residents/:id/enter',
+    json({ limit: '4kb' }),
+    withResident((id, request, response) => {
+      const body = enterBody.safeParse(request.body ?? {});
+      if (!body.success) return refuse(response, 400, '进入方式不对');
+      const { scene = '', sceneParam = '' } = body.data;
+      fake.resident(id).enters({ scene, sceneParam });
+      answer(response, {});
+    }),
+  );
+
+  router.post(
+    '/api/residents/:id/recall',
+    json({ limit: '4kb' }),
+    withResident((id, request, response) => {
+      const body = recallBody.safeParse(request.body);
+      if (!body.success || !fake.resident(id).recalls(body.data.messageId)) {
+        return refuse(response, 409, '只能撤回自己两分钟内的消息');
+      }
+      answer(response, {});
+    }),
+  );
+
+  router.post(
+    '/api/residents/:id/photo',
+    raw({ type: () => true, limit: PHOTO_BYTES }),
+    withResident(async (id, request, response) => {
+      const bytes: unknown = request.body;
+      if (!Buffer.isBuffer(bytes) || bytes.length === 0) return refuse(response, 400, '没有收到照片');
+      // The content type of the request is only a claim; the first bytes decide.
+      const type = await fileTypeFromBuffer(bytes);
+      if (type === undefined || !photoTypes.includes(type.mime)) {
+        return refuse(response, 415, '请选择 JPG、PNG、WebP 或 GIF 照片');
+      }
+      answer(response, { messageId: fake.resident(id).sendsPhoto(Uint8Array.from(bytes), type.mime) });
+    }),
+  );
+
+  router.get('/api/media/:mediaId', (request, response) => {
+    const media = fake.media(request.params.mediaId);
+    if (!media || !photoTypes.includes(media.contentType)) return refuse(response, 404, '照片已过期');
+    response.set({
+      'Content-Type': media.contentType,
+      'Cache-Control': 'private, max-age=3600, immutable',
+      'X-Content-Type-Options': 'nosniff',
+    });
+    response.end(media.bytes);
+  });
+
+  router.get('/api/notices', async (_request, response) => {
+    const tickets = await ports.tickets();
+    const entries = fake.ledger.of('staff.notice').slice(-SHOWN_NOTICES);
+    answer(response, { now: clock.now(), notices: entries.map((entry) => toNotice(entry, staff, tickets)) });
+  });
+
+  router.get('/api/tickets', async (_request, response) => {
+    answer(response, { now: clock.now(), tickets: await ports.tickets() });
+  });
+
+  router.post('/api/tickets/:ticketId/accept', json({ limit: '4kb' }), async (request, response) => {
+    const body = acceptBody.safeParse(request.body);
+    if (!body.success || !staff.some((one) => one.userId === body.data.staffUserId)) {
+      return refuse(response, 400, '没有这位师傅');
+    }
+    const outcome = await ports.accept(String(request.params.ticketId), body.data.staffUserId);
+    stream.ticketsChanged();
+    if (!outcome.ok) return refuse(response, 409, outcome.say ?? '这张单已经有人接了');
+    answer(response, {});
+  });
+
+  router.use('/api', (_request, response) => refuse(response, 404, '没有这个地址'));
+  // With and without the slash at the end; the page's own addresses all begin with /simulator/.
+  router.get('/', (_request, response) => {
+    response.set('Cache-Control', 'no-cache').sendFile('index.html', { root: pageDir });
+  });
+  router.use(
+    serveFiles(pageDir, {
+      index: false,
+      redirect: false,
+      setHeaders: (response) => response.setHeader('Cache-Control', 'no-cache'),
+    }),
+  );
+  router.use(tooLargeOrBroken);
+  return router;
+}
+
+/** Only what the body parsers refuse; everything else is the house's matter. */
+function tooLargeOrBroken(error: unknown, _request: Request, response: Response, next: NextFunction): void {
+  const { type } = error as { type?: string };
+  if (type === 'entity.too.large') refuse(response, 413, '照片请不要超过 10 MB');
+  else if (type === 'entity.parse.failed') refuse(response, 400, '请求不完整');
+  else next(error);
+}
+
+function answer(response: Response, body: Record<string, unknown>): void {
+  response.set('Cache-Control', 'no-store').json({ ok: true, ...body });
+}
+
+function refuse(response: Response, status: number, say: string): void {
+  response.status(status).set('Cache-Control', 'no-store').json({ ok: false, say });
+}

@@ -1,0 +1,131 @@
+// Starts the fake platform inside this process and points the product at it. Nothing here reaches a real platform.
+import type { Router } from 'express';
+import type { Clock } from '../base/clock.ts';
+import type { Ids } from '../base/ids.ts';
+import type { Config, WecomConfig } from '../config/config.ts';
+import { Secret } from '../config/secret.ts';
+import type { Store } from '../storage/contract.ts';
+import { acceptTicket } from '../tickets/deeds.ts';
+import type { House } from '../tickets/house.ts';
+import { matterLabel } from '../tickets/paging.ts';
+import { sayStatus } from '../tickets/states.ts';
+import { createFakeWecom, type FakeWecom } from './fake-wecom/fake-wecom.ts';
+import { createSimulatorRouter, type SimTicket } from './routes.ts';
+
+export type SimulatedApp = { store: Store; house: House; onWork(): void };
+
+export type Simulator = {
+  fake: FakeWecom;
+  /** What the product must be configured with to speak to the fake. */
+  wecom: WecomConfig;
+  /** From now on the fake brings its callbacks to this address. */
+  connect(callbackUrl: string): void;
+  mount(app: SimulatedApp): { path: string; router: Router };
+  /** The duty worker presses 接单 on their phone. */
+  acceptFor(
+    ticketId: string,
+    staffUserId: string,
+    app: SimulatedApp,
+  ): Promise<{ ok: true } | { ok: false; say: string }>;
+  stop(): Promise<void>;
+};
+
+const AGENT_ID = '1000002';
+
+export async function startSimulator(
+  config: Config,
+  { clock, ids }: { clock: Clock; ids: Ids },
+): Promise<Simulator> {
+  const corpId = 'ww0000000000simulator';
+  const appSecret = ids.secret(24);
+  const token = randomLetters(ids, 24);
+  const encodingAesKey = randomLetters(ids, 43);
+  const demo = config.channels.accounts.filter((account) => account.channel === 'wecom-kf' && account.demo);
+  const fake = createFakeWecom({
+    clock,
+    ids,
+    corpId,
+    secrets: [appSecret],
+    callback: { url: '', token, encodingAesKey },
+    accounts: demo.map((account) => ({ openKfId: account.accountId, name: account.name })),
+    agentId: AGENT_ID,
+    staff: config.staff.map((member) => member.wecomUserId),
+  });
+  const { url } = await fake.start();
+  return {
+    fake,
+    wecom: {
+      apiBaseUrl: url,
+      corpId,
+      agentId: AGENT_ID,
+      appSecret: new Secret(appSecret),
+      callbackToken: new Secret(token),
+      callbackAesKey: new Secret(encodingAesKey),
+    },
+    connect: (callbackUrl) => fake.callbacks.pointTo(callbackUrl),
+    mount({ store, house, onWork }) {
+      const router = createSimulatorRouter({
+        fake,
+        clock,
+        accountName: demo[0]?.name ?? '物业客服',
+        staff: config.staff.map(({ wecomUserId, name, title }) => ({ userId: wecomUserId, name, title })),
+        tickets: () => listTickets(store, house),
+        async accept(ticketId, staffUserId) {
+          const member = house.people().staff.find((each) => each.wecomUserId === staffUserId);
+          if (!member) return { ok: false, say: '没有这位同事' };
+          const actor = { kind: 'staff', id: member.id, source: 'card' } as const;
+          const outcome = await store.transact((tx) =>
+            acceptTicket(tx, ticketId, { actor, staffId: member.id }, house),
+          );
+          onWork();
+          return outcome.ok ? { ok: true } : { ok: false, say: outcome.say };
+        },
+      });
+      return { path: '/simulator', router };
+    },
+    acceptFor,
+    stop: () => fake.stop(),
+  };
+}
+
+async function acceptFor(ticketId: string, staffUserId: string, { store, house, onWork }: SimulatedApp) {
+  const member = house.people().staff.find((each) => each.wecomUserId === staffUserId);
+  if (!member) return { ok: false as const, say: '没有这位同事' };
+  const actor = { kind: 'staff', id: member.id, source: 'card' } as const;
+  const outcome = await store.transact((tx) =>
+    acceptTicket(tx, ticketId, { actor, staffId: member.id }, house),
+  );
+  onWork();
+  return outcome.ok ? { ok: true as const } : { ok: false as const, say: outcome.say };
+}
+
+async function listTickets(store: Store, house: House): Promise<SimTicket[]> {
+  return store.read(async (tx) => {
+    const { items } = await tx.tickets.list({}, { after: null, limit: 200 });
+    const shown: SimTicket[] = [];
+    for (const ticket of items) {
+      const events = await tx.tickets.events(ticket.id);
+      shown.push({
+        id: ticket.id,
+        code: ticket.code,
+        grade: ticket.grade,
+        title: matterLabel(ticket, house),
+        place: ticket.place.text,
+        status: sayStatus(ticket.status),
+        canAccept: ticket.status === 'new',
+        promise: ticket.promise.text,
+        promiseDueAt: ticket.promise.dueAt,
+        openedAt: ticket.openedAt,
+        events: events.map((event) => ({ at: event.at, type: event.type })),
+      });
+    }
+    return shown;
+  });
+}
+
+/** Callback tokens and AES keys are letters and digits only; docs 90968. */
+function randomLetters(ids: Ids, length: number): string {
+  let letters = '';
+  while (letters.length < length) letters += ids.secret(length).replace(/[^A-Za-z0-9]/g, '');
+  return letters.slice(0, length);
+}

@@ -1,0 +1,118 @@
+// The platform's ledger in the words of the simulator page. Pure: values in, values out.
+import type { EntryOf, Seen } from './fake-wecom/ledger.ts';
+import type { SimNotice, SimStaff, SimTicket } from './ports.ts';
+
+export type MenuLine =
+  | { kind: 'item'; id: string; label: string }
+  | { kind: 'link'; label: string; url: string }
+  | { kind: 'words'; label: string };
+
+export type SimMessage = {
+  id: string;
+  at: number;
+  from: 'resident' | 'bot' | 'staff';
+  recalled: boolean;
+} & (
+  | { kind: 'text'; text: string }
+  | { kind: 'photo'; mediaId: string }
+  | { kind: 'menu'; head: string; lines: MenuLine[]; tail: string }
+  /** Anything the page only names. */
+  | { kind: 'named'; label: string }
+);
+
+const labels: Record<string, string> = {
+  voice: '[语音]',
+  video: '[视频]',
+  file: '[文件]',
+  location: '[位置]',
+  link: '[链接]',
+  business_card: '[名片]',
+  miniprogram: '[小程序]',
+};
+
+export function toMessage(seen: Seen): SimMessage {
+  const from = seen.from === 'product' ? 'bot' : seen.from === 'servicer' ? 'staff' : 'resident';
+  const common = { id: seen.messageId, at: seen.at, from, recalled: seen.recalled } as const;
+  const body = recordOf(seen.body);
+  switch (seen.msgtype) {
+    case 'text':
+      return { ...common, kind: 'text', text: textOf(body.content) };
+    case 'image':
+      return { ...common, kind: 'photo', mediaId: textOf(body.media_id) };
+    case 'msgmenu':
+      return {
+        ...common,
+        kind: 'menu',
+        head: textOf(body.head_content),
+        lines: Array.isArray(body.list) ? body.list.map(toMenuLine) : [],
+        tail: textOf(body.tail_content),
+      };
+    default:
+      return { ...common, kind: 'named', label: labels[seen.msgtype] ?? '[不支持的消息]' };
+  }
+}
+
+function toMenuLine(raw: unknown): MenuLine {
+  const line = recordOf(raw);
+  const click = recordOf(line.click);
+  if (line.type === 'click') return { kind: 'item', id: textOf(click.id), label: textOf(click.content) };
+  const view = recordOf(line.view);
+  if (line.type === 'view') return { kind: 'link', label: textOf(view.content), url: textOf(view.url) };
+  const body = recordOf(line[textOf(line.type)]);
+  return { kind: 'words', label: textOf(body.content) };
+}
+
+/** A notice on a staff phone, with the ticket it speaks of: the one whose number stands in it. */
+export function toNotice(
+  entry: EntryOf<'staff.notice'>,
+  staff: readonly SimStaff[],
+  tickets: readonly SimTicket[],
+): SimNotice {
+  const text = noticeText(entry.msgtype, recordOf(entry.content));
+  const ticket = tickets.find((one) => one.code !== '' && text.includes(one.code));
+  return {
+    id: `${entry.noticeId}-${entry.userId}`,
+    at: entry.at,
+    userId: entry.userId,
+    to: staff.find((one) => one.userId === entry.userId)?.name ?? entry.userId,
+    text,
+    grade: ticket?.grade ?? null,
+    ticketId: ticket?.id ?? null,
+    canAccept: ticket?.canAccept ?? false,
+  };
+}
+
+function noticeText(msgtype: string, content: Record<string, unknown>): string {
+  switch (msgtype) {
+    case 'text':
+    case 'markdown':
+      return textOf(content.content);
+    case 'textcard':
+      // The description may carry <div class="…">; the phone shows its words.
+      return [content.title, textOf(content.description).replace(/<[^>]*>/g, '')].map(textOf).join('\n');
+    case 'template_card': {
+      const title = recordOf(content.main_title);
+      const pairs = Array.isArray(content.horizontal_content_list) ? content.horizontal_content_list : [];
+      return [
+        textOf(title.title),
+        textOf(title.desc),
+        textOf(content.sub_title_text),
+        ...pairs.map(recordOf).map((pair) => `${textOf(pair.keyname)}：${textOf(pair.value)}`),
+      ]
+        .filter(Boolean)
+        .join('\n');
+    }
+    case 'card_update':
+      return `卡片已更新：${textOf(content.replaceName) || '内容有变化'}`;
+    default:
+      return '[不支持的消息]';
+  }
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+function recordOf(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}

@@ -1,0 +1,55 @@
+// Pieces of addresses that stand together and do not contradict each other become one; what only repeats is dropped.
+import type { Address } from '../commands.ts';
+import type { Place } from './mask.ts';
+
+export type Piece = Place & { address: Address; bare: boolean };
+
+const PARTS = ['phase', 'building', 'unit', 'floor', 'room', 'publicPlace'] as const;
+
+/** 3栋，2单元，501 · 3栋的地下车库 · 10栋 … 10栋1单元 (told once). With `keepRooms` a second room stays: it may be the right one. */
+export function joinPieces(pieces: readonly Piece[], text: string, keepRooms: boolean): Piece[] {
+  const joined: Piece[] = [];
+  for (const piece of pieces) {
+    const last = joined.at(-1);
+    if (last && BETWEEN.test(text.slice(last.end, piece.start)) && goesOn(last.address, piece.address)) {
+      joined[joined.length - 1] = { address: { ...last.address, ...piece.address }, start: last.start, end: piece.end, bare: false };
+    } else {
+      joined.push(piece);
+    }
+  }
+  const told: Piece[] = [];
+  for (const piece of joined) {
+    const same = told.findIndex((other) => isSameHome(other.address, piece.address));
+    const before = told[same];
+    if (before === undefined) told.push(piece);
+    else if (Object.keys(piece.address).some((part) => !(part in before.address))) {
+      told[same] = { ...piece, address: { ...before.address, ...piece.address } };
+    }
+  }
+  const hasHome = told.some(({ address }) => address.building !== undefined && address.room !== undefined);
+  return keepRooms || !hasHome ? told : told.filter(({ address }) => !isOnly(address, 'room'));
+}
+
+const BETWEEN = /^[ ,，、的.\-—那这是在楼门口下边旁侧东西南北]{0,3}$/u;
+
+/** The next part of the same address: a unit behind a building, never a second building. */
+function goesOn(last: Address, next: Address): boolean {
+  const highest = Math.max(...ranksOf(last));
+  const lowest = Math.min(...ranksOf(next));
+  return lowest > highest;
+}
+
+function ranksOf(address: Address): number[] {
+  return PARTS.flatMap((part, rank) => (address[part] === undefined ? [] : [rank]));
+}
+
+/** Word for word the same, or the same building with nothing against it. */
+function isSameHome(a: Address, b: Address): boolean {
+  if (PARTS.every((part) => a[part] === b[part])) return true;
+  if (a.building === undefined || a.building !== b.building) return false;
+  return PARTS.every((part) => a[part] === undefined || b[part] === undefined || a[part] === b[part]);
+}
+
+function isOnly(address: Address, part: keyof Address): boolean {
+  return address[part] !== undefined && Object.keys(address).length === 1;
+}

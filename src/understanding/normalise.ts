@@ -1,0 +1,86 @@
+// First step of understanding: one way of writing for matching, and the way back into the raw words. Never shown to anyone.
+import { Converter } from 'opencc-js/t2cn';
+import type { Span } from './commands.ts';
+import { mendTypos } from './typos.ts';
+
+export type Normalised = {
+  raw: string;
+  /** Half-width, simplified, upper-case letters, no invisible characters, typos mended. For matching only. */
+  text: string;
+  /** Where `text.slice(start, end)` stands in the raw words. */
+  spanOf(start: number, end: number): Span;
+  /** The raw words of that place. */
+  rawOf(start: number, end: number): string;
+};
+
+/** Joiners, direction marks, variation selectors, soft hyphen, byte order mark: pasted along, never seen. */
+const INVISIBLE = /[\u00AD\u034F\u061C\u115F\u1160\u17B4\u17B5\u180B-\u180F\u200B-\u200F\u202A-\u202E\u2060-\u206F\u20E3\u3164\uFE00-\uFE0F\uFEFF\uFFA0]/;
+const SPACE = /\s/;
+
+export function normalise(raw: string): Normalised {
+  const { text, starts } = unfold(raw);
+  const simple = mendTypos(simplify(text));
+  const spanOf = (start: number, end: number): Span => {
+    const from = starts[Math.max(0, start)] ?? raw.length;
+    const last = starts[Math.max(0, end - 1)] ?? raw.length;
+    const lastChar = raw.codePointAt(last);
+    const after = last + (lastChar === undefined ? 0 : lastChar > 0xffff ? 2 : 1);
+    return { start: from, end: end <= start ? from : Math.max(from, after) };
+  };
+  return {
+    raw,
+    text: simple,
+    spanOf,
+    rawOf(start, end) {
+      const span = spanOf(start, end);
+      return raw.slice(span.start, span.end);
+    },
+  };
+}
+
+/** The same way of writing for words of the lexicon, which have no places to keep. */
+export function normaliseWord(word: string): string {
+  return normalise(word).text.trim();
+}
+
+/** NFKC per character, because one raw character may become several (㎡) and every one must know where it came from. */
+function unfold(raw: string): { text: string; starts: number[] } {
+  let text = '';
+  const starts: number[] = [];
+  let at = 0;
+  for (const char of raw) {
+    const here = at;
+    at += char.length;
+    if (INVISIBLE.test(char)) continue;
+    for (const unit of char.normalize('NFKC')) {
+      const isSpace = SPACE.test(unit);
+      if (isSpace && (text === '' || text.endsWith('\n') || (text.endsWith(' ') && unit !== '\n'))) continue;
+      const written = isSpace ? (unit === '\n' ? '\n' : ' ') : upper(unit);
+      text += written;
+      for (let i = 0; i < written.length; i++) starts.push(here);
+    }
+  }
+  return { text, starts };
+}
+
+function upper(char: string): string {
+  return char >= 'a' && char <= 'z' ? char.toUpperCase() : char;
+}
+
+let converter: ((text: string) => string) | null = null;
+
+/** Traditional → simplified. `tw` keeps the length (著火 → 着火); Taiwan's own words belong in the lexicon. */
+function simplify(text: string): string {
+  if (!HAS_HAN.test(text)) return text;
+  converter ??= Converter({ from: 'tw', to: 'cn' });
+  const whole = converter(text);
+  if (whole.length === text.length) return whole;
+  // Places would shift: convert one by one, and leave alone what changes its length.
+  const convertOne = converter;
+  return Array.from(text, (char) => {
+    const one = convertOne(char);
+    return one.length === char.length ? one : char;
+  }).join('');
+}
+
+const HAS_HAN = /\p{Script=Han}/u;

@@ -1,0 +1,200 @@
+// The dependency ladder as data, each rule with its reason. `check.ts` applies it; change the data, not the checker.
+
+/** Import only from lower rungs. Longest matching path wins. */
+export const rungs: { path: string; rung: number; because: string }[] = [
+  { path: 'base/', rung: -1, because: 'base imports nothing of ours, so that everything may import it' },
+  {
+    path: 'understanding/',
+    rung: 0,
+    because: 'understanding must stay pure so that a sentence can be tested by calling a function',
+  },
+  { path: 'flows/', rung: 0, because: 'flows must stay pure so that flow tests need no database' },
+  {
+    path: 'replies/',
+    rung: 0,
+    because: 'replies are words made of values; whoever sends them is none of their business',
+  },
+  { path: 'config/', rung: 0, because: 'the configuration is known before anything is built' },
+  // The nouns: types, word lists and pure rules that the whole house speaks of.
+  { path: 'channels/contract.ts', rung: 0, because: 'the contract is types; it must not pull a channel in' },
+  { path: 'storage/contract.ts', rung: 0, because: 'the contract is types; it must not pull a database in' },
+  { path: 'conversations/conversation.ts', rung: 0, because: 'a noun knows nothing of what is done with it' },
+  { path: 'tickets/ticket.ts', rung: 0, because: 'a noun knows nothing of what is done with it' },
+  { path: 'tickets/roster.ts', rung: 0, because: 'who is on duty is arithmetic' },
+  { path: 'tickets/grading.ts', rung: 0, because: 'a grade follows from facts alone' },
+  { path: 'tickets/states.ts', rung: 0, because: 'the table of states is data' },
+  { path: 'outbox/retry-policy.ts', rung: 0, because: 'how long to wait after a failure is arithmetic' },
+  { path: 'clocks/service-calendar.ts', rung: 0, because: 'service hours are arithmetic' },
+
+  {
+    path: 'outbox/',
+    rung: 1,
+    because: 'the outbox knows only a subject id; what the words are about is not its matter',
+  },
+  {
+    path: 'clocks/',
+    rung: 1,
+    because: 'a clock knows a due time and a subject id, not what is done when it rings',
+  },
+  { path: 'jobs/', rung: 1, because: 'jobs run what they are handed; they know no deed by name' },
+  { path: 'tickets/', rung: 2, because: 'a ticket must not know which conversation or flow it came from' },
+  { path: 'intake/', rung: 3, because: 'intake keeps messages; it must not wait for whoever answers them' },
+  {
+    path: 'conversations/',
+    rung: 3,
+    because: 'a turn joins understanding, flows, tickets and outbox, and is called from above',
+  },
+  { path: 'desk/', rung: 4, because: 'what staff do is called by http and cli only' },
+  { path: 'http/', rung: 5, because: 'routes are a few lines; nothing imports them but app.ts' },
+  { path: 'cli/', rung: 7, because: 'commands join parts as app.ts does; nothing imports them' },
+  {
+    path: 'app.ts',
+    rung: 6,
+    because: 'app.ts is the only joiner; whoever imports it can not be tested alone',
+  },
+  {
+    path: 'mind.ts',
+    rung: 5,
+    because:
+      'mind.ts joins understanding, flows and replies for app.ts and the commands; nothing else may need all three',
+  },
+  { path: 'main.ts', rung: 7, because: 'main.ts only starts' },
+];
+
+/** They implement the contracts of the lower rungs, and only those who join parts may import them. */
+export const sides: { path: string; mayImport: string[]; because: string }[] = [
+  {
+    path: 'channels/',
+    mayImport: ['base/', 'config/', 'channels/', 'conversations/conversation.ts'],
+    because: 'a channel must be replaceable, so nothing but app.ts may know one by name',
+  },
+  {
+    path: 'storage/',
+    mayImport: [
+      'base/',
+      'config/config.ts',
+      'config/secret.ts',
+      'channels/contract.ts',
+      'storage/',
+      'conversations/conversation.ts',
+      'tickets/ticket.ts',
+      'understanding/commands.ts',
+      'flows/effects.ts',
+    ],
+    because: 'the engine below must be exchangeable, so nothing but app.ts may know which one it is',
+  },
+  {
+    path: 'simulator/',
+    mayImport: ['base/', 'config/', 'simulator/', 'storage/contract.ts', 'channels/contract.ts'],
+    because:
+      'the played platform is written from the documents, not from our channel, or it would share its mistakes',
+  },
+];
+
+/** Who may put parts together. */
+export const joiners = ['app.ts', 'mind.ts', 'main.ts', 'cli/'];
+
+/** Single imports that only some may make. */
+export const reserved: { target: RegExp; onlyFor: string[]; because: string }[] = [
+  {
+    target: /^config\/(load|environment|environment-schema)\.ts$/,
+    onlyFor: ['config/', ...joiners],
+    because: 'the configuration is read once, at the start, and handed on as values',
+  },
+];
+
+/** No network, database, file or process in these; `load.ts` files may read files. */
+export const pureFolders = ['understanding/', 'flows/', 'replies/', 'base/'];
+export const pureNouns = rungs
+  .filter((row) => row.rung === 0 && row.path.endsWith('.ts'))
+  .map((row) => row.path);
+
+export const impureModules: { module: RegExp; except: string[]; because: string }[] = [
+  {
+    module: /^(express|helmet|express-rate-limit)$/,
+    except: [],
+    because: 'it must be callable without a web server',
+  },
+  {
+    module: /^(kysely|pg|redis|node:sqlite)$/,
+    except: [],
+    because: 'it must be callable without a database',
+  },
+  {
+    module: /^node:(http|https|net|tls|dns|dgram|child_process|worker_threads|cluster)(\/|$)/,
+    except: [],
+    because: 'it must be callable without network and processes',
+  },
+  {
+    module: /^node:fs(\/|$)/,
+    except: ['/load.ts', '-load.ts'],
+    because: 'only a load.ts reads files; the rest takes values',
+  },
+  { module: /^node:timers(\/|$)/, except: [], because: 'time comes from the Clock that is handed in' },
+];
+
+/** Words that may stand in few files only, anywhere in src. */
+export const reservedWords: { word: RegExp; shown: string; onlyIn: string[]; because: string }[] = [
+  {
+    word: /\bDate\.now\s*\(|\bnew Date\(\s*\)|\bperformance\.now\s*\(|\bprocess\.hrtime\b/,
+    shown: 'the time of day',
+    onlyIn: ['base/clock.ts'],
+    because:
+      'only base/clock.ts knows what time it is; take a Clock, so that tests give the time instead of waiting for it',
+  },
+  {
+    word: /\bset(Timeout|Interval)\s*\(/,
+    shown: 'a timer',
+    onlyIn: ['base/clock.ts'],
+    because: 'nothing important lives in a timer; due work is rows, wake-ups come from Clock',
+  },
+  {
+    word: /\bMath\.random\s*\(|\brandom(Bytes|UUID|Int|FillSync)\s*\(|\bgetRandomValues\s*\(/,
+    shown: 'randomness',
+    // Keys and nonces of encryption must be fresh whatever a test wants to repeat.
+    onlyIn: ['base/ids.ts', 'storage/fields.ts', 'storage/field-key.ts'],
+    because: 'random numbers come from base/ids.ts, so that a run can be repeated',
+  },
+  {
+    word: /\bprocess\.env\b/,
+    shown: 'the environment',
+    onlyIn: ['config/', 'main.ts', 'cli/'],
+    because: 'the environment is read once into Config; a value read elsewhere is checked by nobody',
+  },
+  {
+    word: /(?<!\b(?:res|response|reply|process|socket|ws|child|worker))\.send\s*\(/,
+    shown: 'Channel.send',
+    onlyIn: ['outbox/', 'channels/', 'simulator/', 'http/'],
+    because: 'only the outbox sends, after the commit and with the owner checked again',
+  },
+];
+
+/** Also forbidden in the pure folders and nouns. */
+export const impureWords: { word: RegExp; shown: string; because: string }[] = [
+  { word: /\bfetch\s*\(/, shown: 'fetch', because: 'it must be callable without a network' },
+  { word: /\bconsole\./, shown: 'console', because: 'pure code returns values; whoever calls it logs' },
+];
+
+/** Deliberate exceptions: an import or a word that breaks a rule for a reason. */
+export const exceptions: { file: string; allows: string; because: string }[] = [
+  {
+    file: 'config/coverage.ts',
+    allows: 'tickets/roster.ts',
+    because: 'a roster with a gap must be refused at start, and who is on duty is asked in one place only',
+  },
+  {
+    file: 'http/webhooks.ts',
+    allows: 'channels/wecom/verify.ts',
+    because: 'the webhook hands the raw body to the one function that may open it',
+  },
+  {
+    file: 'http/webhooks.ts',
+    allows: 'channels/wecom/callback.ts',
+    because: 'what was opened is read where the platform is known; the webhook only keeps the result',
+  },
+  {
+    file: 'storage/sqlite/group-commit.ts',
+    allows: 'the time of day',
+    because: 'it measures its own slice of one synchronous loop; a handed-in clock would stand still there',
+  },
+];

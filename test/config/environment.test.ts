@@ -1,0 +1,157 @@
+import { inspect } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { parseEnv, wecomOf } from '../../src/config/environment.ts';
+import { variableNames } from '../../src/config/environment-schema.ts';
+
+const wecom = {
+  WECOM_CORP_ID: 'wwdemo000000000001',
+  WECOM_AGENT_ID: '1000002',
+  WECOM_APP_SECRET: 'not-a-secret-only-for-tests',
+  WECOM_CALLBACK_TOKEN: 'DemoToken',
+  WECOM_CALLBACK_AES_KEY: 'a'.repeat(43),
+};
+const whats = (env: Record<string, string>) => parseEnv(env).problems.map((problem) => problem.what);
+
+describe('parseEnv', () => {
+  it('nothing set is a good environment with the documented defaults', () => {
+    const { value, problems } = parseEnv({});
+    expect(problems).toEqual([]);
+    expect(value).toMatchObject({
+      NODE_ENV: 'development',
+      PORT: 3000,
+      HOST: '127.0.0.1',
+      ROLES: ['web', 'worker'],
+      DATA_DIR: './data',
+      CONFIG_DIR: './config',
+      FLOWS_DIR: './flows',
+      WECOM_API_BASE_URL: 'https://qyapi.weixin.qq.com',
+    });
+    expect(value && wecomOf(value)).toBeNull();
+  });
+
+  it('an empty value counts as not set', () => {
+    expect(parseEnv({ PORT: '', WECOM_CORP_ID: ' ', RECEPTION_API_TOKEN: '' })).toMatchObject({
+      problems: [],
+      value: { PORT: 3000 },
+    });
+  });
+
+  it.each([
+    ['PORT', '0', 0],
+    ['PORT', '65535', 65535],
+    ['BURST_MS', '0', 0],
+    ['ROLES', 'web', ['web']],
+    ['ROLES', 'worker, web', ['web', 'worker']],
+    ['SIMULATOR', 'on', true],
+    ['SIMULATOR', '0', false],
+    ['PUBLIC_URL', 'https://desk.example.com/', 'https://desk.example.com'],
+    ['WECOM_API_BASE_URL', 'http://127.0.0.1:4010', 'http://127.0.0.1:4010'],
+  ] as const)('reads %s=%s', (name, value, expected) => {
+    const parsed = parseEnv({ [name]: value });
+    expect(parsed.problems).toEqual([]);
+    expect(parsed.value?.[name]).toEqual(expected);
+  });
+
+  it.each([
+    ['PORT', '65536'],
+    ['PORT', '80a'],
+    ['PORT', '-1'],
+    ['NODE_ENV', 'prod'],
+    ['ROLES', 'web,console'],
+    ['ROLES', ','],
+    ['BURST_MS', '3s'],
+    ['SIMULATOR', 'maybe'],
+    ['PUBLIC_URL', 'desk.example.com'],
+    ['PUBLIC_URL', 'ftp://desk.example.com'],
+    ['RECEPTION_API_TOKEN', 'x'.repeat(23)],
+    ['RECEPTION_ADMIN_PASSWORD', 'x'.repeat(11)],
+    ['FIELD_KEY', Buffer.alloc(31).toString('base64')],
+    ['FIELD_KEY', Buffer.alloc(33).toString('base64')],
+    ['FIELD_KEY', 'a'.repeat(44)],
+  ])('refuses %s=%s and names the variable', (name, value) => {
+    const { problems } = parseEnv({ [name]: value });
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toMatchObject({ file: 'environment', line: null });
+    expect(problems[0]?.what).toContain(name);
+  });
+
+  it.each([
+    ['WECOM_CALLBACK_AES_KEY', 'a'.repeat(42)],
+    ['WECOM_CALLBACK_AES_KEY', `${'a'.repeat(42)}=`],
+    ['WECOM_AGENT_ID', 'agent'],
+    ['WECOM_CALLBACK_TOKEN', 'x'.repeat(33)],
+    ['WECOM_API_BASE_URL', 'qyapi.weixin.qq.com'],
+  ])('refuses %s=%s although the other four are right', (name, value) => {
+    expect(whats({ ...wecom, [name]: value })).toEqual([expect.stringContaining(name)]);
+  });
+
+  it('accepts the shortest token and a real key', () => {
+    const env = { RECEPTION_API_TOKEN: 'x'.repeat(24), FIELD_KEY: Buffer.alloc(32, 7).toString('base64') };
+    expect(parseEnv(env).problems).toEqual([]);
+  });
+
+  it('a whole WeCom channel is on', () => {
+    const { value, problems } = parseEnv(wecom);
+    expect(problems).toEqual([]);
+    expect(value && wecomOf(value)).toMatchObject({
+      corpId: 'wwdemo000000000001',
+      agentId: '1000002',
+      apiBaseUrl: 'https://qyapi.weixin.qq.com',
+    });
+  });
+
+  it.each(Object.keys(wecom))('a WeCom channel without %s is refused by that name', (missing) => {
+    const env = Object.fromEntries(Object.entries(wecom).filter(([name]) => name !== missing));
+    expect(whats(env)).toEqual([expect.stringMatching(`^${missing} is missing`)]);
+  });
+
+  it('the base address alone is no half channel', () => {
+    expect(whats({ WECOM_API_BASE_URL: 'http://127.0.0.1:4010' })).toEqual([]);
+  });
+
+  it('an incomplete Official Account or Bot Framework channel is refused too', () => {
+    expect(whats({ WECHAT_OA_APP_ID: 'wxdemo' })).toHaveLength(3);
+    expect(whats({ MicrosoftAppId: 'demo' })).toEqual([
+      expect.stringMatching(/^MicrosoftAppPassword is missing/),
+    ]);
+  });
+
+  it.each(['DATABASE_URL', 'REDIS_URL'])(
+    '%s is refused as not yet supported, not silently ignored',
+    (name) => {
+      expect(whats({ [name]: 'scheme://localhost/x' })).toEqual([
+        expect.stringContaining('not yet supported'),
+      ]);
+    },
+  );
+
+  it('says that a language model is configured and not used', () => {
+    const { problems, notices } = parseEnv({ OPENAI_API_KEY: 'demo' });
+    expect(problems).toEqual([]);
+    expect(notices).toEqual([expect.stringContaining('OPENAI_API_KEY')]);
+  });
+
+  it('a mistyped name of ours is pointed out; names of others are left alone', () => {
+    const { problems } = parseEnv({ WECOM_APP_SECERT: 'x', WECOM_SOMETHING_ELSE: 'y', PROT: '1' });
+    expect(problems).toMatchObject([
+      { what: 'WECOM_APP_SECERT is not known.', remedy: 'Did you mean WECOM_APP_SECRET?' },
+    ]);
+  });
+
+  it('all problems come at once', () => {
+    const env = { PORT: 'x', NODE_ENV: 'y', WECOM_CORP_ID: 'ww1', DATABASE_URL: 'z' };
+    expect(whats(env)).toHaveLength(2 + 4 + 1);
+  });
+
+  it('never prints the value of a secret, neither in problems nor when shown', () => {
+    const secret = 'canary-3f8a';
+    const broken = parseEnv(Object.fromEntries(variableNames.map((name) => [name, secret])));
+    expect(inspect(broken.problems)).not.toContain(secret);
+
+    const { value } = parseEnv({ ...wecom, WECOM_APP_SECRET: secret });
+    expect(value?.WECOM_APP_SECRET?.reveal()).toBe(secret);
+    expect(
+      `${inspect(value, { depth: 9, showHidden: true })}${JSON.stringify(value)}${value?.WECOM_APP_SECRET}`,
+    ).not.toContain(secret);
+  });
+});

@@ -1,0 +1,26 @@
+// What every store must do, whatever engine it stands on. A store's test calls this with a way to open it.
+import { describe } from 'vitest';
+import { describeAccounts } from './storage/accounts.ts';
+import { describeConversations } from './storage/conversations.ts';
+import { describeHouse } from './storage/house.ts';
+import { describeOutbox } from './storage/outbox.ts';
+import { describePersonalData } from './storage/personal.ts';
+import type { OpenStore } from './storage/subject.ts';
+import { describeTickets } from './storage/tickets.ts';
+import { describeUnits } from './storage/units.ts';
+import { describeJobs, describeStaffTasks, describeTurns } from './storage/work.ts';
+
+export function describeStore(name: string, openStore: OpenStore): void {
+  describe(name, () => {
+    describeUnits(openStore);
+    describeAccounts(openStore);
+    describeConversations(openStore);
+    describeTurns(openStore);
+    describeOutbox(openStore);
+    describeJobs(openStore);
+    describeTickets(openStore);
+    describeHouse(openStore);
+    describeStaffTasks(openStore);
+    describePersonalData(openStore);
+  });
+}

@@ -1,0 +1,264 @@
+// Tickets, their history, their numbers, their files.
+import { describe, expect, it } from 'vitest';
+import type { TicketFilter } from '../../../src/storage/contract.ts';
+import type { Ticket } from '../../../src/tickets/ticket.ts';
+import { freshStore, lin, NOON, type OpenStore, refusalOf, talkTo, ticketOf, zhou } from './subject.ts';
+
+export function describeTickets(open: OpenStore): void {
+  describe('tickets', () => {
+    const subject = freshStore(open);
+    const add = (id: string, changes: Partial<Ticket> = {}, person = lin) =>
+      subject.unit(async (tx) => {
+        const ticket = ticketOf(await talkTo(tx, person), id, changes);
+        await tx.tickets.add(ticket);
+        return ticket;
+      });
+    const get = (id: string) => subject.look((tx) => tx.tickets.get(id));
+    const save = (ticket: Ticket) => subject.unit((tx) => tx.tickets.save(ticket));
+
+    it('come back as they were added', async () => {
+      const ticket = await add('t1');
+      expect(await get('t1')).toEqual(ticket);
+      expect(await get('unknown')).toBeNull();
+    });
+
+    it('may belong to no conversation', async () => {
+      const patrol = ticketOf(null, 't1', { kind: 'patrol', contact: { name: null, phone: null } });
+      await subject.unit((tx) => tx.tickets.add(patrol));
+      expect(await get('t1')).toEqual(patrol);
+    });
+
+    it('come back as they were saved, one version on', async () => {
+      const ticket = await add('t1');
+      const changed: Ticket = {
+        ...ticket,
+        kind: 'complaint',
+        category: null,
+        grade: 1,
+        gradeReason: '险情：水管爆裂',
+        level: '重大',
+        complaintClass: 'safety',
+        status: 'assigned',
+        place: { ...ticket.place, room: '502', text: '3栋2单元502 厨房' },
+        description: '水管爆了',
+        contact: { name: '林女士', phone: '+8613900139000' },
+        department: 'order',
+        firstOwner: 'xu-jing',
+        assignee: 'wang-zhiqiang',
+        promise: { text: '15分钟内到', dueAt: NOON + 900_000 },
+        timers: [{ kind: 'accept', dueAt: NOON + 1, metAt: NOON + 2, breachedAt: NOON + 3, pausedAt: NOON + 4 }],
+        incidentId: 'i1',
+        partial: true,
+        updatedAt: NOON + 5,
+      };
+      expect(await save(changed)).toBe(true);
+      expect(changed.version).toBe(2);
+      expect(await get('t1')).toEqual(changed);
+    });
+
+    it('refuse to be saved over a newer version, clocks included', async () => {
+      const ticket = await add('t1');
+      const stale = structuredClone(ticket);
+      ticket.status = 'accepted';
+      expect(await save(ticket)).toBe(true);
+      stale.status = 'cancelled';
+      for (const timer of stale.timers) timer.metAt = NOON + 9;
+      expect(await save(stale)).toBe(false);
+      expect(stale.version).toBe(1);
+      expect(await get('t1')).toEqual(ticket);
+      expect(await save({ ...ticket, id: 'unknown' })).toBe(false);
+    });
+
+    it('lose no change when many change them at the same time', async () => {
+      await add('t1');
+      const outcomes = await Promise.all(
+        Array.from({ length: 20 }, () =>
+          refusalOf(
+            subject.unit(async (tx) => {
+              const ticket = await tx.tickets.get('t1');
+              if (!ticket) throw new Error('gone');
+              ticket.description += '。';
+              if (!(await tx.tickets.save(ticket))) throw new Error('overtaken');
+            }),
+          ),
+        ),
+      );
+      const done = outcomes.filter((outcome) => outcome === 'was not refused').length;
+      expect((await get('t1'))?.description).toBe(`厨房漏水${'。'.repeat(done)}`);
+      expect((await get('t1'))?.version).toBe(1 + done);
+    });
+
+    it('have one number each in their community', async () => {
+      await add('t1', { code: '261123-001' });
+      await expect(add('t2', { code: '261123-001' })).rejects.toBeInstanceOf(Error);
+      expect(await get('t2')).toBeNull();
+    });
+
+    it('are listed in order of change, page by page, each once, also when many changed in the same instant', async () => {
+      const ids = Array.from({ length: 23 }, (_, n) => `t${String(n).padStart(2, '0')}`);
+      for (const id of ids) await add(id, { updatedAt: NOON + (id < 't05' ? 1 : 0) });
+      const seen: string[] = [];
+      let after: string | null = null;
+      let pages = 0;
+      do {
+        const page: { items: Ticket[]; next: string | null } = await subject.look((tx) => tx.tickets.list({}, { after, limit: 5 }));
+        seen.push(...page.items.map((ticket) => ticket.id));
+        after = page.next;
+        pages += 1;
+      } while (after !== null && pages < 20);
+      expect(pages).toBe(5);
+      expect(seen).toEqual([...ids.filter((id) => id >= 't05'), ...ids.filter((id) => id < 't05')]);
+    });
+
+    it('end their listing without a cursor when the last page is full', async () => {
+      await add('t1');
+      await add('t2');
+      expect((await subject.look((tx) => tx.tickets.list({}, { after: null, limit: 2 }))).next).toBeNull();
+    });
+
+    it('are listed from the start for a cursor nobody gave out', async () => {
+      await add('t1');
+      const page = await subject.look((tx) => tx.tickets.list({}, { after: "'; drop table ticket; --", limit: 5 }));
+      expect(page.items).toHaveLength(1);
+    });
+
+    it.each<[string, TicketFilter, string[]]>([
+      ['nothing', {}, ['t1', 't2', 't3', 't4']],
+      ['a community', { communityId: 'cuihu' }, ['t1', 't2', 't3']],
+      ['a person on a channel', { channel: 'wecom-kf', channelUserId: 'wm-lin' }, ['t1', 't2']],
+      ['a person on whatever channel', { channelUserId: 'wm-zhou' }, ['t3', 't4']],
+      ['a person nobody knows', { channel: 'wecom-kf', channelUserId: 'wm-nobody' }, []],
+      ['a person nobody knows on whatever channel', { channelUserId: 'wm-nobody' }, []],
+      ['a channel', { channel: 'web' }, ['t4']],
+      ['a kind', { kind: 'complaint' }, ['t2']],
+      ['a status', { status: 'closed' }, ['t3']],
+      ['later changes', { updatedAfter: NOON + 1 }, ['t3', 't4']],
+      ['all of it at once', { communityId: 'cuihu', channel: 'wecom-kf', channelUserId: 'wm-lin', kind: 'repair', status: 'new', updatedAfter: NOON - 1 }, ['t1']],
+    ])('are filtered by %s', async (_what, filter, expected) => {
+      await subject.unit((tx) => tx.communities.ensure({ id: 'donghu', name: '东湖' }, NOON));
+      await add('t1', { updatedAt: NOON });
+      await add('t2', { updatedAt: NOON + 1, kind: 'complaint' });
+      await add('t3', { updatedAt: NOON + 2, status: 'closed' }, zhou);
+      await add('t4', { updatedAt: NOON + 3, communityId: 'donghu' }, { ...zhou, channel: 'web' });
+      const page = await subject.look((tx) => tx.tickets.list(filter, { after: null, limit: 10 }));
+      expect(page.items.map((ticket) => ticket.id)).toEqual(expected);
+    });
+
+    it('are filtered by their conversation, and the open ones of it are known', async () => {
+      await add('t1', { openedAt: NOON + 1 });
+      await add('t2', { status: 'closed' });
+      await add('t3', { status: 'cancelled' });
+      await add('t4', { status: 'resolved', openedAt: NOON });
+      await add('t5', {}, zhou);
+      const { id } = await subject.unit((tx) => talkTo(tx));
+      expect((await subject.look((tx) => tx.tickets.openOf(id))).map((ticket) => ticket.id)).toEqual(['t4', 't1']);
+      const page = await subject.look((tx) => tx.tickets.list({ conversationId: id }, { after: null, limit: 10 }));
+      expect(page.items).toHaveLength(4);
+    });
+
+    it('keep their history in order, also within one millisecond, and only ever add to it', async () => {
+      await add('t1');
+      await add('t2');
+      for (let n = 0; n < 6; n++) {
+        await subject.unit((tx) =>
+          tx.tickets.addEvent(n % 2 === 0 ? 't1' : 't2', {
+            type: `step.${n}`,
+            at: NOON,
+            actor: { kind: 'staff', id: 'xu-jing' },
+            source: 'console',
+            data: { n, words: '换了阀门' },
+          }),
+        );
+      }
+      const events = await subject.look((tx) => tx.tickets.events('t1'));
+      expect(events.map((event) => event.type)).toEqual(['step.0', 'step.2', 'step.4']);
+      expect(events[1]).toEqual({
+        seq: expect.any(Number),
+        type: 'step.2',
+        at: NOON,
+        actor: { kind: 'staff', id: 'xu-jing' },
+        source: 'console',
+        data: { n: 2, words: '换了阀门' },
+      });
+      expect(events.map((event) => event.seq)).toEqual([...events.map((event) => event.seq)].sort((a, b) => a - b));
+    });
+
+    it('get numbers without a gap or a twin when 200 are opened at once', async () => {
+      const numbers = await Promise.all(Array.from({ length: 200 }, () => subject.unit((tx) => tx.tickets.nextNumber('cuihu', '261123'))));
+      expect(numbers.sort((a, b) => a - b)).toEqual(Array.from({ length: 200 }, (_, n) => n + 1));
+    });
+
+    it('leave no gap in the numbers when an opening fails', async () => {
+      const units = Array.from({ length: 30 }, (_, n) =>
+        refusalOf(
+          subject.unit(async (tx) => {
+            const number = await tx.tickets.nextNumber('cuihu', '261123');
+            if (n % 4 === 1) throw new Error('failed');
+            await tx.tickets.add(ticketOf(null, `t${n}`, { code: String(number) }));
+          }),
+        ),
+      );
+      await Promise.all(units);
+      const codes = (await subject.under().raw('select code from ticket')).map((row) => Number(row['code'])).sort((a, b) => a - b);
+      expect(codes).toEqual(Array.from({ length: codes.length }, (_, n) => n + 1));
+    });
+
+    it('count from one each day and in each community', async () => {
+      const next = (community: string, day: string) => subject.unit((tx) => tx.tickets.nextNumber(community, day));
+      expect([await next('cuihu', '261123'), await next('cuihu', '261123'), await next('cuihu', '261124'), await next('donghu', '261123')]).toEqual([1, 2, 1, 1]);
+    });
+  });
+
+  describe('attachments', () => {
+    const subject = freshStore(open);
+    const photoOf = (person = lin) =>
+      subject.unit(async (tx) => {
+        const { id: conversationId } = await talkTo(tx, person);
+        const messageId = await tx.messages.add({
+          conversationId,
+          direction: 'in',
+          author: 'resident',
+          type: 'image',
+          content: { type: 'image', mediaId: 'media-1' },
+          createdAt: NOON,
+        });
+        return { messageId, conversationId, id: await tx.attachments.add({ messageId, conversationId, type: 'image', mediaId: 'media-1', at: NOON }) };
+      });
+
+    it('wait until their file is there, and belong to a message', async () => {
+      const { id, messageId, conversationId } = await photoOf();
+      const other = await photoOf();
+      const waiting = { id, messageId, conversationId, ticketId: null, type: 'image', mediaId: 'media-1', state: 'waiting', contentType: null, byteCount: null, reason: null };
+      expect(await subject.look((tx) => tx.attachments.get(id))).toEqual(waiting);
+      await subject.unit((tx) => tx.attachments.settle(id, { state: 'stored', contentType: 'image/jpeg', byteCount: 12, reason: null }));
+      expect(await subject.look((tx) => tx.attachments.get(id))).toEqual({ ...waiting, state: 'stored', contentType: 'image/jpeg', byteCount: 12 });
+      expect((await subject.look((tx) => tx.attachments.ofMessages([messageId, other.messageId]))).map((each) => each.id).sort()).toEqual([id, other.id].sort());
+      expect(await subject.look((tx) => tx.attachments.ofMessages([]))).toEqual([]);
+      expect(await subject.look((tx) => tx.attachments.get('unknown'))).toBeNull();
+    });
+
+    it('are shown with the ticket they are attached to', async () => {
+      const first = await photoOf();
+      const second = await photoOf();
+      await subject.unit(async (tx) => tx.tickets.add(ticketOf(await talkTo(tx), 't1')));
+      await subject.unit((tx) => tx.attachments.attachToTicket([second.id, first.id], 't1'));
+      expect((await subject.look((tx) => tx.tickets.get('t1')))?.attachmentIds).toEqual([first.id, second.id].sort());
+    });
+
+    it('are sealed under their resident and open again only as themselves', async () => {
+      const mine = await photoOf();
+      const alsoMine = await photoOf();
+      const theirs = await photoOf(zhou);
+      const bytes = new TextEncoder().encode('the photo of a kitchen');
+      const sealed = await subject.unit((tx) => tx.attachments.seal(mine.id, bytes));
+      expect(Buffer.from(sealed).includes('kitchen')).toBe(false);
+      expect(Buffer.from(await subject.look((tx) => tx.attachments.open(mine.id, sealed)))).toEqual(Buffer.from(bytes));
+      for (const wrong of [alsoMine.id, theirs.id]) {
+        await expect(subject.look((tx) => tx.attachments.open(wrong, sealed))).rejects.toMatchObject({ code: 'storage/sealed-open' });
+      }
+      const altered = Buffer.from(sealed);
+      altered[altered.length - 20] = (altered[altered.length - 20] ?? 0) ^ 1;
+      await expect(subject.look((tx) => tx.attachments.open(mine.id, altered))).rejects.toMatchObject({ code: 'storage/sealed-open' });
+    });
+  });
+}

@@ -1,0 +1,45 @@
+// The desk as a child process for the crash suite: the real app, with crash points that kill it and clocks that run faster.
+// Environment: CRASH_AT=name:hit kills at the hit-th pass of that point; CRASH_COUNT=file counts passes into a file instead.
+import { appendFileSync } from 'node:fs';
+import { createApp } from '../../src/app.ts';
+import { systemClock } from '../../src/base/clock.ts';
+import type { CrashPointName } from '../../src/base/crash-points.ts';
+import { createIds } from '../../src/base/ids.ts';
+import { createLogger } from '../../src/base/log.ts';
+import { loadConfig } from '../../src/config/load.ts';
+import { printProblems } from '../../src/config/problem.ts';
+import { loadMind } from '../../src/mind.ts';
+
+const loaded = loadConfig({ env: process.env });
+if (!loaded.ok) {
+  process.stderr.write(printProblems(loaded.problems));
+  process.exit(2);
+}
+const thought = loadMind(loaded.config);
+if (!thought.ok) {
+  process.stderr.write(`${thought.problems.join('\n')}\n`);
+  process.exit(2);
+}
+const [crashName, crashHit] = (process.env['CRASH_AT'] ?? '').split(':');
+const countFile = process.env['CRASH_COUNT'];
+const passes = new Map<CrashPointName, number>();
+
+const app = await createApp(loaded.config, loaded.config.wecom, {
+  mind: thought.mind,
+  clock: systemClock,
+  ids: createIds(systemClock),
+  log: createLogger(process.env['LOG_LEVEL'] ?? 'warn'),
+  crashPoint(name) {
+    const count = (passes.get(name) ?? 0) + 1;
+    passes.set(name, count);
+    if (countFile) appendFileSync(countFile, `${name}\n`);
+    if (name === crashName && count === Number(crashHit)) process.kill(process.pid, 'SIGKILL');
+  },
+  mounts: () => [],
+  explain: null,
+});
+const { port } = await app.start();
+process.stdout.write(`READY ${port}\n`);
+process.on('SIGTERM', () => {
+  app.stop().then(() => process.exit(0));
+});

@@ -1,0 +1,82 @@
+// A crowd of residents, a desk that dies again and again, and the question afterwards: is anything lost, doubled or out of order?
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { sleep, systemClock } from '../../src/base/clock.ts';
+import { loadConfig } from '../../src/config/load.ts';
+import { checkHistory, type Expected, isDrained, type Violation } from './checker.ts';
+import { type DeskProcess, startDesk } from './desk-process.ts';
+import { OPEN_KF_ID, type Platform, startPlatform } from './platform.ts';
+
+export type Stage = {
+  platform: Platform;
+  dataDir: string;
+  root: string;
+  start(env?: Record<string, string>): Promise<DeskProcess>;
+  /** Waits until the running desk has nothing left to do. */
+  drained(): Promise<void>;
+  check(expected: readonly Expected[]): Promise<Violation[]>;
+  close(): Promise<void>;
+};
+
+const DRAIN_LIMIT_MS = 30_000;
+
+export async function openStage(root: string): Promise<Stage> {
+  const loaded = loadConfig({ env: {}, configDir: join(root, 'config') });
+  if (!loaded.ok) throw new Error('the shipped configuration does not load');
+  const platform = await startPlatform(loaded.config.staff.map((member) => member.wecomUserId));
+  const dataDir = mkdtempSync(join(tmpdir(), 'desk-crash-'));
+  return {
+    platform,
+    dataDir,
+    root,
+    async start(env = {}) {
+      const desk = await startDesk({ root, env: { DATA_DIR: dataDir, BURST_MS: '0', ...platform.deskEnv, ...env } });
+      if (desk.port > 0) platform.fake.callbacks.pointTo(`http://127.0.0.1:${desk.port}/webhooks/wecom`);
+      return desk;
+    },
+    async drained() {
+      const until = systemClock.now() + DRAIN_LIMIT_MS;
+      await platform.fake.settled();
+      while (!isDrained(dataDir, platform.fake) && systemClock.now() < until) await sleep(systemClock, 40);
+    },
+    check: (expected) => checkHistory(platform.fake, dataDir, expected),
+    async close() {
+      await platform.fake.stop();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+export type Talk = { residentId: string; says: [string, string]; grade: 1 | 3 };
+
+/** What one resident says in a crash test: an emergency told in one message, then the phone number. */
+export function emergencyOf(index: number): Talk {
+  return talkOf(index, '厨房水管爆了，快来人', 1);
+}
+
+function talkOf(index: number, matter: string, grade: 1 | 3): Talk {
+  const home = `${(index % 12) + 1}栋${(index % 3) + 1}单元${(index % 30) + 1}0${(index % 4) + 1}`;
+  const phone = `13800${String(138_000 + index).padStart(6, '0')}`;
+  return { residentId: `wmTestResident${String(index).padStart(4, '0')}`, says: [`${home}${matter}`, phone], grade };
+}
+
+/** One in eight is in danger: a phone takes thirty notices a minute, and a community has not more emergencies than that. */
+function crowdTalkOf(index: number): Talk {
+  return index % 8 === 0 ? emergencyOf(index) : talkOf(index, '客厅灯不亮了', 3);
+}
+
+/** The resident says the next thing once the desk has answered the last, as people do. */
+export async function converse(stage: Stage, index: number): Promise<Expected> {
+  const { residentId, says, grade } = crowdTalkOf(index);
+  const { fake } = stage.platform;
+  const resident = fake.resident(residentId);
+  resident.writes(says[0]);
+  await fake.ledger.until(() => fake.ledger.messagesTo(OPEN_KF_ID, residentId).length > 0);
+  resident.writes(says[1]);
+  return { residentId, tickets: 1, grade };
+}
+
+export function say(violations: readonly Violation[]): string[] {
+  return violations.map((violation) => `${violation.rule}: ${violation.detail}`);
+}

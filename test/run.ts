@@ -1,0 +1,163 @@
+// `npm test`: prepares what the suites need, runs them all, and says at the end what ran and, by name, what did not.
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const inCi = process.env.CI === 'true' || process.env.CI === '1';
+
+type TestResult = { title: string; ancestorTitles: string[]; status: string };
+type FileResult = { name: string; status: string; assertionResults: TestResult[] };
+
+prepareBrowser();
+const seed = process.env.TEST_SEED ?? String(Date.now() % 1_000_000);
+const { files, exitCode } = runVitest(process.argv.slice(2), seed);
+report(files, exitCode, seed);
+
+/** Browser suites need Chromium; on Debian as root it is installed, elsewhere those suites say that they were not run. */
+function prepareBrowser(): void {
+  const needed = globSync('test/**/*.test.ts', { cwd: root }).some((file) =>
+    sourceOf(file).includes('playwright'),
+  );
+  if (!needed || hasChromium()) return;
+  if (!existsSync('/etc/debian_version') || process.getuid?.() !== 0) return;
+  console.log('Chromium is missing; installing it with apt-get.');
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  for (const args of [['update'], ['install', '-y', '--no-install-recommends', 'chromium']]) {
+    const { status } = spawnSync('apt-get', ['-qq', ...args], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+      env,
+    });
+    if (status !== 0) {
+      console.log(`apt-get ${args[0]} failed; the browser suites can not run.`);
+      return;
+    }
+  }
+}
+
+function hasChromium(): boolean {
+  if (process.env.CHROMIUM_PATH && existsSync(process.env.CHROMIUM_PATH)) return true;
+  try {
+    execFileSync('which', ['chromium'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function runVitest(filters: string[], seed: string): { files: FileResult[]; exitCode: number } {
+  const folder = mkdtempSync(join(tmpdir(), 'test-run-'));
+  const outputFile = join(folder, 'results.json');
+  console.log(`Order of the tests: TEST_SEED=${seed}`);
+  const { status } = spawnSync(
+    process.execPath,
+    [
+      join(root, 'node_modules/vitest/vitest.mjs'),
+      'run',
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${outputFile}`,
+      ...filters,
+    ],
+    { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, TEST_SEED: seed } },
+  );
+  const files = existsSync(outputFile) ? JSON.parse(readFileSync(outputFile, 'utf8')).testResults : [];
+  rmSync(folder, { recursive: true });
+  return { files, exitCode: status ?? 1 };
+}
+
+function report(files: FileResult[], exitCode: number, seed: string): void {
+  const passed = countOf(files, 'passed');
+  const silent = silentlyShorter(files);
+  const notRun = files.flatMap((file) => file.assertionResults.filter((test) => !isRun(test)));
+  const skipped = notRun.length + silent.length;
+  // A file that can not even be loaded has no tests to fail; it counts as one failure.
+  let failed =
+    countOf(files, 'failed') +
+    files.filter(
+      (file) => file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed'),
+    ).length;
+
+  console.log('\nsuite                 files  tests');
+  for (const [suite, inSuite] of Object.entries(Object.groupBy(files, suiteOf)).sort()) {
+    const tests = (inSuite ?? []).reduce((sum, file) => sum + file.assertionResults.length, 0);
+    console.log(
+      `${suite.padEnd(20)} ${String(inSuite?.length ?? 0).padStart(6)} ${String(tests).padStart(6)}`,
+    );
+  }
+
+  if (skipped > 0) {
+    console.log('\nNot run:');
+    for (const line of notRunLines(files)) console.log(`  ${line}`);
+    for (const name of silent)
+      console.log(`  the part of ${name} that reads EVAL_DATA: EVAL_DATA is not set`);
+  }
+  if (exitCode !== 0 && failed === 0) {
+    console.log(`\nvitest ended with exit code ${exitCode} although no test failed; its words are above.`);
+    failed = 1;
+  }
+  if (passed === 0 && failed === 0) {
+    console.log('\nNo test was run at all.');
+    failed = 1;
+  }
+  if (failed > 0) console.log(`\nThe same order again: TEST_SEED=${seed} npm test`);
+  if (inCi && skipped > 0) console.log('\nCI=true: nothing may be left out, so this run counts as failed.');
+
+  console.log(`\n${passed} passed, ${failed} failed, ${skipped} skipped`);
+  process.exitCode = failed > 0 || (inCi && skipped > 0) ? 1 : 0;
+}
+
+/** One line per group of tests that were left out, with the reason as far as it is known. */
+function notRunLines(files: FileResult[]): string[] {
+  return files.flatMap((file) => {
+    const groups = Object.groupBy(
+      file.assertionResults.filter((test) => !isRun(test)),
+      (test) => test.ancestorTitles[0] ?? test.title,
+    );
+    return Object.entries(groups).map(([title, tests = []]) => {
+      const all = file.assertionResults.filter(
+        (test) => (test.ancestorTitles[0] ?? test.title) === title,
+      ).length;
+      const names = tests.length === all ? '' : `: ${tests.map((test) => test.title).join('; ')}`;
+      return `${title} (${tests.length} of ${all} in ${relative(root, file.name)}${names}): ${reasonFor(file)}`;
+    });
+  });
+}
+
+/** Files that make their tests from EVAL_DATA: without it these tests do not even exist, so each file counts as one. */
+function silentlyShorter(files: FileResult[]): string[] {
+  if (process.env.EVAL_DATA) return [];
+  return files
+    .filter((file) => file.assertionResults.every(isRun))
+    .map((file) => relative(root, file.name))
+    .filter((name) => /\beval[A-Z]\w*\(|EVAL_DATA/.test(sourceOf(name)));
+}
+
+function reasonFor(file: FileResult): string {
+  const source = sourceOf(relative(root, file.name));
+  if (source.includes('EVAL_DATA') && !process.env.EVAL_DATA) return 'EVAL_DATA is not set';
+  if (source.includes('playwright') && !hasChromium()) return 'there is no Chromium here';
+  return 'the file leaves it out here';
+}
+
+function isRun(test: TestResult): boolean {
+  return test.status === 'passed' || test.status === 'failed';
+}
+
+function countOf(files: FileResult[], status: string): number {
+  return files.reduce(
+    (sum, file) => sum + file.assertionResults.filter((test) => test.status === status).length,
+    0,
+  );
+}
+
+/** The first folder under test/, or the file's own name. */
+function suiteOf(file: FileResult): string {
+  return (relative(join(root, 'test'), file.name).split('/')[0] ?? '').replace(/\.test\.ts$/, '');
+}
+
+function sourceOf(file: string): string {
+  return readFileSync(join(root, file), 'utf8');
+}

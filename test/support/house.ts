@@ -1,0 +1,33 @@
+// The house of the shipped configuration, with a clock and ids that tests hold in their hands.
+import { resolve } from 'node:path';
+import type { Config } from '../../src/config/config.ts';
+import { loadConfig } from '../../src/config/load.ts';
+import type { House } from '../../src/tickets/house.ts';
+import { smallLexicon } from './lexicon.ts';
+
+export function shippedConfig(): Config {
+  const loaded = loadConfig({ env: {}, configDir: resolve(import.meta.dirname, '../../config') });
+  if (!loaded.ok) throw new Error(loaded.problems.map((problem) => `${problem.file}: ${problem.what}`).join('\n'));
+  return loaded.config;
+}
+
+/** `say` joins key and fields: the wording is the replies' own matter. */
+export function createHouse(ports: Pick<House, 'clock' | 'ids'>, changes: Partial<House> = {}): House {
+  const config = shippedConfig();
+  return {
+    ...ports,
+    people: () => ({ staff: config.staff, roster: config.roster }),
+    sla: config.sla,
+    calendar: config.calendar,
+    escalation: config.escalation,
+    departments: config.departments,
+    communities: config.communities,
+    lexicon: smallLexicon,
+    staffAccountId: '1000002',
+    say: (key, fields) => ({
+      type: 'text',
+      text: [key, ...Object.entries(fields).map(([name, value]) => `${name}=${value}`)].join(' '),
+    }),
+    ...changes,
+  };
+}
