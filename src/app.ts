@@ -18,8 +18,8 @@ import { runDueTurns } from './conversations/due-turns.ts';
 import { SILENCE_JOB } from './conversations/effects.ts';
 import { HANDOFF_JOB, type HandoffWatch, remindHandoff } from './conversations/handoff.ts';
 import { runSilence, type TurnPorts } from './conversations/turn.ts';
-import { createHttpServer } from './http/server.ts';
 import { createMetrics } from './http/metrics.ts';
+import { createHttpServer } from './http/server.ts';
 import { createWebhook } from './http/webhooks.ts';
 import { createFeedRound } from './intake/feed-loop.ts';
 import { createMediaJob, MEDIA_JOB } from './intake/media.ts';
@@ -67,13 +67,23 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
   const house = await createHouse(config, wecom, store, parts);
   const metrics = createMetrics();
 
-  const api = wecom && createWecomApi({ baseUrl: wecom.apiBaseUrl, corpId: wecom.corpId, secret: wecom.appSecret.reveal(), clock, ids });
+  const api =
+    wecom &&
+    createWecomApi({
+      baseUrl: wecom.apiBaseUrl,
+      corpId: wecom.corpId,
+      secret: wecom.appSecret.reveal(),
+      clock,
+      ids,
+    });
   const channels = new Map<ChannelId, Channel>();
   if (wecom && api) {
     channels.set('wecom-kf', createKfChannel(api));
     channels.set('wecom-app', createWecomAppChannel(api, Number(wecom.agentId)));
   }
   const channel = (id: ChannelId) => channels.get(id) ?? null;
+  /** For /readyz: what each channel's platform last said; `waiting` = it did not answer or refused. */
+  const states = new Map<string, string>([...channels.keys()].map((id) => [id, 'starting']));
 
   const intake = {
     store,
@@ -81,8 +91,8 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
     crashPoint,
     intake: config.intake,
     communityOf: (id: ChannelId, accountId: string) =>
-      config.channels.accounts.find((each) => each.channel === id && each.accountId === accountId)?.communityId ??
-      config.channels.unlisted.communityId,
+      config.channels.accounts.find((each) => each.channel === id && each.accountId === accountId)
+        ?.communityId ?? config.channels.unlisted.communityId,
     hasHazard: mind.hasHazard,
   };
   const turnPorts: TurnPorts = {
@@ -110,7 +120,10 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
       return count > 0 ? { more: true } : sleepUntil((tx) => tx.turns.nextDueAt());
     }),
     jobs: loop('jobs', async (signal) => {
-      const count = await runDueJobs({ store, clock, ids, log, crashPoint, handlers: jobHandlers(), onDone: () => ringAll('sends') }, signal);
+      const count = await runDueJobs(
+        { store, clock, ids, log, crashPoint, handlers: jobHandlers(), onDone: () => ringAll('sends') },
+        signal,
+      );
       return count > 0 ? { more: true } : sleepUntil((tx) => tx.jobs.nextDueAt());
     }),
     sends: loop('sends', (signal) => sends.work(signal)),
@@ -125,7 +138,10 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
       channel,
       onUndeliverable: (tx, row, reason) => noteUndeliverable(tx, row, reason, house),
       onDelivered: (tx, row) => clearUndeliverable(tx, row, house),
-      observe: (result, id) => metrics.sends.inc({ channel: id, result }),
+      observe(result, id) {
+        metrics.sends.inc({ channel: id, result });
+        states.set(id, result === 'retry' || result === 'misconfigured' ? 'waiting' : 'ok');
+      },
     },
     () => loops.sends.wake(),
   );
@@ -157,6 +173,7 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
         onWakeUp: () => ringAll('feeds'),
       }),
     mounts: parts.mounts({ store, house, onWork }),
+    channelStates: () => Object.fromEntries(states),
   });
 
   return {
@@ -172,7 +189,10 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
     async stop() {
       await server.stop();
       const done = Promise.all([...Object.values(loops).map((each) => each.stop()), sends.settled()]);
-      await Promise.race([done, new Promise((resolve) => clock.wakeAt(clock.now() + STOP_GRACE_MS, () => resolve(null)))]);
+      await Promise.race([
+        done,
+        new Promise((resolve) => clock.wakeAt(clock.now() + STOP_GRACE_MS, () => resolve(null))),
+      ]);
       await store.close();
     },
   };
@@ -189,7 +209,10 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
       log,
       feed: createKfFeed(api),
       onAccepted: () => ringAll('turns', 'jobs'),
-      observe: (outcome) => metrics.feedReads.inc({ outcome }),
+      observe(outcome) {
+        metrics.feedReads.inc({ outcome });
+        if (outcome !== 'busy') states.set('wecom-kf', outcome === 'read' ? 'ok' : 'waiting');
+      },
     });
   }
 
@@ -200,20 +223,31 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
 
   function jobHandlers(): Record<string, JobHandler> {
     return {
-      [MEDIA_JOB]: createMediaJob({ store, dataDir: config.paths.dataDir, source: () => (api ? createWecomMedia(api) : null) }),
+      [MEDIA_JOB]: createMediaJob({
+        store,
+        dataDir: config.paths.dataDir,
+        source: () => (api ? createWecomMedia(api) : null),
+      }),
       [PAGE_JOB]: async (job) => async (tx) => {
         const ticket = await tx.tickets.get(job.subjectId);
         const { step, reminder } = job.payload;
         if (ticket) await page(tx, ticket, { step: Number(step), reminder: reminder === true }, house);
       },
       [CLOCK_JOB]: async (job) => (tx) => checkClocks(tx, job.subjectId, house),
-      [SILENCE_JOB]: async (job) => (tx) => runSilence(tx, job.subjectId, Number(job.payload['index']), turnPorts),
-      [HANDOFF_JOB]: async (job) => (tx) => remindHandoff(tx, job.subjectId, job.payload as HandoffWatch, house),
+      [SILENCE_JOB]: async (job) => (tx) =>
+        runSilence(tx, job.subjectId, Number(job.payload.index), turnPorts),
+      [HANDOFF_JOB]: async (job) => (tx) =>
+        remindHandoff(tx, job.subjectId, job.payload as HandoffWatch, house),
     };
   }
 }
 
-async function createHouse(config: Config, wecom: WecomConfig | null, store: Store, { clock, ids, mind }: AppParts): Promise<House> {
+async function createHouse(
+  config: Config,
+  wecom: WecomConfig | null,
+  store: Store,
+  { clock, ids, mind }: AppParts,
+): Promise<House> {
   await store.transact(async (tx) => {
     for (const community of config.communities) await tx.communities.ensure(community, clock.now());
     await tx.staff.replaceAll(config, clock.now());

@@ -4,9 +4,9 @@ import { systemClock } from './base/clock.ts';
 import { noCrashPoints } from './base/crash-points.ts';
 import { createIds } from './base/ids.ts';
 import { createLogger } from './base/log.ts';
-import { loadMind } from './mind.ts';
 import { loadConfig, withDotEnv } from './config/load.ts';
 import { printProblems } from './config/problem.ts';
+import { loadMind } from './mind.ts';
 import { startSimulator } from './simulator/start.ts';
 
 const sources = { env: withDotEnv(process.env) };
@@ -21,7 +21,7 @@ if (!thought.ok) {
   process.stderr.write(`${thought.problems.join('\n')}\n`);
   process.exit(1);
 }
-const log = createLogger(process.env['LOG_LEVEL'] ?? 'info');
+const log = createLogger(process.env.LOG_LEVEL ?? 'info');
 for (const notice of loaded.notices) process.stdout.write(`${notice}\n`);
 
 const clock = systemClock;

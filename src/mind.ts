@@ -12,16 +12,20 @@ import { createReplyRenderer, type ReplyRenderer } from './replies/render.ts';
 import { gradeMatter } from './tickets/grading.ts';
 import type { Lexicon } from './understanding/input.ts';
 import { loadLexicon } from './understanding/lexicon-load.ts';
-import { createUnderstanding } from './understanding/understand.ts';
+import { createHazardCheck, createUnderstanding } from './understanding/understand.ts';
 
 export type Mind = {
   lexicon: Lexicon;
   book: FlowBook;
   render: ReplyRenderer;
   /** A reply that no flow says (accepted, resolved, handed back …). */
-  say(key: string, fields: Record<string, string>, to: { conversationId: string; channel: ChannelId }): OutboundContent;
+  say(
+    key: string,
+    fields: Record<string, string>,
+    to: { conversationId: string; channel: ChannelId },
+  ): OutboundContent;
   of(communityId: string): { understand: Understand; flowPorts: FlowPorts };
-  /** True when these words name a danger, in any of the estates. */
+  /** True when these words name a danger. */
   hasHazard(text: string): boolean;
 };
 
@@ -29,17 +33,31 @@ export type MindResult = { ok: true; mind: Mind } | { ok: false; problems: strin
 
 /** Every problem of every file at once; with one of them there is no mind to start with. */
 export function loadMind(config: Pick<Config, 'paths' | 'communities'>): MindResult {
-  const { lexicon, problems: lexiconProblems } = loadLexicon(join(config.paths.configDir, 'lexicon'));
+  const words = loadLexicon(join(config.paths.configDir, 'lexicon'));
+  if (!words.ok)
+    return {
+      ok: false,
+      problems: words.problems.map((problem) =>
+        formatProblem({ ...problem, line: problem.line ?? 1, column: problem.column ?? 1 }),
+      ),
+    };
+  const lexicon = words.value;
   const minds = new Map(
     config.communities.map(({ id, estate }) => [
       id,
-      { understanding: createUnderstanding({ lexicon, estate }), flowPorts: createFlowPorts({ lexicon, estate, grade: gradeMatter }) },
+      {
+        understand: createUnderstanding({ lexicon, estate }),
+        flowPorts: createFlowPorts({ lexicon, estate, grade: gradeMatter }),
+      },
     ]),
   );
   const first = [...minds.values()][0];
   if (!first) return { ok: false, problems: ['config/estate.yaml: there is no community'] };
-  const { book, problems: flowProblems } = loadFlowBook(config.paths.flowsDir, knownNames(first.flowPorts, lexicon));
-  const problems = [...lexiconProblems, ...flowProblems].map((problem) => formatProblem(problem));
+  const { book, problems: flowProblems } = loadFlowBook(
+    config.paths.flowsDir,
+    knownNames(first.flowPorts, lexicon),
+  );
+  const problems = flowProblems.map((problem) => formatProblem(problem));
   if (problems.length > 0) return { ok: false, problems };
   const render = createReplyRenderer(book.replies);
   return {
@@ -49,14 +67,22 @@ export function loadMind(config: Pick<Config, 'paths' | 'communities'>): MindRes
       book,
       render,
       say(key, fields, { conversationId, channel }) {
-        const { text } = render({ key, fields, attempt: 0, lang: 'zh-CN', channel, seed: conversationId, slotClass: 'ticket' });
+        const { text } = render({
+          key,
+          fields,
+          attempt: 0,
+          lang: 'zh-CN',
+          channel,
+          seed: conversationId,
+          slotClass: 'ticket',
+        });
         return { type: 'text', text };
       },
       of(communityId) {
-        const { understanding, flowPorts } = minds.get(communityId) ?? first;
-        return { understand: (input) => understanding.understand(input), flowPorts };
+        const { understand, flowPorts } = minds.get(communityId) ?? first;
+        return { understand, flowPorts };
       },
-      hasHazard: (text) => first.understanding.hasHazard(text),
+      hasHazard: createHazardCheck(lexicon),
     },
   };
 }

@@ -16,7 +16,12 @@ const SECRET_KEYS =
 
 /** Written to stdout, one JSON object a line. `destination` is for tests. */
 export function createLogger(level: string, destination?: { write(line: string): void }): Logger {
-  const options = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: (label: string) => ({ level: label }) } };
+  const options = {
+    level,
+    base: null,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (label: string) => ({ level: label }) },
+  };
   const logger = destination ? pino(options, destination) : pino(options);
   const at = (method: 'debug' | 'info' | 'warn' | 'error') => (fields: LogFields, message?: string) =>
     logger[method](mask(fields) as object, message === undefined ? undefined : maskText(message));
@@ -41,7 +46,10 @@ export function mask(value: unknown, depth = 0): unknown {
   }
   if (Array.isArray(value)) return value.map((each) => mask(each, depth + 1));
   return Object.fromEntries(
-    Object.entries(value).map(([key, each]) => [key, SECRET_KEYS.test(key) ? '[masked]' : mask(each, depth + 1)]),
+    Object.entries(value).map(([key, each]) => [
+      key,
+      SECRET_KEYS.test(key) ? '[masked]' : mask(each, depth + 1),
+    ]),
   );
 }
 

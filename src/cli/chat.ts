@@ -11,8 +11,8 @@ import { silentLogger } from '../base/log.ts';
 import { loadConfig } from '../config/load.ts';
 import { printProblems } from '../config/problem.ts';
 import { loadMind } from '../mind.ts';
-import type { LedgerEntry } from '../simulator/fake-wecom/ledger.ts';
 import { demoPhoto } from '../simulator/demo-photo.ts';
+import type { LedgerEntry } from '../simulator/fake-wecom/ledger.ts';
 import { startSimulator } from '../simulator/start.ts';
 import { sayStatus } from '../tickets/states.ts';
 
@@ -24,7 +24,15 @@ const HELP = `直接打字就是住户在说话。
 
 const why = process.argv.includes('--why');
 const dataDir = mkdtempSync(join(tmpdir(), 'desk-chat-'));
-const loaded = loadConfig({ env: { ...process.env, DATA_DIR: dataDir, PORT: '0', SIMULATOR: '1', BURST_MS: process.env['BURST_MS'] ?? '300' } });
+const loaded = loadConfig({
+  env: {
+    ...process.env,
+    DATA_DIR: dataDir,
+    PORT: '0',
+    SIMULATOR: '1',
+    BURST_MS: process.env.BURST_MS ?? '300',
+  },
+});
 if (!loaded.ok) fail(printProblems(loaded.problems));
 const thought = loadMind(loaded.config);
 if (!thought.ok) fail(thought.problems.join('\n'));
@@ -39,7 +47,7 @@ const app = await createApp(loaded.config, simulator.wecom, {
   log: silentLogger,
   crashPoint: noCrashPoints,
   mounts: () => [],
-  explain: why ? (_, lines) => lines.forEach((line) => console.log(`    · ${line}`)) : null,
+  explain: why ? (_, lines) => console.log(lines.map((line) => `    · ${line}`).join('\n')) : null,
 });
 const { port } = await app.start();
 simulator.connect(`http://127.0.0.1:${port}/webhooks/wecom`);
@@ -49,7 +57,10 @@ let menu: { id: string; label: string }[] = [];
 simulator.fake.ledger.onEntry(show);
 console.log(HELP);
 
-const input = createInterface({ input: process.stdin, output: process.stdin.isTTY ? process.stdout : undefined });
+const input = createInterface({
+  input: process.stdin,
+  output: process.stdin.isTTY ? process.stdout : undefined,
+});
 input.setPrompt('住户> ');
 if (process.stdin.isTTY) input.prompt();
 for await (const line of input) {
@@ -68,7 +79,8 @@ async function obey(text: string): Promise<void> {
   if (command === '') resident.writes(text);
   else if (clicked) resident.clicksMenu(clicked.id);
   else if (command === '照片') resident.sendsPhoto(demoPhoto, 'image/png');
-  else if (command === '换人') resident = simulator.fake.resident(`wmChat${argument}`, { nickname: argument });
+  else if (command === '换人')
+    resident = simulator.fake.resident(`wmChat${argument}`, { nickname: argument });
   else if (command === '工单') return showTickets();
   else if (command === '接单') return accept(argument);
   else return console.log(HELP);
@@ -79,16 +91,22 @@ async function obey(text: string): Promise<void> {
 async function quiet(): Promise<void> {
   for (let before = -1; before !== simulator.fake.ledger.entries.length; ) {
     before = simulator.fake.ledger.entries.length;
-    await sleep(clock, Number(process.env['BURST_MS'] ?? 300) + 400);
+    await sleep(clock, Number(process.env.BURST_MS ?? 300) + 400);
   }
 }
 
 function show(entry: LedgerEntry): void {
   if (entry.type === 'message.accepted' && entry.externalUserId === resident.externalUserId) {
-    const body = entry.content as { content?: string; head_content?: string; list?: { click?: { id: string; content: string } }[] };
+    const body = entry.content as {
+      content?: string;
+      head_content?: string;
+      list?: { click?: { id: string; content: string } }[];
+    };
     console.log(`物业> ${(body.content ?? body.head_content ?? '').replaceAll('\n', '\n      ')}`);
-    menu = (body.list ?? []).flatMap((item) => (item.click ? [{ id: item.click.id, label: item.click.content }] : []));
-    menu.forEach((item, index) => console.log(`      /${index + 1} ${item.label}`));
+    menu = (body.list ?? []).flatMap((item) =>
+      item.click ? [{ id: item.click.id, label: item.click.content }] : [],
+    );
+    for (const [index, item] of menu.entries()) console.log(`      /${index + 1} ${item.label}`);
   }
   if (entry.type === 'staff.notice') {
     const { content } = entry.content as { content?: string };
@@ -100,7 +118,9 @@ async function showTickets(): Promise<void> {
   const { items } = await app.store.read((tx) => tx.tickets.list({}, { after: null, limit: 50 }));
   if (items.length === 0) console.log('  还没有工单');
   for (const ticket of items) {
-    console.log(`  ${ticket.code} ${ticket.grade}级 ${sayStatus(ticket.status)} ${ticket.place.text} ${ticket.promise.text}`);
+    console.log(
+      `  ${ticket.code} ${ticket.grade}级 ${sayStatus(ticket.status)} ${ticket.place.text} ${ticket.promise.text}`,
+    );
   }
 }
 

@@ -2,30 +2,22 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { loadFlowBook } from '../flows/load.ts';
 import { formatProblem, sortProblems } from '../flows/problem.ts';
-import { createFlowPorts, knownNames } from '../flows/standard-ports.ts';
 import { loadFlowTests } from '../flows/test-files.ts';
-import { gradeMatter } from '../tickets/grading.ts';
-import { loadLexicon } from '../understanding/lexicon-load.ts';
-
-const NO_ESTATE = { id: '', name: '', buildings: [], publicPlaces: [] };
+import { openFlowHouse } from './flow-house.ts';
 
 function main(): number {
   const flowsDir = process.env.FLOWS_DIR ?? 'flows';
-  const lexicon = loadLexicon(join(process.env.CONFIG_DIR ?? 'config', 'lexicon'));
-  const ports = createFlowPorts({ lexicon, estate: NO_ESTATE, grade: gradeMatter });
-  const { book, problems } = loadFlowBook(flowsDir, knownNames(ports, lexicon));
-  const tests = existsSync(join(flowsDir, 'tests'))
-    ? loadFlowTests(join(flowsDir, 'tests'))
-    : { files: [], problems: [] };
+  const { house, problems } = openFlowHouse(flowsDir, process.env.CONFIG_DIR ?? 'config');
+  const testsDir = join(flowsDir, 'tests');
+  const tests = existsSync(testsDir) ? loadFlowTests(testsDir) : { cases: [], problems: [] };
   const all = sortProblems([...problems, ...tests.problems]);
   for (const problem of all) console.log(formatProblem(problem));
-  const flows = Object.values(book.flows);
+  const flows = Object.values(house.book.flows);
   const patterns = flows.filter((flow) => flow.kind === 'pattern').length;
-  const replies = Object.keys(book.replies['zh-CN'] ?? {}).length;
+  const replies = Object.keys(house.book.replies['zh-CN'] ?? {}).length;
   console.log(
-    `${flows.length - patterns} flows, ${patterns} patterns, ${replies} replies, ${all.length} problems`,
+    `${flows.length - patterns} flows, ${patterns} patterns, ${replies} replies, ${tests.cases.length} flow tests: ${all.length} problems`,
   );
   return all.length === 0 ? 0 : 1;
 }

@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { formatProblem } from '../flows/problem.ts';
 import { loadFlowTests } from '../flows/test-files.ts';
-import { openTestHouse } from '../flows/test-house.ts';
 import { playFlowTest } from '../flows/test-runner.ts';
+import { openFlowHouse } from './flow-house.ts';
 
 function main(): number {
   const flowsDir = process.env.FLOWS_DIR ?? 'flows';
-  const { house, problems } = openTestHouse(flowsDir, process.env.CONFIG_DIR ?? 'config');
+  const { house, problems } = openFlowHouse(flowsDir, process.env.CONFIG_DIR ?? 'config');
   const tests = loadFlowTests(join(flowsDir, 'tests'));
   const all = [...problems, ...tests.problems];
   if (all.length > 0) {

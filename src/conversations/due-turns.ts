@@ -7,7 +7,11 @@ import { contactFor } from '../tickets/dispatch.ts';
 import { tellStaff } from '../tickets/paging.ts';
 import { runTurn, type TurnPorts } from './turn.ts';
 
-export type DueTurnPorts = TurnPorts & { ids: Ids; turnAttempts: number; observe(outcome: 'done' | 'failed' | 'quarantined'): void };
+export type DueTurnPorts = TurnPorts & {
+  ids: Ids;
+  turnAttempts: number;
+  observe(outcome: 'done' | 'failed' | 'quarantined'): void;
+};
 
 const LEASE_MS = 60_000;
 const BATCH = 64;
@@ -38,14 +42,22 @@ async function runClaimed(turn: ClaimedTurn, leaseToken: string, ports: DueTurnP
     ports.observe('done');
   } catch (error) {
     ports.observe('failed');
-    log.error({ event: 'turn.failed', conversationId: turn.conversationId, attempt: turn.attempt, error }, 'a turn failed');
+    log.error(
+      { event: 'turn.failed', conversationId: turn.conversationId, attempt: turn.attempt, error },
+      'a turn failed',
+    );
     const dueAt = house.clock.now() + retryDelayMs(turn.attempt, ids.random());
     await store.transact((tx) => tx.turns.retry(turn.conversationId, leaseToken, dueAt));
   }
 }
 
 /** The messages stay readable for people; the conversation goes on with the next one. */
-async function quarantine(tx: Tx, conversationId: string, leaseToken: string, ports: DueTurnPorts): Promise<void> {
+async function quarantine(
+  tx: Tx,
+  conversationId: string,
+  leaseToken: string,
+  ports: DueTurnPorts,
+): Promise<void> {
   const { house, log } = ports;
   if (!(await tx.turns.finish(conversationId, leaseToken))) return;
   const now = house.clock.now();
@@ -56,7 +68,10 @@ async function quarantine(tx: Tx, conversationId: string, leaseToken: string, po
   );
   const conversation = await tx.conversations.get(conversationId);
   if (!conversation) return;
-  log.error({ event: 'turn.quarantined', conversationId, items: items.length }, 'messages were set aside for a person');
+  log.error(
+    { event: 'turn.quarantined', conversationId, items: items.length },
+    'messages were set aside for a person',
+  );
   await tx.tasks.add({
     communityId: conversation.communityId,
     kind: 'quarantined',
@@ -67,7 +82,8 @@ async function quarantine(tx: Tx, conversationId: string, leaseToken: string, po
     uniqueKey: `quarantined:${items[0]?.id ?? conversationId}`,
   });
   const { person } = contactFor('service', conversation.communityId, now, house);
-  if (person) await tellStaff(tx, person, '有一位住户的消息系统没能处理，请在接待台查看会话并回复。', null, house);
+  if (person)
+    await tellStaff(tx, person, '有一位住户的消息系统没能处理，请在接待台查看会话并回复。', null, house);
   if (conversation.owner.kind === 'bot' && items.some((item) => item.origin === 'resident')) {
     const key = 'turn.held';
     const office = house.communities.find((each) => each.id === conversation.communityId)?.office.phone ?? '';
@@ -85,7 +101,10 @@ async function quarantine(tx: Tx, conversationId: string, leaseToken: string, po
       now,
     );
     // The window stays as the quarantined message opened it, or nothing could be said.
-    conversation.lastResidentMessageAt = Math.max(conversation.lastResidentMessageAt ?? 0, ...items.map((item) => item.sentAt));
+    conversation.lastResidentMessageAt = Math.max(
+      conversation.lastResidentMessageAt ?? 0,
+      ...items.map((item) => item.sentAt),
+    );
     await tx.conversations.save(conversation);
   }
 }

@@ -1,5 +1,6 @@
 // Carries out what a flow ordered: deeds on tickets, handoff, silence wake-ups, and words. All in the turn's transaction.
 import type { Channel } from '../channels/contract.ts';
+import { sayInstant } from '../clocks/service-calendar.ts';
 import type { Effect } from '../flows/effects.ts';
 import { enqueueReply } from '../outbox/enqueue.ts';
 import { composeReplies } from '../replies/compose.ts';
@@ -8,7 +9,6 @@ import type { Tx } from '../storage/contract.ts';
 import { amendTicket, cancelTicket, openTicket } from '../tickets/deeds.ts';
 import { sayPhone } from '../tickets/describe.ts';
 import { botActor, type House } from '../tickets/house.ts';
-import { sayInstant } from '../clocks/service-calendar.ts';
 import type { Conversation } from './conversation.ts';
 import { askForPerson } from './handoff.ts';
 
@@ -56,7 +56,8 @@ export async function carryOut(
       }
       case 'ticket.amend': {
         const ticketId = matters[effect.ref];
-        if (ticketId) await amendTicket(tx, ticketId, { facts: effect.facts, why: effect.why, actor: botActor }, house);
+        if (ticketId)
+          await amendTicket(tx, ticketId, { facts: effect.facts, why: effect.why, actor: botActor }, house);
         break;
       }
       case 'ticket.withdraw': {
@@ -66,7 +67,8 @@ export async function carryOut(
         break;
       }
       case 'handoff':
-        if (!options.muted) await askForPerson(tx, conversation, effect, lastTicketId ?? latest(matters), house);
+        if (!options.muted)
+          await askForPerson(tx, conversation, effect, lastTicketId ?? latest(matters), house);
         break;
       case 'silence.arm':
         await tx.jobs.cancel(SILENCE_JOB, conversation.id);
@@ -94,7 +96,11 @@ export async function carryOut(
           ...(effect.asks === undefined ? {} : { asks: effect.asks }),
           ...(effect.menu === undefined ? {} : { menu: effect.menu }),
         });
-        replies.push({ rendered, promise: lastTicketId !== null || effect.slotClass !== 'ordinary', ticketId: lastTicketId });
+        replies.push({
+          rendered,
+          promise: lastTicketId !== null || effect.slotClass !== 'ordinary',
+          ticketId: lastTicketId,
+        });
       }
     }
   }
@@ -154,7 +160,8 @@ async function standingFields(
     'owner.name': owner ? `${owner.title}${owner.name}` : '值班同事',
     'owner.phone': sayPhone(owner?.phone ?? null) ?? office?.phone ?? '',
     promise: ticket.promise.text,
-    'promise.at': ticket.promise.dueAt === null ? '' : `${sayInstant(ticket.promise.dueAt, house.clock.now())} 前`,
+    'promise.at':
+      ticket.promise.dueAt === null ? '' : `${sayInstant(ticket.promise.dueAt, house.clock.now())} 前`,
   };
 }
 

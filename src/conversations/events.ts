@@ -7,16 +7,28 @@ import { noteUndeliverable } from '../tickets/undeliverable.ts';
 import type { Conversation, PendingItem } from './conversation.ts';
 
 /** Applies one item; answers the id of a message that was taken back, else null. */
-export async function applyEvent(tx: Tx, conversation: Conversation, item: PendingItem, house: House): Promise<string | null> {
+export async function applyEvent(
+  tx: Tx,
+  conversation: Conversation,
+  item: PendingItem,
+  house: House,
+): Promise<string | null> {
   const { content } = item;
   switch (content.type) {
     case 'event.entered':
       if (content.welcomeCode && !item.historic) {
-        conversation.welcome = { code: content.welcomeCode, expiresAt: item.receivedAt + EVENT_CODE_LIFETIME_MS };
+        conversation.welcome = {
+          code: content.welcomeCode,
+          expiresAt: item.receivedAt + EVENT_CODE_LIFETIME_MS,
+        };
       }
       return null;
     case 'event.recalled': {
-      const messageId = await tx.inbox.messageOf(conversation.channel, conversation.channelAccountId, content.recalledItemId);
+      const messageId = await tx.inbox.messageOf(
+        conversation.channel,
+        conversation.channelAccountId,
+        content.recalledItemId,
+      );
       if (messageId) await tx.messages.recall(messageId, house.clock.now());
       return messageId;
     }
@@ -26,7 +38,11 @@ export async function applyEvent(tx: Tx, conversation: Conversation, item: Pendi
     case 'event.session-changed':
       if (content.change === 'ended') giveToBot(conversation);
       else if (content.newStaffChannelUserId || content.oldStaffChannelUserId) {
-        giveToStaff(conversation, content.newStaffChannelUserId ?? content.oldStaffChannelUserId ?? '', house);
+        giveToStaff(
+          conversation,
+          content.newStaffChannelUserId ?? content.oldStaffChannelUserId ?? '',
+          house,
+        );
       }
       return null;
     default:
@@ -36,7 +52,8 @@ export async function applyEvent(tx: Tx, conversation: Conversation, item: Pendi
 
 /** A person of ours wrote in the platform's client: they own the conversation from then on. */
 export function noteStaffWords(conversation: Conversation, item: PendingItem, house: House): void {
-  if (item.staffChannelUserId && !item.content.type.startsWith('event.')) giveToStaff(conversation, item.staffChannelUserId, house);
+  if (item.staffChannelUserId && !item.content.type.startsWith('event.'))
+    giveToStaff(conversation, item.staffChannelUserId, house);
 }
 
 function giveToStaff(conversation: Conversation, staffChannelUserId: string, house: House): void {

@@ -2,8 +2,8 @@
 import type { Effect } from '../flows/effects.ts';
 import { enqueueReply } from '../outbox/enqueue.ts';
 import type { Tx } from '../storage/contract.ts';
-import type { House } from '../tickets/house.ts';
 import { contactFor } from '../tickets/dispatch.ts';
+import type { House } from '../tickets/house.ts';
 import { tellStaff } from '../tickets/paging.ts';
 import type { Conversation } from './conversation.ts';
 
@@ -16,6 +16,21 @@ const DEPARTMENT_OF_TEAM: Record<string, string> = {
   duty: 'engineering',
   reception: 'service',
   supervisor: 'service',
+};
+
+/** What flows put into a brief, as our people read it. */
+const BRIEF_LABELS: Record<string, string> = {
+  place: '地点',
+  area: '位置',
+  fault: '问题',
+  hazard: '险情',
+  contact: '电话',
+  visit: '上门时间',
+  photos: '照片',
+  story: '住户说',
+  question: '想问',
+  detail: '住户说',
+  grade: '等级',
 };
 
 export async function askForPerson(
@@ -48,7 +63,12 @@ export type HandoffWatch = { epoch: number; team: string; round: number };
 /** People are called again this often before the list of open tasks is all that is left. */
 const MOST_ROUNDS = 12;
 
-async function watchHandoff(tx: Tx, conversation: Conversation, watch: HandoffWatch, house: House): Promise<void> {
+async function watchHandoff(
+  tx: Tx,
+  conversation: Conversation,
+  watch: HandoffWatch,
+  house: House,
+): Promise<void> {
   await tx.jobs.add({
     kind: HANDOFF_JOB,
     subjectId: conversation.id,
@@ -59,10 +79,15 @@ async function watchHandoff(tx: Tx, conversation: Conversation, watch: HandoffWa
 }
 
 /** Nobody came in time: the resident is told, and people are called again until somebody takes it. */
-export async function remindHandoff(tx: Tx, conversationId: string, watch: HandoffWatch, house: House): Promise<void> {
+export async function remindHandoff(
+  tx: Tx,
+  conversationId: string,
+  watch: HandoffWatch,
+  house: House,
+): Promise<void> {
   const { epoch, team, round } = watch;
   const conversation = await tx.conversations.get(conversationId);
-  if (!conversation || conversation.owner.kind !== 'nobody' || conversation.epoch !== epoch) return;
+  if (conversation?.owner.kind !== 'nobody' || conversation.epoch !== epoch) return;
   const now = house.clock.now();
   const key = 'handoff.unanswered';
   await callReception(tx, conversation, team, {}, null, '住户还在等人工接待，请马上接', house);
@@ -72,7 +97,11 @@ export async function remindHandoff(tx: Tx, conversationId: string, watch: Hando
     tx,
     conversation,
     {
-      content: house.say(key, { 'team.phone': officePhone(conversation, house) }, { conversationId, channel: conversation.channel }),
+      content: house.say(
+        key,
+        { 'team.phone': officePhone(conversation, house) },
+        { conversationId, channel: conversation.channel },
+      ),
       author: 'system',
       replyKey: key,
       slotClass: 'handover',
@@ -98,7 +127,9 @@ async function callReception(
   const { person } = contactFor(department, conversation.communityId, now, house);
   const ticket = ticketId === null ? null : await tx.tickets.get(ticketId);
   const lines = [`【${urge}】`];
-  for (const [label, value] of Object.entries(brief)) if (value !== '') lines.push(`${label}：${value}`);
+  for (const [field, value] of Object.entries(brief)) {
+    if (value !== '') lines.push(`${BRIEF_LABELS[field] ?? '其他'}：${value}`);
+  }
   if (ticket) lines.push(`单号：${ticket.code}`);
   lines.push('请在接待台接管这个会话。');
   // Without anyone to call, the task in the list stands.

@@ -18,7 +18,11 @@ import type { Conversation, PendingItem } from './conversation.ts';
 import { carryOut, type MatterTickets } from './effects.ts';
 import { applyEvent, noteStaffWords } from './events.ts';
 
-export type Understand = (input: { messages: BurstMessage[]; pending: PendingQuestion | null; now: number }) => Understanding;
+export type Understand = (input: {
+  messages: BurstMessage[];
+  pending: PendingQuestion | null;
+  now: number;
+}) => Understanding;
 
 export type TurnPorts = {
   store: Store;
@@ -55,9 +59,14 @@ export async function runTurn(conversationId: string, leaseToken: string, ports:
 }
 
 /** A silence rule fell due: the flow goes on by itself, if nobody has written since. */
-export async function runSilence(tx: Tx, conversationId: string, rule: number, ports: TurnPorts): Promise<void> {
+export async function runSilence(
+  tx: Tx,
+  conversationId: string,
+  rule: number,
+  ports: TurnPorts,
+): Promise<void> {
   const conversation = await tx.conversations.get(conversationId);
-  if (!conversation || conversation.owner.kind !== 'bot') return;
+  if (conversation?.owner.kind !== 'bot') return;
   if ((await tx.inbox.pending(conversationId)).length > 0) return; // they are writing; their own turn comes
   await takeTurn(tx, conversation, [], rule, ports);
 }
@@ -79,11 +88,15 @@ async function takeTurn(
   }
   const heard = items.filter(
     (item) =>
-      item.origin === 'resident' && !isEvent(item.content) && item.recalledAt === null && !recalled.has(item.messageId ?? ''),
+      item.origin === 'resident' &&
+      !isEvent(item.content) &&
+      item.recalledAt === null &&
+      !recalled.has(item.messageId ?? ''),
   );
   await noteResidentWrote(tx, conversation, items, now);
   const answerable = heard.filter((item) => !item.historic);
-  const entered = answerable.length === 0 && conversation.welcome !== null && conversation.welcome.expiresAt > now;
+  const entered =
+    answerable.length === 0 && conversation.welcome !== null && conversation.welcome.expiresAt > now;
   if (answerable.length === 0 && !entered && silence === null) {
     await tx.conversations.save(conversation);
     return;
@@ -138,7 +151,12 @@ async function think(
   );
   conversation.flowState = dialogue;
   conversation.activeFlow = activeFlow(state);
-  log.debug({ event: 'turn.done', conversationId: conversation.id, effects: effects.map((each) => each.type), steps: trace.length });
+  log.debug({
+    event: 'turn.done',
+    conversationId: conversation.id,
+    effects: effects.map((each) => each.type),
+    steps: trace.length,
+  });
 }
 
 function openDialogue(conversation: Conversation): Dialogue {
@@ -175,7 +193,12 @@ async function gatherFacts(
 }
 
 /** A message of the resident opens the channel's window and its allowance; held words may go again. */
-async function noteResidentWrote(tx: Tx, conversation: Conversation, items: readonly PendingItem[], now: number): Promise<void> {
+async function noteResidentWrote(
+  tx: Tx,
+  conversation: Conversation,
+  items: readonly PendingItem[],
+  now: number,
+): Promise<void> {
   const written = items.filter((item) => item.origin === 'resident' && !isEvent(item.content));
   const last = written.at(-1);
   if (!last) return;
@@ -190,7 +213,11 @@ function toBurstMessage(item: PendingItem): BurstMessage {
   const { content } = item;
   const messageId = item.messageId ?? item.id;
   if (content.type === 'text') {
-    return { messageId, text: content.text, ...(content.menuId === undefined ? {} : { menuId: content.menuId }) };
+    return {
+      messageId,
+      text: content.text,
+      ...(content.menuId === undefined ? {} : { menuId: content.menuId }),
+    };
   }
   return { messageId, text: '', ...(content.type === 'image' ? { photo: true } : {}) };
 }

@@ -1,13 +1,11 @@
 // Who may speak in a conversation: takeover, reply and handback by people of ours. Every change counts the epoch up.
 import { accepted, type Outcome, refused } from '../base/errors.ts';
 import type { Conversation } from '../conversations/conversation.ts';
-import { enqueueReply } from '../outbox/enqueue.ts';
-import { HANDOFF_JOB } from '../conversations/handoff.ts';
 import { SILENCE_JOB } from '../conversations/effects.ts';
+import { HANDOFF_JOB } from '../conversations/handoff.ts';
+import { enqueueReply } from '../outbox/enqueue.ts';
 import type { Tx } from '../storage/contract.ts';
 import type { House } from '../tickets/house.ts';
-
-
 
 /** A person takes the conversation. Words of the bot that are not out yet will not go out. */
 export async function takeOver(
@@ -19,7 +17,8 @@ export async function takeOver(
   const found = await load(tx, conversationId, by.expectedVersion);
   if (!found.ok) return found;
   const conversation = found.value;
-  if (conversation.owner.kind === 'staff' && conversation.owner.staffId === by.staffId) return accepted(conversation);
+  if (conversation.owner.kind === 'staff' && conversation.owner.staffId === by.staffId)
+    return accepted(conversation);
   return own(tx, conversation, by.staffId, house);
 }
 
@@ -64,7 +63,8 @@ export async function handBack(
   const found = await load(tx, conversationId, by.expectedVersion);
   if (!found.ok) return found;
   const conversation = found.value;
-  if (conversation.owner.kind === 'bot') return refused('desk/not-taken', '这个会话现在由小助手接待，不需要交还');
+  if (conversation.owner.kind === 'bot')
+    return refused('desk/not-taken', '这个会话现在由小助手接待，不需要交还');
   conversation.owner = { kind: 'bot' };
   conversation.epoch += 1;
   await endHandoff(tx, conversation, house);
@@ -86,7 +86,12 @@ export async function handBack(
   return accepted(conversation);
 }
 
-async function own(tx: Tx, conversation: Conversation, staffId: string, house: Pick<House, 'clock'>): Promise<Outcome<Conversation>> {
+async function own(
+  tx: Tx,
+  conversation: Conversation,
+  staffId: string,
+  house: Pick<House, 'clock'>,
+): Promise<Outcome<Conversation>> {
   conversation.owner = { kind: 'staff', staffId };
   conversation.epoch += 1;
   await endHandoff(tx, conversation, house);
@@ -100,7 +105,11 @@ async function endHandoff(tx: Tx, conversation: Conversation, house: Pick<House,
   await tx.tasks.finishOf(conversation.id, 'handoff', house.clock.now());
 }
 
-async function load(tx: Tx, conversationId: string, expectedVersion: number | undefined): Promise<Outcome<Conversation>> {
+async function load(
+  tx: Tx,
+  conversationId: string,
+  expectedVersion: number | undefined,
+): Promise<Outcome<Conversation>> {
   const conversation = await tx.conversations.get(conversationId);
   if (!conversation) return refused('desk/conversation-not-found', '没有找到这个会话');
   if (expectedVersion !== undefined && expectedVersion !== conversation.version) {

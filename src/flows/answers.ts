@@ -4,7 +4,7 @@ import { isElsewhere } from './address.ts';
 import { fillSlot, slotFor } from './slots.ts';
 import type { Frame } from './state.ts';
 import { flowOf, recentMatters, type Turn } from './turn.ts';
-import { answerInWords, substantialMessages, takeWords } from './words.ts';
+import { answerInWords, saysMore, substantialMessages, takeWords } from './words.ts';
 
 export type Told = {
   fills: Found[];
@@ -17,8 +17,11 @@ export type Told = {
 export function toldIn(commands: readonly Command[]): Told {
   const told: Told = { fills: [], corrections: [], acts: new Set(), starts: false };
   for (const command of commands) {
-    if (command.type === 'fill' && command.found.entity !== 'hazard') told.fills.push(command.found);
-    if (command.type === 'correct' && command.found.entity !== 'hazard') told.corrections.push(command.found);
+    // Hazards come beside the commands; words are taken from the messages themselves.
+    const isValue =
+      'found' in command && command.found.entity !== 'hazard' && command.found.entity !== 'text';
+    if (command.type === 'fill' && isValue) told.fills.push(command.found);
+    if (command.type === 'correct' && isValue) told.corrections.push(command.found);
     if (command.type === 'act') told.acts.add(command.act);
     if (command.type === 'start-flow' && command.intent !== 'chitchat' && command.intent !== 'other')
       told.starts = true;
@@ -121,8 +124,11 @@ export function answerQuestion(
     };
     return true;
   }
-  if (frame.slots[slot.name] === undefined && !moved && acts.size === 0)
-    return answerInWords(turn, frame, slot);
+  if (
+    frame.slots[slot.name] === undefined &&
+    (!moved || saysMore(turn, [...told.fills, ...told.corrections]))
+  )
+    return answerInWords(turn, frame, slot, acts);
   return moved && frame.slots[slot.name] !== undefined;
 }
 

@@ -10,7 +10,13 @@ export function readChoices(turn: Turn): Choices {
   const commands: Command[] = [];
   let stale = false;
   let chosen = false;
-  for (const command of turn.input.commands) {
+  const clicks = turn.input.messages.flatMap(({ menuId }): Command[] =>
+    menuId === undefined ? [] : [{ type: 'choose', menuId }],
+  );
+  const told = turn.input.commands.filter(
+    (one) => one.type !== 'choose' || !clicks.some((click) => isSame(click, one)),
+  );
+  for (const command of [...clicks, ...told]) {
     if (command.type !== 'choose') {
       commands.push(command);
       continue;
@@ -31,6 +37,10 @@ export function readChoices(turn: Turn): Choices {
     commands.push(...commandsOf(turn, choice.option));
   }
   return { commands, stale: stale && !chosen, chosen };
+}
+
+function isSame(a: Command, b: Command): boolean {
+  return a.type === 'choose' && b.type === 'choose' && a.menuId === b.menuId;
 }
 
 function commandsOf(turn: Turn, option: string): Command[] {

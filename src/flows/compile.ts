@@ -101,7 +101,15 @@ function toRules(file: FlowFile, read: Read): Flow['on'] {
   const on = file.on ?? {};
   return {
     correct: on.correct ? { reply: on.correct.reply } : null,
-    cancel: on.cancel ? { reply: on.cancel.reply } : null,
+    cancel: on.cancel
+      ? {
+          reply: on.cancel.reply,
+          confirmIf:
+            on.cancel.confirmIf === undefined
+              ? null
+              : read(on.cancel.confirmIf, ['on', 'cancel', 'confirmIf']),
+        }
+      : null,
     handoff: on.handoff ? { team: on.handoff.team, brief: on.handoff.brief ?? [] } : null,
     silence: (on.silence ?? []).map((rule, index) => ({
       afterMs: durationMs(rule.after),

@@ -6,6 +6,8 @@ export const factTypes: Record<string, ValueType> = {
   now: { kind: 'time' },
   /** The matter spoken of has an open ticket. */
   ticketOpen: { kind: 'bool' },
+  /** The flow wants a yes before the matter is called off. */
+  confirmCancel: { kind: 'bool' },
   /** Enough is known of the matter to put it down although it has no ticket yet. */
   hasMatter: { kind: 'bool' },
   /** A matter is being talked about, or was a short while ago. */

@@ -79,8 +79,8 @@ export function briefWords(flow: Flow, frame: Frame, name: string, source: Field
   return slotWords(slot, slot.type === 'phone' ? 'masked' : '', frame.slots[name]?.value ?? null, source);
 }
 
-/** A fault in words nobody has a name for yet; it has no id to tell. */
-export const UNNAMED = 'unnamed';
+/** The fault of the lexicon that says only that something is wrong; the resident's own words say more. */
+export const UNNAMED = 'other';
 
 const SUMMARY_CHARS = 30;
 

@@ -6,6 +6,7 @@ import { begin } from './start.ts';
 import type { Frame } from './state.ts';
 import {
   endFrame,
+  endUnresumable,
   flowOf,
   hazardsOf,
   isPattern,
@@ -80,6 +81,7 @@ function putHazards(turn: Turn, frame: Frame, hazards: HazardId[]): void {
 function bringToTop(turn: Turn, frame: Frame): void {
   for (const other of [...turn.state.stack])
     if (other !== frame && isPattern(turn, other)) endFrame(turn, other, 'cancelled');
+  endUnresumable(turn, frame);
   turn.state.stack = [...turn.state.stack.filter((other) => other !== frame), frame];
   frame.step = flowOf(turn, frame)?.first ?? null;
   frame.asked = {};

@@ -1,7 +1,6 @@
 // What a frame knows, as the facts of a ticket. Also notices when a ticket must hear of something new.
 import type { Address, HazardId } from '../understanding/commands.ts';
 import type { Effect, MatterFacts } from './effects.ts';
-import { UNNAMED } from './fields.ts';
 import { isAccepted } from './slots.ts';
 import type { Frame } from './state.ts';
 import { flowOf, hazardsOf, listOf, type Turn } from './turn.ts';
@@ -18,7 +17,7 @@ export function matterFacts(turn: Turn, frame: Frame): MatterFacts {
     const slot = slots.find(test);
     return slot ? frame.slots[slot.name]?.value : undefined;
   };
-  const faults = listOf(value((slot) => slot.options === 'faults')).filter((id) => id !== UNNAMED);
+  const faults = listOf(value((slot) => slot.options === 'faults'));
   const hazards: HazardId[] = hazardsOf(turn, frame);
   const area = value((slot) => slot.options === 'areas');
   const phone = value((slot) => slot.type === 'phone');
@@ -27,6 +26,14 @@ export function matterFacts(turn: Turn, frame: Frame): MatterFacts {
     | undefined;
   const grade = slots.find((slot) => slot.type === 'grade');
   const category = hazards[0] ?? faults[0];
+  const place = slots.find((slot) => slot.type === 'address');
+  const guessed =
+    place !== undefined &&
+    frame.slots[place.name]?.producer === 'prefill' &&
+    !frame.slots[place.name]?.confirmed;
+  const isUrgent = grade !== undefined && frame.slots[grade.name]?.value === 1;
+  // Whoever runs there must know that nobody said this address just now.
+  const doubt = guessed && isUrgent ? ['（地址取自以前的登记，这次没有说到）'] : [];
   const wish = visit && visit.startAt === null ? [`上门时间：${visit.words}`] : [];
   return {
     ...(category === undefined ? {} : { category }),
@@ -37,6 +44,7 @@ export function matterFacts(turn: Turn, frame: Frame): MatterFacts {
     description: [
       ...slots.filter((slot) => slot.type === 'text').flatMap((slot) => wordsOf(frame, slot)),
       ...wish,
+      ...doubt,
     ].join('\n'),
     ...(typeof phone === 'string' ? { phone } : {}),
     photoMessageIds: listOf(value((slot) => slot.type === 'photo')),

@@ -70,17 +70,27 @@ export const flowSchema = z.strictObject({
       sameIssue: z.enum(['amend', 'link', 'new']).optional(),
     })
     .optional(),
-  resume: z.enum(['auto', 'ask', 'never']).optional(),
+  resume: z.enum(['auto', 'never']).optional(),
   slots: z.record(id, slotSchema).optional(),
   /** Checked one by one by `stepSchemas`, so that a mistake is told for the kind of step it is. */
   steps: z.array(z.record(z.string(), z.unknown())).min(1),
   on: z
     .strictObject({
       correct: z
-        .strictObject({ reply: replyKey, after: z.string().optional(), do: z.enum(deeds).optional() })
+        // `after` and `do` say aloud what always happens: an open ticket hears of every change.
+        .strictObject({
+          reply: replyKey,
+          after: z.literal('open').optional(),
+          do: z.literal('ticket.amend').optional(),
+        })
         .optional(),
       cancel: z
-        .strictObject({ reply: replyKey, confirmIf: condition.optional(), do: z.enum(deeds).optional() })
+        // `do` says aloud what always happens to an open ticket.
+        .strictObject({
+          reply: replyKey,
+          confirmIf: condition.optional(),
+          do: z.literal('ticket.withdraw').optional(),
+        })
         .optional(),
       handoff: z.strictObject({ team: z.string(), brief: z.array(z.string()).optional() }).optional(),
       silence: z.array(silence).optional(),

@@ -2,7 +2,7 @@
 import type { Address, EntityKind, Found } from '../understanding/commands.ts';
 import { changedParts, mergeAddress } from './address.ts';
 import { holds, isEmpty } from './conditions.ts';
-import { briefWords } from './fields.ts';
+import { briefWords, UNNAMED } from './fields.ts';
 import type { Frame, SlotState } from './state.ts';
 import { conditionHolds, entityOf, fieldSource, flowOf, lookup, type Turn } from './turn.ts';
 import type { Flow, Json, SlotDef } from './types.ts';
@@ -55,7 +55,10 @@ function merged(slot: SlotDef, before: SlotState | undefined, told: Json, correc
   }
   if (slot.merge !== 'append') return told;
   // Correcting a list means "not that one but this": the new value takes its place.
-  const list = correcting || !Array.isArray(before?.value) ? [] : before.value;
+  const known = correcting || !Array.isArray(before?.value) ? [] : before.value;
+  // "Broken" says nothing more once it is known what is broken.
+  if (told === UNNAMED && known.length > 0) return known;
+  const list = known.filter((one) => one !== UNNAMED);
   const added = list.includes(told) ? list : [...list, told];
   return slot.max === null ? added : added.slice(0, slot.max);
 }

@@ -1,5 +1,6 @@
 // The ports made of lexicon and estate: words for values, lists to choose from, whether a place exists. Grading is handed in.
 import type { Address, HazardId } from '../understanding/commands.ts';
+import { formatAddress } from '../understanding/entities/format-address.ts';
 import type { Estate, Lexicon } from '../understanding/input.ts';
 import { checkPlace } from './estate-check.ts';
 import type { KnownNames } from './load.ts';
@@ -46,8 +47,8 @@ export function createFlowPorts({
     },
     validators: { 'estate.exists': (value) => checkPlace(value as Address, estate) },
     formatters: {
-      address: (value) => placeWords(value as Address),
-      'address.short': (value) => placeWords(shortPlace(value as Address)),
+      address: (value) => formatAddress(value as Address),
+      'address.short': (value) => formatAddress(shortPlace(value as Address)),
       'phone.masked': (value) => maskPhone(String(value)),
       'photo.count': (value) => String(words(value).length),
       timeRange: (value) => String((value as { words?: string }).words ?? ''),
@@ -66,7 +67,7 @@ export function createFlowPorts({
       faults: options(lexicon.faults),
       areas: options(lexicon.areas),
       'estate.buildings': () =>
-        estate.buildings.map(({ id }) => ({ option: id, label: placeWords({ building: id }) })),
+        estate.buildings.map(({ id }) => ({ option: id, label: formatAddress({ building: id }) })),
     },
     words: { 'estate.name': estate.name },
   };
@@ -82,27 +83,6 @@ export function knownNames(ports: FlowPorts, lexicon: Lexicon): KnownNames {
     options: Object.keys(ports.options),
     words: Object.keys(ports.words),
   };
-}
-
-/** 3栋2单元501; a floor only where no room says it; a shared place behind its building. */
-export function placeWords(place: Address): string {
-  const parts = [
-    place.phase === undefined ? '' : /^\d+$/.test(place.phase) ? `${place.phase}期` : place.phase,
-    place.building === undefined
-      ? ''
-      : /^\d+$/.test(place.building)
-        ? `${place.building}栋`
-        : `${place.building}座`,
-    place.unit === undefined ? '' : `${place.unit}单元`,
-    place.floor === undefined || place.room !== undefined
-      ? ''
-      : /^\d+$/.test(place.floor)
-        ? `${place.floor}楼`
-        : `${place.floor}层`,
-    place.room ?? '',
-    place.publicPlace ?? '',
-  ];
-  return parts.join('');
 }
 
 function shortPlace({ phase, building, publicPlace }: Address): Address {

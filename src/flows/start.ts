@@ -3,8 +3,29 @@ import type { Command, Found, IntentId } from '../understanding/commands.ts';
 import { absorb, isAboutElsewhere, type Told } from './answers.ts';
 import { prefill } from './slots.ts';
 import type { EndedFrame, Frame } from './state.ts';
-import { beginFrame, conditionHolds, flowOf, listOf, recentMatters, type Turn } from './turn.ts';
+import {
+  activeMatter,
+  beginFrame,
+  conditionHolds,
+  endUnresumable,
+  flowOf,
+  isTicketOpen,
+  listOf,
+  recentMatters,
+  startPattern,
+  subjectOf,
+  type Turn,
+} from './turn.ts';
 import type { Flow } from './types.ts';
+import { lettersLeft, saysMore } from './words.ts';
+
+/** Below this a question or complaint inside another matter may be a reading of the answer itself. */
+export const SURE = 0.6;
+/** Two matters this close are asked about rather than guessed. */
+const CLOSE = 0.1;
+
+/** What laying down found: something of use, the answer to the open question, a value. */
+export type Used = { any: boolean; answered: boolean; moved: boolean };
 
 export type Candidate = { flow: Flow; score: number };
 
@@ -19,7 +40,10 @@ export function candidates(turn: Turn, commands: readonly Command[], told: Told)
     const score = Math.max(-1, ...flow.start.intents.map((intent) => scores.get(intent) ?? -1));
     return score < 0 || flow.kind === 'pattern' ? [] : [{ flow, score }];
   });
-  if (found.length === 0 && told.fills.some((one) => one.entity === 'fault' || one.entity === 'photo')) {
+  // A photo by itself belongs to the last matter, if there is one.
+  const beginsRepair = (entity: string) =>
+    entity === 'fault' || (entity === 'photo' && subjectOf(turn) === null);
+  if (found.length === 0 && told.fills.some((one) => beginsRepair(one.entity))) {
     const repair = Object.values(turn.book.flows).find((flow) => flow.start.intents.includes('repair'));
     if (repair) found.push({ flow: repair, score: 0.5 });
   }
@@ -33,6 +57,7 @@ export function begin(turn: Turn, flow: Flow, told: Told): Frame | null {
     turn.state.stack.pop();
     return null;
   }
+  endUnresumable(turn, frame);
   const kept = turn.state.kept;
   turn.state.kept = [];
   prefill(turn, frame);
@@ -79,4 +104,73 @@ export function sameMatter(turn: Turn, flow: Flow, found: readonly Found[]): End
 function faultsOf(turn: Turn, frame: Frame): string[] {
   const slot = Object.values(flowOf(turn, frame)?.slots ?? {}).find((one) => one.options === 'faults');
   return slot ? listOf(frame.slots[slot.name]?.value) : [];
+}
+
+/** Steps 7 and 8 of the arbitration: another matter, or a question beside this one. */
+export function startFlows(turn: Turn, commands: readonly Command[], told: Told, used: Used): boolean {
+  const found = candidates(turn, commands, told);
+  const matter = activeMatter(turn);
+  if (matter !== null) return startBeside(turn, matter, found, told, used);
+  if (used.moved && told.corrections.length > 0 && (found[0]?.score ?? 0) < SURE) return false;
+  const best = found[0];
+  if (!best) return false;
+  const ended = sameMatter(turn, best.flow, told.fills);
+  if (ended) {
+    absorb(turn, ended, told);
+    startPattern(turn, 'added');
+    return true;
+  }
+  if (matterIsMeant(turn, told, best) || isOnlyAbuse(turn, told, best)) return false;
+  const second = found[1];
+  if (second && bothAreMeant(best, second, told)) {
+    const [repair, complaint] = best.flow.kind === 'repair' ? [best, second] : [second, best];
+    begin(turn, repair.flow, told);
+    begin(turn, complaint.flow, told);
+    return true;
+  }
+  if (second && best.score - second.score < CLOSE && !told.fills.some((one) => one.entity === 'fault')) {
+    startPattern(turn, 'clarify-flow');
+    return true;
+  }
+  return begin(turn, best.flow, told) !== null;
+}
+
+/** 到哪了, 快点 with an open ticket ask about that ticket, not about something new. */
+function matterIsMeant(turn: Turn, told: Told, candidate: Candidate): boolean {
+  const asks = told.acts.has('progress') || told.acts.has('urge');
+  if (!asks || !isTicketOpen(turn, subjectOf(turn))) return false;
+  if (candidate.flow.kind === 'inquiry') return true;
+  return candidate.flow.kind === 'complaint' && candidate.score < SURE && turn.input.emotion < 2;
+}
+
+/** Bare abuse is no complaint anybody could look into. */
+function isOnlyAbuse(turn: Turn, told: Told, candidate: Candidate): boolean {
+  const words = turn.input.messages.map((message) => message.text).join('');
+  return candidate.flow.kind === 'complaint' && told.acts.has('abuse') && lettersLeft(words) <= LONGEST_OATH;
+}
+
+const LONGEST_OATH = 6;
+
+/** Something broken and a reproach: a repair and a complaint, both put down. */
+function bothAreMeant(a: Candidate, b: Candidate, told: Told): boolean {
+  const kinds = [a.flow.kind, b.flow.kind];
+  return (
+    kinds.includes('repair') &&
+    kinds.includes('complaint') &&
+    told.fills.some((one) => one.entity === 'fault')
+  );
+}
+
+function startBeside(turn: Turn, matter: Frame, found: Candidate[], told: Told, used: Used): boolean {
+  const other = found.find((one) => one.flow.id !== matter.flow);
+  if (!other || other.flow.id === matter.flow) return false;
+  const same = found.find((one) => one.flow.id === matter.flow);
+  if (same && same.score >= other.score && other.flow.kind !== 'complaint') return false;
+  if (other.score < SURE && (used.answered || used.moved || turn.asked !== null)) return false;
+  if (matterIsMeant(turn, told, other) || isOnlyAbuse(turn, told, other)) return false;
+  if (other.flow.kind === 'inquiry' && used.answered && !saysMore(turn, [...told.fills, ...told.corrections]))
+    return false;
+  if (turn.state.stack.some((frame) => frame.flow === other.flow.id)) return false;
+  turn.digressed = !used.answered && !used.moved;
+  return begin(turn, other.flow, told) !== null;
 }

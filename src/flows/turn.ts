@@ -94,6 +94,13 @@ export function startPattern(turn: Turn, id: PatternId, withFacts: Frame['with']
   if (flow) beginFrame(turn, flow, withFacts);
 }
 
+/** Answers something off the path: what was asked comes again in the same words. */
+export function digress(turn: Turn, pattern: PatternId, withFacts: Frame['with'] = {}): void {
+  turn.understood = true;
+  turn.digressed = true;
+  startPattern(turn, pattern, withFacts);
+}
+
 const MOST_REMEMBERED = 4;
 
 /** Takes a frame off the stack; a business matter is remembered for corrections and additions. */
@@ -106,6 +113,14 @@ export function endFrame(turn: Turn, frame: Frame, ending: Ending): void {
     { ...frame, step: null, ending, endedAt: turn.input.now },
     ...turn.state.recent.filter((other) => other.ref !== frame.ref),
   ].slice(0, MOST_REMEMBERED);
+}
+
+/** Flows that do not come back after an interruption end when something else begins. */
+export function endUnresumable(turn: Turn, begun: Frame): void {
+  for (const other of [...turn.state.stack]) {
+    if (other !== begun && flowOf(turn, other)?.resume === 'never' && !isPattern(turn, other))
+      endFrame(turn, other, 'expired');
+  }
 }
 
 /** Takes up a finished matter again, from its first step. */
@@ -134,6 +149,11 @@ export function factOf(turn: Turn, frame: Frame, name: string): FactValue {
       return input.now;
     case 'ticketOpen':
       return isTicketOpen(turn, subject);
+    case 'confirmCancel': {
+      const confirmIf = subjectFlow?.on.cancel?.confirmIf ?? null;
+      if (subject === null || confirmIf === null) return isTicketOpen(turn, subject);
+      return conditionHolds(turn, subject, confirmIf);
+    }
     case 'hasMatter':
       return (
         subject !== null && subject.ticket === null && subjectFlow?.kind !== 'pattern' && wasTold(subject)

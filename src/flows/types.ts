@@ -134,14 +134,16 @@ export type Flow = {
     priority: number;
     sameIssue: 'amend' | 'link' | 'new';
   };
-  resume: 'auto' | 'ask' | 'never';
+  /** Never: what interrupts this flow ends it. */
+  resume: 'auto' | 'never';
   slots: Record<string, SlotDef>;
   /** Null for an empty script. */
   first: string | null;
   steps: Record<string, Step>;
   on: {
     correct: { reply: string } | null;
-    cancel: { reply: string } | null;
+    /** Without `confirmIf` an open ticket is asked about. */
+    cancel: { reply: string; confirmIf: Condition | null } | null;
     handoff: { team: string; brief: string[] } | null;
     silence: SilenceRule[];
   };

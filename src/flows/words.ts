@@ -1,4 +1,5 @@
 // The resident's own words: which of them say something about the matter, and where they are kept.
+import type { ActId, Found } from '../understanding/commands.ts';
 import type { BurstMessage } from '../understanding/input.ts';
 import { setSlot } from './slots.ts';
 import type { Frame } from './state.ts';
@@ -11,9 +12,23 @@ const OPENERS =
 
 const FEWEST_CHARS = 2;
 
+const FEWEST_LETTERS_BESIDES = 3;
+
+/** True when the message says something besides the values found in it: 3栋501，一次多少钱. */
+export function saysMore(turn: Turn, found: readonly Found[]): boolean {
+  let words = turn.input.messages.map((message) => message.text).join(' ');
+  for (const { raw } of found) if (raw !== '') words = words.replace(raw, ' ');
+  return lettersLeft(words) >= FEWEST_LETTERS_BESIDES;
+}
+
 /** True when something is left after the polite opening. */
 export function hasSubstance(text: string): boolean {
-  return [...text.replace(OPENERS, '').replace(/[^\p{L}\p{N}]/gu, '')].length >= FEWEST_CHARS;
+  return lettersLeft(text) >= FEWEST_CHARS;
+}
+
+/** How many letters say something. */
+export function lettersLeft(text: string): number {
+  return [...text.replace(OPENERS, '').replace(/[^\p{L}\p{N}]/gu, '')].length;
 }
 
 /** Only marks, laughter or one letter over and over: nothing anybody could act on. */
@@ -51,13 +66,22 @@ function takeMessage(turn: Turn, frame: Frame, slot: SlotDef, message: BurstMess
   return true;
 }
 
+/** 随便, 都行: by themselves a way of not answering; to "when?" they are an answer. */
+const ANY_TIME = /随时|随便|都行|都可以|都方便|看着办|你们定|无所谓/;
+
 /** An enum that was asked for and answered in words we have no name for: keep the words, go on (`default` names it). */
-export function answerInWords(turn: Turn, frame: Frame, slot: SlotDef): boolean {
+export function answerInWords(turn: Turn, frame: Frame, slot: SlotDef, acts: ReadonlySet<ActId>): boolean {
   if (slot.from.length === 0) return false;
+  const isTime = slot.type === 'timeRange' || slot.type === 'time';
+  if (
+    acts.size > 0 &&
+    !(isTime && ANY_TIME.test(turn.input.messages.map((message) => message.text).join(' ')))
+  )
+    return false;
   const message = substantialMessages(turn)[0];
   if (!message) return false;
   if (slot.type === 'enum' && slot.default === null) return false;
-  if (slot.type === 'timeRange' || slot.type === 'time') {
+  if (isTime) {
     setSlot(
       turn,
       frame,

@@ -29,7 +29,10 @@ export function createWebhook(ports: WebhookPorts) {
       answer = { status: 503, body: '' };
     }
     stopTimer();
-    response.writeHead(answer.status, { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' });
+    response.writeHead(answer.status, {
+      'content-type': 'text/plain; charset=utf-8',
+      'cache-control': 'no-store',
+    });
     response.end(answer.body);
   };
 
@@ -63,8 +66,13 @@ export function createWebhook(ports: WebhookPorts) {
       }
       case 'keep': {
         const { dedupeKey, plaintext, reason } = callback;
-        await ports.store.transact((tx) => tx.inbox.keepUnreadable(door.channel, dedupeKey, plaintext, ports.clock.now()));
-        log.warn({ event: 'callback.kept-unread', reason }, 'an authentic callback could not be read and was kept');
+        await ports.store.transact((tx) =>
+          tx.inbox.keepUnreadable(door.channel, dedupeKey, plaintext, ports.clock.now()),
+        );
+        log.warn(
+          { event: 'callback.kept-unread', reason },
+          'an authentic callback could not be read and was kept',
+        );
         break;
       }
       case 'nothing':

@@ -21,11 +21,11 @@ export async function keepWakeUp(
   account: { channel: ChannelId; accountId: string; wakeToken: string | null },
   { store, clock, crashPoint }: IntakePorts,
 ): Promise<void> {
-  crashPoint('callback.before-commit');
   await store.transact(async (tx) => {
     const now = clock.now();
     await tx.accounts.ensure(account.channel, account.accountId, now);
     await tx.accounts.wake(account.channel, account.accountId, account.wakeToken, now);
+    crashPoint('callback.before-commit');
   });
   crashPoint('callback.committed');
 }
@@ -40,7 +40,8 @@ export async function acceptInbound(
   const { clock, intake } = ports;
   const now = clock.now();
   const historic = item.sentAt < firstStartedAt - intake.historicAfterMinutes * 60_000;
-  const conversationId = item.channelUserId === null ? null : await conversationOf(tx, item, item.channelUserId, ports);
+  const conversationId =
+    item.channelUserId === null ? null : await conversationOf(tx, item, item.channelUserId, ports);
   const kept = await tx.inbox.keep(item, { conversationId, receivedAt: now, historic });
   if (kept.kind === 'duplicate') return 'duplicate';
   if (conversationId === null) return 'accepted';
@@ -54,7 +55,12 @@ export async function acceptInbound(
       at: now,
     });
     // The platform keeps files for three days only.
-    await tx.jobs.add({ kind: 'media.fetch', subjectId: attachmentId, dueAt: now, uniqueKey: `media.fetch:${attachmentId}` });
+    await tx.jobs.add({
+      kind: 'media.fetch',
+      subjectId: attachmentId,
+      dueAt: now,
+      uniqueKey: `media.fetch:${attachmentId}`,
+    });
   }
   const gather = mayWaitForMore(item, ports);
   await tx.turns.due(conversationId, {
@@ -80,6 +86,9 @@ async function conversationOf(
 ): Promise<string> {
   const { channel, channelAccountId } = item;
   const communityId = communityOf(channel, channelAccountId);
-  const conversation = await tx.conversations.forPerson({ channel, channelAccountId, channelUserId }, { communityId, at: clock.now() });
+  const conversation = await tx.conversations.forPerson(
+    { channel, channelAccountId, channelUserId },
+    { communityId, at: clock.now() },
+  );
   return conversation.id;
 }

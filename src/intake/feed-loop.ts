@@ -1,6 +1,6 @@
 // Reads every account that has news, and now and then those that say they have none.
 import type { LoopOutcome } from '../jobs/loop.ts';
-import { feedPollMs, type FeedReaderPorts, isFeedDue, readFeed } from './feed-reader.ts';
+import { type FeedReaderPorts, feedPollMs, isFeedDue, readFeed } from './feed-reader.ts';
 
 const DISCOVER_MS = 3_600_000;
 const DISCOVER_RETRY_MS = 60_000;
@@ -34,7 +34,9 @@ export function createFeedRound(ports: FeedReaderPorts & { observe(outcome: stri
     const pollMs = feedPollMs(accounts.length);
     const now = clock.now();
     // While we were down nobody could wake us, so every account is read once after a start.
-    const wanted = accounts.filter((account) => !readSinceStart.has(account.accountId) || isFeedDue(account, now, pollMs));
+    const wanted = accounts.filter(
+      (account) => !readSinceStart.has(account.accountId) || isFeedDue(account, now, pollMs),
+    );
     const due = wanted.filter((account) => (notBefore.get(account.accountId) ?? 0) <= now);
     await Promise.all(
       due.map(async ({ accountId }) => {
@@ -43,7 +45,10 @@ export function createFeedRound(ports: FeedReaderPorts & { observe(outcome: stri
         if (outcome.kind === 'later') {
           const failed = (failures.get(accountId) ?? 0) + 1;
           failures.set(accountId, failed);
-          notBefore.set(accountId, clock.now() + (outcome.retryAfterMs ?? Math.min(60_000, 500 * 2 ** Math.min(failed, 10))));
+          notBefore.set(
+            accountId,
+            clock.now() + (outcome.retryAfterMs ?? Math.min(60_000, 500 * 2 ** Math.min(failed, 10))),
+          );
         } else if (outcome.kind === 'busy') {
           notBefore.set(accountId, clock.now() + BUSY_RETRY_MS);
         } else {
@@ -52,9 +57,13 @@ export function createFeedRound(ports: FeedReaderPorts & { observe(outcome: stri
         }
       }),
     );
-    if (due.length > 0 && due.some((account) => (notBefore.get(account.accountId) ?? 0) <= clock.now())) return { more: true };
+    if (due.length > 0 && due.some((account) => (notBefore.get(account.accountId) ?? 0) <= clock.now()))
+      return { more: true };
     const waits = accounts.map((account) =>
-      Math.max(notBefore.get(account.accountId) ?? 0, wanted.includes(account) ? 0 : (account.readAt ?? 0) + pollMs),
+      Math.max(
+        notBefore.get(account.accountId) ?? 0,
+        wanted.includes(account) ? 0 : (account.readAt ?? 0) + pollMs,
+      ),
     );
     const nextAt = waits.length === 0 ? null : Math.min(...waits);
     return { more: false, nextAt: nextAt !== null && nextAt > clock.now() ? nextAt : null };

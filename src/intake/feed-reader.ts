@@ -18,7 +18,11 @@ export type ReadOutcome =
   | { kind: 'later'; code: string; retryAfterMs?: number };
 
 /** Reads an account to its end. Safe to call at any time and by anyone: the lease lets one in. */
-export async function readFeed(accountId: string, ports: FeedReaderPorts, signal: AbortSignal): Promise<ReadOutcome> {
+export async function readFeed(
+  accountId: string,
+  ports: FeedReaderPorts,
+  signal: AbortSignal,
+): Promise<ReadOutcome> {
   const { store, clock, ids, feed } = ports;
   const leaseToken = ids.next();
   const leased = await store.transact(async (tx) => {
@@ -33,43 +37,69 @@ export async function readFeed(accountId: string, ports: FeedReaderPorts, signal
   }
 }
 
-async function readPages(accountId: string, leaseToken: string, ports: FeedReaderPorts, signal: AbortSignal): Promise<ReadOutcome> {
+async function readPages(
+  accountId: string,
+  leaseToken: string,
+  ports: FeedReaderPorts,
+  signal: AbortSignal,
+): Promise<ReadOutcome> {
   const { store, clock, feed, crashPoint, log } = ports;
   for (let page = 0; page < MAX_PAGES && !signal.aborted; page++) {
     const account = await store.read((tx) => tx.accounts.get(feed.channel, accountId));
     if (!account) return { kind: 'busy' };
-    const result = await feed.pull({ channelAccountId: accountId, cursor: account.cursor, wakeToken: account.wakeToken }, signal);
+    const result = await feed.pull(
+      { channelAccountId: accountId, cursor: account.cursor, wakeToken: account.wakeToken },
+      signal,
+    );
     crashPoint('sync.fetched');
     switch (result.kind) {
       case 'token-refused':
         if (account.wakeToken === null) return { kind: 'later', code: 'token-refused' };
-        await store.transact((tx) => tx.accounts.dropWakeToken(feed.channel, accountId, account.wakeToken ?? ''));
+        await store.transact((tx) =>
+          tx.accounts.dropWakeToken(feed.channel, accountId, account.wakeToken ?? ''),
+        );
         continue;
       case 'retry':
-        return { kind: 'later', code: result.code, ...(result.retryAfterMs === undefined ? {} : { retryAfterMs: result.retryAfterMs }) };
+        return {
+          kind: 'later',
+          code: result.code,
+          ...(result.retryAfterMs === undefined ? {} : { retryAfterMs: result.retryAfterMs }),
+        };
       case 'misconfigured':
-        log.error({ event: 'feed.misconfigured', code: result.code, remedy: result.remedy }, 'the platform refuses to hand out messages');
+        log.error(
+          { event: 'feed.misconfigured', code: result.code, remedy: result.remedy },
+          'the platform refuses to hand out messages',
+        );
         return { kind: 'later', code: result.code, retryAfterMs: 60_000 };
       case 'page': {
-        const stored = await store.transact(async (tx) => {
-          for (const item of result.items) await acceptInbound(tx, item, account, ports);
-          crashPoint('sync.before-commit');
-          const leaseHeld = await tx.accounts.lease(feed.channel, accountId, leaseToken, clock.now(), clock.now() + LEASE_MS);
-          const moved = await tx.accounts.moveCursor({
-            channel: feed.channel,
-            accountId,
-            from: account.cursor,
-            to: result.nextCursor,
-            leaseToken,
+        const stored = await store
+          .transact(async (tx) => {
+            for (const item of result.items) await acceptInbound(tx, item, account, ports);
+            crashPoint('sync.before-commit');
+            const leaseHeld = await tx.accounts.lease(
+              feed.channel,
+              accountId,
+              leaseToken,
+              clock.now(),
+              clock.now() + LEASE_MS,
+            );
+            const moved = await tx.accounts.moveCursor({
+              channel: feed.channel,
+              accountId,
+              from: account.cursor,
+              to: result.nextCursor,
+              leaseToken,
+            });
+            // Another reader was here: what it stored stands, ours is taken back.
+            if (!leaseHeld || !moved) throw new LostLease();
+            if (!result.hasMore)
+              await tx.accounts.markRead(feed.channel, accountId, account.wakeSeq, clock.now());
+            return true;
+          })
+          .catch((error: unknown) => {
+            if (error instanceof LostLease) return false;
+            throw error;
           });
-          // Another reader was here: what it stored stands, ours is taken back.
-          if (!leaseHeld || !moved) throw new LostLease();
-          if (!result.hasMore) await tx.accounts.markRead(feed.channel, accountId, account.wakeSeq, clock.now());
-          return true;
-        }).catch((error: unknown) => {
-          if (error instanceof LostLease) return false;
-          throw error;
-        });
         crashPoint('sync.committed');
         if (!stored) return { kind: 'busy' };
         if (result.items.length > 0) ports.onAccepted();
@@ -95,4 +125,3 @@ export function isFeedDue(
 export function feedPollMs(accountCount: number): number {
   return Math.max(180_000, accountCount * 15_000);
 }
-

@@ -24,10 +24,11 @@ export function createMediaJob({ store, dataDir, source }: MediaPorts): JobHandl
       const conversation = attachment ? await tx.conversations.get(attachment.conversationId) : null;
       return attachment && conversation ? { attachment, channel: conversation.channel } : null;
     });
-    if (!found || found.attachment.state !== 'waiting') return async () => {};
+    if (found?.attachment.state !== 'waiting') return async () => {};
     const { attachment } = found;
     const media = source(found.channel);
-    if (!media) throw new TemporaryError('intake/media-source-off', 'the channel this file came by is not configured');
+    if (!media)
+      throw new TemporaryError('intake/media-source-off', 'the channel this file came by is not configured');
     const fetched = await media.fetchMedia(attachment.mediaId, PHOTO_LIMIT_BYTES, signal);
     if (fetched.kind !== 'media') {
       const reason = fetched.kind === 'gone' ? fetched.code : fetched.kind;
@@ -42,12 +43,22 @@ export function createMediaJob({ store, dataDir, source }: MediaPorts): JobHandl
     const type = (await fileTypeFromBuffer(fetched.bytes))?.mime ?? null;
     if (type === null || !PHOTO_TYPES.has(type)) {
       return (tx) =>
-        tx.attachments.settle(attachment.id, { state: 'refused', contentType: type, byteCount: null, reason: 'not-a-photo' });
+        tx.attachments.settle(attachment.id, {
+          state: 'refused',
+          contentType: type,
+          byteCount: null,
+          reason: 'not-a-photo',
+        });
     }
     const sealed = await store.read((tx) => tx.attachments.seal(attachment.id, fetched.bytes));
     await writeDurably(mediaPath(dataDir, attachment.id), sealed);
     return (tx) =>
-      tx.attachments.settle(attachment.id, { state: 'stored', contentType: type, byteCount: fetched.bytes.byteLength, reason: null });
+      tx.attachments.settle(attachment.id, {
+        state: 'stored',
+        contentType: type,
+        byteCount: fetched.bytes.byteLength,
+        reason: null,
+      });
   };
 }
 

@@ -54,7 +54,10 @@ async function runJob(job: Job, leaseToken: string, ports: JobPorts, signal: Abo
     crashPoint('job.done');
   } catch (error) {
     const code = error instanceof TemporaryError ? error.code : 'fault';
-    log.error({ event: 'job.failed', jobId: job.id, kind: job.kind, attempt: job.attempt, error }, 'a job failed');
+    log.error(
+      { event: 'job.failed', jobId: job.id, kind: job.kind, attempt: job.attempt, error },
+      'a job failed',
+    );
     await store.transact((tx) =>
       job.attempt >= MAX_ATTEMPTS
         ? tx.jobs.giveUp(job.id, leaseToken, code)

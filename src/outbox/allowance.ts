@@ -24,7 +24,8 @@ export function judge(
   now: number,
 ): Verdict {
   // A person's own words are theirs whoever owns the conversation now; the machine's are only good for their epoch.
-  if (row.author !== 'staff' && row.epoch !== conversation.epoch) return { kind: 'drop', reason: 'owner-changed' };
+  if (row.author !== 'staff' && row.epoch !== conversation.epoch)
+    return { kind: 'drop', reason: 'owner-changed' };
   if (row.eventCode !== null) {
     return now < row.createdAt + EVENT_CODE_LIFETIME_MS
       ? { kind: 'send', windowAt: null, remaining: null }
@@ -34,7 +35,8 @@ export function judge(
   if (rules.windowMs !== null && (windowAt === null || now >= windowAt + rules.windowMs - WINDOW_MARGIN_MS)) {
     return { kind: 'hold', reason: 'window-closed' };
   }
-  if (rules.perInboundQuota === null || windowAt === null) return { kind: 'send', windowAt: null, remaining: null };
+  if (rules.perInboundQuota === null || windowAt === null)
+    return { kind: 'send', windowAt: null, remaining: null };
   // A resend of the same message under the same allowance was counted when it was first sent.
   if (row.quotaWindowAt === windowAt) return { kind: 'send', windowAt, remaining: null };
   const mine = rules.perInboundQuota - (keepsReserve(row) ? RESERVED_SLOTS : 0);
@@ -47,13 +49,25 @@ function keepsReserve(row: OutboxRow): boolean {
 }
 
 /** How many of the following rows are joined to this one: only plain texts of the same author that fit, and only when slots are short. */
-export function mergeable(row: OutboxRow, following: OutboxRow[], rules: ChannelRules, remaining: number | null): OutboxRow[] {
+export function mergeable(
+  row: OutboxRow,
+  following: OutboxRow[],
+  rules: ChannelRules,
+  remaining: number | null,
+): OutboxRow[] {
   if (remaining === null || row.attempt > 0 || !row.mayMerge || row.content.type !== 'text') return [];
   if (remaining > following.length + 1) return [];
   const joined: OutboxRow[] = [];
   let text = row.content.text;
   for (const next of following) {
-    if (!next.mayMerge || next.content.type !== 'text' || next.author !== row.author || next.epoch !== row.epoch || next.attempt > 0) break;
+    if (
+      !next.mayMerge ||
+      next.content.type !== 'text' ||
+      next.author !== row.author ||
+      next.epoch !== row.epoch ||
+      next.attempt > 0
+    )
+      break;
     const longer = `${text}\n\n${next.content.text}`;
     if (Buffer.byteLength(longer) > rules.textBytes) break;
     text = longer;

@@ -50,7 +50,13 @@ export async function claimDeliveries(limit: number, ports: DeliverPorts): Promi
   return claimed;
 }
 
-async function claimRow(tx: Tx, row: OutboxRow, leaseToken: string, now: number, ports: DeliverPorts): Promise<OutboxRow | null> {
+async function claimRow(
+  tx: Tx,
+  row: OutboxRow,
+  leaseToken: string,
+  now: number,
+  ports: DeliverPorts,
+): Promise<OutboxRow | null> {
   const channel = ports.channel(row.channel);
   if (!channel) return hold(tx, row, 'channel-off', now, ports);
   if (row.createdAt + GIVE_UP_AFTER_MS <= now) return end(tx, row, 'failed', 'gave-up', now, ports);
@@ -66,7 +72,8 @@ async function claimRow(tx: Tx, row: OutboxRow, leaseToken: string, now: number,
   const joined = mergeable(row, following, channel.rules, verdict.remaining);
   for (const each of joined) await tx.outbox.finish(each.id, 'merged', row.id, now);
   const content = joinTexts(row, joined);
-  if (verdict.remaining !== null && verdict.windowAt !== null) await tx.quota.take(conversation.id, verdict.windowAt);
+  if (verdict.remaining !== null && verdict.windowAt !== null)
+    await tx.quota.take(conversation.id, verdict.windowAt);
   await tx.outbox.lease(row.id, leaseToken, now + LEASE_MS, { content, quotaWindowAt: verdict.windowAt });
   return {
     ...row,
@@ -82,17 +89,29 @@ const MINUTE_MS = 60_000;
 const PACE_MARGIN = 4;
 
 /** A notice to one of our people: never faster than their phone takes it; what queues up behind is joined into one. */
-async function claimNotice(tx: Tx, row: OutboxRow, leaseToken: string, now: number, rules: ChannelRules): Promise<OutboxRow | null> {
+async function claimNotice(
+  tx: Tx,
+  row: OutboxRow,
+  leaseToken: string,
+  now: number,
+  rules: ChannelRules,
+): Promise<OutboxRow | null> {
   let content = row.content;
   if (rules.perRecipientPerMinute !== null) {
-    const remaining = rules.perRecipientPerMinute - PACE_MARGIN - (await tx.outbox.sentSince(row.lane, now - MINUTE_MS));
+    const remaining =
+      rules.perRecipientPerMinute - PACE_MARGIN - (await tx.outbox.sentSince(row.lane, now - MINUTE_MS));
     if (remaining <= 0) {
       await tx.outbox.postpone(row.id, now + PACE_WAIT_MS);
       return null;
     }
     const following = await tx.outbox.following(row.lane, row.id, NOTICE_LOOKAHEAD);
     // The first half of a minute's allowance goes out one by one, the rest in bundles.
-    const joined = mergeable(row, following, rules, remaining * 2 > rules.perRecipientPerMinute ? following.length + 2 : 1);
+    const joined = mergeable(
+      row,
+      following,
+      rules,
+      remaining * 2 > rules.perRecipientPerMinute ? following.length + 2 : 1,
+    );
     for (const each of joined) await tx.outbox.finish(each.id, 'merged', row.id, now);
     content = joinTexts(row, joined);
   }
@@ -122,7 +141,11 @@ async function end(
 }
 
 /** Sends one claimed row and records the outcome. Never throws for what a platform does. */
-export async function deliver({ row, leaseToken }: Delivery, ports: DeliverPorts, signal: AbortSignal): Promise<SendResult> {
+export async function deliver(
+  { row, leaseToken }: Delivery,
+  ports: DeliverPorts,
+  signal: AbortSignal,
+): Promise<SendResult> {
   const channel = ports.channel(row.channel);
   const result: SendResult = channel
     ? await channel.send(
@@ -144,11 +167,24 @@ export async function deliver({ row, leaseToken }: Delivery, ports: DeliverPorts
   return result;
 }
 
-async function recordResult(tx: Tx, row: OutboxRow, leaseToken: string, result: SendResult, ports: DeliverPorts): Promise<void> {
+async function recordResult(
+  tx: Tx,
+  row: OutboxRow,
+  leaseToken: string,
+  result: SendResult,
+  ports: DeliverPorts,
+): Promise<void> {
   const { clock, ids, log } = ports;
   const now = clock.now();
   const settle = (state: OutboxState, reason: string | null, dueAt: number, mayHaveBeenSent: boolean) =>
-    tx.outbox.settle(row.id, leaseToken, { state, reason, dueAt, mayHaveBeenSent, at: now, uncounted: state !== 'sent' && !mayHaveBeenSent });
+    tx.outbox.settle(row.id, leaseToken, {
+      state,
+      reason,
+      dueAt,
+      mayHaveBeenSent,
+      at: now,
+      uncounted: state !== 'sent' && !mayHaveBeenSent,
+    });
   const attempt = row.attempt + 1;
   const label = { outboxId: row.id, channel: row.channel, attempt };
 
@@ -171,10 +207,14 @@ async function recordResult(tx: Tx, row: OutboxRow, leaseToken: string, result: 
   if (result.kind === 'misconfigured') {
     await settle('queued', result.code, now + MISCONFIGURED_RETRY_MS, row.mayHaveBeenSent);
     if (!row.mayHaveBeenSent) await giveBack(tx, row);
-    log.error({ event: 'outbox.misconfigured', ...label, code: result.code, remedy: result.remedy }, 'the platform refuses us');
+    log.error(
+      { event: 'outbox.misconfigured', ...label, code: result.code, remedy: result.remedy },
+      'the platform refuses us',
+    );
     return;
   }
-  const held = result.kind === 'window-closed' || result.kind === 'quota-used' || result.kind === 'not-allowed';
+  const held =
+    result.kind === 'window-closed' || result.kind === 'quota-used' || result.kind === 'not-allowed';
   if (!(await settle(held ? 'held' : 'failed', `${result.kind}:${result.code}`, now, false))) return;
   if (result.kind === 'quota-used' && row.conversationId && row.quotaWindowAt !== null) {
     const quota = ports.channel(row.channel)?.rules.perInboundQuota ?? 0;
@@ -188,7 +228,12 @@ async function recordResult(tx: Tx, row: OutboxRow, leaseToken: string, result: 
 }
 
 /** What became of a row became of every message whose words it carries. */
-async function setDelivery(tx: Tx, row: OutboxRow, state: DeliveryState, reason: string | null): Promise<void> {
+async function setDelivery(
+  tx: Tx,
+  row: OutboxRow,
+  state: DeliveryState,
+  reason: string | null,
+): Promise<void> {
   if (row.messageId) await tx.messages.setDelivery(row.messageId, state, reason);
   for (const { messageId } of await tx.outbox.mergedInto(row.id)) {
     if (messageId) await tx.messages.setDelivery(messageId, state, reason);
@@ -202,5 +247,6 @@ async function tellUndeliverable(tx: Tx, row: OutboxRow, reason: string, ports: 
 }
 
 async function giveBack(tx: Tx, row: OutboxRow): Promise<void> {
-  if (row.conversationId && row.quotaWindowAt !== null) await tx.quota.giveBack(row.conversationId, row.quotaWindowAt);
+  if (row.conversationId && row.quotaWindowAt !== null)
+    await tx.quota.giveBack(row.conversationId, row.quotaWindowAt);
 }

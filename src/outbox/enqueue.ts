@@ -4,7 +4,12 @@ import type { Conversation, Reply } from '../conversations/conversation.ts';
 import type { Tx } from '../storage/contract.ts';
 
 /** Queues a message to a resident under the conversation's present owner; answers the message's id. */
-export async function enqueueReply(tx: Tx, conversation: Conversation, reply: Reply, now: number): Promise<string> {
+export async function enqueueReply(
+  tx: Tx,
+  conversation: Conversation,
+  reply: Reply,
+  now: number,
+): Promise<string> {
   const messageId = await tx.messages.add({
     conversationId: conversation.id,
     direction: 'out',

@@ -1,6 +1,6 @@
 // Keeps sends going: as many at a time as there are free hands; a slow one holds up nobody else's lane.
 import type { LoopOutcome } from '../jobs/loop.ts';
-import { claimDeliveries, deliver, type DeliverPorts } from './deliver.ts';
+import { claimDeliveries, type DeliverPorts, deliver } from './deliver.ts';
 
 /** Sends under way at once; the platform limits calls per minute, not this. */
 const HANDS = 32;
@@ -23,7 +23,10 @@ export function createSendRound(ports: DeliverPorts, wake: () => void): SendRoun
           .then(() => {})
           .catch((error: unknown) => {
             // Not recorded: the lease runs out and the same message id is tried again.
-            ports.log.error({ event: 'outbox.not-recorded', outboxId: delivery.row.id, error }, 'a send could not be recorded');
+            ports.log.error(
+              { event: 'outbox.not-recorded', outboxId: delivery.row.id, error },
+              'a send could not be recorded',
+            );
           })
           .finally(() => {
             underWay.delete(sending);

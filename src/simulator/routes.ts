@@ -16,7 +16,7 @@ import { demoResidents, type SimResident, type SimulatorPorts } from './ports.ts
 import { createChangeStream } from './stream.ts';
 import { toMessage, toNotice } from './views.ts';
 
-export type { SimNotice, SimResident, SimStaff, SimTicket, SimulatorPorts } from './ports.ts';
+export type { SimTicket } from './ports.ts';
 
 const PHOTO_BYTES = 10 * 1024 ** 2;
 const photoTypes = ['image/jpeg', 'image/png', 'image/webp', 'image/gif'];

@@ -52,6 +52,7 @@ export async function startSimulator(
     staff: config.staff.map((member) => member.wecomUserId),
   });
   const { url } = await fake.start();
+  const stopping = new AbortController();
   return {
     fake,
     wecom: {
@@ -67,6 +68,7 @@ export async function startSimulator(
       const router = createSimulatorRouter({
         fake,
         clock,
+        signal: stopping.signal,
         accountName: demo[0]?.name ?? '物业客服',
         staff: config.staff.map(({ wecomUserId, name, title }) => ({ userId: wecomUserId, name, title })),
         tickets: () => listTickets(store, house),
@@ -84,7 +86,10 @@ export async function startSimulator(
       return { path: '/simulator', router };
     },
     acceptFor,
-    stop: () => fake.stop(),
+    stop() {
+      stopping.abort();
+      return fake.stop();
+    },
   };
 }
 

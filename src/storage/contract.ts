@@ -1,7 +1,13 @@
 // What the database must do, in the words of the trade. Types only: SQLite and PostgreSQL both fulfil it.
 import type { ChannelId, InboundContent, InboundItem, OutboundContent } from '../channels/contract.ts';
 import type { People } from '../config/config.ts';
-import type { Conversation, DeliveryState, Message, PendingItem, Reply } from '../conversations/conversation.ts';
+import type {
+  Conversation,
+  DeliveryState,
+  Message,
+  PendingItem,
+  Reply,
+} from '../conversations/conversation.ts';
 import type { Ticket, TicketEvent, TicketKind, TicketStatus } from '../tickets/ticket.ts';
 import type { Address } from '../understanding/commands.ts';
 
@@ -62,10 +68,22 @@ export type AccountTable = {
   wake(channel: ChannelId, accountId: string, wakeToken: string | null, at: number): Promise<void>;
   dropWakeToken(channel: ChannelId, accountId: string, wakeToken: string): Promise<void>;
   /** Moves the cursor if it still is `from` and the lease is still held; false = somebody else reads, store nothing. */
-  moveCursor(move: { channel: ChannelId; accountId: string; from: string | null; to: string; leaseToken: string }): Promise<boolean>;
+  moveCursor(move: {
+    channel: ChannelId;
+    accountId: string;
+    from: string | null;
+    to: string;
+    leaseToken: string;
+  }): Promise<boolean>;
   markRead(channel: ChannelId, accountId: string, readSeq: number, at: number): Promise<void>;
   /** One reader per account: takes or renews the lease; false = another holds it. */
-  lease(channel: ChannelId, accountId: string, leaseToken: string, now: number, untilAt: number): Promise<boolean>;
+  lease(
+    channel: ChannelId,
+    accountId: string,
+    leaseToken: string,
+    now: number,
+    untilAt: number,
+  ): Promise<boolean>;
   release(channel: ChannelId, accountId: string, leaseToken: string): Promise<void>;
 };
 
@@ -188,16 +206,33 @@ export type OutboxTable = {
   /** Queued rows of the lane behind `afterId`, in order. */
   following(lane: string, afterId: string, limit: number): Promise<OutboxRow[]>;
   /** `taken`: the words as they go out, and from whose allowance. */
-  lease(id: string, leaseToken: string, leaseUntilAt: number, taken: Pick<OutboxRow, 'content' | 'quotaWindowAt'>): Promise<void>;
+  lease(
+    id: string,
+    leaseToken: string,
+    leaseUntilAt: number,
+    taken: Pick<OutboxRow, 'content' | 'quotaWindowAt'>,
+  ): Promise<void>;
   /** Records what became of a try; false when the lease was lost. */
   settle(
     id: string,
     leaseToken: string,
     /** `uncounted`: it was certainly not sent, its slot of the allowance is free again. */
-    result: { state: OutboxState; reason: string | null; dueAt: number; mayHaveBeenSent: boolean; uncounted: boolean; at: number },
+    result: {
+      state: OutboxState;
+      reason: string | null;
+      dueAt: number;
+      mayHaveBeenSent: boolean;
+      uncounted: boolean;
+      at: number;
+    },
   ): Promise<boolean>;
   /** Ends a row that is not being sent (merged, dropped). */
-  finish(id: string, state: 'dropped' | 'merged' | 'held' | 'failed', reason: string, at: number): Promise<void>;
+  finish(
+    id: string,
+    state: 'dropped' | 'merged' | 'held' | 'failed',
+    reason: string,
+    at: number,
+  ): Promise<void>;
   /** Rows whose words were joined to this one's. */
   mergedInto(id: string): Promise<OutboxRow[]>;
   /** How many rows without a conversation left on this lane since `since`. */
@@ -225,11 +260,24 @@ export type QuotaTable = {
   exhaust(conversationId: string, windowAt: number, quota: number): Promise<void>;
 };
 
-export type Job = { id: string; kind: string; subjectId: string; dueAt: number; attempt: number; payload: Record<string, unknown> };
+export type Job = {
+  id: string;
+  kind: string;
+  subjectId: string;
+  dueAt: number;
+  attempt: number;
+  payload: Record<string, unknown>;
+};
 
 export type JobTable = {
   /** Adds due work once per `uniqueKey`; a known key moves nothing. */
-  add(job: { kind: string; subjectId: string; dueAt: number; payload?: Record<string, unknown>; uniqueKey: string }): Promise<void>;
+  add(job: {
+    kind: string;
+    subjectId: string;
+    dueAt: number;
+    payload?: Record<string, unknown>;
+    uniqueKey: string;
+  }): Promise<void>;
   cancel(kind: string, subjectId: string): Promise<void>;
   claim(now: number, limit: number, leaseToken: string, leaseUntilAt: number): Promise<Job[]>;
   /** Ends a job; false when the lease was lost: what it did must not be committed. */
@@ -256,7 +304,10 @@ export type TicketTable = {
   /** Writes it back with version + 1; false when its version has moved on. */
   save(ticket: Ticket): Promise<boolean>;
   /** In order of change, oldest first. `after` is the cursor of the last page's end. */
-  list(filter: TicketFilter, page: { after: string | null; limit: number }): Promise<{ items: Ticket[]; next: string | null }>;
+  list(
+    filter: TicketFilter,
+    page: { after: string | null; limit: number },
+  ): Promise<{ items: Ticket[]; next: string | null }>;
   openOf(conversationId: string): Promise<Ticket[]>;
   addEvent(ticketId: string, event: Omit<TicketEvent, 'seq'>): Promise<void>;
   events(ticketId: string): Promise<TicketEvent[]>;
@@ -278,11 +329,20 @@ export type Attachment = {
 };
 
 export type AttachmentTable = {
-  add(attachment: { messageId: string; conversationId: string; type: string; mediaId: string; at: number }): Promise<string>;
+  add(attachment: {
+    messageId: string;
+    conversationId: string;
+    type: string;
+    mediaId: string;
+    at: number;
+  }): Promise<string>;
   get(id: string): Promise<Attachment | null>;
   ofMessages(messageIds: string[]): Promise<Attachment[]>;
   attachToTicket(ids: string[], ticketId: string): Promise<void>;
-  settle(id: string, result: Pick<Attachment, 'state' | 'contentType' | 'byteCount' | 'reason'>): Promise<void>;
+  settle(
+    id: string,
+    result: Pick<Attachment, 'state' | 'contentType' | 'byteCount' | 'reason'>,
+  ): Promise<void>;
   /** Seals the file's bytes under the resident's key; `open` undoes it. */
   seal(id: string, bytes: Uint8Array): Promise<Uint8Array>;
   open(id: string, sealed: Uint8Array): Promise<Uint8Array>;

@@ -1,6 +1,6 @@
 // The master key of personal fields: from FIELD_KEY, or made once and kept beside the embedded database.
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, openSync, readFileSync, writeSync, fsyncSync, closeSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { Fault } from '../base/errors.ts';
 
@@ -11,7 +11,10 @@ export function loadFieldKey(configured: string | null, dataDir: string): Buffer
   const file = join(dataDir, 'field.key');
   if (existsSync(file)) return toKey(readFileSync(file, 'utf8').trim(), file);
   if (existsSync(join(dataDir, 'desk.db'))) {
-    throw new Fault('storage/field-key-missing', `${file} is gone but the database is there. Put the key back; without it nothing personal can be read.`);
+    throw new Fault(
+      'storage/field-key-missing',
+      `${file} is gone but the database is there. Put the key back; without it nothing personal can be read.`,
+    );
   }
   const key = randomBytes(32);
   const handle = openSync(file, 'wx', 0o600);

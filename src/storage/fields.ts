@@ -23,10 +23,15 @@ const TAG_BYTES = 16;
 /** `masterKey` is FIELD_KEY: 32 bytes. */
 export function createFieldSealer(masterKey: Buffer): FieldSealer {
   if (masterKey.length !== 32) throw new Fault('storage/field-key', 'FIELD_KEY must be 32 bytes');
-  const derive = (purpose: string) => Buffer.from(hkdfSync('sha256', masterKey, '', `reception-desk ${purpose}`, 32));
+  const derive = (purpose: string) =>
+    Buffer.from(hkdfSync('sha256', masterKey, '', `reception-desk ${purpose}`, 32));
   const wrapKey = derive('wrap');
   const indexKey = derive('index');
-  const wrapRow = (dataKeyId: string): RowRef => ({ table: 'data_key', rowId: dataKeyId, dataKeyId: 'master' });
+  const wrapRow = (dataKeyId: string): RowRef => ({
+    table: 'data_key',
+    rowId: dataKeyId,
+    dataKeyId: 'master',
+  });
 
   return {
     newDataKey(dataKeyId) {
@@ -34,11 +39,13 @@ export function createFieldSealer(masterKey: Buffer): FieldSealer {
       return { key, wrapped: encrypt(wrapKey, wrapRow(dataKeyId), key).toString('base64') };
     },
     unwrap: (dataKeyId, wrapped) => decrypt(wrapKey, wrapRow(dataKeyId), Buffer.from(wrapped, 'base64')),
-    seal: (key, row, value) => encrypt(key, row, Buffer.from(JSON.stringify(value ?? null))).toString('base64'),
+    seal: (key, row, value) =>
+      encrypt(key, row, Buffer.from(JSON.stringify(value ?? null))).toString('base64'),
     open: (key, row, sealed) => JSON.parse(decrypt(key, row, Buffer.from(sealed, 'base64')).toString('utf8')),
     sealBytes: (key, row, bytes) => encrypt(key, row, bytes),
     openBytes: (key, row, sealed) => decrypt(key, row, Buffer.from(sealed)),
-    index: (kind, value) => createHmac('sha256', indexKey).update(`${kind}|${value}`).digest('hex').slice(0, 40),
+    index: (kind, value) =>
+      createHmac('sha256', indexKey).update(`${kind}|${value}`).digest('hex').slice(0, 40),
   };
 }
 
@@ -46,7 +53,13 @@ function encrypt(key: Buffer, row: RowRef, plain: Uint8Array): Buffer {
   const nonce = randomBytes(NONCE_BYTES);
   const cipher = createCipheriv('aes-256-gcm', key, nonce);
   cipher.setAAD(associatedData(row));
-  return Buffer.concat([Buffer.of(VERSION), nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
+  return Buffer.concat([
+    Buffer.of(VERSION),
+    nonce,
+    cipher.update(plain),
+    cipher.final(),
+    cipher.getAuthTag(),
+  ]);
 }
 
 function decrypt(key: Buffer, row: RowRef, sealed: Buffer): Buffer {
@@ -54,12 +67,19 @@ function decrypt(key: Buffer, row: RowRef, sealed: Buffer): Buffer {
     throw new Fault('storage/sealed-format', `sealed value in ${row.table} has an unknown format`);
   }
   try {
-    const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(1, 1 + NONCE_BYTES), { authTagLength: TAG_BYTES });
+    const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(1, 1 + NONCE_BYTES), {
+      authTagLength: TAG_BYTES,
+    });
     decipher.setAAD(associatedData(row));
     decipher.setAuthTag(sealed.subarray(sealed.length - TAG_BYTES));
-    return Buffer.concat([decipher.update(sealed.subarray(1 + NONCE_BYTES, sealed.length - TAG_BYTES)), decipher.final()]);
+    return Buffer.concat([
+      decipher.update(sealed.subarray(1 + NONCE_BYTES, sealed.length - TAG_BYTES)),
+      decipher.final(),
+    ]);
   } catch (cause) {
-    throw new Fault('storage/sealed-open', `a sealed value in ${row.table} does not open with its key`, { cause });
+    throw new Fault('storage/sealed-open', `a sealed value in ${row.table} does not open with its key`, {
+      cause,
+    });
   }
 }
 

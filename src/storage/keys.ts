@@ -18,9 +18,13 @@ export type RowSealer = {
 const KEPT_KEYS = 20_000;
 
 const insertKey = query<{ id: string; wrapped: string; created_at: number }>()((db, p) =>
-  db.insertInto('data_key').values({ id: p.id, wrapped: p.wrapped, created_at: p.created_at, destroyed_at: null }),
+  db
+    .insertInto('data_key')
+    .values({ id: p.id, wrapped: p.wrapped, created_at: p.created_at, destroyed_at: null }),
 );
-const selectKey = query<{ id: string }>()((db, p) => db.selectFrom('data_key').select('wrapped').where('id', '=', p.id));
+const selectKey = query<{ id: string }>()((db, p) =>
+  db.selectFrom('data_key').select('wrapped').where('id', '=', p.id),
+);
 
 export type KeyCache = Map<string, Buffer>;
 
@@ -29,7 +33,8 @@ export function createRowSealer(run: SqlRunner, sealer: FieldSealer, kept: KeyCa
     const known = kept.get(dataKeyId);
     if (known) return known;
     const [row] = await run.run(selectKey, { id: dataKeyId });
-    if (!row?.wrapped) throw new Fault('storage/data-key-missing', 'the data key of a row is missing or was destroyed');
+    if (!row?.wrapped)
+      throw new Fault('storage/data-key-missing', 'the data key of a row is missing or was destroyed');
     return keep(dataKeyId, sealer.unwrap(dataKeyId, row.wrapped));
   }
 

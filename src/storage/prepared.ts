@@ -40,16 +40,20 @@ export type SqlRunner = {
 };
 
 /** Runs queries through `all`, which takes the SQL text and its values in order and answers the rows. */
-export function createSqlRunner(db: Kysely<Schema>, all: (sql: string, values: SqlValue[]) => Promise<unknown[]>): SqlRunner {
+export function createSqlRunner(
+  db: Kysely<Schema>,
+  all: (sql: string, values: SqlValue[]) => Promise<unknown[]>,
+): SqlRunner {
   const built = new Map<object, { sql: string; slots: (Placeholder | SqlValue)[] }>();
   return {
     run<P extends Record<string, SqlValue>, R>(query: Query<P, R>, params: P) {
-      let ready = built.get(query);
-      if (!ready) built.set(query, (ready = query.build(db)));
+      const ready = built.get(query) ?? query.build(db);
+      built.set(query, ready);
       const values = ready.slots.map((slot) => {
         if (!(slot instanceof Placeholder)) return slot;
         const value = params[slot.name];
-        if (value === undefined) throw new Fault('storage/missing-value', `query value ${slot.name} is missing`);
+        if (value === undefined)
+          throw new Fault('storage/missing-value', `query value ${slot.name} is missing`);
         return value;
       });
       return all(ready.sql, values) as Promise<R[]>;

@@ -18,7 +18,14 @@ export type Schema = {
     lease_token: string | null;
     lease_until_at: number;
   };
-  resident: { id: string; community_id: string; data_key_id: string; phone_index: string | null; sealed: string; created_at: number };
+  resident: {
+    id: string;
+    community_id: string;
+    data_key_id: string;
+    phone_index: string | null;
+    sealed: string;
+    created_at: number;
+  };
   conversation: {
     id: string;
     community_id: string;
@@ -215,5 +222,12 @@ export type Schema = {
     created_at: number;
     done_at: number | null;
   };
-  idempotency: { scope: string; key: string; request_digest: string; status: number; sealed: string; created_at: number };
+  idempotency: {
+    scope: string;
+    key: string;
+    request_digest: string;
+    status: number;
+    sealed: string;
+    created_at: number;
+  };
 };

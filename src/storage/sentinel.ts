@@ -5,8 +5,12 @@ import { query, type SqlRunner } from './prepared.ts';
 
 const KEY = 'field-key-sentinel';
 
-const select = query<{ key: string }>()((db, p) => db.selectFrom('meta').select('value').where('key', '=', p.key));
-const insert = query<{ key: string; value: string }>()((db, p) => db.insertInto('meta').values({ key: p.key, value: p.value }));
+const select = query<{ key: string }>()((db, p) =>
+  db.selectFrom('meta').select('value').where('key', '=', p.key),
+);
+const insert = query<{ key: string; value: string }>()((db, p) =>
+  db.insertInto('meta').values({ key: p.key, value: p.value }),
+);
 
 export async function checkSentinel(run: SqlRunner, sealer: FieldSealer): Promise<void> {
   const [row] = await run.run(select, { key: KEY });

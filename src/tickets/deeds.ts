@@ -21,12 +21,21 @@ export type ToldAtOpening = { ownerName: string; ownerPhone: string };
 
 export async function openTicket(
   tx: Tx,
-  opening: { conversation: Conversation; kind: TicketKind; facts: MatterFacts; partial: boolean; actor: Actor },
+  opening: {
+    conversation: Conversation;
+    kind: TicketKind;
+    facts: MatterFacts;
+    partial: boolean;
+    actor: Actor;
+  },
   house: House,
 ): Promise<{ ticket: Ticket; told: ToldAtOpening }> {
   const { conversation, kind, facts, partial, actor } = opening;
   const now = house.clock.now();
-  const { grade, reason } = gradeMatter({ kind, hazards: facts.hazards, faults: facts.faults }, house.lexicon);
+  const { grade, reason } = gradeMatter(
+    { kind, hazards: facts.hazards, faults: facts.faults },
+    house.lexicon,
+  );
   const policy = house.sla.grades[grade];
   const department = departmentFor({ kind, hazards: facts.hazards, faults: facts.faults }, house);
   const day = dayCode(now);
@@ -36,7 +45,10 @@ export async function openTicket(
     code: `${day}-${String(number).padStart(3, '0')}`,
     communityId: conversation.communityId,
     kind,
-    category: facts.hazards[0] && facts.faults.length === 0 ? facts.hazards[0] : (facts.faults[0] ?? facts.category ?? null),
+    category:
+      facts.hazards[0] && facts.faults.length === 0
+        ? facts.hazards[0]
+        : (facts.faults[0] ?? facts.category ?? null),
     grade,
     gradeReason: reason,
     level: null,
@@ -104,7 +116,10 @@ export async function amendTicket(
   ticket.description = facts.description;
   ticket.contact.phone = facts.phone ?? ticket.contact.phone;
   ticket.partial = ticket.partial && ticket.place.text === '';
-  const graded = gradeMatter({ kind: ticket.kind, hazards: facts.hazards, faults: facts.faults }, house.lexicon);
+  const graded = gradeMatter(
+    { kind: ticket.kind, hazards: facts.hazards, faults: facts.faults },
+    house.lexicon,
+  );
   const raised = graded.grade < ticket.grade;
   if (raised) raiseGrade(ticket, graded, departmentFor({ kind: ticket.kind, ...facts }, house), now, house);
   if (!ticket.category && facts.faults[0]) ticket.category = facts.faults[0];
@@ -171,7 +186,10 @@ export async function resolveTicket(
   if (!begun.ok) return begun;
   const ticket = begun.value;
   if (!(await tx.tickets.save(ticket))) return versionConflict();
-  await keepEvent(tx, ticket, 'ticket.resolved', by.actor, house.clock.now(), { result: by.result, causeCode: by.causeCode ?? null });
+  await keepEvent(tx, ticket, 'ticket.resolved', by.actor, house.clock.now(), {
+    result: by.result,
+    causeCode: by.causeCode ?? null,
+  });
   await stopClocks(tx, ticket.id);
   await tellResident(tx, ticket, 'ticket.resolved', { 'ticket.code': ticket.code, result: by.result }, house);
   return accepted(ticket);
@@ -227,7 +245,13 @@ function versionConflict() {
   return refused('tickets/version-conflict', '这张单刚刚有人改过，请刷新后再操作');
 }
 
-function raiseGrade(ticket: Ticket, graded: { grade: Ticket['grade']; reason: string }, department: string, now: number, house: House) {
+function raiseGrade(
+  ticket: Ticket,
+  graded: { grade: Ticket['grade']; reason: string },
+  department: string,
+  now: number,
+  house: House,
+) {
   const policy = house.sla.grades[graded.grade];
   ticket.grade = graded.grade;
   ticket.gradeReason = graded.reason;
@@ -235,20 +259,32 @@ function raiseGrade(ticket: Ticket, graded: { grade: Ticket['grade']; reason: st
   ticket.promise = promiseFor(policy, house.calendar, now);
   // Clocks of the new grade start now; what was met or missed before stays written.
   const fresh = timersFor(policy, house.calendar, now);
-  ticket.timers = [...ticket.timers.filter((old) => old.metAt !== null && !fresh.some((timer) => timer.kind === old.kind)), ...fresh];
+  ticket.timers = [
+    ...ticket.timers.filter((old) => old.metAt !== null && !fresh.some((timer) => timer.kind === old.kind)),
+    ...fresh,
+  ];
 }
 
-function placeOrPhoneChanged(before: { place: Ticket['place']; phone: string | null }, ticket: Ticket): boolean {
+function placeOrPhoneChanged(
+  before: { place: Ticket['place']; phone: string | null },
+  ticket: Ticket,
+): boolean {
   return before.place.text !== ticket.place.text || before.phone !== ticket.contact.phone;
 }
 
 /** Who is on the way must know a changed place or a phone number that came later. */
 async function tellHelpers(tx: Tx, ticket: Ticket, house: House): Promise<void> {
-  const helpers = new Set([...(await pagedStaff(tx, ticket.id)), ...(ticket.assignee ? [ticket.assignee] : [])]);
+  const helpers = new Set([
+    ...(await pagedStaff(tx, ticket.id)),
+    ...(ticket.assignee ? [ticket.assignee] : []),
+  ]);
   for (const staffId of helpers) {
     const member = staffById(house, staffId);
     const phone = sayPhone(ticket.contact.phone);
-    const news = [`单号 ${ticket.code} 有更新：${matterLabel(ticket, house)}`, `地点：${ticket.place.text || '还在问'}`];
+    const news = [
+      `单号 ${ticket.code} 有更新：${matterLabel(ticket, house)}`,
+      `地点：${ticket.place.text || '还在问'}`,
+    ];
     if (phone) news.push(`住户电话：${phone}`);
     if (member) await tellStaff(tx, member, news.join('\n'), ticket.id, house);
   }
@@ -258,18 +294,40 @@ async function tellTakenOver(tx: Tx, ticket: Ticket, staffId: string | null, hou
   const taker = staffId === null ? null : staffById(house, staffId);
   for (const other of await pagedStaff(tx, ticket.id)) {
     const member = other === staffId ? null : staffById(house, other);
-    if (member) await tellStaff(tx, member, `单号 ${ticket.code} 已由${taker?.name ?? '同事'}接单，您不用过去了。`, ticket.id, house);
+    if (member)
+      await tellStaff(
+        tx,
+        member,
+        `单号 ${ticket.code} 已由${taker?.name ?? '同事'}接单，您不用过去了。`,
+        ticket.id,
+        house,
+      );
   }
 }
 
-async function tellResident(tx: Tx, ticket: Ticket, key: string, fields: Record<string, string>, house: House): Promise<void> {
-  const conversation = ticket.conversationId === null ? null : await tx.conversations.get(ticket.conversationId);
+async function tellResident(
+  tx: Tx,
+  ticket: Ticket,
+  key: string,
+  fields: Record<string, string>,
+  house: House,
+): Promise<void> {
+  const conversation =
+    ticket.conversationId === null ? null : await tx.conversations.get(ticket.conversationId);
   if (!conversation) return;
   const content = house.say(key, fields, { conversationId: conversation.id, channel: conversation.channel });
   await enqueueReply(
     tx,
     conversation,
-    { content, author: 'system', replyKey: key, slotClass: 'ticket', mayMerge: true, promise: true, ticketId: ticket.id },
+    {
+      content,
+      author: 'system',
+      replyKey: key,
+      slotClass: 'ticket',
+      mayMerge: true,
+      promise: true,
+      ticketId: ticket.id,
+    },
     house.clock.now(),
   );
   await tx.conversations.save(conversation);
@@ -281,8 +339,21 @@ async function attachPhotos(tx: Tx, ticket: Ticket, photoMessageIds: readonly st
   await tx.attachments.attachToTicket(added, ticket.id);
 }
 
-async function keepEvent(tx: Tx, ticket: Ticket, type: string, actor: Actor, at: number, data: Record<string, unknown>): Promise<void> {
-  await tx.tickets.addEvent(ticket.id, { type, at, actor: { kind: actor.kind, id: actor.id }, source: actor.source, data });
+async function keepEvent(
+  tx: Tx,
+  ticket: Ticket,
+  type: string,
+  actor: Actor,
+  at: number,
+  data: Record<string, unknown>,
+): Promise<void> {
+  await tx.tickets.addEvent(ticket.id, {
+    type,
+    at,
+    actor: { kind: actor.kind, id: actor.id },
+    source: actor.source,
+    data,
+  });
 }
 
 function officePhone(ticket: Ticket, house: House): string {

@@ -1,6 +1,7 @@
 // A ticket in words for people of ours: short enough for a phone in a stairwell. Pure.
-import { formatAddress } from '../understanding/entities/address.ts';
+
 import type { Address } from '../understanding/commands.ts';
+import { formatAddress } from '../understanding/entities/address.ts';
 import type { Lexicon } from '../understanding/input.ts';
 import type { Ticket, TicketPlace } from './ticket.ts';
 
@@ -17,7 +18,12 @@ export function toPlace(address: Address, area: string | undefined, lexicon: Lex
   };
 }
 
-const GRADE_NAMES: Record<Ticket['grade'], string> = { 1: '一级特急', 2: '二级紧急', 3: '三级普通', 4: '四级咨询' };
+const GRADE_NAMES: Record<Ticket['grade'], string> = {
+  1: '一级特急',
+  2: '二级紧急',
+  3: '三级普通',
+  4: '四级咨询',
+};
 
 /** What a duty worker must know at a glance. `whatLabel` is the matter in words. */
 export function describeForStaff(ticket: Ticket, whatLabel: string): string {
@@ -36,4 +42,3 @@ export function sayPhone(phone: string | null): string | null {
   if (phone === null) return null;
   return phone.startsWith('+86') ? phone.slice(3) : phone;
 }
-

@@ -2,7 +2,15 @@
 import type { Clock } from '../base/clock.ts';
 import type { Ids } from '../base/ids.ts';
 import type { ChannelId, OutboundContent } from '../channels/contract.ts';
-import type { CalendarConfig, Community, Department, EscalationConfig, People, SlaConfig, Staff } from '../config/config.ts';
+import type {
+  CalendarConfig,
+  Community,
+  Department,
+  EscalationConfig,
+  People,
+  SlaConfig,
+  Staff,
+} from '../config/config.ts';
 import type { Lexicon } from '../understanding/input.ts';
 
 export type House = {
@@ -18,7 +26,11 @@ export type House = {
   /** The account our notices to staff go out from; null = staff are not reachable by message. */
   staffAccountId: string | null;
   /** The words of a reply key for a channel. */
-  say(key: string, fields: Record<string, string>, to: { conversationId: string; channel: ChannelId }): OutboundContent;
+  say(
+    key: string,
+    fields: Record<string, string>,
+    to: { conversationId: string; channel: ChannelId },
+  ): OutboundContent;
 };
 
 /** Who did it, and through which door. */

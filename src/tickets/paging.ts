@@ -22,14 +22,21 @@ export async function stopPaging(tx: Tx, ticketId: string): Promise<void> {
 }
 
 /** One rung of the ladder: tells the person and makes the next rung due. Does nothing once the ticket is taken. */
-export async function page(tx: Tx, ticket: Ticket, { step, reminder }: PageStep, house: House): Promise<void> {
+export async function page(
+  tx: Tx,
+  ticket: Ticket,
+  { step, reminder }: PageStep,
+  house: House,
+): Promise<void> {
   const ladder = ladderOf(ticket, house);
   if (!ladder || ticket.status !== 'new') return;
   const now = house.clock.now();
   const rung = ladder.steps[step];
   if (!rung) {
     // Nobody took it: everyone on the ladder is called again, and again, until someone does.
-    const everyone = ladder.steps.map((each) => resolveTarget(each.who, ticket, house)).filter((member) => member !== null);
+    const everyone = ladder.steps
+      .map((each) => resolveTarget(each.who, ticket, house))
+      .filter((member) => member !== null);
     if (everyone.length === 0) await noteNobody(tx, ticket, 'nobody-on-duty', now);
     for (const member of new Set(everyone)) await tell(tx, ticket, member, '还没有人接单，请马上处理', house);
     await due(tx, ticket, { step, reminder: false }, now + ladder.repeatAllEverySeconds * 1000);
@@ -45,19 +52,34 @@ export async function page(tx: Tx, ticket: Ticket, { step, reminder }: PageStep,
     await due(tx, ticket, { step, reminder: true }, now + rung.remindAfterSeconds * 1000);
   } else {
     const spentSeconds = reminder ? (rung.remindAfterSeconds ?? 0) : 0;
-    await due(tx, ticket, { step: step + 1, reminder: false }, now + (rung.nextAfterSeconds - spentSeconds) * 1000);
+    await due(
+      tx,
+      ticket,
+      { step: step + 1, reminder: false },
+      now + (rung.nextAfterSeconds - spentSeconds) * 1000,
+    );
   }
 }
 
 /** The people who have been called for this ticket so far. */
 export async function pagedStaff(tx: Tx, ticketId: string): Promise<string[]> {
   const events = await tx.tickets.events(ticketId);
-  return [...new Set(events.filter((event) => event.type === 'ticket.paged').map((event) => String(event.data['staffId'])))];
+  return [
+    ...new Set(
+      events.filter((event) => event.type === 'ticket.paged').map((event) => String(event.data.staffId)),
+    ),
+  ];
 }
 
 async function tell(tx: Tx, ticket: Ticket, member: Staff, urge: string, house: House): Promise<void> {
   const now = house.clock.now();
-  await tellStaff(tx, member, `${describeForStaff(ticket, matterLabel(ticket, house))}\n${urge}。`, ticket.id, house);
+  await tellStaff(
+    tx,
+    member,
+    `${describeForStaff(ticket, matterLabel(ticket, house))}\n${urge}。`,
+    ticket.id,
+    house,
+  );
   await tx.tickets.addEvent(ticket.id, {
     type: 'ticket.paged',
     at: now,
@@ -68,7 +90,13 @@ async function tell(tx: Tx, ticket: Ticket, member: Staff, urge: string, house: 
 }
 
 /** Puts a notice on a person's phone. Without a staff channel a task in the list takes its place. */
-export async function tellStaff(tx: Tx, member: Staff, text: string, ticketId: string | null, house: House): Promise<void> {
+export async function tellStaff(
+  tx: Tx,
+  member: Staff,
+  text: string,
+  ticketId: string | null,
+  house: House,
+): Promise<void> {
   if (house.staffAccountId === null) {
     await tx.tasks.add({
       communityId: member.communityIds[0] ?? '',
@@ -128,7 +156,11 @@ function resolveTarget(target: PageTarget, ticket: Ticket, house: House): Staff 
   const here = (member: Staff) => member.communityIds.includes(ticket.communityId);
   switch (target.kind) {
     case 'on-duty': {
-      const duty = onDuty(roster, staff, { department, communityId: ticket.communityId, at: house.clock.now() });
+      const duty = onDuty(roster, staff, {
+        department,
+        communityId: ticket.communityId,
+        at: house.clock.now(),
+      });
       return duty[target.position - 1] ?? null;
     }
     case 'lead': {
@@ -144,8 +176,14 @@ function resolveTarget(target: PageTarget, ticket: Ticket, house: House): Staff 
 
 /** The matter in the lexicon's words: 水管爆裂; the kind of ticket where nothing was recognised. */
 export function matterLabel(ticket: Ticket, house: Pick<House, 'lexicon'>): string {
-  const known = [...house.lexicon.faults, ...house.lexicon.hazards].find((entry) => entry.id === ticket.category);
+  const known = [...house.lexicon.faults, ...house.lexicon.hazards].find(
+    (entry) => entry.id === ticket.category,
+  );
   if (known) return known.label;
-  const kinds: Partial<Record<Ticket['kind'], string>> = { repair: '报修', complaint: '投诉', inquiry: '咨询' };
+  const kinds: Partial<Record<Ticket['kind'], string>> = {
+    repair: '报修',
+    complaint: '投诉',
+    inquiry: '咨询',
+  };
   return kinds[ticket.kind] ?? '住户来访';
 }

@@ -3,10 +3,15 @@ import { addServiceSeconds, isServiceTime, sayInstant } from '../clocks/service-
 import type { CalendarConfig, GradePolicy } from '../config/config.ts';
 import type { TicketTimer } from './ticket.ts';
 
-export function promiseFor(policy: GradePolicy, calendar: CalendarConfig, at: number): { text: string; dueAt: number | null } {
+export function promiseFor(
+  policy: GradePolicy,
+  calendar: CalendarConfig,
+  at: number,
+): { text: string; dueAt: number | null } {
   const seconds = policy.promise.timer === null ? null : policy.targetSeconds[policy.promise.timer];
   const dueAt = seconds === null ? null : dueFrom(policy, calendar, at, seconds);
-  const late = policy.calendar === 'service' && policy.promise.afterHours !== null && !isServiceTime(calendar, at);
+  const late =
+    policy.calendar === 'service' && policy.promise.afterHours !== null && !isServiceTime(calendar, at);
   const words = late ? (policy.promise.afterHours ?? policy.promise.text) : policy.promise.text;
   return { text: dueAt === null ? words : words.replaceAll('{{by}}', sayInstant(dueAt, at)), dueAt };
 }
@@ -16,7 +21,15 @@ export function timersFor(policy: GradePolicy, calendar: CalendarConfig, at: num
   return Object.entries(policy.targetSeconds).flatMap(([kind, seconds]) =>
     seconds === null || kind === 'next_reply'
       ? []
-      : [{ kind, dueAt: dueFrom(policy, calendar, at, seconds), metAt: null, breachedAt: null, pausedAt: null }],
+      : [
+          {
+            kind,
+            dueAt: dueFrom(policy, calendar, at, seconds),
+            metAt: null,
+            breachedAt: null,
+            pausedAt: null,
+          },
+        ],
   );
 }
 

@@ -2,7 +2,15 @@
 import type { ChannelId } from '../channels/contract.ts';
 import type { Address } from '../understanding/commands.ts';
 
-export const ticketKinds = ['repair', 'complaint', 'inquiry', 'service', 'help', 'suggestion', 'patrol'] as const;
+export const ticketKinds = [
+  'repair',
+  'complaint',
+  'inquiry',
+  'service',
+  'help',
+  'suggestion',
+  'patrol',
+] as const;
 export type TicketKind = (typeof ticketKinds)[number];
 
 export const ticketStatuses = [

@@ -1,7 +1,7 @@
 // Words that somebody relies on cannot be delivered: a person is told, and a page that reached nobody goes to the next at once.
 import type { OutboxRow, Tx } from '../storage/contract.ts';
-import { type House, sayStaff } from './house.ts';
 import { contactFor } from './dispatch.ts';
+import { type House, sayStaff } from './house.ts';
 import { PAGE_JOB, page, tellStaff } from './paging.ts';
 
 export async function noteUndeliverable(tx: Tx, row: OutboxRow, reason: string, house: House): Promise<void> {
@@ -20,7 +20,9 @@ export async function noteUndeliverable(tx: Tx, row: OutboxRow, reason: string, 
         uniqueKey: `undeliverable:${row.lane}:${ticket.id}`,
       });
       if (!firstTime) return;
-      const paged = (await tx.tickets.events(ticket.id)).filter((event) => event.type === 'ticket.paged').length;
+      const paged = (await tx.tickets.events(ticket.id)).filter(
+        (event) => event.type === 'ticket.paged',
+      ).length;
       await tx.jobs.cancel(PAGE_JOB, ticket.id);
       await page(tx, ticket, { step: paged, reminder: false }, house);
     }
@@ -41,7 +43,13 @@ export async function noteUndeliverable(tx: Tx, row: OutboxRow, reason: string, 
   const { person } = contactFor('service', conversation.communityId, now, house);
   if (!person) return;
   const what = ticket ? `单号 ${ticket.code}` : '一位住户的会话';
-  await tellStaff(tx, person, `${what}：给住户的消息没有送达，请${sayStaff(person)}打电话告知住户。`, null, house);
+  await tellStaff(
+    tx,
+    person,
+    `${what}：给住户的消息没有送达，请${sayStaff(person)}打电话告知住户。`,
+    null,
+    house,
+  );
 }
 
 export async function clearUndeliverable(tx: Tx, row: OutboxRow, house: Pick<House, 'clock'>): Promise<void> {

@@ -10,12 +10,19 @@ import { openSqliteStore } from '../../src/storage/sqlite/store.ts';
 import type { Ticket } from '../../src/tickets/ticket.ts';
 import { OPEN_KF_ID } from './platform.ts';
 
-export type Violation = { rule: 'lost' | 'doubled' | 'order' | 'quota' | 'ticket' | 'page' | 'unfinished'; detail: string };
+export type Violation = {
+  rule: 'lost' | 'doubled' | 'order' | 'quota' | 'ticket' | 'page' | 'unfinished';
+  detail: string;
+};
 
 export type Expected = { residentId: string; tickets: number; grade?: 1 | 2 | 3 | 4 };
 
 /** Reads the database of a desk that has stopped. */
-export async function checkHistory(fake: FakeWecom, dataDir: string, expected: readonly Expected[]): Promise<Violation[]> {
+export async function checkHistory(
+  fake: FakeWecom,
+  dataDir: string,
+  expected: readonly Expected[],
+): Promise<Violation[]> {
   const store = await openSqliteStore({
     file: join(dataDir, 'desk.db'),
     fieldKey: Buffer.from(readFileSync(join(dataDir, 'field.key'), 'utf8').trim(), 'base64'),
@@ -33,7 +40,8 @@ export async function checkHistory(fake: FakeWecom, dataDir: string, expected: r
         if (!conversation) return null;
         return {
           thread: await tx.messages.list(conversation.id, { limit: 1000 }),
-          tickets: (await tx.tickets.list({ conversationId: conversation.id }, { after: null, limit: 100 })).items,
+          tickets: (await tx.tickets.list({ conversationId: conversation.id }, { after: null, limit: 100 }))
+            .items,
         };
       });
       if (!history) {
@@ -55,13 +63,20 @@ export async function checkHistory(fake: FakeWecom, dataDir: string, expected: r
     if (count > 5) violations.push({ rule: 'quota', detail: `${count} messages followed ${messageId}` });
   }
   for (const refusal of fake.ledger.of('message.refused')) {
-    if (refusal.errcode === 95001) violations.push({ rule: 'quota', detail: 'the platform had to refuse a sixth message' });
+    if (refusal.errcode === 95001)
+      violations.push({ rule: 'quota', detail: 'the platform had to refuse a sixth message' });
   }
-  for (const item of fake.ledger.itemsNeverServed()) violations.push({ rule: 'lost', detail: `${item.item.msgid} was never fetched` });
+  for (const item of fake.ledger.itemsNeverServed())
+    violations.push({ rule: 'lost', detail: `${item.item.msgid} was never fetched` });
   return violations;
 }
 
-function checkInbound(fake: FakeWecom, { residentId }: Expected, thread: Message[], violations: Violation[]): void {
+function checkInbound(
+  fake: FakeWecom,
+  { residentId }: Expected,
+  thread: Message[],
+  violations: Violation[],
+): void {
   const said = fake.ledger
     .seenBy(OPEN_KF_ID, residentId)
     .filter((each) => each.from === 'resident')
@@ -70,61 +85,108 @@ function checkInbound(fake: FakeWecom, { residentId }: Expected, thread: Message
   for (const text of new Set([...said, ...kept])) {
     const saidCount = said.filter((each) => each === text).length;
     const keptCount = kept.filter((each) => each === text).length;
-    if (keptCount < saidCount) violations.push({ rule: 'lost', detail: `${residentId}: a message is not in the thread` });
-    if (keptCount > saidCount) violations.push({ rule: 'doubled', detail: `${residentId}: a message is in the thread twice` });
+    if (keptCount < saidCount)
+      violations.push({ rule: 'lost', detail: `${residentId}: a message is not in the thread` });
+    if (keptCount > saidCount)
+      violations.push({ rule: 'doubled', detail: `${residentId}: a message is in the thread twice` });
   }
   if (said.length === kept.length && said.join('\u0000') !== kept.join('\u0000')) {
     violations.push({ rule: 'order', detail: `${residentId}: the thread is not in the order of writing` });
   }
 }
 
-function checkOutbound(fake: FakeWecom, { residentId }: Expected, thread: Message[], violations: Violation[]): void {
-  const shown = fake.ledger.messagesTo(OPEN_KF_ID, residentId).map((each) => wordsOf(each.msgtype, each.content));
-  const sent = thread.filter((message) => message.direction === 'out' && message.delivery?.state === 'sent').map(textOf);
-  const waiting = thread.filter((message) => message.direction === 'out' && message.delivery?.state === 'queued');
-  if (waiting.length > 0) violations.push({ rule: 'unfinished', detail: `${residentId}: ${waiting.length} replies never left` });
+function checkOutbound(
+  fake: FakeWecom,
+  { residentId }: Expected,
+  thread: Message[],
+  violations: Violation[],
+): void {
+  const shown = fake.ledger
+    .messagesTo(OPEN_KF_ID, residentId)
+    .map((each) => wordsOf(each.msgtype, each.content));
+  const sent = thread
+    .filter((message) => message.direction === 'out' && message.delivery?.state === 'sent')
+    .map(textOf);
+  const waiting = thread.filter(
+    (message) => message.direction === 'out' && message.delivery?.state === 'queued',
+  );
+  if (waiting.length > 0)
+    violations.push({ rule: 'unfinished', detail: `${residentId}: ${waiting.length} replies never left` });
   if (sent.length === 0) violations.push({ rule: 'lost', detail: `${residentId}: never got an answer` });
   // Joined messages stand in one bubble, so the whole conversation is compared as one text.
   const joined = (texts: string[]) => texts.join('\n').replace(/\s+/g, '\n');
   if (joined(shown) === joined(sent)) return;
   const missing = sent.filter((text) => !joined(shown).includes(joined([text])));
-  if (missing.length > 0) violations.push({ rule: 'lost', detail: `${residentId}: ${missing.length} replies are not on the screen` });
-  else if (joined(shown).length > joined(sent).length) violations.push({ rule: 'doubled', detail: `${residentId}: the screen shows more than was said` });
+  if (missing.length > 0)
+    violations.push({
+      rule: 'lost',
+      detail: `${residentId}: ${missing.length} replies are not on the screen`,
+    });
+  else if (joined(shown).length > joined(sent).length)
+    violations.push({ rule: 'doubled', detail: `${residentId}: the screen shows more than was said` });
   else violations.push({ rule: 'order', detail: `${residentId}: the screen is not in the order of saying` });
 }
 
-function checkTickets({ residentId, tickets, grade }: Expected, found: Ticket[], violations: Violation[]): void {
+function checkTickets(
+  { residentId, tickets, grade }: Expected,
+  found: Ticket[],
+  violations: Violation[],
+): void {
   if (found.length !== tickets) {
-    violations.push({ rule: found.length < tickets ? 'lost' : 'doubled', detail: `${residentId}: ${found.length} tickets, expected ${tickets}` });
+    violations.push({
+      rule: found.length < tickets ? 'lost' : 'doubled',
+      detail: `${residentId}: ${found.length} tickets, expected ${tickets}`,
+    });
   }
   for (const ticket of found) {
-    if (grade !== undefined && ticket.grade !== grade) violations.push({ rule: 'ticket', detail: `${residentId}: grade ${ticket.grade}` });
+    if (grade !== undefined && ticket.grade !== grade)
+      violations.push({ rule: 'ticket', detail: `${residentId}: grade ${ticket.grade}` });
   }
 }
 
 /** Every urgent ticket reached a phone, and the platform had to swallow nothing. */
 function checkPages(fake: FakeWecom, expected: readonly Expected[], violations: Violation[]): void {
-  const urgent = expected.filter((person) => person.grade === 1).reduce((sum, person) => sum + person.tickets, 0);
-  const notices = fake.ledger.of('staff.notice').map((notice) => `${notice.userId} ${JSON.stringify(notice.content)}`);
+  const urgent = expected
+    .filter((person) => person.grade === 1)
+    .reduce((sum, person) => sum + person.tickets, 0);
+  const notices = fake.ledger
+    .of('staff.notice')
+    .map((notice) => `${notice.userId} ${JSON.stringify(notice.content)}`);
   const first = notices.filter((text) => text.includes('请马上接单并出发'));
   // One bubble may hold several pages.
-  const codes = new Set(first.flatMap((text) => [...text.matchAll(/单号：([\d-]+)/g)].map((match) => match[1])));
+  const codes = new Set(
+    first.flatMap((text) => [...text.matchAll(/单号：([\d-]+)/g)].map((match) => match[1])),
+  );
   const swallowed = fake.ledger.of('staff.swallowed').length;
-  if (swallowed > 0) violations.push({ rule: 'page', detail: `${swallowed} notices were swallowed by the platform` });
-  if (codes.size < urgent) violations.push({ rule: 'page', detail: `${codes.size} of ${urgent} urgent tickets reached a phone` });
+  if (swallowed > 0)
+    violations.push({ rule: 'page', detail: `${swallowed} notices were swallowed by the platform` });
+  if (codes.size < urgent)
+    violations.push({ rule: 'page', detail: `${codes.size} of ${urgent} urgent tickets reached a phone` });
 }
 
 function textOf(message: Message): string {
   const content = message.content;
   if (!content) return '';
   if (content.type === 'text') return content.text;
-  return content.type === 'menu' ? menuText(content.head, content.items.map((item) => item.label)) : content.type;
+  return content.type === 'menu'
+    ? menuText(
+        content.head,
+        content.items.map((item) => item.label),
+      )
+    : content.type;
 }
 
 function wordsOf(msgtype: string, content: unknown): string {
-  const body = content as { content?: string; head_content?: string; list?: { click?: { content?: string } }[] };
+  const body = content as {
+    content?: string;
+    head_content?: string;
+    list?: { click?: { content?: string } }[];
+  };
   if (msgtype === 'text') return body.content ?? '';
-  return menuText(body.head_content ?? '', (body.list ?? []).map((item) => item.click?.content ?? ''));
+  return menuText(
+    body.head_content ?? '',
+    (body.list ?? []).map((item) => item.click?.content ?? ''),
+  );
 }
 
 function menuText(head: string, labels: string[]): string {
@@ -139,7 +201,7 @@ export function isDrained(dataDir: string, fake: FakeWecom): boolean {
   const database = new DatabaseSync(file, { readOnly: true });
   try {
     database.exec('PRAGMA busy_timeout = 2000');
-    const count = (sql: string) => Number(database.prepare(sql).get()?.['n'] ?? 0);
+    const count = (sql: string) => Number(database.prepare(sql).get()?.n ?? 0);
     return (
       count('select count(*) n from turn_due') === 0 &&
       count('select count(*) n from inbox where handled_at is null') === 0 &&

@@ -21,7 +21,14 @@ export type DeskStart = {
 export async function startDesk({ root, env }: DeskStart): Promise<DeskProcess> {
   const child: ChildProcess = spawn(process.execPath, [join(root, 'test/harness/desk.ts')], {
     cwd: root,
-    env: { PATH: process.env['PATH'] ?? '', NODE_ENV: 'test', PORT: '0', HOST: '127.0.0.1', SIMULATOR: '0', ...env },
+    env: {
+      PATH: process.env.PATH ?? '',
+      NODE_ENV: 'test',
+      PORT: '0',
+      HOST: '127.0.0.1',
+      SIMULATOR: '0',
+      ...env,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let stdout = '';
@@ -43,7 +50,8 @@ export async function startDesk({ root, env }: DeskStart): Promise<DeskProcess> 
   if (port === null) {
     const { code, signal } = await exited;
     // Killed at a crash point before it was ready is a legitimate end of a crash test.
-    if (signal !== 'SIGKILL') throw new Error(`the desk did not start (code ${code}, signal ${signal}):\n${stdout}\n${stderr}`);
+    if (signal !== 'SIGKILL')
+      throw new Error(`the desk did not start (code ${code}, signal ${signal}):\n${stdout}\n${stderr}`);
   }
   return {
     port: port ?? 0,

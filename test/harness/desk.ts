@@ -20,15 +20,15 @@ if (!thought.ok) {
   process.stderr.write(`${thought.problems.join('\n')}\n`);
   process.exit(2);
 }
-const [crashName, crashHit] = (process.env['CRASH_AT'] ?? '').split(':');
-const countFile = process.env['CRASH_COUNT'];
+const [crashName, crashHit] = (process.env.CRASH_AT ?? '').split(':');
+const countFile = process.env.CRASH_COUNT;
 const passes = new Map<CrashPointName, number>();
 
 const app = await createApp(loaded.config, loaded.config.wecom, {
   mind: thought.mind,
   clock: systemClock,
   ids: createIds(systemClock),
-  log: createLogger(process.env['LOG_LEVEL'] ?? 'warn'),
+  log: createLogger(process.env.LOG_LEVEL ?? 'warn'),
   crashPoint(name) {
     const count = (passes.get(name) ?? 0) + 1;
     passes.set(name, count);

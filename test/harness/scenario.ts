@@ -31,7 +31,10 @@ export async function openStage(root: string): Promise<Stage> {
     dataDir,
     root,
     async start(env = {}) {
-      const desk = await startDesk({ root, env: { DATA_DIR: dataDir, BURST_MS: '0', ...platform.deskEnv, ...env } });
+      const desk = await startDesk({
+        root,
+        env: { DATA_DIR: dataDir, BURST_MS: '0', ...platform.deskEnv, ...env },
+      });
       if (desk.port > 0) platform.fake.callbacks.pointTo(`http://127.0.0.1:${desk.port}/webhooks/wecom`);
       return desk;
     },
@@ -58,7 +61,11 @@ export function emergencyOf(index: number): Talk {
 function talkOf(index: number, matter: string, grade: 1 | 3): Talk {
   const home = `${(index % 12) + 1}栋${(index % 3) + 1}单元${(index % 30) + 1}0${(index % 4) + 1}`;
   const phone = `13800${String(138_000 + index).padStart(6, '0')}`;
-  return { residentId: `wmTestResident${String(index).padStart(4, '0')}`, says: [`${home}${matter}`, phone], grade };
+  return {
+    residentId: `wmTestResident${String(index).padStart(4, '0')}`,
+    says: [`${home}${matter}`, phone],
+    grade,
+  };
 }
 
 /** One in eight is in danger: a phone takes thirty notices a minute, and a community has not more emergencies than that. */

@@ -22,7 +22,12 @@ function read(plaintext: string | Uint8Array): OpenedCallback {
   const text = typeof plaintext === 'string' ? plaintext : Buffer.from(plaintext).toString('base64');
   switch (callback.kind) {
     case 'kf-wakeup':
-      return { kind: 'wake-up', channel: 'wecom-kf', channelAccountId: callback.openKfId, wakeToken: callback.wakeToken };
+      return {
+        kind: 'wake-up',
+        channel: 'wecom-kf',
+        channelAccountId: callback.openKfId,
+        wakeToken: callback.wakeToken,
+      };
     case 'unreadable':
       return { kind: 'keep', dedupeKey: callback.dedupeKey, plaintext: text, reason: callback.reason };
     case 'app-message':

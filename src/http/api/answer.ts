@@ -23,7 +23,8 @@ export function sendAnswer(response: Response, answer: ApiAnswer): void {
     case 'json':
       if (answer.version !== null) response.set('etag', etag(answer.version));
       if (answer.replayed) response.set('idempotency-replayed', 'true');
-      response.status(answer.status).type('application/json').send(answer.text);
+      // Never 304: a photo may have arrived without a new version, which is made for If-Match.
+      response.status(answer.status).type('application/json').end(answer.text);
       return;
     case 'file':
       response.set({

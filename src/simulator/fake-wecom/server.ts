@@ -48,7 +48,7 @@ export function createPlatformServer(
     const { call, fault } = faults.take(endpoint);
     if (fault) world.ledger.add({ type: 'fault.applied', endpoint, call, fault });
 
-    const answer = fault === null || isProcessed(fault) ? process(route, url, request, raw, fault) : null;
+    const answer = fault === null || isProcessed(fault) ? carryOut(route, url, request, raw, fault) : null;
     const ready = answer === null ? null : toReady(answer);
     if (answer !== null) {
       const errcode = 'json' in answer ? answer.json.errcode : null;
@@ -57,7 +57,7 @@ export function createPlatformServer(
     await play(fault, ready, response);
   }
 
-  function process(
+  function carryOut(
     route: Route,
     url: URL,
     request: IncomingMessage,

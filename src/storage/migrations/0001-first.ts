@@ -5,7 +5,8 @@ export type Engine = 'sqlite' | 'postgres';
 
 export async function up(db: Kysely<unknown>, engine: Engine): Promise<void> {
   const seqType = engine === 'sqlite' ? sql`integer` : sql`bigserial`;
-  const seq = (c: ColumnDefinitionBuilder) => (engine === 'sqlite' ? c.primaryKey().autoIncrement() : c.primaryKey());
+  const seq = (c: ColumnDefinitionBuilder) =>
+    engine === 'sqlite' ? c.primaryKey().autoIncrement() : c.primaryKey();
   const required = (c: ColumnDefinitionBuilder) => c.notNull();
   const zero = (c: ColumnDefinitionBuilder) => c.notNull().defaultTo(0);
 
@@ -55,7 +56,11 @@ export async function up(db: Kysely<unknown>, engine: Engine): Promise<void> {
     .addColumn('sealed', 'text', required)
     .addColumn('created_at', 'bigint', required)
     .execute();
-  await db.schema.createIndex('resident_phone').on('resident').columns(['community_id', 'phone_index']).execute();
+  await db.schema
+    .createIndex('resident_phone')
+    .on('resident')
+    .columns(['community_id', 'phone_index'])
+    .execute();
 
   await db.schema
     .createTable('conversation')
@@ -120,7 +125,12 @@ export async function up(db: Kysely<unknown>, engine: Engine): Promise<void> {
     .addColumn('handled_at', 'bigint')
     .addColumn('quarantined_at', 'bigint')
     .execute();
-  await db.schema.createIndex('inbox_item').unique().on('inbox').columns(['item_id', 'channel', 'account_id']).execute();
+  await db.schema
+    .createIndex('inbox_item')
+    .unique()
+    .on('inbox')
+    .columns(['item_id', 'channel', 'account_id'])
+    .execute();
   await db.schema
     .createIndex('inbox_pending')
     .on('inbox')
@@ -169,14 +179,24 @@ export async function up(db: Kysely<unknown>, engine: Engine): Promise<void> {
     .addColumn('lease_until_at', 'bigint', zero)
     .execute();
   const unfinished = sql<boolean>`state in ('queued', 'sending', 'held')`;
-  await db.schema.createIndex('outbox_lane').on('outbox').columns(['lane', 'seq']).where(unfinished).execute();
+  await db.schema
+    .createIndex('outbox_lane')
+    .on('outbox')
+    .columns(['lane', 'seq'])
+    .where(unfinished)
+    .execute();
   await db.schema
     .createIndex('outbox_staff')
     .on('outbox')
     .columns(['lane', 'settled_at'])
     .where(sql<boolean>`conversation_id is null`)
     .execute();
-  await db.schema.createIndex('outbox_merged').on('outbox').columns(['lane', 'reason']).where(sql<boolean>`state = 'merged'`).execute();
+  await db.schema
+    .createIndex('outbox_merged')
+    .on('outbox')
+    .columns(['lane', 'reason'])
+    .where(sql<boolean>`state = 'merged'`)
+    .execute();
   await db.schema
     .createIndex('outbox_due')
     .on('outbox')
@@ -206,7 +226,12 @@ export async function up(db: Kysely<unknown>, engine: Engine): Promise<void> {
     .addColumn('lease_token', 'text')
     .addColumn('lease_until_at', 'bigint', zero)
     .execute();
-  await db.schema.createIndex('job_due').on('job').column('due_at').where(sql<boolean>`state = 'waiting'`).execute();
+  await db.schema
+    .createIndex('job_due')
+    .on('job')
+    .column('due_at')
+    .where(sql<boolean>`state = 'waiting'`)
+    .execute();
   await db.schema.createIndex('job_subject').on('job').columns(['subject_id', 'kind']).execute();
 
   await db.schema
@@ -238,8 +263,17 @@ export async function up(db: Kysely<unknown>, engine: Engine): Promise<void> {
     .addColumn('updated_at', 'bigint', required)
     .addColumn('version', 'bigint', required)
     .execute();
-  await db.schema.createIndex('ticket_code').unique().on('ticket').columns(['community_id', 'code']).execute();
-  await db.schema.createIndex('ticket_conversation').on('ticket').columns(['conversation_id', 'opened_at']).execute();
+  await db.schema
+    .createIndex('ticket_code')
+    .unique()
+    .on('ticket')
+    .columns(['community_id', 'code'])
+    .execute();
+  await db.schema
+    .createIndex('ticket_conversation')
+    .on('ticket')
+    .columns(['conversation_id', 'opened_at'])
+    .execute();
   await db.schema.createIndex('ticket_person').on('ticket').columns(['person_index', 'updated_at']).execute();
   await db.schema.createIndex('ticket_updated').on('ticket').columns(['updated_at', 'id']).execute();
 
@@ -338,6 +372,14 @@ export async function up(db: Kysely<unknown>, engine: Engine): Promise<void> {
     .addColumn('unique_key', 'text', (c) => c.notNull().unique())
     .addColumn('created_at', 'bigint', required)
     .addColumn('done_at', 'bigint')
+    .execute();
+  const open = sql<boolean>`done_at is null`;
+  await db.schema.createIndex('staff_task_open').on('staff_task').column('created_at').where(open).execute();
+  await db.schema
+    .createIndex('staff_task_of')
+    .on('staff_task')
+    .column('conversation_id')
+    .where(open)
     .execute();
 
   await db.schema

@@ -12,8 +12,16 @@ const migrations: Record<string, (db: Kysely<unknown>, engine: Engine) => Promis
 export async function migrate<S>(db: Kysely<S>, engine: Engine): Promise<void> {
   const provider = {
     getMigrations: async () =>
-      Object.fromEntries(Object.entries(migrations).map(([name, up]) => [name, { up: (on: Kysely<unknown>) => up(on, engine) }])),
+      Object.fromEntries(
+        Object.entries(migrations).map(([name, up]) => [
+          name,
+          { up: (on: Kysely<unknown>) => up(on, engine) },
+        ]),
+      ),
   };
   const { error } = await new Migrator({ db: db as Kysely<unknown>, provider }).migrateToLatest();
-  if (error) throw new Fault('storage/migration-failed', 'the database could not be brought up to date', { cause: error });
+  if (error)
+    throw new Fault('storage/migration-failed', 'the database could not be brought up to date', {
+      cause: error,
+    });
 }

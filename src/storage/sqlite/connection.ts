@@ -49,9 +49,12 @@ export function openSqlite(file: string, options: { readOnly?: boolean } = {}): 
 
 /** Refuses a connection whose commits could be lost by a power cut (a build or a pragma may have changed the default). */
 export function assertDurable(database: DatabaseSync): void {
-  const synchronous = database.prepare('PRAGMA synchronous').get()?.['synchronous'];
-  const journal = database.prepare('PRAGMA journal_mode').get()?.['journal_mode'];
+  const synchronous = database.prepare('PRAGMA synchronous').get()?.synchronous;
+  const journal = database.prepare('PRAGMA journal_mode').get()?.journal_mode;
   if (synchronous !== 2 || journal !== 'wal') {
-    throw new Fault('storage/not-durable', `database must run with WAL and synchronous=FULL, it has ${journal} and ${synchronous}`);
+    throw new Fault(
+      'storage/not-durable',
+      `database must run with WAL and synchronous=FULL, it has ${journal} and ${synchronous}`,
+    );
   }
 }

@@ -9,7 +9,11 @@ export type GroupCommit = {
   idle(): Promise<void>;
 };
 
-type Waiting = { unit: () => Promise<unknown>; resolve: (value: unknown) => void; reject: (error: unknown) => void };
+type Waiting = {
+  unit: () => Promise<unknown>;
+  resolve: (value: unknown) => void;
+  reject: (error: unknown) => void;
+};
 
 /** A commit takes at most this many units, and takes no new ones after this long, so that the process goes on answering. */
 const MAX_UNITS_PER_COMMIT = 256;
@@ -35,7 +39,11 @@ export function createGroupCommit(connection: SqliteConnection, hooks: GroupComm
       const startedMs = performance.now();
       try {
         sql('BEGIN IMMEDIATE');
-        while (waiting.length > 0 && taken.length < MAX_UNITS_PER_COMMIT && performance.now() - startedMs < MAX_MS_PER_COMMIT) {
+        while (
+          waiting.length > 0 &&
+          taken.length < MAX_UNITS_PER_COMMIT &&
+          performance.now() - startedMs < MAX_MS_PER_COMMIT
+        ) {
           const next = waiting.shift() as Waiting;
           taken.push(next);
           settled.push(await runInSavepoint(next));
@@ -112,6 +120,9 @@ const CURABLE = new Set([5, 6, 8, 10, 13, 14]);
 function asStorageError(error: unknown): unknown {
   const code = (error as { errcode?: unknown } | null)?.errcode;
   if (typeof code !== 'number') return error;
-  if (CURABLE.has(code & 0xff)) return new TemporaryError(`storage/sqlite-${code & 0xff}`, 'the database cannot store now', { cause: error });
+  if (CURABLE.has(code & 0xff))
+    return new TemporaryError(`storage/sqlite-${code & 0xff}`, 'the database cannot store now', {
+      cause: error,
+    });
   return error;
 }

@@ -10,8 +10,8 @@ import type { Schema } from '../schema.ts';
 import { checkSentinel } from '../sentinel.ts';
 import { createTables } from '../tables/index.ts';
 import { openSqlite, type SqliteConnection } from './connection.ts';
-import { lockDataFolder } from './lock.ts';
 import { createGroupCommit } from './group-commit.ts';
+import { lockDataFolder } from './lock.ts';
 
 export type SqliteStoreOptions = { file: string; fieldKey: Buffer; ids: Ids };
 
@@ -29,7 +29,11 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
   }
 }
 
-async function openLocked({ file, fieldKey, ids }: SqliteStoreOptions, closers: (() => void)[], closeAll: () => void): Promise<Store> {
+async function openLocked(
+  { file, fieldKey, ids }: SqliteStoreOptions,
+  closers: (() => void)[],
+  closeAll: () => void,
+): Promise<Store> {
   const sealer = createFieldSealer(fieldKey);
   const writer = openSqlite(file);
   closers.push(() => writer.close());
@@ -75,8 +79,16 @@ async function endLeases(run: SqlRunner): Promise<void> {
   await run.runBuilt((db) => db.updateTable('channel_account').set(ended));
   await run.runBuilt((db) => db.updateTable('turn_due').set(ended));
   // Literals, so that the partial indexes are used: these tables grow for years.
-  await run.runBuilt((db) => db.updateTable('outbox').set(ended).where(text<boolean>`state in ('queued', 'sending')`).where('lease_until_at', '>', 0));
-  await run.runBuilt((db) => db.updateTable('job').set(ended).where(text<boolean>`state = 'waiting'`).where('lease_until_at', '>', 0));
+  await run.runBuilt((db) =>
+    db
+      .updateTable('outbox')
+      .set(ended)
+      .where(text<boolean>`state in ('queued', 'sending')`)
+      .where('lease_until_at', '>', 0),
+  );
+  await run.runBuilt((db) =>
+    db.updateTable('job').set(ended).where(text<boolean>`state = 'waiting'`).where('lease_until_at', '>', 0),
+  );
 }
 
 async function inSnapshot<T>(connection: SqliteConnection, work: () => Promise<T>): Promise<T> {

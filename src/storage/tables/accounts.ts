@@ -28,7 +28,11 @@ const insert = query<Key & { at: number }>()((db, p) =>
     .onConflict((oc) => oc.columns(['channel', 'account_id']).doNothing()),
 );
 const select = query<Key>()((db, p) =>
-  db.selectFrom('channel_account').selectAll().where('channel', '=', p.channel).where('account_id', '=', p.account_id),
+  db
+    .selectFrom('channel_account')
+    .selectAll()
+    .where('channel', '=', p.channel)
+    .where('account_id', '=', p.account_id),
 );
 const selectAll = query<{ channel: string }>()((db, p) =>
   db.selectFrom('channel_account').selectAll().where('channel', '=', p.channel).orderBy('account_id'),
@@ -134,14 +138,22 @@ export function createAccountTable(sql: SqlRunner, seal: RowSealer): AccountTabl
       await sql.run(dropToken, { ...key(channel, accountId), wake_token: row.wake_token });
     },
     async moveCursor({ channel, accountId, from, to, leaseToken }) {
-      const moved = await sql.run(moveCursorFrom, { ...key(channel, accountId), from: from ?? '', to, lease_token: leaseToken });
+      const moved = await sql.run(moveCursorFrom, {
+        ...key(channel, accountId),
+        from: from ?? '',
+        to,
+        lease_token: leaseToken,
+      });
       return moved.length > 0;
     },
     async markRead(channel, accountId, readSeq, at) {
       await sql.run(markRead, { ...key(channel, accountId), read_seq: readSeq, at });
     },
     async lease(channel, accountId, leaseToken, now, untilAt) {
-      return (await sql.run(lease, { ...key(channel, accountId), lease_token: leaseToken, now, until: untilAt })).length > 0;
+      return (
+        (await sql.run(lease, { ...key(channel, accountId), lease_token: leaseToken, now, until: untilAt }))
+          .length > 0
+      );
     },
     async release(channel, accountId, leaseToken) {
       await sql.run(release, { ...key(channel, accountId), lease_token: leaseToken });

@@ -5,7 +5,14 @@ import type { RowSealer } from '../keys.ts';
 import { query, type SqlRunner } from '../prepared.ts';
 import type { Schema } from '../schema.ts';
 
-const insert = query<{ id: string; message_id: string; conversation_id: string; type: string; media_id: string; at: number }>()((db, p) =>
+const insert = query<{
+  id: string;
+  message_id: string;
+  conversation_id: string;
+  type: string;
+  media_id: string;
+  at: number;
+}>()((db, p) =>
   db.insertInto('attachment').values({
     id: p.id,
     message_id: p.message_id,
@@ -20,7 +27,9 @@ const insert = query<{ id: string; message_id: string; conversation_id: string; 
     created_at: p.at,
   }),
 );
-const conversationKey = query<{ id: string }>()((db, p) => db.selectFrom('conversation').select('data_key_id').where('id', '=', p.id));
+const conversationKey = query<{ id: string }>()((db, p) =>
+  db.selectFrom('conversation').select('data_key_id').where('id', '=', p.id),
+);
 const select = query<{ id: string }>()((db, p) =>
   db
     .selectFrom('attachment')
@@ -53,7 +62,11 @@ const dataKeyOf = query<{ id: string }>()((db, p) =>
 );
 
 export function createAttachmentTable(sql: SqlRunner, seal: RowSealer, ids: Ids): AttachmentTable {
-  const mediaRef = (id: string, dataKeyId: string) => ({ table: 'attachment.media_id', rowId: id, dataKeyId });
+  const mediaRef = (id: string, dataKeyId: string) => ({
+    table: 'attachment.media_id',
+    rowId: id,
+    dataKeyId,
+  });
 
   async function toAttachment(row: Schema['attachment'] & { data_key_id: string }): Promise<Attachment> {
     return {
@@ -81,7 +94,14 @@ export function createAttachmentTable(sql: SqlRunner, seal: RowSealer, ids: Ids)
       const [owner] = await sql.run(conversationKey, { id: conversationId });
       if (!owner) throw new Error('attachment without conversation');
       const sealed = await seal.seal(mediaRef(id, owner.data_key_id), mediaId);
-      await sql.run(insert, { id, message_id: messageId, conversation_id: conversationId, type, media_id: sealed, at });
+      await sql.run(insert, {
+        id,
+        message_id: messageId,
+        conversation_id: conversationId,
+        type,
+        media_id: sealed,
+        at,
+      });
       return id;
     },
     async get(id) {

@@ -1,6 +1,7 @@
 // Conversations: one per person and account. A new person gets a resident row and a data key of their own in the same unit.
-import type { ChannelId } from '../../channels/contract.ts';
+
 import type { Ids } from '../../base/ids.ts';
+import type { ChannelId } from '../../channels/contract.ts';
 import type { Conversation, Owner } from '../../conversations/conversation.ts';
 import type { ConversationKey, ConversationTable, ResidentProfile } from '../contract.ts';
 import type { RowSealer } from '../keys.ts';
@@ -19,11 +20,24 @@ const selectByPerson = query<{ person_index: string; channel: string; account_id
     .where('channel_account_id', '=', p.account_id),
 );
 const selectAllByPerson = query<{ person_index: string; channel: string }>()((db, p) =>
-  db.selectFrom('conversation').selectAll().where('person_index', '=', p.person_index).where('channel', '=', p.channel).orderBy('id'),
+  db
+    .selectFrom('conversation')
+    .selectAll()
+    .where('person_index', '=', p.person_index)
+    .where('channel', '=', p.channel)
+    .orderBy('id'),
 );
-const selectById = query<{ id: string }>()((db, p) => db.selectFrom('conversation').selectAll().where('id', '=', p.id));
+const selectById = query<{ id: string }>()((db, p) =>
+  db.selectFrom('conversation').selectAll().where('id', '=', p.id),
+);
 
-const insertResident = query<{ id: string; community_id: string; data_key_id: string; sealed: string; at: number }>()((db, p) =>
+const insertResident = query<{
+  id: string;
+  community_id: string;
+  data_key_id: string;
+  sealed: string;
+  at: number;
+}>()((db, p) =>
   db.insertInto('resident').values({
     id: p.id,
     community_id: p.community_id,
@@ -93,7 +107,8 @@ const update = query<{
 
 export function createConversationTable(sql: SqlRunner, seal: RowSealer, ids: Ids): ConversationTable {
   const ref = (id: string, dataKeyId: string) => ({ table: 'conversation', rowId: id, dataKeyId });
-  const personIndex = (channel: ChannelId, channelUserId: string) => seal.index('person', `${channel}|${channelUserId}`);
+  const personIndex = (channel: ChannelId, channelUserId: string) =>
+    seal.index('person', `${channel}|${channelUserId}`);
 
   async function toConversation(row: Row): Promise<Conversation> {
     const sealed = await seal.open<Sealed>(ref(row.id, row.data_key_id), row.sealed);
@@ -169,7 +184,10 @@ export function createConversationTable(sql: SqlRunner, seal: RowSealer, ids: Id
       };
     },
     async byPerson({ channel, channelUserId }) {
-      const rows = await sql.run(selectAllByPerson, { person_index: personIndex(channel, channelUserId), channel });
+      const rows = await sql.run(selectAllByPerson, {
+        person_index: personIndex(channel, channelUserId),
+        channel,
+      });
       const found: Conversation[] = [];
       for (const row of rows) found.push(await toConversation(row));
       return found;

@@ -7,7 +7,14 @@ import { HOUSE_KEY } from './inbox.ts';
 const select = query<{ scope: string; key: string }>()((db, p) =>
   db.selectFrom('idempotency').selectAll().where('scope', '=', p.scope).where('key', '=', p.key),
 );
-const insert = query<{ scope: string; key: string; request_digest: string; status: number; sealed: string; at: number }>()((db, p) =>
+const insert = query<{
+  scope: string;
+  key: string;
+  request_digest: string;
+  status: number;
+  sealed: string;
+  at: number;
+}>()((db, p) =>
   db.insertInto('idempotency').values({
     scope: p.scope,
     key: p.key,
@@ -19,12 +26,20 @@ const insert = query<{ scope: string; key: string; request_digest: string; statu
 );
 
 export function createIdempotencyTable(sql: SqlRunner, seal: RowSealer): IdempotencyTable {
-  const ref = (scope: string, key: string) => ({ table: 'idempotency', rowId: `${scope}|${key}`, dataKeyId: HOUSE_KEY });
+  const ref = (scope: string, key: string) => ({
+    table: 'idempotency',
+    rowId: `${scope}|${key}`,
+    dataKeyId: HOUSE_KEY,
+  });
   return {
     async get(scope, key) {
       const [row] = await sql.run(select, { scope, key });
       if (!row) return null;
-      return { requestDigest: row.request_digest, status: row.status, body: await seal.open<string>(ref(scope, key), row.sealed) };
+      return {
+        requestDigest: row.request_digest,
+        status: row.status,
+        body: await seal.open<string>(ref(scope, key), row.sealed),
+      };
     },
     async put(scope, key, answer, at) {
       await seal.ensureKey(HOUSE_KEY, at);

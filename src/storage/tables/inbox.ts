@@ -1,6 +1,7 @@
 // Everything that came in, once each, in order of arrival; a conversation's turn takes from here.
-import type { ChannelId, InboundContent } from '../../channels/contract.ts';
+
 import type { Ids } from '../../base/ids.ts';
+import type { ChannelId, InboundContent } from '../../channels/contract.ts';
 import type { InboxTable, MessageTable } from '../contract.ts';
 import type { RowSealer } from '../keys.ts';
 import { query, type SqlRunner } from '../prepared.ts';
@@ -8,7 +9,9 @@ import { query, type SqlRunner } from '../prepared.ts';
 /** Items that belong to no resident (servicer status, unreadable callbacks) are sealed under this key. */
 export const HOUSE_KEY = 'house';
 
-const dataKeyOf = query<{ id: string }>()((db, p) => db.selectFrom('conversation').select('data_key_id').where('id', '=', p.id));
+const dataKeyOf = query<{ id: string }>()((db, p) =>
+  db.selectFrom('conversation').select('data_key_id').where('id', '=', p.id),
+);
 const insert = query<{
   id: string;
   channel: string;
@@ -88,9 +91,18 @@ const selectMessageOf = query<{ item_id: string; channel: string; account_id: st
 
 const NO_CONTENT: InboundContent = { type: 'event.other', platformType: 'recalled', raw: null };
 
-export function createInboxTable(sql: SqlRunner, seal: RowSealer, ids: Ids, messages: MessageTable): InboxTable {
+export function createInboxTable(
+  sql: SqlRunner,
+  seal: RowSealer,
+  ids: Ids,
+  messages: MessageTable,
+): InboxTable {
   const ref = (id: string, dataKeyId: string) => ({ table: 'inbox', rowId: id, dataKeyId });
-  const staffRef = (id: string, dataKeyId: string) => ({ table: 'inbox.staff_channel_user_id', rowId: id, dataKeyId });
+  const staffRef = (id: string, dataKeyId: string) => ({
+    table: 'inbox.staff_channel_user_id',
+    rowId: id,
+    dataKeyId,
+  });
   const isEvent = (content: InboundContent) => content.type.startsWith('event.');
 
   return {
@@ -105,7 +117,8 @@ export function createInboxTable(sql: SqlRunner, seal: RowSealer, ids: Ids, mess
         if (!owner) await seal.ensureKey(HOUSE_KEY, receivedAt);
         const dataKeyId = owner?.data_key_id ?? HOUSE_KEY;
         if (!isMessage) sealed = await seal.seal(ref(id, dataKeyId), item.content);
-        if (item.staffChannelUserId !== undefined) sealedStaff = await seal.seal(staffRef(id, dataKeyId), item.staffChannelUserId);
+        if (item.staffChannelUserId !== undefined)
+          sealedStaff = await seal.seal(staffRef(id, dataKeyId), item.staffChannelUserId);
       }
       const [kept] = await sql.run(insert, {
         id,
@@ -163,7 +176,10 @@ export function createInboxTable(sql: SqlRunner, seal: RowSealer, ids: Ids, mess
       for (const row of rows) {
         let content = NO_CONTENT;
         if (row.message_id && row.message_sealed) {
-          content = await seal.open({ table: 'message', rowId: row.message_id, dataKeyId: row.data_key_id }, row.message_sealed);
+          content = await seal.open(
+            { table: 'message', rowId: row.message_id, dataKeyId: row.data_key_id },
+            row.message_sealed,
+          );
         } else if (row.sealed) {
           content = await seal.open(ref(row.id, row.data_key_id), row.sealed);
         }
@@ -190,7 +206,11 @@ export function createInboxTable(sql: SqlRunner, seal: RowSealer, ids: Ids, mess
       for (const id of itemIds) await sql.run(markQuarantined, { id, at });
     },
     async messageOf(channel: ChannelId, channelAccountId, channelItemId) {
-      const [row] = await sql.run(selectMessageOf, { item_id: channelItemId, channel, account_id: channelAccountId });
+      const [row] = await sql.run(selectMessageOf, {
+        item_id: channelItemId,
+        channel,
+        account_id: channelAccountId,
+      });
       return row?.message_id ?? null;
     },
   };

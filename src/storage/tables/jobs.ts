@@ -8,7 +8,14 @@ import { laterOf } from './later-of.ts';
 /** Literal, not a parameter: only so is the partial index used. */
 const WAITING = text<boolean>`state = 'waiting'`;
 
-const insert = query<{ id: string; kind: string; subject_id: string; unique_key: string; payload: string; due_at: number }>()((db, p) =>
+const insert = query<{
+  id: string;
+  kind: string;
+  subject_id: string;
+  unique_key: string;
+  payload: string;
+  due_at: number;
+}>()((db, p) =>
   db
     .insertInto('job')
     .values({
@@ -27,7 +34,11 @@ const insert = query<{ id: string; kind: string; subject_id: string; unique_key:
     .onConflict((oc) => oc.column('unique_key').doNothing()),
 );
 const cancel = query<{ kind: string; subject_id: string }>()((db, p) =>
-  db.deleteFrom('job').where('subject_id', '=', p.subject_id).where('kind', '=', p.kind).where('state', '=', 'waiting'),
+  db
+    .deleteFrom('job')
+    .where('subject_id', '=', p.subject_id)
+    .where('kind', '=', p.kind)
+    .where('state', '=', 'waiting'),
 );
 const claim = query<{ now: number; limit: number; lease_token: string; until: number }>()((db, p) =>
   db

@@ -5,7 +5,9 @@ import type { MessageTable } from '../contract.ts';
 import type { RowSealer } from '../keys.ts';
 import { query, type SqlRunner } from '../prepared.ts';
 
-const dataKeyOf = query<{ id: string }>()((db, p) => db.selectFrom('conversation').select('data_key_id').where('id', '=', p.id));
+const dataKeyOf = query<{ id: string }>()((db, p) =>
+  db.selectFrom('conversation').select('data_key_id').where('id', '=', p.id),
+);
 const insert = query<{
   id: string;
   conversation_id: string;
@@ -43,10 +45,17 @@ const selectOne = query<{ id: string }>()((db, p) =>
     .where('message.id', '=', p.id),
 );
 const setDelivery = query<{ id: string; state: string; reason: string | null }>()((db, p) =>
-  db.updateTable('message').set({ delivery_state: p.state, delivery_reason: p.reason }).where('id', '=', p.id),
+  db
+    .updateTable('message')
+    .set({ delivery_state: p.state, delivery_reason: p.reason })
+    .where('id', '=', p.id),
 );
 const recall = query<{ id: string; at: number }>()((db, p) =>
-  db.updateTable('message').set({ sealed: null, recalled_at: p.at }).where('id', '=', p.id).where('recalled_at', 'is', null),
+  db
+    .updateTable('message')
+    .set({ sealed: null, recalled_at: p.at })
+    .where('id', '=', p.id)
+    .where('recalled_at', 'is', null),
 );
 
 type Row = {
@@ -81,7 +90,10 @@ export function createMessageTable(sql: SqlRunner, seal: RowSealer, ids: Ids): M
       createdAt: row.created_at,
       recalledAt: row.recalled_at,
       delivery: row.delivery_state
-        ? { state: row.delivery_state as NonNullable<Message['delivery']>['state'], reason: row.delivery_reason }
+        ? {
+            state: row.delivery_state as NonNullable<Message['delivery']>['state'],
+            reason: row.delivery_reason,
+          }
         : null,
       attachmentIds: [],
     };
@@ -120,7 +132,9 @@ export function createMessageTable(sql: SqlRunner, seal: RowSealer, ids: Ids): M
           .select('conversation.data_key_id')
           .where('message.conversation_id', '=', conversationId);
         if (afterId) {
-          listing = listing.where('message.seq', '>', (eb) => eb.selectFrom('message').select('seq').where('id', '=', afterId));
+          listing = listing.where('message.seq', '>', (eb) =>
+            eb.selectFrom('message').select('seq').where('id', '=', afterId),
+          );
         }
         return listing.orderBy('message.seq').limit(limit);
       });

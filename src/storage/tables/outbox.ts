@@ -1,18 +1,20 @@
 // Words on their way. Rows of a lane leave in order; only the first unfinished one of a lane may be taken.
 import { type ExpressionBuilder, sql as text } from 'kysely';
-import type { ChannelId, OutboundContent } from '../../channels/contract.ts';
 import type { Ids } from '../../base/ids.ts';
+import type { ChannelId, OutboundContent } from '../../channels/contract.ts';
 import type { NewOutboxRow, OutboxRow, OutboxTable } from '../contract.ts';
 import type { RowSealer } from '../keys.ts';
 import { query, type SqlRunner } from '../prepared.ts';
-import { laterOf } from './later-of.ts';
 import type { Schema } from '../schema.ts';
 import { HOUSE_KEY } from './inbox.ts';
+import { laterOf } from './later-of.ts';
 
 type Row = Schema['outbox'] & { seq: unknown };
 type Sealed = { channelUserId: string; content: OutboundContent; eventCode: string | null };
 
-const dataKeyOf = query<{ id: string }>()((db, p) => db.selectFrom('conversation').select('data_key_id').where('id', '=', p.id));
+const dataKeyOf = query<{ id: string }>()((db, p) =>
+  db.selectFrom('conversation').select('data_key_id').where('id', '=', p.id),
+);
 const insert = query<{
   id: string;
   lane: string;
@@ -80,10 +82,14 @@ const heads = query<{ now: number; limit: number }>()((db, p) =>
             .whereRef('earlier.seq', '<', 'outbox.seq')
             .where(text<boolean>`earlier.state in ('queued', 'sending', 'held')`)
             // Held by the allowance alone: what comes after is judged for itself, so that reserved words get past ordinary ones.
-            .where(text<boolean>`not (earlier.state = 'held' and coalesce(earlier.reason, '') = 'quota-used')`),
+            .where(
+              text<boolean>`not (earlier.state = 'held' and coalesce(earlier.reason, '') = 'quota-used')`,
+            ),
         ),
       ),
     )
+    // By due_at first: ordered by seq alone, the engine walks through everything ever sent.
+    .orderBy('due_at')
     .orderBy('seq')
     .limit(p.limit),
 );
@@ -140,7 +146,12 @@ const settle = query<{
       reason: p.reason,
       due_at: p.due_at,
       may_have_been_sent: p.may_have_been_sent,
-      quota_window_at: eb.case().when(eb.val(p.uncounted), '=', 1).then(null).else(eb.ref('quota_window_at')).end(),
+      quota_window_at: eb
+        .case()
+        .when(eb.val(p.uncounted), '=', 1)
+        .then(null)
+        .else(eb.ref('quota_window_at'))
+        .end(),
       settled_at: p.at,
       lease_token: null,
       lease_until_at: 0,
@@ -163,7 +174,12 @@ const finish = query<{ id: string; state: string; reason: string; at: number }>(
     .where('id', '=', p.id),
 );
 const mergedInto = query<{ lane: string; into: string }>()((db, p) =>
-  db.selectFrom('outbox').selectAll().where('lane', '=', p.lane).where(text<boolean>`state = 'merged'`).where('reason', '=', p.into),
+  db
+    .selectFrom('outbox')
+    .selectAll()
+    .where('lane', '=', p.lane)
+    .where(text<boolean>`state = 'merged'`)
+    .where('reason', '=', p.into),
 );
 const sentSince = query<{ lane: string; since: number }>()((db, p) =>
   db
@@ -187,7 +203,11 @@ const releaseHeld = query<{ lane: string; at: number }>()((db, p) =>
     .returning('id'),
 );
 const failAfterSent = query<{ id: string; reason: string; at: number }>()((db, p) =>
-  db.updateTable('outbox').set({ state: 'failed', reason: p.reason, settled_at: p.at }).where('id', '=', p.id).where('state', '=', 'sent'),
+  db
+    .updateTable('outbox')
+    .set({ state: 'failed', reason: p.reason, settled_at: p.at })
+    .where('id', '=', p.id)
+    .where('state', '=', 'sent'),
 );
 
 export function createOutboxTable(sql: SqlRunner, seal: RowSealer, ids: Ids): OutboxTable {
@@ -254,7 +274,8 @@ export function createOutboxTable(sql: SqlRunner, seal: RowSealer, ids: Ids): Ou
       return id;
     },
     heads: async (now, limit) => toRows(await sql.run(heads, { now, limit })),
-    following: async (lane, afterId, limit) => toRows(await sql.run(following, { lane, after: afterId, limit })),
+    following: async (lane, afterId, limit) =>
+      toRows(await sql.run(following, { lane, after: afterId, limit })),
     async lease(id, leaseToken, leaseUntilAt, { content, quotaWindowAt }) {
       const [row] = await sql.run(select, { id });
       if (!row) return;

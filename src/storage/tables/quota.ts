@@ -22,7 +22,11 @@ export function createQuotaTable(sql: SqlRunner): QuotaTable {
   return {
     used,
     async take(conversationId, windowAt) {
-      await sql.run(put, { id: conversationId, window_at: windowAt, used: (await used(conversationId, windowAt)) + 1 });
+      await sql.run(put, {
+        id: conversationId,
+        window_at: windowAt,
+        used: (await used(conversationId, windowAt)) + 1,
+      });
     },
     async giveBack(conversationId, windowAt) {
       const [row] = await sql.run(select, { id: conversationId });

@@ -30,7 +30,11 @@ const insert = query<{
     .returning('id'),
 );
 const finish = query<{ unique_key: string; at: number }>()((db, p) =>
-  db.updateTable('staff_task').set({ done_at: p.at }).where('unique_key', '=', p.unique_key).where('done_at', 'is', null),
+  db
+    .updateTable('staff_task')
+    .set({ done_at: p.at })
+    .where('unique_key', '=', p.unique_key)
+    .where('done_at', 'is', null),
 );
 
 const finishOf = query<{ conversation_id: string; kind: string; at: number }>()((db, p) =>
@@ -65,7 +69,12 @@ export function createStaffTaskTable(sql: SqlRunner, ids: Ids): StaffTaskTable {
     },
     async open(communityId, limit) {
       const rows = await sql.runBuilt((db) => {
-        const listing = db.selectFrom('staff_task').selectAll().where('done_at', 'is', null).orderBy('created_at').limit(limit);
+        const listing = db
+          .selectFrom('staff_task')
+          .selectAll()
+          .where('done_at', 'is', null)
+          .orderBy('created_at')
+          .limit(limit);
         return communityId ? listing.where('community_id', '=', communityId) : listing;
       });
       return rows.map(

@@ -7,7 +7,14 @@ import { HOUSE_KEY } from './inbox.ts';
 
 type Sealed = Pick<Staff, 'name' | 'title' | 'wecomUserId' | 'phone' | 'skills'>;
 
-const put = query<{ id: string; department_id: string; role: string; community_ids: string; sealed: string; at: number }>()((db, p) =>
+const put = query<{
+  id: string;
+  department_id: string;
+  role: string;
+  community_ids: string;
+  sealed: string;
+  at: number;
+}>()((db, p) =>
   db
     .insertInto('staff')
     .values({
@@ -31,10 +38,18 @@ const put = query<{ id: string; department_id: string; role: string; community_i
       }),
     ),
 );
-const markAllLeft = query<{ at: number }>()((db, p) => db.updateTable('staff').set({ left_at: p.at }).where('left_at', 'is', null));
-const selectStaff = query<Record<string, never>>()((db) => db.selectFrom('staff').selectAll().where('left_at', 'is', null).orderBy('id'));
-const selectShifts = query<Record<string, never>>()((db) => db.selectFrom('roster_shift').selectAll().orderBy('place'));
-const selectChanges = query<Record<string, never>>()((db) => db.selectFrom('roster_change').selectAll().orderBy('place'));
+const markAllLeft = query<{ at: number }>()((db, p) =>
+  db.updateTable('staff').set({ left_at: p.at }).where('left_at', 'is', null),
+);
+const selectStaff = query<Record<string, never>>()((db) =>
+  db.selectFrom('staff').selectAll().where('left_at', 'is', null).orderBy('id'),
+);
+const selectShifts = query<Record<string, never>>()((db) =>
+  db.selectFrom('roster_shift').selectAll().orderBy('place'),
+);
+const selectChanges = query<Record<string, never>>()((db) =>
+  db.selectFrom('roster_change').selectAll().orderBy('place'),
+);
 
 export function createStaffTable(sql: SqlRunner, seal: RowSealer): StaffTable {
   const ref = (id: string) => ({ table: 'staff', rowId: id, dataKeyId: HOUSE_KEY });

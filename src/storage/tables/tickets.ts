@@ -11,7 +11,9 @@ import { HOUSE_KEY } from './inbox.ts';
 type Row = Schema['ticket'];
 type Sealed = Pick<Ticket, 'place' | 'description' | 'contact' | 'channelUserId'>;
 
-const dataKeyOf = query<{ id: string }>()((db, p) => db.selectFrom('conversation').select('data_key_id').where('id', '=', p.id));
+const dataKeyOf = query<{ id: string }>()((db, p) =>
+  db.selectFrom('conversation').select('data_key_id').where('id', '=', p.id),
+);
 const select = query<{ id: string }>()((db, p) => db.selectFrom('ticket').selectAll().where('id', '=', p.id));
 const selectTimers = query<{ id: string }>()((db, p) =>
   db.selectFrom('ticket_timer').selectAll().where('ticket_id', '=', p.id).orderBy('due_at').orderBy('kind'),
@@ -46,12 +48,17 @@ const putTimer = query<{
       paused_at: p.paused_at,
     })
     .onConflict((oc) =>
-      oc
-        .columns(['ticket_id', 'kind'])
-        .doUpdateSet({ due_at: p.due_at, met_at: p.met_at, breached_at: p.breached_at, paused_at: p.paused_at }),
+      oc.columns(['ticket_id', 'kind']).doUpdateSet({
+        due_at: p.due_at,
+        met_at: p.met_at,
+        breached_at: p.breached_at,
+        paused_at: p.paused_at,
+      }),
     ),
 );
-const dropTimers = query<{ id: string }>()((db, p) => db.deleteFrom('ticket_timer').where('ticket_id', '=', p.id));
+const dropTimers = query<{ id: string }>()((db, p) =>
+  db.deleteFrom('ticket_timer').where('ticket_id', '=', p.id),
+);
 const addEvent = query<{
   id: string;
   ticket_id: string;
@@ -86,7 +93,9 @@ const nextNumber = query<{ community_id: string; day: string }>()((db, p) =>
   db
     .insertInto('ticket_number')
     .values({ community_id: p.community_id, day: p.day, last: 1 })
-    .onConflict((oc) => oc.columns(['community_id', 'day']).doUpdateSet((eb) => ({ last: eb('ticket_number.last', '+', 1) })))
+    .onConflict((oc) =>
+      oc.columns(['community_id', 'day']).doUpdateSet((eb) => ({ last: eb('ticket_number.last', '+', 1) })),
+    )
     .returning('last'),
 );
 
@@ -152,7 +161,12 @@ export function createTicketTable(sql: SqlRunner, seal: RowSealer, ids: Ids): Ti
       promise_due_at: ticket.promise.dueAt,
       incident_id: ticket.incidentId,
       partial: ticket.partial ? 1 : 0,
-      sealed: await seal.seal(ref(ticket.id, dataKeyId), { place, description, contact, channelUserId } satisfies Sealed),
+      sealed: await seal.seal(ref(ticket.id, dataKeyId), {
+        place,
+        description,
+        contact,
+        channelUserId,
+      } satisfies Sealed),
       updated_at: ticket.updatedAt,
     };
   }
@@ -191,7 +205,9 @@ export function createTicketTable(sql: SqlRunner, seal: RowSealer, ids: Ids): Ti
           data_key_id: dataKeyId,
           channel: ticket.channel,
           person_index:
-            ticket.channel && ticket.channelUserId ? seal.index('person', `${ticket.channel}|${ticket.channelUserId}`) : null,
+            ticket.channel && ticket.channelUserId
+              ? seal.index('person', `${ticket.channel}|${ticket.channelUserId}`)
+              : null,
           conversation_id: ticket.conversationId,
           resident_id: ticket.residentId,
           opened_at: ticket.openedAt,
@@ -230,16 +246,24 @@ export function createTicketTable(sql: SqlRunner, seal: RowSealer, ids: Ids): Ti
         if (filter.channel) listing = listing.where('channel', '=', filter.channel);
         if (filter.channelUserId !== undefined) {
           const onChannels = filter.channel ? [filter.channel] : channelIds;
-          const indexes = onChannels.map((channel) => seal.index('person', `${channel}|${filter.channelUserId}`));
+          const indexes = onChannels.map((channel) =>
+            seal.index('person', `${channel}|${filter.channelUserId}`),
+          );
           listing = listing.where('person_index', 'in', indexes);
         }
         if (filter.kind) listing = listing.where('kind', '=', filter.kind);
         if (filter.status) listing = listing.where('status', '=', filter.status);
-        if (filter.updatedAfter !== undefined) listing = listing.where('updated_at', '>', filter.updatedAfter);
+        if (filter.updatedAfter !== undefined)
+          listing = listing.where('updated_at', '>', filter.updatedAfter);
         const from = after ? parseCursor(after) : null;
         if (from) {
+          // Said twice, so that the index is entered at the cursor and not walked from its beginning.
+          listing = listing.where('updated_at', '>=', from.at);
           listing = listing.where((eb) =>
-            eb.or([eb('updated_at', '>', from.at), eb.and([eb('updated_at', '=', from.at), eb('id', '>', from.id)])]),
+            eb.or([
+              eb('updated_at', '>', from.at),
+              eb.and([eb('updated_at', '=', from.at), eb('id', '>', from.id)]),
+            ]),
           );
         }
         return listing
@@ -249,9 +273,13 @@ export function createTicketTable(sql: SqlRunner, seal: RowSealer, ids: Ids): Ti
       });
       const page = rows.slice(0, limit);
       const last = page.at(-1);
-      return { items: await toTickets(page), next: rows.length > limit && last ? `${last.updated_at}.${last.id}` : null };
+      return {
+        items: await toTickets(page),
+        next: rows.length > limit && last ? `${last.updated_at}.${last.id}` : null,
+      };
     },
-    openOf: async (conversationId) => toTickets(await sql.run(selectOpen, { conversation_id: conversationId })),
+    openOf: async (conversationId) =>
+      toTickets(await sql.run(selectOpen, { conversation_id: conversationId })),
     async addEvent(ticketId, event) {
       const [row] = await sql.run(select, { id: ticketId });
       if (!row) return;

@@ -35,7 +35,11 @@ const claim = query<{ now: number; limit: number; lease_token: string; until: nu
     .returning(['conversation_id', 'attempt']),
 );
 const finish = query<{ id: string; lease_token: string }>()((db, p) =>
-  db.deleteFrom('turn_due').where('conversation_id', '=', p.id).where('lease_token', '=', p.lease_token).returning('conversation_id'),
+  db
+    .deleteFrom('turn_due')
+    .where('conversation_id', '=', p.id)
+    .where('lease_token', '=', p.lease_token)
+    .returning('conversation_id'),
 );
 const retry = query<{ id: string; lease_token: string; due_at: number }>()((db, p) =>
   db
@@ -57,7 +61,9 @@ export function createTurnTable(sql: SqlRunner): TurnTable {
         return;
       }
       // Each message of a burst moves the turn back a little, never past what the first one allowed.
-      const moved = gather ? Math.min(Math.max(row.due_at, dueAt), row.last_due_at) : Math.min(row.due_at, dueAt);
+      const moved = gather
+        ? Math.min(Math.max(row.due_at, dueAt), row.last_due_at)
+        : Math.min(row.due_at, dueAt);
       if (moved !== row.due_at) await sql.run(move, { id: conversationId, due_at: moved });
     },
     async claim(now, limit, leaseToken, leaseUntilAt) {

@@ -31,6 +31,18 @@ export function describeAccounts(open: OpenStore): void {
       });
     });
 
+    it('of one channel are listed, each once, whoever was told of them first', async () => {
+      await ensured();
+      await subject.unit((tx) => tx.accounts.ensure('wecom-kf', 'wk-0', NOON + 1));
+      await subject.unit((tx) => tx.accounts.ensure('web', 'site', NOON));
+      await subject.unit((tx) => tx.accounts.wake('wecom-kf', 'wk-1', 'token-1', NOON));
+      const listed = await subject.look((tx) => tx.accounts.list('wecom-kf'));
+      expect(listed.map((each) => [each.accountId, each.wakeToken])).toEqual([
+        ['wk-0', null],
+        ['wk-1', 'token-1'],
+      ]);
+    });
+
     it('count every wake-up; one without a token keeps the earlier token', async () => {
       await ensured();
       await subject.unit((tx) => tx.accounts.wake('wecom-kf', 'wk-1', 'token-1', NOON + 1));

@@ -203,6 +203,22 @@ export function describeOutbox(open: OpenStore): void {
       expect(await subject.look((tx) => tx.outbox.counts())).toEqual({ queued: 1, sending: 1, held: 1 });
     });
 
+    it('counts what went to one phone lately, and can wait for the next minute', async () => {
+      const notice = { lane: 'staff:wang', conversationId: null, channel: 'wecom-app', author: 'system' } as const;
+      const sentSince = (since: number) => subject.look((tx) => tx.outbox.sentSince('staff:wang', since));
+      const first = await enqueue('请接单', notice);
+      const second = await enqueue('再次提醒', notice);
+      await enqueue('请接单', { ...notice, lane: 'staff:zhang' });
+      expect(await sentSince(NOON - 1)).toBe(0);
+      await lease(first, 'a');
+      await settle(first, 'a', { state: 'sent', at: NOON });
+      expect([await sentSince(NOON - 1), await sentSince(NOON)]).toEqual([1, 0]);
+      await subject.unit((tx) => tx.outbox.postpone(second, NOON + 2_000));
+      expect((await heads(NOON + 1_999)).map((row) => row.lane)).toEqual(['staff:zhang']);
+      expect((await heads(NOON + 2_000)).map((row) => row.lane).sort()).toEqual(['staff:wang', 'staff:zhang']);
+      expect(await get(second)).toMatchObject({ state: 'queued', attempt: 0 });
+    });
+
     it('carries notices to staff in lanes of their own', async () => {
       const notice = { lane: 'staff:wang', conversationId: null, channelUserId: 'WangZhiQiang', channel: 'wecom-app', author: 'system' } as const;
       await enqueue('请接单', notice);

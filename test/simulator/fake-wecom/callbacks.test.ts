@@ -104,7 +104,7 @@ describe('callback', () => {
     stage.resident.writes('有人吗');
     for (let tries = 1; tries <= 4; tries++) {
       await stage.fake.ledger.until((ledger) => ledger.of('callback.failed').length === tries);
-      await until(() => tries === 4 || stage.clock.waiting() > 0);
+      await until(() => tries === 4 || stage.clock.waitingCount() > 0);
       stage.clock.advance(2_000);
     }
     await stage.fake.settled();

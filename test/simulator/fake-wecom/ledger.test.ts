@@ -1,7 +1,7 @@
 // The outside witness: what its questions answer.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createLedger, type LedgerFact } from '../../../src/simulator/fake-wecom/ledger.ts';
-import { createManualClock } from '../manual-clock.ts';
+import { createManualClock, shanghai } from '../../support/manual-clock.ts';
 import { account, lin, openStage, type Stage } from './stage.ts';
 
 function accepted(messageId: string, text: string, afterItem: string | null, shown = true): LedgerFact {
@@ -20,7 +20,7 @@ function accepted(messageId: string, text: string, afterItem: string | null, sho
 
 describe('ledger', () => {
   it('numbers its entries, keeps them and gives a copy as JSON', () => {
-    const clock = createManualClock();
+    const clock = createManualClock(shanghai('2026-03-02 10:00'));
     const ledger = createLedger(clock);
     ledger.add({ type: 'token.issued' });
     clock.advance(5);
@@ -31,7 +31,7 @@ describe('ledger', () => {
   });
 
   it('finds a message shown twice, by id and by words after the same message', () => {
-    const ledger = createLedger(createManualClock());
+    const ledger = createLedger(createManualClock(shanghai('2026-03-02 10:00')));
     ledger.add(accepted('a', '您好', 'm1'));
     ledger.add(accepted('b', '您好', 'm1'));
     ledger.add(accepted('c', '您好', 'm2'));
@@ -41,7 +41,7 @@ describe('ledger', () => {
   });
 
   it('finds messages in the wrong order', () => {
-    const ledger = createLedger(createManualClock());
+    const ledger = createLedger(createManualClock(shanghai('2026-03-02 10:00')));
     for (const n of [1, 3, 2, 4]) ledger.add(accepted(`m${n}`, `第${n}条`, 'x'));
     const order = (text: unknown) => Number(/\d/.exec((text as { content: string }).content)?.[0]);
     expect(ledger.orderInversions((one) => order(one.content))).toEqual([['m3', 'm2']]);
@@ -49,7 +49,7 @@ describe('ledger', () => {
   });
 
   it('tells its listeners until they leave, and waits for what is to come', async () => {
-    const ledger = createLedger(createManualClock());
+    const ledger = createLedger(createManualClock(shanghai('2026-03-02 10:00')));
     const heard: number[] = [];
     const leave = ledger.onEntry((entry) => heard.push(entry.seq));
     const two = ledger.until((one) => one.entries.length === 2);

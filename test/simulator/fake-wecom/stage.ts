@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { decrypt, getSignature } from '@wecom/crypto';
 import { createIds } from '../../../src/base/ids.ts';
 import { createFakeWecom, type FakeWecomConfig } from '../../../src/simulator/fake-wecom/fake-wecom.ts';
-import { createManualClock } from '../manual-clock.ts';
+import { createManualClock, shanghai } from '../../support/manual-clock.ts';
 
 export const keys = { token: 'PmChatTok3n', encodingAesKey: 'jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2C' };
 export const corpId = 'ww1234567890abcdef';
@@ -16,7 +16,7 @@ export type Answer = { errcode: number; errmsg: string } & Record<string, unknow
 type Handler = (received: Received, response: ServerResponse) => void;
 
 export async function openStage(more: Partial<FakeWecomConfig> = {}) {
-  const clock = createManualClock();
+  const clock = createManualClock(shanghai('2026-03-02 10:00'));
   const ids = createIds(clock);
   const received: Received[] = [];
   let handle: Handler = (_received, response) => response.end();

@@ -1,0 +1,74 @@
+// Step 9 of the arbitration: skip, why, repeat, progress and small talk, when nothing weightier was said.
+import type { ActId } from '../understanding/commands.ts';
+import type { Told } from './answers.ts';
+import type { Frame } from './state.ts';
+import { activeMatter, digress, flowOf, isTicketOpen, subjectOf, type Turn } from './turn.ts';
+import type { PatternId } from './types.ts';
+import { substantialMessages, takeWords } from './words.ts';
+
+/** True when the turn is settled. */
+export function goOffPath(turn: Turn, told: Told): boolean {
+  const { acts } = told;
+  const matter = activeMatter(turn);
+  const asks = turn.asked !== null && matter?.flow === turn.asked.flow && turn.asked.slot !== null;
+  if (turn.understood) {
+    if (
+      (acts.has('progress') || acts.has('urge')) &&
+      matter === null &&
+      isTicketOpen(turn, subjectOf(turn)) &&
+      noneStarted(turn)
+    )
+      digress(turn, 'progress', { act: 'progress' });
+    return true;
+  }
+  const extra = {
+    asked: matter === null ? 0 : (matter.asked[turn.asked?.step ?? ''] ?? 0),
+    canSkip: asks && canSkip(turn, matter),
+  };
+  const go = (pattern: PatternId, act: ActId | 'smalltalk') => {
+    digress(turn, pattern, { act, ...extra });
+    return true;
+  };
+  if (asks && (acts.has('skip') || acts.has('no'))) return go('skip', 'skip');
+  if (acts.has('why')) return go('why', 'why');
+  if (acts.has('repeat')) return go('repeat', 'repeat');
+  if (acts.has('progress') || acts.has('urge')) {
+    const subject = subjectOf(turn);
+    if (subject !== null) takeWords(turn, subject);
+    return go('progress', 'progress');
+  }
+  if (acts.has('correct')) return go('correct', 'correct');
+  for (const act of ['abuse', 'thanks', 'bye', 'greeting'] as const)
+    if (acts.has(act)) return go('chitchat', act);
+  if (afterthoughtInWords(turn)) return true;
+  if (matter === null && (acts.has('no') || acts.has('cancel'))) return go('chitchat', 'no');
+  if (matter === null && acts.has('yes')) return go('chitchat', 'yes');
+  return false;
+}
+
+function noneStarted(turn: Turn): boolean {
+  return !turn.trace.some((entry) => entry.type === 'flow-started');
+}
+
+export function canSkip(turn: Turn, matter: Frame | null): boolean {
+  const slot = matter && turn.asked?.slot ? flowOf(turn, matter)?.slots[turn.asked.slot] : undefined;
+  return slot !== undefined && slot.attempts.giveUp !== 'handoff';
+}
+
+/** How long plain words still belong to the matter that was just talked through. */
+const AFTERTHOUGHT_MS = 30 * 60_000;
+
+/** Words without any value, shortly after: they go to the ticket rather than being called unclear. */
+function afterthoughtInWords(turn: Turn): boolean {
+  if (activeMatter(turn) !== null) return false;
+  const subject = turn.state.recent[0];
+  if (!subject || turn.input.now - subject.endedAt > AFTERTHOUGHT_MS || !isTicketOpen(turn, subject))
+    return false;
+  if (
+    !substantialMessages(turn).some((message) => [...message.text].length >= 6) ||
+    !takeWords(turn, subject)
+  )
+    return false;
+  digress(turn, 'added');
+  return true;
+}

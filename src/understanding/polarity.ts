@@ -1,0 +1,112 @@
+// Does it happen now? Tells 漏气了 from 没有漏气, 上次漏气, 万一漏气 and 漏气找谁. In doubt it is now.
+
+export type Status = 'live' | 'negated' | 'past' | 'hypothetical' | 'question';
+
+/** A find: where the whole stands, and where what is wrong begins (for thing and state: the state). */
+export type Occurrence = { start: number; end: number; stateStart: number; kind: 'fault' | 'hazard'; id: string };
+
+/** Sentences without a mark go on for ever: look no further than one would remember. */
+const FARTHEST = 60;
+const SENTENCE_END = /[。!?;\n]/;
+const CLAUSE_END = /[,，、:：。!?;\n …~]/;
+
+export function statusOf(text: string, found: Occurrence): Status {
+  const sentence = around(text, found, SENTENCE_END);
+  const clauseStart = startOf(text, found.start, CLAUSE_END);
+  const before = text.slice(Math.max(clauseStart, found.start - 14), found.start);
+  const beforeState = text.slice(Math.max(clauseStart, found.stateStart - 14), found.stateStart);
+  const after = text.slice(found.end, Math.min(sentence.end, found.end + 20));
+  const whole = text.slice(sentence.start, sentence.end + 1);
+
+  if (isNegated(before) || isNegated(beforeState) || NEGATED_AFTER.test(after)) return 'negated';
+  if (isResolved(after)) return 'past';
+  const isNow = NOW.test(whole) || NOW.test(text.slice(sentence.end, sentence.end + 12));
+  if (!isNow && isPast(text.slice(Math.max(sentence.start, found.start - 24), found.stateStart))) return 'past';
+  if (!isNow && isHabit(found, text.slice(sentence.start, found.stateStart))) return 'past';
+  if (isHypothetical(text.slice(clauseStart, found.stateStart), after)) return 'hypothetical';
+  if (found.kind === 'hazard' && !isNow && TOPIC.test(whole)) return 'hypothetical';
+  if (isQuestion(whole, text.slice(found.start, Math.min(sentence.end, found.end + 3)), isNow)) return 'question';
+  return 'live';
+}
+
+/** 会不会爆: only a worry, unless something else is wrong at this moment. */
+export function isWorry(text: string, found: Occurrence): boolean {
+  const clauseStart = startOf(text, found.start, CLAUSE_END);
+  return /会不会|不会是|是不是|该不会|别是/.test(text.slice(clauseStart, found.stateStart));
+}
+
+/** 没漏, 没有人被困, 不是着火; but 有没有漏 and 是不是着火 deny nothing. */
+const NEGATION =
+  /(?:(?<!有)没有?|(?<!是)不是|并非|并?未|无(?!法)|(?<![要会能对好是])不|不再|没再|不会|从没|从未)(?:什么|任何|发现|闻到|看到|看见|听到|发生|出现|存在|过|啥|明显|继续|再|有|在|住户)?(?:什么|任何|再|人员?|被|有|啥|味道?|的)?$/u;
+const NEGATED_AFTER = /^(?:的?(?:不是|倒没有?|是没有的|倒不至于|并没有))/u;
+
+function isNegated(before: string): boolean {
+  return NEGATION.test(before) && !/(?:会不会|能不能|要不要|是不是|有没有|止不|关不|停不|拦不|怎么不|还不|为什么不|说不)$/u.test(before);
+}
+
+const RESOLVED =
+  /(?<before>.{0,3})(?:修好|处理好|处理完|弄好|解决|恢复正常|恢复|扑灭|灭掉|救出来|救出|放出来|已经出来|没事|搞定|关好|换好|不漏|不堵|不冒|已经好|自己好|已经停)了/u;
+const STILL_OPEN = /[没未不能才要想请求帮给快吗么怎几何]|时候|赶紧|尽快|多久/u;
+
+function isResolved(after: string): boolean {
+  const match = RESOLVED.exec(after);
+  if (!match) return false;
+  const rest = after.slice(match.index + match[0].length);
+  return !STILL_OPEN.test(match.groups?.before ?? '') && !/^(?:吗|么|没|又|没有)/u.test(rest) && !/又|再次/u.test(rest);
+}
+
+const PAST =
+  /(?:上次|上回|上个月|上月|上周|上个?星期|去年|前年|以前|从前|曾经?|当年|那次|那回|几年前|年前|个月前|前段时间|前阵子|前些天|前几天|之前|前不久)(?<between>.*)$/su;
+const NOW =
+  /现在|还在|又|一直|至今|到现在|还是|仍|今天|今早|今晚|刚刚|刚才|正在|这会|目前|再次|再度|没人来|没修|没处理|还没|快来|赶紧|赶快|马上|立刻|救命|又开始|不停|越来越|这两天|这几天/u;
+
+/** 自从上次停电后灯就不亮 goes on to this day. */
+function isPast(before: string): boolean {
+  const between = PAST.exec(before)?.groups?.between;
+  return between !== undefined && !/后|以来|开始|起/u.test(between);
+}
+
+const HABIT = /经常|老是|总是|每天|(?<![今明昨前后])天天(?!气)|时常|动不动|频繁|屡次|多次|好几次|隔三差五|三天两头|每次|每年|一到/u;
+/** These happen in a moment; said to happen often, they are a complaint. A leak that comes often is still a leak. */
+const MOMENTARY = new Set(['trapped', 'fire', 'falling', 'person', 'security']);
+
+function isHabit(found: Occurrence, before: string): boolean {
+  return found.kind === 'hazard' && MOMENTARY.has(found.id) && HABIT.test(before);
+}
+
+const IF =
+  /万一|如果|要是|假如|假设|倘若|一旦|若是|若(?=发生|有|遇)|会不会|(?<!害)怕(?!是)|担心|生怕|以防|防止|避免|预防|以免|免得|当心|提防|严禁|禁止|谨防|杜绝|(?<![消预])防$|有没有可能|可能会|容易|存在|隐患/u;
+
+function isHypothetical(clauseBefore: string, after: string): boolean {
+  return IF.test(clauseBefore) || /^了?(?:的话|的隐患|的风险|的危险|隐患|风险|怎么预防|怎么防|如何预防)/u.test(after);
+}
+
+/** Spoken about, not happening: drills, courses, films, dreams, insurance. */
+const TOPIC =
+  /演练|演习|培训|讲座|宣传|科普|知识|预案|电影|电视剧|新闻|视频里|抖音|小说|游戏|梦见|做梦|梦到|保险|海报|标语|检测|年检|报警器(?:多少|怎么|在哪|哪里|要|需|安装)|(?:安装|加装|装个|买个?|换个?)[^,。!?]{0,6}报警器|逃生(?:路线|通道|知识|绳|面具)/u;
+
+/** Whose duty, what price: asked about the matter as such. */
+const WHOSE =
+  /归谁|谁负责|谁承担|谁管|谁修|谁来修|谁出|谁赔|怎么赔|赔偿|多少钱|收费|费用|价格|保修|质保|责任|免费|收钱|要钱|什么标准|流程|哪个部门|包不包|算谁/u;
+/** What to do, whom to call: asked in general, unless something says that it is here and now. */
+const WHAT_TO_DO = /怎么办|怎么处理|怎么应对|如何处理|怎么自救|如何自救|怎么逃生|如何逃生|打什么电话|打哪个|电话多少|电话是多少|找谁|联系谁|找哪|应该|该怎么|该如何|可以吗|行吗|算不算|问一下|问问|想问|请问|咨询|了解一下|想知道|吗/u;
+const HERE = /我家|我们家|家里|这里|这边|我这|楼上|楼下|隔壁|屋里|厨房|卫生间|厕所|阳台|客厅|门口|[0-9]|栋|单元|楼道|怎么[回又]|怎么了|怎么还|有人|!/u;
+
+function isQuestion(sentence: string, found: string, isNow: boolean): boolean {
+  const happened = /了(?!解|吗|没)|着(?!火)|正在/u.test(found) || isNow;
+  if (happened) return false;
+  if (WHOSE.test(sentence)) return true;
+  return WHAT_TO_DO.test(sentence) && !HERE.test(sentence);
+}
+
+function startOf(text: string, from: number, end: RegExp): number {
+  const farthest = Math.max(0, from - FARTHEST);
+  for (let at = from; at > farthest; at--) if (end.test(text[at - 1] ?? '')) return at;
+  return farthest;
+}
+
+function around(text: string, found: { start: number; end: number }, end: RegExp): { start: number; end: number } {
+  let stop = found.end;
+  while (stop < text.length && stop - found.end < FARTHEST && !end.test(text[stop] ?? '')) stop++;
+  return { start: startOf(text, found.start, end), end: stop };
+}

@@ -1,0 +1,116 @@
+// The whole desk and the fake platform in one process, for stories: real webhook, real encryption, real database, real API.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type App, createApp } from '../../src/app.ts';
+import { sleep, systemClock } from '../../src/base/clock.ts';
+import { noCrashPoints } from '../../src/base/crash-points.ts';
+import { createIds } from '../../src/base/ids.ts';
+import { createLogger, type Logger } from '../../src/base/log.ts';
+import { loadConfig } from '../../src/config/load.ts';
+import { loadMind, type Mind } from '../../src/mind.ts';
+import type { FakeWecom } from '../../src/simulator/fake-wecom/fake-wecom.ts';
+import type { Resident } from '../../src/simulator/fake-wecom/residents.ts';
+import { isDrained } from './checker.ts';
+import { OPEN_KF_ID, startPlatform } from './platform.ts';
+
+export const API_TOKEN = 'test-token-of-the-integration-api';
+
+export type Story = {
+  app: App;
+  fake: FakeWecom;
+  baseUrl: string;
+  logLines: string[];
+  resident(id: string): Resident;
+  /** Waits until everything that came in is answered and everything that goes out is out. */
+  settled(): Promise<void>;
+  /** What stands on the resident's screen from us, as text, oldest first. */
+  hears(resident: Resident): string[];
+  api<T = Record<string, unknown>>(
+    method: 'GET' | 'POST',
+    path: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ): Promise<{ status: number; body: T }>;
+  close(): Promise<void>;
+};
+
+export type StoryOptions = { env?: Record<string, string>; mind?: (mind: Mind) => Mind };
+
+export async function openStory({ env = {}, mind = (same) => same }: StoryOptions = {}): Promise<Story> {
+  const shipped = loadConfig({ env: {} });
+  if (!shipped.ok) throw new Error('the shipped configuration does not load');
+  const { fake, deskEnv } = await startPlatform(shipped.config.staff.map((member) => member.wecomUserId));
+  const dataDir = mkdtempSync(join(tmpdir(), 'desk-story-'));
+  const loaded = loadConfig({
+    env: {
+      NODE_ENV: 'test',
+      PORT: '0',
+      BURST_MS: '0',
+      DATA_DIR: dataDir,
+      RECEPTION_API_TOKEN: API_TOKEN,
+      ...deskEnv,
+      ...env,
+    },
+  });
+  if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
+  const thought = loadMind(loaded.config);
+  if (!thought.ok) throw new Error(thought.problems.join('\n'));
+  const logLines: string[] = [];
+  const log: Logger = createLogger('debug', { write: (line) => logLines.push(line) });
+  const app = await createApp(loaded.config, loaded.config.wecom, {
+    mind: mind(thought.mind),
+    clock: systemClock,
+    ids: createIds(systemClock),
+    log,
+    crashPoint: noCrashPoints,
+    mounts: () => [],
+    explain: null,
+  });
+  const { port } = await app.start();
+  const baseUrl = `http://127.0.0.1:${port}`;
+  fake.callbacks.pointTo(`${baseUrl}/webhooks/wecom`);
+  return {
+    app,
+    fake,
+    baseUrl,
+    logLines,
+    resident: (id) => fake.resident(id),
+    async settled() {
+      const until = systemClock.now() + 15_000;
+      // Twice in a row: between reading a page and making its turn due there is a moment that looks idle.
+      for (let calm = 0; calm < 2 && systemClock.now() < until; ) {
+        await fake.settled();
+        calm = isDrained(dataDir, fake) ? calm + 1 : 0;
+        await sleep(systemClock, 25);
+      }
+    },
+    hears: (resident) =>
+      fake.ledger.messagesTo(OPEN_KF_ID, resident.externalUserId).map((each) => wordsOf(each.content)),
+    async api(method, path, body, headers = {}) {
+      const response = await fetch(`${baseUrl}/api/v1${path}`, {
+        method,
+        headers: { authorization: `Bearer ${API_TOKEN}`, 'content-type': 'application/json', ...headers },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+      return { status: response.status, body: await response.json() };
+    },
+    async close() {
+      await app.stop();
+      await fake.stop();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+function wordsOf(content: unknown): string {
+  const body = content as {
+    content?: string;
+    head_content?: string;
+    list?: { click?: { content: string } }[];
+  };
+  return [
+    body.content ?? body.head_content ?? '',
+    ...(body.list ?? []).map((item) => `[${item.click?.content ?? ''}]`),
+  ].join('\n');
+}

@@ -1,0 +1,142 @@
+// Defects that people really make, as patches, with the suite that must notice each.
+
+export type PlantedDefect = {
+  name: string;
+  patch: { file: string; find: string; replace: string }[];
+  suite: string;
+  /** Only the tests whose names contain this. */
+  only?: string;
+};
+
+export const plantedDefects: readonly PlantedDefect[] = [
+  {
+    name: 'a callback is confirmed before it is kept',
+    patch: [{ file: 'src/http/webhooks.ts', find: 'await keepWakeUp(', replace: 'void keepWakeUp(' }],
+    suite: 'test/crash/crash-points.test.ts',
+    only: 'callback.before-commit',
+  },
+  {
+    name: 'the cursor is saved before the items',
+    patch: [
+      {
+        file: 'src/intake/feed-reader.ts',
+        find: 'for (const item of result.items) await acceptInbound(tx, item, account, ports);',
+        replace: '',
+      },
+      {
+        file: 'src/intake/feed-reader.ts',
+        find: "crashPoint('sync.committed');",
+        replace: `crashPoint('sync.committed');
+        await store.transact(async (tx) => {
+          for (const item of result.items) await acceptInbound(tx, item, account, ports);
+        });`,
+      },
+    ],
+    suite: 'test/crash/crash-points.test.ts',
+    only: 'sync.committed',
+  },
+  {
+    name: 'every try of a send has a message id of its own',
+    patch: [
+      { file: 'src/outbox/deliver.ts', find: 'messageId: row.id,', replace: 'messageId: ports.ids.next(),' },
+    ],
+    suite: 'test/crash/crash-points.test.ts',
+    only: 'outbox.sent',
+  },
+  {
+    name: 'the allowance of five is ignored',
+    patch: [
+      { file: 'src/outbox/allowance.ts', find: 'return remaining > 0', replace: 'return remaining > -1000' },
+    ],
+    suite: 'test/outbox',
+  },
+  {
+    name: 'the owner is not checked when sending',
+    patch: [
+      {
+        file: 'src/outbox/allowance.ts',
+        find: "if (row.author !== 'staff' && row.epoch !== conversation.epoch)",
+        replace: 'if (row.epoch < 0)',
+      },
+    ],
+    suite: 'test/outbox',
+  },
+  {
+    name: 'duplicates are known by sender and second',
+    patch: [
+      {
+        file: 'src/storage/tables/inbox.ts',
+        find: 'item_id: item.channelItemId,',
+        replace: "item_id: item.channelUserId + ':' + Math.floor(item.sentAt / 1000),",
+      },
+    ],
+    suite: 'test/storage',
+  },
+  {
+    name: 'commits are not synced to the disk',
+    patch: [
+      {
+        file: 'src/storage/sqlite/connection.ts',
+        find: 'PRAGMA synchronous = FULL',
+        replace: 'PRAGMA synchronous = NORMAL',
+      },
+      { file: 'src/storage/sqlite/connection.ts', find: '  assertDurable(database);\n', replace: '' },
+    ],
+    suite: 'test/storage',
+  },
+  {
+    name: 'a lost lease may still finish a turn',
+    patch: [
+      {
+        file: 'src/storage/tables/turns.ts',
+        find: "    .deleteFrom('turn_due')\n    .where('conversation_id', '=', p.id)\n    .where('lease_token', '=', p.lease_token)",
+        replace: "    .deleteFrom('turn_due')\n    .where('conversation_id', '=', p.id)",
+      },
+    ],
+    suite: 'test/storage',
+  },
+  {
+    name: 'an attempt is not counted before the work',
+    patch: [
+      {
+        file: 'src/storage/tables/turns.ts',
+        find: "attempt: eb('attempt', '+', 1)",
+        replace: "attempt: eb('attempt', '+', 0)",
+      },
+    ],
+    suite: 'test/storage',
+  },
+  {
+    name: 'the signature of a callback is not looked at',
+    patch: [
+      {
+        file: 'src/channels/wecom/verify.ts',
+        find: "if (!timingSafeEqual(Buffer.from(expected, 'latin1'), Buffer.from(signed.signature, 'latin1')))",
+        replace: 'if (!timingSafeEqual(Buffer.from(expected), Buffer.from(expected)))',
+      },
+    ],
+    suite: 'test/channels/wecom/verify.test.ts',
+  },
+  {
+    name: 'a callback for another company is taken',
+    patch: [
+      {
+        file: 'src/channels/wecom/frame.ts',
+        find: "if (padded.toString('latin1', messageEnd, contentLength) !== receiveId)",
+        replace: "if (receiveId === '')",
+      },
+    ],
+    suite: 'test/channels/wecom/verify.test.ts',
+  },
+  {
+    name: 'words of residents reach the log',
+    patch: [
+      {
+        file: 'src/base/log.ts',
+        find: ".replace(/[\\p{Script=Han}]{2,}[^\\n\"]*/gu, '[words]')",
+        replace: '',
+      },
+    ],
+    suite: 'test/base',
+  },
+];
