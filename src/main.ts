@@ -7,7 +7,7 @@ import { createLogger } from './base/log.ts';
 import { loadConfig, withDotEnv } from './config/load.ts';
 import { printProblems } from './config/problem.ts';
 import { loadMind } from './mind.ts';
-import { startSimulator } from './simulator/start.ts';
+import { startSimulator } from './simulation.ts';
 
 const sources = { env: withDotEnv(process.env) };
 const loaded = loadConfig(sources);

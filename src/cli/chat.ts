@@ -11,9 +11,9 @@ import { silentLogger } from '../base/log.ts';
 import { loadConfig } from '../config/load.ts';
 import { printProblems } from '../config/problem.ts';
 import { loadMind } from '../mind.ts';
+import { startSimulator } from '../simulation.ts';
 import { demoPhoto } from '../simulator/demo-photo.ts';
 import type { LedgerEntry } from '../simulator/fake-wecom/ledger.ts';
-import { startSimulator } from '../simulator/start.ts';
 import { sayStatus } from '../tickets/states.ts';
 
 const HELP = `直接打字就是住户在说话。

@@ -2,7 +2,7 @@
 import type { Command } from '../understanding/commands.ts';
 import { absorb, answerQuestion, isAboutElsewhere, matterForAfterthought, type Told } from './answers.ts';
 import { fillSlot, slotFor } from './slots.ts';
-import { candidates, SURE, type Used } from './start.ts';
+import { candidates, isBareQuestion, SURE, type Used } from './start.ts';
 import type { Frame } from './state.ts';
 import {
   activeMatter,
@@ -107,7 +107,8 @@ function isAnother(turn: Turn, matter: Frame, told: Told, commands: readonly Com
 function onlyAsks(turn: Turn, commands: readonly Command[], told: Told): boolean {
   const matter = activeMatter(turn);
   const best = candidates(turn, commands, { ...told, fills: [] })[0];
-  if (!matter || !best || best.flow.id === matter.flow || best.score < SURE) return false;
+  if (!matter || !best || best.flow.id === matter.flow) return false;
+  if (best.score < SURE && !isBareQuestion(best, told)) return false;
   return (
     told.corrections.length === 0 &&
     told.fills.every((one) => one.entity === 'fault' || one.entity === 'area')

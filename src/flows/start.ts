@@ -135,6 +135,15 @@ export function startFlows(turn: Turn, commands: readonly Command[], told: Told,
   return begin(turn, best.flow, told) !== null;
 }
 
+/** Nothing but a question in it: even a weak reading of it is the best there is. */
+export function isBareQuestion(candidate: Candidate, told: Told): boolean {
+  return (
+    candidate.flow.kind === 'inquiry' &&
+    told.acts.size === 0 &&
+    told.fills.length + told.corrections.length === 0
+  );
+}
+
 /** 到哪了, 快点 with an open ticket ask about that ticket, not about something new. */
 function matterIsMeant(turn: Turn, told: Told, candidate: Candidate): boolean {
   const asks = told.acts.has('progress') || told.acts.has('urge');
@@ -166,7 +175,8 @@ function startBeside(turn: Turn, matter: Frame, found: Candidate[], told: Told, 
   if (!other || other.flow.id === matter.flow) return false;
   const same = found.find((one) => one.flow.id === matter.flow);
   if (same && same.score >= other.score && other.flow.kind !== 'complaint') return false;
-  if (other.score < SURE && (used.answered || used.moved || turn.asked !== null)) return false;
+  const isSure = other.score >= SURE || isBareQuestion(other, told);
+  if (!isSure && (used.answered || used.moved || turn.asked !== null)) return false;
   if (matterIsMeant(turn, told, other) || isOnlyAbuse(turn, told, other)) return false;
   if (other.flow.kind === 'inquiry' && used.answered && !saysMore(turn, [...told.fills, ...told.corrections]))
     return false;

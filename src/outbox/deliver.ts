@@ -58,7 +58,7 @@ async function claimRow(
   ports: DeliverPorts,
 ): Promise<OutboxRow | null> {
   const channel = ports.channel(row.channel);
-  if (!channel) return hold(tx, row, 'channel-off', now, ports);
+  if (!channel) return row.conversationId === null ? end(tx, row, 'failed', 'channel-off', now, ports) : hold(tx, row, 'channel-off', now, ports);
   if (row.createdAt + GIVE_UP_AFTER_MS <= now) return end(tx, row, 'failed', 'gave-up', now, ports);
   if (row.conversationId === null) return claimNotice(tx, row, leaseToken, now, channel.rules);
   const conversation = await tx.conversations.get(row.conversationId);
@@ -199,13 +199,13 @@ async function recordResult(
   if (result.kind === 'retry') {
     const mayHaveBeenSent = row.mayHaveBeenSent || result.outcomeUnknown;
     const waitMs = Math.max(result.retryAfterMs ?? 0, retryDelayMs(attempt, ids.random()));
-    await settle('queued', result.code, now + waitMs, mayHaveBeenSent);
+    if (!(await settle('queued', result.code, now + waitMs, mayHaveBeenSent))) return;
     if (!mayHaveBeenSent) await giveBack(tx, row);
     log.warn({ event: 'outbox.retry', ...label, code: result.code, waitMs }, 'will be sent again');
     return;
   }
   if (result.kind === 'misconfigured') {
-    await settle('queued', result.code, now + MISCONFIGURED_RETRY_MS, row.mayHaveBeenSent);
+    if (!(await settle('queued', result.code, now + MISCONFIGURED_RETRY_MS, row.mayHaveBeenSent))) return;
     if (!row.mayHaveBeenSent) await giveBack(tx, row);
     log.error(
       { event: 'outbox.misconfigured', ...label, code: result.code, remedy: result.remedy },
@@ -213,13 +213,17 @@ async function recordResult(
     );
     return;
   }
+  // Only a resident's next message lets held words go; a notice to staff must never wait for one, nor stop those behind it.
   const held =
-    result.kind === 'window-closed' || result.kind === 'quota-used' || result.kind === 'not-allowed';
-  if (!(await settle(held ? 'held' : 'failed', `${result.kind}:${result.code}`, now, false))) return;
+    row.conversationId !== null &&
+    (result.kind === 'window-closed' || result.kind === 'quota-used' || result.kind === 'not-allowed');
+  // What an earlier try may have brought there is not undone by the refusal of this one.
+  const mayBeOut = held && row.mayHaveBeenSent;
+  if (!(await settle(held ? 'held' : 'failed', `${result.kind}:${result.code}`, now, mayBeOut))) return;
   if (result.kind === 'quota-used' && row.conversationId && row.quotaWindowAt !== null) {
     const quota = ports.channel(row.channel)?.rules.perInboundQuota ?? 0;
     await tx.quota.exhaust(row.conversationId, row.quotaWindowAt, quota);
-  } else {
+  } else if (!row.mayHaveBeenSent) {
     await giveBack(tx, row);
   }
   await setDelivery(tx, row, held ? 'held' : 'failed', result.kind);

@@ -45,10 +45,7 @@ export async function openTicket(
     code: `${day}-${String(number).padStart(3, '0')}`,
     communityId: conversation.communityId,
     kind,
-    category:
-      facts.hazards[0] && facts.faults.length === 0
-        ? facts.hazards[0]
-        : (facts.faults[0] ?? facts.category ?? null),
+    category: facts.hazards[0] ?? facts.faults[0] ?? facts.category ?? null,
     grade,
     gradeReason: reason,
     level: null,

@@ -32,9 +32,17 @@ export function describeForStaff(ticket: Ticket, whatLabel: string): string {
     `地点：${ticket.place.text || '住户还没说，正在问'}`,
     `住户电话：${sayPhone(ticket.contact.phone) ?? '正在问'}`,
     `承诺：${ticket.promise.text}`,
+    ...(ticket.description === '' ? [] : [`住户说：${shorten(ticket.description)}`]),
     `单号：${ticket.code}`,
   ];
   return lines.join('\n');
+}
+
+const SHOWN_CHARS = 60;
+
+function shorten(words: string): string {
+  const line = [...words.replace(/\s+/g, ' ')];
+  return line.length <= SHOWN_CHARS ? line.join('') : `${line.slice(0, SHOWN_CHARS).join('')}…`;
 }
 
 /** +8613800138000 → 138 0013 8000 would break tap-to-call on some phones, so the plain national number. */

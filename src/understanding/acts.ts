@@ -35,7 +35,7 @@ function coreOf(text: string): string {
 function readAnswer(text: string, core: string, context: ActContext, acts: Set<ActId>): void {
   const { pending } = context;
   const wantsYesNo = pending !== null && pending.kind !== 'slot';
-  const corrects = CORRECT.test(text);
+  const corrects = text.length <= LONGEST_CORRECTION && CORRECT.test(text);
   if (corrects && (context.hasValue || !wantsYesNo || core.length > 4)) acts.add('correct');
 
   if (ENOUGH.test(core)) {
@@ -53,6 +53,9 @@ function readAnswer(text: string, core: string, context: ActContext, acts: Set<A
   if (context.hasLiveTrouble && acts.has('cancel') && !/好了|算了|取消|撤/.test(text)) acts.delete('cancel');
 }
 
+/** Long stories hold every word there is. */
+const LONGEST_CORRECTION = 60;
+
 const YES =
   /^(?:是|是的|是滴|是哒|是呢|是啊|对|对的|对滴|对头|对对+|没错|不错|正确|嗯+|嗯呢|恩+|好+|好的+|好滴|好哒|好嘞|好咧|好勒|可以|可以的|行|行的|行了|中|得|得嘞|要得|系|系嘅|冇错|OK|OKAY|OKK|YES|Y|YEP|确认|确定|确认无误|没问题|没毛病|就是|就是这样|就是这个|就这样|就这个|就这|是这样|是这个|是这里|没有错|妥|妥了|妥妥|收到|明白|知道了|了解|晓得了|要|要的|需要|需要的|有|有的|同意|愿意|当然|必须|必须的|可|成|好的是|嗯是的|嗯对|嗯好|嗯嗯好的|对是的|对没错|是对的|是的没错|对就是|好谢谢|好的谢谢|嗯谢谢|可以谢谢|行谢谢|好的麻烦了|好麻烦了|帮我登记|登记|提交|就按这个|按这个来|都对|全对|信息没错|是我|是本人|赞成|已核对|没错没错)$/u;
 const YES_AT_START = /^(?:是的|对的|没错|好的|嗯+|可以的?|行|对|好|是|确认|OK|没问题)[,，。.! ~、]/u;
@@ -63,7 +66,7 @@ const NOTHING_MORE = /^(?:没了|没有了|没别的了|没有别的了|没其�
 const ENOUGH = /^(?:不用|不用了|不用啦|不必了|不需要了|不需要|不麻烦了|不用麻烦了|那不用了|那就不用了|不用了谢谢|谢谢不用了|先不用了|唔使|唔使了|算不用了)$/u;
 
 const CORRECT =
-  /(?:^|[,，。.! 、])(?:不对|错了|不是(?!说|吗|应该|都|已经|很|太|有|没|要|不))|说错|写错|打错|弄错|搞错|填错|讲错|发错|报错了|记错|更正|纠正|改成|改为|换成|改一下|改到|应该是|是不是(?=.{1,8}是)|不是.{1,12}[,，]?(?<!不)是|错了[,，]|有误/u;
+  /(?:^|[,，。.! 、])(?:不对|错了|不是(?!说|吗|应该|都|已经|很|太|有|没|要|不))|说错|写错|打错|弄错|搞错|填错|讲错|发错|报错了|记错|更正|纠正|改成|改为|换成|改一下|改到|应该是|是不是(?=.{1,8}是)|(?<![是只也还要就])不是[^,，。?!]{1,10}[,，]?(?<![不只也还要就])是(?!不|因为|说|为了)|错了[,，]|有误/u;
 const CANCEL =
   /(?:^|[,，。!?! ])(?:那|那就|还是)?算了|取消(?!不了)|撤销|撤单|撤回|撤了|不修了|不报了|不报修了|不投诉了|不用修|不用来|不用派|不用上门|不用处理|不用管|别来了|别派|不要来|不要修了|不用麻烦|不需要(?:修|来|派|处理|上门)|不用再|已经好了|自己好了|自动好了|又好了|现在好了|好了不用|修好了|弄好了|搞好了|恢复了|已经解决|解决了|没事了|自己修|自己解决|自己搞定|自己弄|我自己来|不办了|不约了|不要了|别登记|删掉|作废|来电了|来水了|不堵了|不漏了/u;
 /** 取消收费 is a wish, 修好了又坏 a complaint, 修好了吗 a question, 什么时候修好 an urge. */

@@ -3,10 +3,9 @@ import { systemClock } from '../../src/base/clock.ts';
 import { createIds } from '../../src/base/ids.ts';
 import { createFakeWecom, type FakeWecom } from '../../src/simulator/fake-wecom/fake-wecom.ts';
 
-const CORP_ID = 'ww1234567890abcdef';
+import { CORP, KEY, TOKEN } from '../channels/support/callback-mutations.ts';
+
 const APP_SECRET = 'test-app-secret-0123456789';
-const TOKEN = 'TestCallbackToken01';
-const AES_KEY = 'abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG';
 const AGENT_ID = '1000002';
 export const OPEN_KF_ID = 'wkTestAccount0001';
 
@@ -16,9 +15,9 @@ export async function startPlatform(staff: readonly string[]): Promise<Platform>
   const fake = createFakeWecom({
     clock: systemClock,
     ids: createIds(systemClock),
-    corpId: CORP_ID,
+    corpId: CORP,
     secrets: [APP_SECRET],
-    callback: { url: '', token: TOKEN, encodingAesKey: AES_KEY },
+    callback: { url: '', token: TOKEN, encodingAesKey: KEY },
     accounts: [OPEN_KF_ID],
     agentId: AGENT_ID,
     staff,
@@ -28,11 +27,11 @@ export async function startPlatform(staff: readonly string[]): Promise<Platform>
     fake,
     deskEnv: {
       WECOM_API_BASE_URL: url,
-      WECOM_CORP_ID: CORP_ID,
+      WECOM_CORP_ID: CORP,
       WECOM_AGENT_ID: AGENT_ID,
       WECOM_APP_SECRET: APP_SECRET,
       WECOM_CALLBACK_TOKEN: TOKEN,
-      WECOM_CALLBACK_AES_KEY: AES_KEY,
+      WECOM_CALLBACK_AES_KEY: KEY,
     },
   };
 }

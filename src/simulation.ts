@@ -1,16 +1,16 @@
 // Starts the fake platform inside this process and points the product at it. Nothing here reaches a real platform.
 import type { Router } from 'express';
-import type { Clock } from '../base/clock.ts';
-import type { Ids } from '../base/ids.ts';
-import type { Config, WecomConfig } from '../config/config.ts';
-import { Secret } from '../config/secret.ts';
-import type { Store } from '../storage/contract.ts';
-import { acceptTicket } from '../tickets/deeds.ts';
-import type { House } from '../tickets/house.ts';
-import { matterLabel } from '../tickets/paging.ts';
-import { sayStatus } from '../tickets/states.ts';
-import { createFakeWecom, type FakeWecom } from './fake-wecom/fake-wecom.ts';
-import { createSimulatorRouter, type SimTicket } from './routes.ts';
+import type { Clock } from './base/clock.ts';
+import type { Ids } from './base/ids.ts';
+import type { Config, WecomConfig } from './config/config.ts';
+import { Secret } from './config/secret.ts';
+import { createFakeWecom, type FakeWecom } from './simulator/fake-wecom/fake-wecom.ts';
+import { createSimulatorRouter, type SimTicket } from './simulator/routes.ts';
+import type { Store } from './storage/contract.ts';
+import { acceptTicket } from './tickets/deeds.ts';
+import type { House } from './tickets/house.ts';
+import { matterLabel } from './tickets/paging.ts';
+import { sayStatus } from './tickets/states.ts';
 
 export type SimulatedApp = { store: Store; house: House; onWork(): void };
 
