@@ -10,7 +10,7 @@ import type { Advanced, FlowPorts, TurnInput } from './ports.ts';
 import { armSilence, keepSilence } from './silence.ts';
 import type { FlowState, Frame } from './state.ts';
 import { runSteps } from './steps/run.ts';
-import { activeMatter, isPattern, startPattern, subjectOf, type Turn } from './turn.ts';
+import { activeMatter, isPattern, startPattern, subjectOf, type Turn, top } from './turn.ts';
 import type { FlowBook } from './types.ts';
 
 export function advance(book: FlowBook, state: FlowState, input: TurnInput, ports: FlowPorts): Advanced {
@@ -54,13 +54,23 @@ function speak(turn: Turn): void {
     startPattern(turn, 'flow-changed');
     turn.digressed = true;
   }
-  endIfTooLong(turn);
+  if (turn.input.hazards.length === 0) endIfTooLong(turn);
   const opening = turn.effects.length;
   if (greetsFirst) welcome(turn);
   // The greeting stands before what arbitration already said.
   turn.effects = [...turn.effects.slice(opening), ...turn.effects.slice(0, opening)];
   runSteps(turn);
   if (!greetsFirst) welcomeAfter(turn);
+  answerSomething(turn);
+}
+
+/** No message stays without an answer, whatever the scripts had to say to it. */
+function answerSomething(turn: Turn): void {
+  const isAnswered = turn.effects.some((effect) => effect.type === 'reply');
+  if (isAnswered || turn.input.messages.length === 0) return;
+  startPattern(turn, 'chitchat', { act: 'smalltalk' });
+  const frame = top(turn);
+  if (frame) runAlone(turn, frame);
 }
 
 /** A person speaks with the resident: keep what is told, open what is dangerous, say nothing. */
@@ -100,8 +110,9 @@ function endIfTooLong(turn: Turn): void {
 function welcome(turn: Turn): void {
   if (!turn.input.facts.firstContact || turn.state.welcomed) return;
   startPattern(turn, 'first-contact');
-  const frame = turn.state.stack.pop();
+  const frame = top(turn);
   if (frame) runAlone(turn, frame);
+  turn.state.welcomed = true;
 }
 
 /** The same behind an urgent answer: nothing may stand before the safety line. */
@@ -118,11 +129,9 @@ function welcomeAfter(turn: Turn): void {
 
 /** Runs one pattern to its end while the rest of the stack waits. One that asks something has nobody to ask here and is dropped. */
 function runAlone(turn: Turn, frame: Frame): void {
-  turn.state.stack.push(frame);
   runSteps(turn, frame);
   turn.state.stack = turn.state.stack.filter((other) => other !== frame);
   turn.state.pending = null;
-  turn.state.welcomed = true;
 }
 
 /** Orders that make words true come before the words. */

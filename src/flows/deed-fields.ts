@@ -11,7 +11,6 @@ export const DEED_FIELDS = [
   'place.short',
   'team.phone',
 ] as const;
-export type DeedField = (typeof DEED_FIELDS)[number];
 
 /** Of these, the ones that are there always: they need no ticket. */
 export const STANDING_FIELDS = ['team.phone'] as const;

@@ -23,6 +23,10 @@ export const factTypes: Record<string, ValueType> = {
   /** A value was put right this turn. */
   corrected: { kind: 'bool' },
   firstContact: { kind: 'bool' },
+  /** The greeting went out this very turn. */
+  justWelcomed: { kind: 'bool' },
+  /** How often the open question was refused. */
+  refusals: { kind: 'number' },
   afterHours: { kind: 'bool' },
   emotion: { kind: 'number' },
   /** How many turns running were not understood, this one included. */

@@ -82,6 +82,7 @@ export function briefWords(flow: Flow, frame: Frame, name: string, source: Field
 /** The fault of the lexicon that says only that something is wrong; the resident's own words say more. */
 export const UNNAMED = 'other';
 
+const LONGEST_SAID_BACK = 14;
 const SUMMARY_CHARS = 30;
 
 function matterWords(source: FieldSource): string {
@@ -97,8 +98,12 @@ function matterWords(source: FieldSource): string {
     (slot) => Array.isArray(slot.value) && slot.value[0] === UNNAMED && slot.value.length === 1,
   );
   const own = unnamed && source.maySayBack ? summary(by((slot) => slot.type === 'text')) : '';
+  // 马桶堵了 says more than the name of its kind, 马桶; a long stretch of words says less.
+  const fault = Object.values(flow.slots).find((slot) => slot.options === 'faults');
+  const said = fault ? (frame.slots[fault.name]?.raw ?? '') : '';
   const what =
     own ||
+    ([...said].length <= LONGEST_SAID_BACK ? said : '') ||
     by((slot) => slot.options === 'faults') ||
     by((slot) => slot.options === 'hazards') ||
     summary(by((slot) => slot.type === 'text'));

@@ -87,4 +87,5 @@ function bringToTop(turn: Turn, frame: Frame): void {
   frame.asked = {};
   frame.answers = {};
   frame.questions = 0;
+  frame.turns = 0;
 }

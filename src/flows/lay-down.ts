@@ -48,9 +48,12 @@ function layIntoRunning(turn: Turn, matter: Frame, told: Told, commands: readonl
   const answered = asksElse ? false : answerQuestion(turn, matter, told, took);
   const moved = took.filled + took.corrected > 0;
   // Something else was told than what was asked: that is no failed answer.
-  if (moved && !answered && turn.asked?.kind === 'slot') turn.digressed = true;
+  if (moved && !answered && turn.asked?.kind === 'slot') {
+    turn.digressed = true;
+    if (told.fills.some((one) => one.entity === 'photo')) startPattern(turn, 'added');
+  }
   shareBeneath(turn, matter, told);
-  if (wasCorrected(turn, matter) && isTicketOpen(turn, matter)) {
+  if (turn.corrected.length > 0 && isTicketOpen(turn, matter)) {
     const flow = flowOf(turn, matter);
     if (flow?.on.correct) say(turn, matter, flow.on.correct.reply);
   } else if (took.corrected > 0) startPattern(turn, 'correct', { act: 'correct' });
@@ -79,18 +82,16 @@ function shareBeneath(turn: Turn, matter: Frame, told: Told): void {
   }
 }
 
-function wasCorrected(turn: Turn, frame: Frame): boolean {
-  return (
-    turn.trace.some((entry) => entry.type === 'corrected' && entry.flow === frame.flow) &&
-    turn.corrected.length > 0
-  );
-}
-
 function layIntoEnded(turn: Turn, ended: Frame, told: Told): Used {
   const took = absorb(turn, ended, told);
+  if (turn.refused?.ref === ended.ref) {
+    // Nothing waits for an answer here: the words say what to tell instead.
+    say(turn, ended, turn.refused.reply, null, turn.refused.fields);
+    return { any: true, answered: false, moved: true };
+  }
   if (took.filled + took.corrected === 0) return { any: false, answered: false, moved: false };
   const flow = flowOf(turn, ended);
-  if (wasCorrected(turn, ended) && flow?.on.correct) say(turn, ended, flow.on.correct.reply);
+  if (turn.corrected.length > 0 && flow?.on.correct) say(turn, ended, flow.on.correct.reply);
   else startPattern(turn, 'added');
   return { any: true, answered: false, moved: true };
 }

@@ -29,7 +29,13 @@ export function goOffPath(turn: Turn, told: Told): boolean {
     digress(turn, pattern, { act, ...extra });
     return true;
   };
-  if (asks && (acts.has('skip') || acts.has('no'))) return go('skip', 'skip');
+  if (asks && matter !== null && (acts.has('skip') || acts.has('no'))) {
+    const key = `${turn.asked?.step}#refused`;
+    const refusals = (matter.asked[key] ?? 0) + 1;
+    matter.asked[key] = refusals;
+    digress(turn, 'skip', { act: 'skip', ...extra, refusals });
+    return true;
+  }
   if (acts.has('why')) return go('why', 'why');
   if (acts.has('repeat')) return go('repeat', 'repeat');
   if (acts.has('progress') || acts.has('urge')) {

@@ -3,7 +3,6 @@ import type { Lang } from '../replies/reply.ts';
 import type { Address, Command, HazardId } from '../understanding/commands.ts';
 import type { BurstMessage } from '../understanding/input.ts';
 import type { Effect, MenuOption } from './effects.ts';
-import type { FactValue } from './facts.ts';
 import type { FlowState } from './state.ts';
 import type { TraceEntry } from './trace.ts';
 import type { Json } from './types.ts';
@@ -59,4 +58,3 @@ export type FlowPorts = {
 };
 
 export type Advanced = { state: FlowState; effects: Effect[]; trace: TraceEntry[] };
-export type { FactValue };

@@ -34,7 +34,7 @@ export function fillSlot(
   if (accepted === null) return false;
   const next: SlotState = {
     value: accepted,
-    raw: found.raw,
+    raw: rawWords(slot, before, found.raw, how.correcting),
     span: found.span,
     messageId: found.messageId,
     producer: found.producer,
@@ -46,6 +46,12 @@ export function fillSlot(
   traceChange(turn, frame, flow, slot, before, next, how.correcting);
   recompute(turn, frame);
   return true;
+}
+
+/** For lists the words of all that was told, once each. */
+function rawWords(slot: SlotDef, before: SlotState | undefined, raw: string, correcting: boolean): string {
+  if (slot.merge !== 'append' || correcting || !before || before.raw === '') return raw;
+  return before.raw.split('、').includes(raw) ? before.raw : `${before.raw}、${raw}`;
 }
 
 function merged(slot: SlotDef, before: SlotState | undefined, told: Json, correcting: boolean): Json {
@@ -69,7 +75,7 @@ function checked(turn: Turn, frame: Frame, slot: SlotDef, value: Json, wasAsked:
   if (slot.validate !== null) {
     const refusal = turn.ports.validators[slot.validate]?.(value, turn.input.facts) ?? null;
     if (refusal !== null) {
-      turn.refused = { slot: slot.name, reply: refusal.reply, fields: refusal.fields };
+      turn.refused = { ref: frame.ref, slot: slot.name, reply: refusal.reply, fields: refusal.fields };
       turn.trace.push({ type: 'refused', flow: frame.flow, slot: slot.name, by: slot.validate });
       accepted = refusal.keep;
       if (isEmpty(accepted)) return null;
@@ -78,7 +84,7 @@ function checked(turn: Turn, frame: Frame, slot: SlotDef, value: Json, wasAsked:
   const candidate = { ...frame.slots, [slot.name]: { value: accepted } as SlotState };
   const rule = slot.reject.find((one) => holds(one.when, (path) => lookup(turn, frame, path, candidate)));
   if (!rule) return accepted;
-  if (wasAsked) turn.refused = { slot: slot.name, reply: rule.reply, fields: {} };
+  if (wasAsked) turn.refused = { ref: frame.ref, slot: slot.name, reply: rule.reply, fields: {} };
   turn.trace.push({ type: 'refused', flow: frame.flow, slot: slot.name, by: rule.reply });
   return null;
 }
@@ -98,12 +104,24 @@ function traceChange(
     changed && (correcting || (told && slot.merge !== 'append' && !onlyAdds(slot, before.value, next.value)));
   if (!replaced) {
     turn.trace.push({ type: 'filled', flow: frame.flow, slot: slot.name });
+    if (changed && wasSaidBack(turn, frame, slot)) noteChange(turn, frame, flow, slot);
     return;
   }
   const parts =
     slot.type === 'address' ? changedParts((before.value ?? {}) as Address, next.value as Address) : [];
   const paths = parts.length > 0 ? parts.map((part) => `${slot.name}.${part}`) : [slot.name];
   for (const path of paths) turn.trace.push({ type: 'corrected', flow: frame.flow, path });
+  noteChange(turn, frame, flow, slot);
+}
+
+/** What was just said back and is not the same any more must be heard to have changed. */
+function wasSaidBack(turn: Turn, frame: Frame, slot: SlotDef): boolean {
+  if (turn.asked?.kind !== 'confirm' || turn.asked.flow !== frame.flow) return false;
+  const step = flowOf(turn, frame)?.steps[turn.asked.step];
+  return step?.kind === 'confirm' && step.fields.includes(slot.name);
+}
+
+function noteChange(turn: Turn, frame: Frame, flow: Flow, slot: SlotDef): void {
   const words = briefWords(flow, frame, slot.name, fieldSource(turn, frame));
   if (words !== '') turn.corrected.push(words);
 }

@@ -1,5 +1,5 @@
 // The dialogue as it is stored between turns: plain JSON. Knows nothing of how it came about.
-import type { EntityKind, Found, Producer, Span } from '../understanding/commands.ts';
+import type { Found, Producer, Span } from '../understanding/commands.ts';
 import type { PendingQuestion } from '../understanding/input.ts';
 import type { Ending, Json } from './types.ts';
 
@@ -92,5 +92,3 @@ export function pendingQuestion(state: FlowState): PendingQuestion | null {
 export function activeFlow(state: FlowState): string | null {
   return state.stack[0]?.flow ?? null;
 }
-
-export type { EntityKind };

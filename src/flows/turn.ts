@@ -28,7 +28,7 @@ export type Turn = {
   /** Labels of what was corrected. */
   corrected: string[];
   /** Words for the next time a slot is asked for (a refused value). */
-  refused: { slot: string; reply: string; fields: Record<string, string> } | null;
+  refused: { ref: string; slot: string; reply: string; fields: Record<string, string> } | null;
 };
 
 export function flowOf(turn: Turn, frame: Frame): Flow | null {
@@ -175,6 +175,8 @@ export function factOf(turn: Turn, frame: Frame, name: string): FactValue {
       return turn.corrected.length > 0;
     case 'firstContact':
       return input.facts.firstContact && !state.welcomed;
+    case 'justWelcomed':
+      return input.facts.firstContact && state.welcomed;
     case 'afterHours':
       return input.facts.afterHours;
     case 'visitIsServiceHours':

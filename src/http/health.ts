@@ -75,28 +75,34 @@ function createStorageProbe({
   let known: { ok: boolean; atMs: number } | null = null;
 
   async function probe(): Promise<boolean> {
-    const ok = await new Promise<boolean>((resolve) => {
-      const giveUp = clock.wakeAt(clock.now() + PROBE_PATIENCE_MS, () => resolve(false));
-      store
-        .probe()
-        .then(
-          () => resolve(true),
-          (error: unknown) => {
-            log.error({ event: 'health.storage-failing', error });
-            resolve(false);
-          },
-        )
-        .finally(giveUp);
-    });
-    known = { ok, atMs: clock.monotonicMs() };
+    let ok = true;
+    try {
+      await store.probe();
+    } catch (error) {
+      ok = false;
+      log.error({ event: 'health.storage-failing', error });
+    }
     trying = null;
+    return remember(ok);
+  }
+
+  /** A try that hangs stays the only one; whoever asks is told "no" meanwhile. */
+  function withPatience(probing: Promise<boolean>): Promise<boolean> {
+    return new Promise((resolve) => {
+      const callOff = clock.wakeAt(clock.now() + PROBE_PATIENCE_MS, () => resolve(remember(false)));
+      void probing.then(resolve).finally(callOff);
+    });
+  }
+
+  function remember(ok: boolean): boolean {
+    known = { ok, atMs: clock.monotonicMs() };
     return ok;
   }
 
-  return () => {
-    if (known && clock.monotonicMs() - known.atMs < PROBE_KEPT_MS) return Promise.resolve(known.ok);
+  return async () => {
+    if (known && clock.monotonicMs() - known.atMs < PROBE_KEPT_MS) return known.ok;
     trying ??= probe();
-    return trying;
+    return withPatience(trying);
   };
 }
 

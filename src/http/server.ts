@@ -14,7 +14,7 @@ import { createErrorHandler } from './errors.ts';
 import { frontPage } from './front-page.ts';
 import { createHealth } from './health.ts';
 import type { Metrics } from './metrics.ts';
-import { methodNotAllowed, noSuchRoute, problemBody, sendProblem } from './problem.ts';
+import { methodNotAllowed, noSuchRoute, type Problem, problem, problemBody, sendProblem } from './problem.ts';
 
 export type BareHandler = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
 
@@ -42,11 +42,19 @@ type Limits = {
   requestMs: number;
   /** How often Node looks for connections over their time; its own default is half a minute. */
   checkMs: number;
+  /** How long an idle connection is kept for a next request. */
+  keepAliveMs: number;
   /** How long a stop waits for answers under way. */
   stopMs: number;
 };
 
-const LIMITS: Limits = { headersMs: 10_000, requestMs: 15_000, checkMs: 1_000, stopMs: 5_000 };
+const LIMITS: Limits = {
+  headersMs: 10_000,
+  requestMs: 15_000,
+  checkMs: 1_000,
+  keepAliveMs: 5_000,
+  stopMs: 5_000,
+};
 
 const WECOM_WEBHOOK = '/webhooks/wecom';
 
@@ -59,12 +67,13 @@ export function createHttpServer(ports: ServerPorts): HttpServer {
     if (stopping) response.setHeader('connection', 'close');
     // A connection that was busy when the stop began is idle now, and would be kept for its next request.
     response.on('close', () => stopping && setImmediate(() => server.closeIdleConnections()));
-    if (request.method === 'TRACE') return refuseTrace(response);
+    if (request.method === 'TRACE') return refuseBare(response, noTrace);
     const path = toOriginForm(request);
     if (path === WECOM_WEBHOOK && ports.wecomWebhook) {
       void runBare(ports.wecomWebhook, request, response);
       return;
     }
+    if ((request.headersDistinct.host?.length ?? 0) > 1) return refuseBare(response, twoHosts);
     pages(request, response);
   };
 
@@ -88,7 +97,7 @@ export function createHttpServer(ports: ServerPorts): HttpServer {
       headersTimeout: limits.headersMs,
       requestTimeout: limits.requestMs,
       connectionsCheckingInterval: limits.checkMs,
-      keepAliveTimeout: 5_000,
+      keepAliveTimeout: limits.keepAliveMs,
     },
     listener,
   );
@@ -186,13 +195,17 @@ function toOriginForm(request: IncomingMessage): string {
   return (request.url ?? '/').split('?', 1)[0] ?? '/';
 }
 
-/** It would show a caller's own headers to whoever made the caller send it. */
-function refuseTrace(response: ServerResponse): void {
-  const refused = methodNotAllowed(['GET', 'HEAD', 'POST']);
-  response.writeHead(405, {
-    ...refused.headers,
+/** TRACE would show a caller's own headers to whoever made the caller send it. */
+const noTrace = methodNotAllowed(['GET', 'HEAD', 'POST']);
+/** RFC 9112, 3.2: whoever stands before us may believe the other one. */
+const twoHosts = problem(400, 'http/bad-request', 'The request cannot be read.');
+
+function refuseBare(response: ServerResponse, what: Problem): void {
+  response.writeHead(what.status, {
+    ...what.headers,
     'content-type': 'application/problem+json',
+    'cache-control': 'no-store',
     connection: 'close',
   });
-  response.end(JSON.stringify(problemBody(refused)));
+  response.end(JSON.stringify(problemBody(what)));
 }

@@ -33,7 +33,7 @@ export function compileLexicon(lexicon: Lexicon): LexiconMatcher {
   return (text) => {
     const marks = readMarks(trie.findAll(text));
     const faults = judge(text, 'fault', bestFaults([...marks.fault.word.map(alone), ...nearestPairs(text, marks.fault)]));
-    const hazards = judge(text, 'hazard', [...marks.hazard.word.map(alone), ...pairsOf(text, marks.hazard)]);
+    const hazards = judge(text, 'hazard', [...marks.hazard.word.map(alone), ...pairsOf(text, marks.hazard, true)]);
     const areas = withoutCovered(marks.area.word).map((area) => ({ ...alone(area), kind: 'area' as const, denied: isDenied(text, area.start) }));
     const rescued = rescueWorries(text, faults, hazards);
     return {
@@ -104,10 +104,14 @@ const COMMA = /[,，、: ]/u;
 /** 坏了的灯, 爆了根水管: what is wrong may stand first only when nothing but this lies between. */
 const STATE_FIRST = /^[的了着根个扇盏条只股]{0,2}$/u;
 
+/** 卡在5楼电梯里, 掉下来一块玻璃: with danger a little more may lie between. */
+const MOST_BEFORE = 4;
+const HAZARD_FIRST = /^[^。!?;\n,，、 ]{0,4}$/u;
+
 type Pair = Find & { gap: number; thingLength: number };
 
 /** For hazards every pair counts: missing one is worse than one too many. */
-function pairsOf(text: string, { thing, state }: Record<Role, Mark[]>): Pair[] {
+function pairsOf(text: string, { thing, state }: Record<Role, Mark[]>, isHazard: boolean): Pair[] {
   const pairs: Pair[] = [];
   let first = 0;
   for (const wrong of state) {
@@ -115,20 +119,20 @@ function pairsOf(text: string, { thing, state }: Record<Role, Mark[]>): Pair[] {
     while ((thing[first]?.start ?? Number.POSITIVE_INFINITY) < wrong.start - WIDEST_GAP - LONGEST_WORD) first++;
     for (let at = first; at < thing.length; at++) {
       const about = thing[at];
-      if (about === undefined || about.start > wrong.end + 2) break;
+      if (about === undefined || about.start > wrong.end + MOST_BEFORE) break;
       if (about.id !== wrong.id) continue;
-      const pair = pairOf(text, about, wrong);
+      const pair = pairOf(text, about, wrong, isHazard);
       if (pair) pairs.push(pair);
     }
   }
   return pairs;
 }
 
-function pairOf(text: string, about: Mark, wrong: Mark): Pair | null {
+function pairOf(text: string, about: Mark, wrong: Mark, isHazard: boolean): Pair | null {
   const isBefore = about.end <= wrong.start;
   if (!isBefore && wrong.end > about.start) return null; // they overlap
   const between = isBefore ? text.slice(about.end, wrong.start) : text.slice(wrong.end, about.start);
-  if (isBefore ? !reaches(between, wrong.id) : !STATE_FIRST.test(between)) return null;
+  if (isBefore ? !reaches(between, wrong.id, isHazard) : !(isHazard && !OF_PEOPLE.has(wrong.id) ? HAZARD_FIRST : STATE_FIRST).test(between)) return null;
   return {
     id: wrong.id,
     start: Math.min(about.start, wrong.start),
@@ -142,16 +146,16 @@ function pairOf(text: string, about: Mark, wrong: Mark): Pair | null {
 /** Of people: 孩子的书包丢了 is no lost child. */
 const OF_PEOPLE = new Set(['person', 'security']);
 
-function reaches(between: string, id: string): boolean {
+function reaches(between: string, id: string, isHazard: boolean): boolean {
   if (between.length > WIDEST_GAP || STOP.test(between)) return false;
-  if (COMMA.test(between)) return between.length <= WIDEST_GAP_OVER_COMMA;
+  if (COMMA.test(between)) return between.length <= (isHazard ? WIDEST_GAP_OVER_COMMA + 2 : WIDEST_GAP_OVER_COMMA);
   return !OF_PEOPLE.has(id) || (between.length <= 6 && !/[的把家用]/u.test(between));
 }
 
 /** For faults what is wrong belongs to the nearest thing: in 电梯里的灯坏了 the light is broken, not the lift. */
 function nearestPairs(text: string, marks: Record<Role, Mark[]>): Find[] {
   const byState = new Map<number, Pair[]>();
-  for (const pair of pairsOf(text, marks)) {
+  for (const pair of pairsOf(text, marks, false)) {
     const list = byState.get(pair.stateStart);
     if (list) list.push(pair);
     else byState.set(pair.stateStart, [pair]);

@@ -2,7 +2,6 @@
 import { describe, expect, it } from 'vitest';
 import { type CrashPointName, crashPointNames } from '../../src/base/crash-points.ts';
 import { demoPhoto } from '../../src/simulator/demo-photo.ts';
-import { OPEN_KF_ID } from '../harness/platform.ts';
 import { emergencyOf, openStage, say } from '../harness/scenario.ts';
 
 const ROOT = process.cwd();
@@ -26,7 +25,7 @@ describe.concurrent('a desk killed at', () => {
         if (point === 'callback.before-commit') expect(confirmed).toEqual([]);
 
         const desk = await stage.start();
-        await fake.ledger.until(() => fake.ledger.messagesTo(OPEN_KF_ID, residentId).length > 0);
+        await stage.answered(residentId);
         resident.writes(says[1]);
         await stage.drained();
         expect(await desk.stop(), desk.stderr()).toBe(0);

@@ -111,7 +111,7 @@ describe('the engine, whatever it is told', () => {
           if (effect.type === 'ticket.withdraw') expect(seen.delete(effect.ref)).toBe(true);
         }
       }),
-      { numRuns: 400 },
+      { numRuns: 1000 },
     );
   });
 
@@ -138,7 +138,7 @@ describe('the engine, whatever it is told', () => {
         expect(ofType(effects, 'handoff')).toHaveLength(1);
         expect(ofType(effects, 'reply')[0]?.key).toBe('repair.grade1');
       }),
-      { numRuns: 200 },
+      { numRuns: 600 },
     );
   });
 

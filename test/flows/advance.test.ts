@@ -192,6 +192,50 @@ describe('a danger', () => {
     expect(ofType(effects, 'handoff')).toHaveLength(1);
     expect(ofType(effects, 'ticket.amend')[0]?.facts.hazards).toEqual(['burst', 'electric']);
   });
+  it('is answered in full in the very turn that would have been one too many', () => {
+    const { repair } = book.flows;
+    if (!repair) throw new Error('no repair');
+    const short = {
+      ...book,
+      flows: { ...book.flows, repair: { ...repair, limits: { ...repair.limits, turns: 3 } } },
+    };
+    const t = talk({}, short);
+    t.says('漏水', leak());
+    for (let i = 0; i < 3; i++) t.says('你好', [act('greeting')]);
+    const { effects } = t.says('爆了', [start('repair')], burst);
+    expect(ofType(effects, 'ticket.open')).toMatchObject([{ facts: { grade: 1 } }]);
+    expect(ofType(effects, 'handoff')).toMatchObject([{ team: 'duty', mode: 'alongside' }]);
+    expect(t.keys()).toEqual(['repair.grade1', 'repair.grade1.place']);
+  });
+  it('told again in a turn too many is still only answered with help', () => {
+    const { repair } = book.flows;
+    if (!repair) throw new Error('no repair');
+    const short = {
+      ...book,
+      flows: { ...book.flows, repair: { ...repair, limits: { ...repair.limits, turns: 2 } } },
+    };
+    const t = talk({}, short);
+    t.says('爆了', [start('repair')], burst);
+    for (let i = 0; i < 2; i++) t.says('你好', [act('greeting')]);
+    t.says('爆了快来', [start('repair')], burst);
+    expect(t.keys()).toEqual(['hazard.again', 'repair.grade1.place']);
+  });
+  it('hands nobody over because an older matter beneath took long', () => {
+    const t = talk({ prefill: { 'resident.phone': '+8613800138000' } });
+    t.says('我要投诉', [start('complaint')]);
+    for (let i = 0; i < 4; i++) t.says('你好', [act('greeting')]);
+    const { effects } = t.says('3栋水管爆了', [start('repair'), at('3')], burst);
+    expect(ofType(effects, 'handoff').map((one) => one.team)).toEqual(['duty']);
+    expect(t.keys()).toContain('complaint.ask.story');
+  });
+  it('raises the partial ticket a person was already asked about', () => {
+    const t = talk();
+    t.says('漏水', leak());
+    t.says('转人工', [act('handoff')]);
+    const { effects } = t.says('爆了', [start('repair')], burst);
+    expect(ofType(effects, 'ticket.open')).toEqual([]);
+    expect(ofType(effects, 'ticket.amend')).toMatchObject([{ ref: 'repair-1', facts: { grade: 1 } }]);
+  });
   it('interrupts a complaint, which comes back afterwards', () => {
     const t = talk();
     t.says('保安态度差', [start('complaint')]);
@@ -244,6 +288,20 @@ describe('corrections', () => {
     ]);
     expect(t.keys()).toEqual(['repair.corrected', 'inquiry.noted', 'repair.ask.contact']);
     expect(ofType(t.all, 'ticket.open').map((one) => one.kind)).toEqual(['repair', 'inquiry']);
+  });
+  it('to a flat that does not exist are asked about before the next question', () => {
+    const t = talk();
+    t.says('漏水', [...leak(), home()]);
+    t.says('不对，是509', [act('correct'), correct('address', { room: '509' })]);
+    expect(t.keys()).toEqual(['repair.corrected', 'place.unknown.room']);
+    expect(pendingQuestion(t.state())).toMatchObject({ kind: 'slot', slot: 'place', entity: 'address' });
+    const { effects } = t.says('504', [at(undefined, undefined, '504')]);
+    expect(ofType(effects, 'ticket.amend')[0]?.facts.place).toEqual({
+      building: '3',
+      unit: '2',
+      room: '504',
+    });
+    expect(t.keys()).toEqual(['repair.ask.contact']);
   });
   it('after everything reach the right matter', () => {
     const t = talk({ prefill: { 'resident.phone': '+8613800138000' } });
@@ -320,6 +378,22 @@ describe('a person', () => {
 });
 
 describe('off the path', () => {
+  it('a danger in the same burst as a stale click is not lost', () => {
+    const t = talk();
+    t.says('漏水', [...leak(), home()]);
+    const { effects } = t.says('水管爆了', [{ type: 'choose', menuId: 'm:repair:0:yes' }], {
+      hazards: ['burst'],
+    });
+    expect(ofType(effects, 'handoff')).toHaveLength(1);
+    expect(t.keys()[0]).toBe('repair.grade1');
+  });
+  it('no need, said to a question that may be skipped, skips it', () => {
+    const t = talk();
+    t.says('漏水', [...leak(), home()]);
+    t.says('对', [act('yes')]);
+    t.says('不用了', [act('cancel')]);
+    expect(t.keys()).toEqual(['skip.ok', 'repair.ask.visit']);
+  });
   it('a stale click is answered kindly and never applied', () => {
     const t = talk();
     t.says('漏水', [...leak(), home()]);
@@ -368,6 +442,11 @@ describe('off the path', () => {
     t.says('漏水', leak());
     t.says('', [], { messages: [], unsupported: 'voice' });
     expect(t.keys()).toEqual(['media.voice', 'repair.ask.place']);
+  });
+  it('say that again, before anything was said, is answered too', () => {
+    const t = talk();
+    t.says('什么？', [act('repeat')]);
+    expect(t.keys()).toEqual(['chat.other']);
   });
   it('words told before the matter are kept for it', () => {
     const t = talk();

@@ -102,6 +102,23 @@ describe('confirm before there is a ticket', () => {
   });
 });
 
+describe('a ticket that was called off', () => {
+  it('is not opened a second time under the same name', () => {
+    const t = talk(
+      {},
+      bookOf(
+        `${HEAD('off')}steps:\n  - { do: ticket.open }\n  - { do: ticket.withdraw }\n  - { do: ticket.open }\n  - { say: x.a }\n`,
+      ),
+    );
+    expect(begin(t).effects.map((effect) => effect.type)).toEqual([
+      'ticket.open',
+      'ticket.withdraw',
+      'reply',
+      'silence.arm',
+    ]);
+  });
+});
+
 describe('branches', () => {
   const flow = `${HEAD('branch')}slots:\n  ok: { type: bool, ask: x.ask }\nsteps:\n  - id: again\n    collect: ok\n  - when: "slots.ok"\n    then: [{ say: x.yes }]\n    else: [{ say: x.no }, { goto: last }]\n  - { say: x.a }\n  - { id: last, say: x.b }\n`;
   it.each([

@@ -13,6 +13,8 @@ export type Stage = {
   dataDir: string;
   root: string;
   start(env?: Record<string, string>): Promise<DeskProcess>;
+  /** Waits until the resident has heard something; gives up quietly, the check afterwards says what is missing. */
+  answered(residentId: string): Promise<void>;
   /** Waits until the running desk has nothing left to do. */
   drained(): Promise<void>;
   check(expected: readonly Expected[]): Promise<Violation[]>;
@@ -20,6 +22,7 @@ export type Stage = {
 };
 
 const DRAIN_LIMIT_MS = 30_000;
+const ANSWER_LIMIT_MS = 10_000;
 
 export async function openStage(root: string): Promise<Stage> {
   const loaded = loadConfig({ env: {}, configDir: join(root, 'config') });
@@ -37,6 +40,11 @@ export async function openStage(root: string): Promise<Stage> {
       });
       if (desk.port > 0) platform.fake.callbacks.pointTo(`http://127.0.0.1:${desk.port}/webhooks/wecom`);
       return desk;
+    },
+    async answered(residentId) {
+      const { ledger } = platform.fake;
+      const heard = ledger.until(() => ledger.messagesTo(OPEN_KF_ID, residentId).length > 0);
+      await Promise.race([heard, sleep(systemClock, ANSWER_LIMIT_MS)]);
     },
     async drained() {
       const until = systemClock.now() + DRAIN_LIMIT_MS;

@@ -37,12 +37,16 @@ export function askFor(
   frame: Frame,
 ): StepOutcome {
   const flow = flowOf(turn, frame);
-  if (flow && frame.questions >= flow.limits.questions) {
+  // Nobody is handed to a person in the middle of a danger only because an older matter took long.
+  const inDanger = turn.input.hazards.length > 0;
+  if (flow && !inDanger && frame.questions >= flow.limits.questions) {
     startPattern(turn, 'too-long');
     return { again: true };
   }
+  const other = turn.refused?.slot === slot.name ? null : askAboutRefused(turn, frame, stepId);
+  if (other) return other;
   const asked = frame.asked[stepId] ?? 0;
-  const refused = turn.refused?.slot === slot.name ? turn.refused : null;
+  const refused = turn.refused?.ref === frame.ref ? turn.refused : null;
   const attempt = turn.digressed ? Math.max(0, asked - 1) : asked;
   frame.asked[stepId] = turn.digressed ? Math.max(1, asked) : asked + 1;
   const key = refused?.reply ?? stepAsk ?? slot.ask ?? '';
@@ -52,6 +56,21 @@ export function askFor(
     key,
     { kind, step: stepId, slot, attempt: refused ? 0 : attempt, asks: slot.name },
     refused?.fields ?? {},
+  );
+  return { wait: true };
+}
+
+/** A value that can not be comes before the next question, or the resident would take it for noted. Null when there is none. */
+export function askAboutRefused(turn: Turn, frame: Frame, stepId: string): StepOutcome | null {
+  const { refused } = turn;
+  const slot = refused?.ref === frame.ref ? flowOf(turn, frame)?.slots[refused.slot] : undefined;
+  if (!refused || !slot) return null;
+  say(
+    turn,
+    frame,
+    refused.reply,
+    { kind: 'slot', step: stepId, slot, attempt: 0, asks: slot.name },
+    refused.fields,
   );
   return { wait: true };
 }

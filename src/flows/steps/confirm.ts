@@ -1,5 +1,6 @@
 // confirm: say back what was understood and wait for yes, no or a correction.
 import { say } from '../turn.ts';
+import { askAboutRefused } from './collect.ts';
 import type { StepRunner } from './step.ts';
 
 /** Said back this often without a clear answer: silence is taken for consent, a correction stays possible later. */
@@ -25,6 +26,8 @@ export const runConfirm: StepRunner<'confirm'> = (step, turn, frame) => {
     say(turn, frame, step.no.ask, { kind: 'slot', step: step.id, slot: null, attempt: 0, asks: 'change' });
     return { wait: true };
   }
+  const refused = askAboutRefused(turn, frame, step.id);
+  if (refused) return refused;
   if (asked >= MOST_TIMES && !turn.digressed) return { go: step.yes };
   if (!turn.digressed || asked === 0) frame.asked[step.id] = asked + 1;
   say(turn, frame, step.reply, {

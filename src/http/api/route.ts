@@ -155,12 +155,17 @@ function badBody(errors: FieldError[]) {
   return problem(422, 'api/bad-body', 'Something in the body is wrong; see errors.', { errors });
 }
 
+/** Enough to mend a request by; thousands of wrong names need not come back. */
+const MOST_ERRORS = 20;
+
 /** Names and remedies, never the values: they may be a resident's. */
 function errorsIn(place: FieldError['in'], parsed: z.ZodSafeParseResult<unknown>): FieldError[] {
   if (parsed.success) return [];
-  return parsed.error.issues.flatMap((issue): FieldError[] => {
+  return parsed.error.issues.slice(0, MOST_ERRORS).flatMap((issue): FieldError[] => {
     if (issue.code === 'unrecognized_keys') {
-      return issue.keys.map((key) => ({ in: place, name: shownName(key), message: 'is not known here' }));
+      return issue.keys
+        .slice(0, MOST_ERRORS)
+        .map((key) => ({ in: place, name: shownName(key), message: 'is not known here' }));
     }
     return [{ in: place, name: shownName(issue.path.join('.')), message: issue.message }];
   });

@@ -13,10 +13,10 @@ const COUNTED =
 const COUNTED_CHARS = '次户元块年月日点分秒个人天小周米平度万千斤吨岁多来几倍台辆条张件套位名家';
 
 const UNIT_SAID = `(?:[${N}]{1,3}|[A-F]|[甲乙丙丁])`;
-const UNIT_WORD = '号?单[元无]';
+const UNIT_WORD = ' ?号?单[元无]';
 const FLAT = '(?:室|房|号房)';
 
-const BUILDING_WORD = '(?:号?楼栋|号楼|号?栋楼?|号?幢楼?|号?座|#楼|#栋|#幢|#座|#)';
+const BUILDING_WORD = ' ?(?:号?楼栋|号楼|号?栋楼?|号?幢楼?|号?座|#楼|#栋|#幢|#座|#)';
 /** Words that are no 栋, and 号 and 楼 that may be anything: taken only when a unit or a flat follows. */
 const BUILDING_SLIP =
   '(?:东|动|冻|懂|洞|拣|号院|号|楼)' +
@@ -27,8 +27,8 @@ const BUILDING_SLIP =
 const PHASE =
   `(?:第?(?<phaseNumber>[${N}]{1,3})期` + '|(?<phaseZone>[东西南北中A-H]|[A-H]?[0-9]{1,2})(?:区|苑|园|组团))';
 
-const BASEMENT = `(?<below>负|地下|-|B)(?<deep>[${N}]{1,2})`;
-const ROOM_SUFFIX = `号?室|号?房(?!产|价|租|屋|东|贷|子|间)|号(?!楼|线|门|机|梯|电梯|柜|位)`;
+const BASEMENT = `(?<below>负|地下|-|B)(?<deep>[${N}]{1,2})(?:层|楼|F)`;
+const ROOM_SUFFIX = ` ?号?室|号?房(?!产|价|租|屋|东|贷|子|间)|号(?!楼|线|门|机|梯|电梯|柜|位)`;
 const NOT_IN_NUMBER = `(?<![${N}A-Z.:：/\\-])`;
 const ROOM_DIGITS = '[零〇一二三四五六七八九两洞幺]{3,4}';
 
@@ -49,7 +49,7 @@ export const TAIL_DASHED = new RegExp(
   'uy',
 );
 export const TAIL_FLOOR = new RegExp(
-  `${GAP}(?:第?(?:${BASEMENT}(?:层|楼|F)?|(?<floor>[${N}]{1,3})(?:层|楼(?!栋)|F(?![A-Z]))|(?<top>顶)[楼层]))`,
+  `${GAP}(?:第?(?:${BASEMENT}|(?<floor>[${N}]{1,3}) ?(?:层|楼(?!栋)|F(?![A-Z]))|(?<top>顶)[楼层]))`,
   'uy',
 );
 export const TAIL_ROOM = new RegExp(
@@ -73,7 +73,7 @@ export const UNIT_FIRST = new RegExp(
   'gu',
 );
 export const FLOOR_FIRST = new RegExp(
-  `${NOT_IN_NUMBER}第?(?:(?:${BASEMENT}(?:层|楼|F))|B(?<deepB>[1-5])(?![0-9A-Z栋座幢区号楼\\-单])` +
+  `${NOT_IN_NUMBER}第?(?:${BASEMENT}|B(?<deepB>[1-5])(?![0-9A-Z栋座幢区号楼\\-单])` +
     `|(?<floor>[${N}]{1,3})(?:楼(?!栋|[${N}]{1,3}单元)|层|F(?![A-Z]))|(?<top>顶)[楼层])`,
   'gu',
 );

@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import express from 'express';
-import type { AddressInfo } from 'node:net';
 import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import express from 'express';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { silentLogger } from '../../../src/base/log.ts';
 import type { Conversation } from '../../../src/conversations/conversation.ts';
 import { createApi } from '../../../src/http/api/api.ts';
@@ -32,7 +32,10 @@ const every = [
 
 describe.each(every)('$method $path', ({ method, path }) => {
   const line = () =>
-    `${method} ${path.replace('{ticketId}', ticket.id).replace('{conversationId}', conversation.id).replace(/\{\w+\}/, 'x')}`;
+    `${method} ${path
+      .replace('{ticketId}', ticket.id)
+      .replace('{conversationId}', conversation.id)
+      .replace(/\{\w+\}/, 'x')}`;
 
   it.each([
     ['no token', {}],
@@ -74,7 +77,11 @@ afterAll(() => {
 
 /** The API alone, with principals of the test's own. */
 async function openApi(
-  authenticate: Parameters<typeof createApi>[1] extends infer O ? (O extends { authenticate?: infer A } ? A | null : never) : never,
+  authenticate: Parameters<typeof createApi>[1] extends infer O
+    ? O extends { authenticate?: infer A }
+      ? A | null
+      : never
+    : never,
   failuresPerMinute = 100_000,
 ): Promise<{ url: string }> {
   const { store, house, clock, dataDir } = desk;
@@ -93,22 +100,28 @@ async function openApi(
 
 describe('the scheme', () => {
   it.each(['Bearer', 'bearer', 'BEARER', 'Bearer '])('may be written %j', async (scheme) => {
-    expect((await call(desk, 'GET /tickets', { token: null, headers: { authorization: `${scheme} ${TOKEN}` } })).status).toBe(200);
+    expect(
+      (await call(desk, 'GET /tickets', { token: null, headers: { authorization: `${scheme} ${TOKEN}` } }))
+        .status,
+    ).toBe(200);
   });
 });
 
 describe('without a configured token', () => {
-  it.each([null, '', TOKEN, 'null', 'undefined'])('the API is closed and says how to open it: %j', async (token) => {
-    const closed = await openDesk({ token: null });
-    try {
-      const called = await call(closed, 'GET /tickets', { token });
-      expect(called.body).toMatchObject({ status: 401, code: 'api/closed' });
-      expect(called.body.detail).toContain('RECEPTION_API_TOKEN');
-      expect((await call(closed, 'GET /openapi.json', { token: null })).status).toBe(200);
-    } finally {
-      await closed.close();
-    }
-  });
+  it.each([null, '', TOKEN, 'null', 'undefined'])(
+    'the API is closed and says how to open it: %j',
+    async (token) => {
+      const closed = await openDesk({ token: null });
+      try {
+        const called = await call(closed, 'GET /tickets', { token });
+        expect(called.body).toMatchObject({ status: 401, code: 'api/closed' });
+        expect(called.body.detail).toContain('RECEPTION_API_TOKEN');
+        expect((await call(closed, 'GET /openapi.json', { token: null })).status).toBe(200);
+      } finally {
+        await closed.close();
+      }
+    },
+  );
 });
 
 describe('many wrong tokens from one address', () => {
@@ -116,7 +129,11 @@ describe('many wrong tokens from one address', () => {
     const api = await openApi(null, 3);
     const statuses: number[] = [];
     for (let attempt = 0; attempt < 5; attempt++) {
-      const headers = { authorization: 'Bearer wrong', 'x-forwarded-for': `203.0.113.${attempt}`, forwarded: `for=203.0.113.${attempt}` };
+      const headers = {
+        authorization: 'Bearer wrong',
+        'x-forwarded-for': `203.0.113.${attempt}`,
+        forwarded: `for=203.0.113.${attempt}`,
+      };
       statuses.push((await call(api, 'GET /tickets', { token: null, headers })).status);
     }
     expect(statuses).toEqual([401, 401, 401, 429, 429]);
@@ -165,8 +182,14 @@ describe('two principals', () => {
   it('may use the same Idempotency-Key without meeting', async () => {
     const headers = { 'idempotency-key': 'shared' };
     const line = `POST /conversations/${conversation.id}/reply`;
-    const first = await call(await openApi(() => ({ id: 'one', scopes: new Set() })), line, { headers, body: { text: '一' } });
-    const second = await call(await openApi(() => ({ id: 'two', scopes: new Set() })), line, { headers, body: { text: '二' } });
+    const first = await call(await openApi(() => ({ id: 'one', scopes: new Set() })), line, {
+      headers,
+      body: { text: '一' },
+    });
+    const second = await call(await openApi(() => ({ id: 'two', scopes: new Set() })), line, {
+      headers,
+      body: { text: '二' },
+    });
     expect(first.body.message.text).toBe('一');
     expect(second.body.message.text).toBe('二');
     expect(second.headers.get('idempotency-replayed')).toBeNull();

@@ -22,7 +22,9 @@ beforeEach(async () => {
 
 const textsTold = async () => {
   const { body } = await call(desk, `GET /conversations/${conversation.id}/messages`);
-  return body.items.filter((each: { direction: string }) => each.direction === 'out').map((each: { text: string }) => each.text);
+  return body.items
+    .filter((each: { direction: string }) => each.direction === 'out')
+    .map((each: { text: string }) => each.text);
 };
 const eventsOf = async (id: string) => (await call(desk, `GET /tickets/${id}/events`)).body.items;
 
@@ -33,7 +35,12 @@ describe('accept', () => {
       body: { onBehalfOf: 'wang-zhiqiang' },
     });
     expect(status).toBe(200);
-    expect(body).toMatchObject({ status: 'accepted', firstOwner: 'wang-zhiqiang', assignee: 'wang-zhiqiang', version: 2 });
+    expect(body).toMatchObject({
+      status: 'accepted',
+      firstOwner: 'wang-zhiqiang',
+      assignee: 'wang-zhiqiang',
+      version: 2,
+    });
     expect(headers.get('etag')).toBe('"2"');
     expect((await call(desk, `GET /tickets/${ticket.id}`)).body).toEqual(body);
     expect(await textsTold()).toEqual([expect.stringContaining('owner.name=工程师傅王志强')]);
@@ -48,7 +55,9 @@ describe('accept', () => {
   it('is done by the service account when nobody is named', async () => {
     const { body } = await call(desk, `POST /tickets/${ticket.id}/accept`);
     expect(body).toMatchObject({ status: 'accepted', firstOwner: null });
-    expect((await eventsOf(ticket.id)).at(-1)).toMatchObject({ actor: { kind: 'service', id: 'integration' } });
+    expect((await eventsOf(ticket.id)).at(-1)).toMatchObject({
+      actor: { kind: 'service', id: 'integration' },
+    });
   });
 
   it.each([[{}], [undefined]])('takes %j as nothing to add', async (body) => {
@@ -59,27 +68,42 @@ describe('accept', () => {
 describe('resolve', () => {
   it('ends the work, keeps the cause and tells the resident', async () => {
     await call(desk, `POST /tickets/${ticket.id}/accept`);
-    const { body } = await call(desk, `POST /tickets/${ticket.id}/resolve`, { body: { result: '换了水管', causeCode: 'pipe' } });
+    const { body } = await call(desk, `POST /tickets/${ticket.id}/resolve`, {
+      body: { result: '换了水管', causeCode: 'pipe' },
+    });
     expect(body).toMatchObject({ status: 'resolved', version: 3 });
     expect(body.timers.every((timer: { metAt: string | null }) => timer.metAt !== null)).toBe(true);
     expect((await textsTold()).at(-1)).toContain('result=换了水管');
-    expect((await eventsOf(ticket.id)).at(-1)).toMatchObject({ data: { result: '换了水管', causeCode: 'pipe' } });
+    expect((await eventsOf(ticket.id)).at(-1)).toMatchObject({
+      data: { result: '换了水管', causeCode: 'pipe' },
+    });
   });
 });
 
 describe('cancel', () => {
   it('takes the matter back', async () => {
-    const { body } = await call(desk, `POST /tickets/${ticket.id}/cancel`, { body: { reason: '住户说已经好了' } });
+    const { body } = await call(desk, `POST /tickets/${ticket.id}/cancel`, {
+      body: { reason: '住户说已经好了' },
+    });
     expect(body.status).toBe('cancelled');
-    expect((await eventsOf(ticket.id)).at(-1)).toMatchObject({ type: 'ticket.cancelled', data: { reason: '住户说已经好了' } });
+    expect((await eventsOf(ticket.id)).at(-1)).toMatchObject({
+      type: 'ticket.cancelled',
+      data: { reason: '住户说已经好了' },
+    });
   });
 });
 
 describe('a deed that is not allowed now', () => {
   it('is a conflict that shows the present state, and changes nothing', async () => {
     const rungBefore = desk.rung();
-    const { body, headers } = await call(desk, `POST /tickets/${ticket.id}/resolve`, { body: { result: '好了' } });
-    expect(body).toMatchObject({ status: 409, code: 'tickets/not-allowed-now', current: { id: ticket.id, status: 'new', version: 1 } });
+    const { body, headers } = await call(desk, `POST /tickets/${ticket.id}/resolve`, {
+      body: { result: '好了' },
+    });
+    expect(body).toMatchObject({
+      status: 409,
+      code: 'tickets/not-allowed-now',
+      current: { id: ticket.id, status: 'new', version: 1 },
+    });
     expect(headers.get('etag')).toBe('"1"');
     expect((await call(desk, `GET /tickets/${ticket.id}`)).body.version).toBe(1);
     expect(desk.rung()).toBe(rungBefore);
@@ -92,10 +116,17 @@ describe('takeover, reply and handback', () => {
     const taken = await call(desk, `POST ${path}/takeover`, { body: { onBehalfOf: 'xu-jing' } });
     expect(taken.body).toMatchObject({ owner: { kind: 'staff', staffId: 'xu-jing' }, epoch: 1 });
 
-    const replied = await call(desk, `POST ${path}/reply`, { body: { onBehalfOf: 'xu-jing', text: '您好，我是许静\n马上处理' } });
+    const replied = await call(desk, `POST ${path}/reply`, {
+      body: { onBehalfOf: 'xu-jing', text: '您好，我是许静\n马上处理' },
+    });
     expect(replied.body).toMatchObject({
       owner: { staffId: 'xu-jing' },
-      message: { author: 'staff', direction: 'out', text: '您好，我是许静\n马上处理', delivery: { state: 'queued', reason: null } },
+      message: {
+        author: 'staff',
+        direction: 'out',
+        text: '您好，我是许静\n马上处理',
+        delivery: { state: 'queued', reason: null },
+      },
     });
     expect(replied.headers.get('etag')).toBe(`"${replied.body.version}"`);
 
@@ -106,7 +137,9 @@ describe('takeover, reply and handback', () => {
   });
 
   it('a program of the house may speak itself, and then owns the conversation', async () => {
-    const { body } = await call(desk, `POST /conversations/${conversation.id}/reply`, { body: { text: '好的' } });
+    const { body } = await call(desk, `POST /conversations/${conversation.id}/reply`, {
+      body: { text: '好的' },
+    });
     expect(body).toMatchObject({ owner: { kind: 'staff', staffId: 'integration' }, epoch: 1 });
   });
 
@@ -133,13 +166,27 @@ describe('If-Match', () => {
     expect((await call(desk, `POST /tickets/${ticket.id}/accept`, { headers })).status).toBe(200);
   });
 
-  it.each(['0', '"2"', '999999999999'])('%s is another version: a conflict with the newer state', async (ifMatch) => {
-    const headers = { 'if-match': ifMatch };
-    const { body } = await call(desk, `POST /tickets/${ticket.id}/accept`, { headers });
-    expect(body).toMatchObject({ status: 409, code: 'tickets/version-conflict', current: { id: ticket.id, version: 1 } });
-    const talk = await call(desk, `POST /conversations/${conversation.id}/reply`, { headers, body: { text: 'x' } });
-    expect(talk.body).toMatchObject({ status: 409, code: 'desk/version-conflict', current: { id: conversation.id } });
-  });
+  it.each(['0', '"2"', '999999999999'])(
+    '%s is another version: a conflict with the newer state',
+    async (ifMatch) => {
+      const headers = { 'if-match': ifMatch };
+      const { body } = await call(desk, `POST /tickets/${ticket.id}/accept`, { headers });
+      expect(body).toMatchObject({
+        status: 409,
+        code: 'tickets/version-conflict',
+        current: { id: ticket.id, version: 1 },
+      });
+      const talk = await call(desk, `POST /conversations/${conversation.id}/reply`, {
+        headers,
+        body: { text: 'x' },
+      });
+      expect(talk.body).toMatchObject({
+        status: 409,
+        code: 'desk/version-conflict',
+        current: { id: conversation.id },
+      });
+    },
+  );
 
   it.each(['abc', '"1", "2"', '-1', '1.0', '""', ''])('%j is no version', async (ifMatch) => {
     const headers = { 'if-match': ifMatch };
@@ -188,7 +235,9 @@ describe('Idempotency-Key', () => {
   ])('two requests with one key %s are one deed', async (_when, count) => {
     const line = `POST /conversations/${conversation.id}/reply`;
     const key = `race-${count}`;
-    const answers = await Promise.all(Array.from({ length: count }, () => call(desk, line, { body: { text: '来了' }, ...keyed(key) })));
+    const answers = await Promise.all(
+      Array.from({ length: count }, () => call(desk, line, { body: { text: '来了' }, ...keyed(key) })),
+    );
     expect(new Set(answers.map((each) => each.text)).size).toBe(1);
     expect(answers.filter((each) => each.headers.get('idempotency-replayed') === null)).toHaveLength(1);
     expect(await textsTold()).toEqual(['来了']);
@@ -198,7 +247,10 @@ describe('Idempotency-Key', () => {
     const line = `POST /tickets/${ticket.id}/accept`;
     const json = { 'content-type': 'application/json', 'idempotency-key': 'spelt' };
     await call(desk, line, { raw: '{"onBehalfOf":"wang-zhiqiang"}', headers: json });
-    const again = await call(desk, line, { raw: ' { "onBehalfOf" : "wang\\u002dzhiqiang" } ', headers: json });
+    const again = await call(desk, line, {
+      raw: ' { "onBehalfOf" : "wang\\u002dzhiqiang" } ',
+      headers: json,
+    });
     expect(again.headers.get('idempotency-replayed')).toBe('true');
   });
 
@@ -230,8 +282,14 @@ describe('Idempotency-Key', () => {
 
 describe('whom it is done for', () => {
   it.each(['nobody', 'integration', '王志强', '__proto__'])('%s is nobody of ours', async (onBehalfOf) => {
-    for (const line of [`POST /tickets/${ticket.id}/accept`, `POST /conversations/${conversation.id}/takeover`]) {
-      expect((await call(desk, line, { body: { onBehalfOf } })).body).toMatchObject({ status: 422, code: 'api/unknown-staff' });
+    for (const line of [
+      `POST /tickets/${ticket.id}/accept`,
+      `POST /conversations/${conversation.id}/takeover`,
+    ]) {
+      expect((await call(desk, line, { body: { onBehalfOf } })).body).toMatchObject({
+        status: 422,
+        code: 'api/unknown-staff',
+      });
     }
     expect((await call(desk, `GET /tickets/${ticket.id}`)).body.version).toBe(1);
   });
@@ -242,7 +300,10 @@ describe('whom it is done for', () => {
       const people = elsewhere.house.people();
       const [someone, ...rest] = people.staff;
       if (!someone) throw new Error('nobody works here');
-      elsewhere.house.people = () => ({ ...people, staff: [{ ...someone, communityIds: ['other'] }, ...rest] });
+      elsewhere.house.people = () => ({
+        ...people,
+        staff: [{ ...someone, communityIds: ['other'] }, ...rest],
+      });
       const theirs = await newTicket(elsewhere, await newConversation(elsewhere));
       const line = `POST /tickets/${theirs.id}/accept`;
       const [foreign, unknown] = await Promise.all([
@@ -285,12 +346,15 @@ describe('a body', () => {
 });
 
 describe('what is not there', () => {
-  it.each(['accept', 'resolve', 'cancel'])('a ticket cannot be told from one of somebody else: %s', async (deed) => {
-    const body = deed === 'accept' ? {} : { result: 'x', reason: 'x' };
-    const chosen = deed === 'cancel' ? { reason: 'x' } : deed === 'resolve' ? { result: 'x' } : body;
-    const called = await call(desk, `POST /tickets/${conversation.id}/${deed}`, { body: chosen });
-    expect(called.body).toMatchObject({ status: 404, code: 'tickets/not-found' });
-  });
+  it.each(['accept', 'resolve', 'cancel'])(
+    'a ticket cannot be told from one of somebody else: %s',
+    async (deed) => {
+      const body = deed === 'accept' ? {} : { result: 'x', reason: 'x' };
+      const chosen = deed === 'cancel' ? { reason: 'x' } : deed === 'resolve' ? { result: 'x' } : body;
+      const called = await call(desk, `POST /tickets/${conversation.id}/${deed}`, { body: chosen });
+      expect(called.body).toMatchObject({ status: 404, code: 'tickets/not-found' });
+    },
+  );
 
   it.each(['takeover', 'handback', 'reply'])('a conversation: %s', async (deed) => {
     const body = deed === 'reply' ? { text: 'x' } : {};

@@ -39,7 +39,11 @@ describe('maskPhonesIn', () => {
   it('leaves no mobile number standing, however it is written and whatever stands around it', () => {
     const digit = fc.constantFrom(...'0123456789');
     const phone = fc
-      .tuple(fc.constantFrom('3', '5', '7', '8', '9'), fc.array(digit, { minLength: 9, maxLength: 9 }), fc.constantFrom('', ' ', '-'))
+      .tuple(
+        fc.constantFrom('3', '5', '7', '8', '9'),
+        fc.array(digit, { minLength: 9, maxLength: 9 }),
+        fc.constantFrom('', ' ', '-'),
+      )
       .map(([second, rest, gap]) => {
         const digits = `1${second}${rest.join('')}`;
         return [digits.slice(0, 3), digits.slice(3, 7), digits.slice(7)].join(gap);

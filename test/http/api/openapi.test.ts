@@ -1,9 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { silentLogger } from '../../../src/base/log.ts';
 import { createApi } from '../../../src/http/api/api.ts';
 import { laterDeeds, routes } from '../../../src/http/api/routes.ts';
 import { createMetrics } from '../../../src/http/metrics.ts';
-import { silentLogger } from '../../../src/base/log.ts';
-import { readFileSync } from 'node:fs';
 import { call } from '../support/call.ts';
 import { type Desk, openDesk } from '../support/desk.ts';
 
@@ -36,7 +36,9 @@ function mounted(): string[] {
 }
 
 const documented = () =>
-  Object.entries<object>(document.paths).flatMap(([path, item]) => Object.keys(item).map((method) => `${method} ${path}`));
+  Object.entries<object>(document.paths).flatMap(([path, item]) =>
+    Object.keys(item).map((method) => `${method} ${path}`),
+  );
 
 describe('the document', () => {
   it('holds every route that is mounted, and no other', () => {
@@ -75,38 +77,54 @@ describe('the document', () => {
   });
 
   it('points only at what it holds', () => {
-    const pointers = [...JSON.stringify(document).matchAll(/"\$ref":"#\/components\/schemas\/([^"]+)"/g)].map((match) => match[1]);
+    const pointers = [...JSON.stringify(document).matchAll(/"\$ref":"#\/components\/schemas\/([^"]+)"/g)].map(
+      (match) => match[1],
+    );
     expect(pointers.length).toBeGreaterThan(10);
     expect(pointers.filter((name) => !(String(name) in document.components.schemas))).toEqual([]);
     expect(JSON.stringify(document)).not.toContain('$defs');
     expect(JSON.stringify(document)).not.toContain('"override"');
   });
 
-  it.each(routes)('$method $path declares each name of its path, and an id and summary of its own', ({ method, path }) => {
-    const operation = document.paths[path][method];
-    const inPath = operation.parameters.filter((each: { in: string }) => each.in === 'path');
-    expect(inPath.map((each: { name: string }) => `{${each.name}}`)).toEqual(path.match(/\{\w+\}/g) ?? []);
-    expect(operation.summary).toMatch(/\.$/);
-    expect(routes.filter((other) => other.operationId === operation.operationId)).toHaveLength(1);
-    expect(operation.responses[401].content['application/problem+json'].schema).toEqual({ $ref: '#/components/schemas/Problem' });
-  });
+  it.each(routes)(
+    '$method $path declares each name of its path, and an id and summary of its own',
+    ({ method, path }) => {
+      const operation = document.paths[path][method];
+      const inPath = operation.parameters.filter((each: { in: string }) => each.in === 'path');
+      expect(inPath.map((each: { name: string }) => `{${each.name}}`)).toEqual(path.match(/\{\w+\}/g) ?? []);
+      expect(operation.summary).toMatch(/\.$/);
+      expect(routes.filter((other) => other.operationId === operation.operationId)).toHaveLength(1);
+      expect(operation.responses[401].content['application/problem+json'].schema).toEqual({
+        $ref: '#/components/schemas/Problem',
+      });
+    },
+  );
 
   it('tells deeds with their headers and bodies', () => {
     const resolve = document.paths['/tickets/{ticketId}/resolve'].post;
-    expect(resolve.parameters.map((each: { name: string }) => each.name)).toEqual(['ticketId', 'If-Match', 'Idempotency-Key']);
+    expect(resolve.parameters.map((each: { name: string }) => each.name)).toEqual([
+      'ticketId',
+      'If-Match',
+      'Idempotency-Key',
+    ]);
     expect(resolve.requestBody).toMatchObject({ required: true });
     expect(resolve.requestBody.content['application/json'].schema).toMatchObject({
       required: ['result'],
       additionalProperties: false,
     });
     expect(document.paths['/tickets/{ticketId}/accept'].post.requestBody.required).toBe(false);
-    expect(resolve.responses[200].content['application/json'].schema).toEqual({ $ref: '#/components/schemas/Ticket' });
+    expect(resolve.responses[200].content['application/json'].schema).toEqual({
+      $ref: '#/components/schemas/Ticket',
+    });
   });
 
   it('tells what a page may be', () => {
     const parameters = document.paths['/tickets'].get.parameters;
     const limit = parameters.find((each: { name: string }) => each.name === 'limit');
-    expect(limit).toMatchObject({ required: false, schema: { type: 'integer', minimum: 1, maximum: 200, default: 50 } });
+    expect(limit).toMatchObject({
+      required: false,
+      schema: { type: 'integer', minimum: 1, maximum: 200, default: 50 },
+    });
   });
 });
 
@@ -114,7 +132,9 @@ describe('docs/api.md', () => {
   const page = readFileSync(new URL('../../../docs/api.md', import.meta.url), 'utf8');
 
   it('has a row for every route and for nothing else', () => {
-    const rows = [...page.matchAll(/^\| `(GET|POST) ([^`]+)` \|/gm)].map(([, method, path]) => `${method?.toLowerCase()} ${path}`);
+    const rows = [...page.matchAll(/^\| `(GET|POST) ([^`]+)` \|/gm)].map(
+      ([, method, path]) => `${method?.toLowerCase()} ${path}`,
+    );
     expect(rows.sort()).toEqual(documented().sort());
   });
 });

@@ -83,7 +83,9 @@ describe('GET /tickets/{ticketId}', () => {
 
   it('says the same of every ticket that is not there', async () => {
     const answers = await Promise.all(
-      ['0'.repeat(26), repair.code, conversation.id, 'x', '%00', 'ticket%2F1'].map((id) => call(desk, `GET /tickets/${id}`)),
+      ['0'.repeat(26), repair.code, conversation.id, 'x', '%00', 'ticket%2F1'].map((id) =>
+        call(desk, `GET /tickets/${id}`),
+      ),
     );
     expect(new Set(answers.map((answer) => answer.text)).size).toBe(1);
     expect(answers[0]?.body).toMatchObject({ status: 404, code: 'tickets/not-found' });
@@ -139,7 +141,10 @@ describe('GET /tickets', () => {
         ),
       );
     }
-    expect((await call(desk, 'GET /tickets?channelUserId=twice')).body).toMatchObject({ status: 400, code: 'api/channel-needed' });
+    expect((await call(desk, 'GET /tickets?channelUserId=twice')).body).toMatchObject({
+      status: 400,
+      code: 'api/channel-needed',
+    });
   });
 
   it.each([
@@ -184,7 +189,10 @@ describe('GET /tickets/{ticketId}/events', () => {
   });
 
   it('is not there for a ticket that is not there', async () => {
-    expect((await call(desk, 'GET /tickets/x/events')).body).toMatchObject({ status: 404, code: 'tickets/not-found' });
+    expect((await call(desk, 'GET /tickets/x/events')).body).toMatchObject({
+      status: 404,
+      code: 'tickets/not-found',
+    });
   });
 });
 
@@ -208,12 +216,20 @@ describe('GET /conversations', () => {
   });
 
   it('is empty for a person nobody knows', async () => {
-    expect((await call(desk, 'GET /conversations?channel=web&channelUserId=nobody')).body).toEqual({ items: [] });
+    expect((await call(desk, 'GET /conversations?channel=web&channelUserId=nobody')).body).toEqual({
+      items: [],
+    });
   });
 
-  it.each(['', '?channel=wecom-kf', '?channelUserId=x', '?channel=no&channelUserId=x'])('must be told whom: %s', async (query) => {
-    expect((await call(desk, `GET /conversations${query}`)).body).toMatchObject({ status: 400, code: 'api/bad-query' });
-  });
+  it.each(['', '?channel=wecom-kf', '?channelUserId=x', '?channel=no&channelUserId=x'])(
+    'must be told whom: %s',
+    async (query) => {
+      expect((await call(desk, `GET /conversations${query}`)).body).toMatchObject({
+        status: 400,
+        code: 'api/bad-query',
+      });
+    },
+  );
 
   it('shows one, with its version', async () => {
     const { body, headers } = await call(desk, `GET /conversations/${other.id}`);
@@ -239,7 +255,13 @@ describe('GET /conversations/{conversationId}/messages', () => {
     talk = await newConversation(desk, 'wm-talker');
     await say(desk, talk, { type: 'text', text: '打 13800138000 找我' });
     await newPhoto(desk, talk, null);
-    await say(desk, talk, { type: 'location', latitude: 1, longitude: 2, name: '北门', address: '翠湖路1号' });
+    await say(desk, talk, {
+      type: 'location',
+      latitude: 1,
+      longitude: 2,
+      name: '北门',
+      address: '翠湖路1号',
+    });
     await say(desk, talk, { type: 'link', title: '公告', url: 'https://example.com/1' });
     await say(desk, talk, { type: 'other', platformType: 'business_card', raw: {} });
     recalledId = await say(desk, talk, { type: 'text', text: '说错了' });
@@ -247,9 +269,19 @@ describe('GET /conversations/{conversationId}/messages', () => {
       await tx.messages.recall(recalledId, desk.clock.now());
       const conversation = await tx.conversations.get(talk.id);
       if (!conversation) throw new Error('no conversation');
-      const menu = { type: 'menu' as const, head: '要人工吗？', items: [{ id: 'm1', label: '要' }], tail: '点一下就行' };
+      const menu = {
+        type: 'menu' as const,
+        head: '要人工吗？',
+        items: [{ id: 'm1', label: '要' }],
+        tail: '点一下就行',
+      };
       const reply = { content: menu, author: 'bot' as const, replyKey: 'handoff.offer' };
-      await enqueueReply(tx, conversation, { ...reply, slotClass: 'ordinary', mayMerge: true, promise: false }, desk.clock.now());
+      await enqueueReply(
+        tx,
+        conversation,
+        { ...reply, slotClass: 'ordinary', mayMerge: true, promise: false },
+        desk.clock.now(),
+      );
     });
   });
 
@@ -266,7 +298,13 @@ describe('GET /conversations/{conversationId}/messages', () => {
       ['menu', '要人工吗？\n点一下就行'],
     ]);
     expect(body.nextCursor).toBeNull();
-    expect(body.items[0]).toMatchObject({ direction: 'in', author: 'resident', menu: null, delivery: null, replyKey: null });
+    expect(body.items[0]).toMatchObject({
+      direction: 'in',
+      author: 'resident',
+      menu: null,
+      delivery: null,
+      replyKey: null,
+    });
     expect(body.items[1].attachments).toEqual([
       { id: expect.any(String), type: 'image', state: 'waiting', contentType: null, url: null },
     ]);
@@ -281,16 +319,23 @@ describe('GET /conversations/{conversationId}/messages', () => {
 
   it('goes on from a cursor', async () => {
     const first = await call(desk, `GET /conversations/${talk.id}/messages?limit=4`);
-    const second = await call(desk, `GET /conversations/${talk.id}/messages?limit=4&cursor=${first.body.nextCursor}`);
+    const second = await call(
+      desk,
+      `GET /conversations/${talk.id}/messages?limit=4&cursor=${first.body.nextCursor}`,
+    );
     expect([...first.body.items, ...second.body.items]).toHaveLength(7);
     expect(second.body.nextCursor).toBeNull();
     const lastId = second.body.items.at(-1).id;
-    expect((await call(desk, `GET /conversations/${talk.id}/messages?cursor=${lastId}`)).body.items).toEqual([]);
+    expect((await call(desk, `GET /conversations/${talk.id}/messages?cursor=${lastId}`)).body.items).toEqual(
+      [],
+    );
   });
 
   it('refuses a cursor of another conversation', async () => {
     for (const cursor of [photo.messageId, 'x']) {
-      expect((await call(desk, `GET /conversations/${talk.id}/messages?cursor=${cursor}`)).body).toMatchObject({
+      expect(
+        (await call(desk, `GET /conversations/${talk.id}/messages?cursor=${cursor}`)).body,
+      ).toMatchObject({
         status: 400,
         errors: [{ in: 'query', name: 'cursor' }],
       });
@@ -334,10 +379,15 @@ describe('GET /attachments/{attachmentId}', () => {
     expect(called.text).not.toContain(desk.dataDir);
   });
 
-  async function photoIn(state: 'gone' | 'refused' | 'stored' | null, contentType: string | null = null): Promise<string> {
+  async function photoIn(
+    state: 'gone' | 'refused' | 'stored' | null,
+    contentType: string | null = null,
+  ): Promise<string> {
     const { attachmentId } = await newPhoto(desk, other, null);
     if (state !== null) {
-      await desk.store.transact((tx) => tx.attachments.settle(attachmentId, { state, contentType, byteCount: null, reason: null }));
+      await desk.store.transact((tx) =>
+        tx.attachments.settle(attachmentId, { state, contentType, byteCount: null, reason: null }),
+      );
     }
     return attachmentId;
   }

@@ -8,7 +8,12 @@ import { TOKEN } from './desk.ts';
 // biome-ignore lint/suspicious/noExplicitAny: answers are looked into field by field, after their shape was checked
 export type Called = { status: number; headers: Headers; body: any; text: string };
 
-export type CallOptions = { token?: string | null; body?: unknown; raw?: string | Uint8Array; headers?: Record<string, string> };
+export type CallOptions = {
+  token?: string | null;
+  body?: unknown;
+  raw?: string | Uint8Array;
+  headers?: Record<string, string>;
+};
 
 export async function call(desk: { url: string }, line: string, options: CallOptions = {}): Promise<Called> {
   const [method = 'GET', path = '/'] = line.split(' ');
@@ -21,20 +26,31 @@ export async function call(desk: { url: string }, line: string, options: CallOpt
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       ...headers,
     },
-    ...(raw !== undefined ? { body: raw as BodyInit } : body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(raw !== undefined
+      ? { body: raw as BodyInit }
+      : body === undefined
+        ? {}
+        : { body: JSON.stringify(body) }),
   });
   const text = await response.text();
   const isJson = /json/.test(response.headers.get('content-type') ?? '');
-  const called = { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : null, text };
+  const called = {
+    status: response.status,
+    headers: response.headers,
+    body: isJson && text !== '' ? JSON.parse(text) : null,
+    text,
+  };
   if (method !== 'HEAD') checkShape(method, path, called);
   return called;
 }
 
 function checkShape(method: string, path: string, { status, headers, body }: Called): void {
   if (status >= 400) {
-    if (!headers.get('content-type')?.startsWith('application/problem+json')) throw new Error(`${status} is no problem+json`);
+    if (!headers.get('content-type')?.startsWith('application/problem+json'))
+      throw new Error(`${status} is no problem+json`);
     const problem = problemView.parse(body);
-    if (problem.status !== status) throw new Error(`the problem says ${problem.status}, the answer ${status}`);
+    if (problem.status !== status)
+      throw new Error(`the problem says ${problem.status}, the answer ${status}`);
     return;
   }
   const route = routes.find((each) => each.method === method.toLowerCase() && matches(each.path, path));

@@ -14,7 +14,7 @@ import type { Store } from '../../../src/storage/contract.ts';
 import { openTicket } from '../../../src/tickets/deeds.ts';
 import { botActor, type House } from '../../../src/tickets/house.ts';
 import type { Ticket } from '../../../src/tickets/ticket.ts';
-import { createHouse, shippedConfig } from '../../support/house.ts';
+import { createHouse } from '../../support/house.ts';
 import { createManualClock, type ManualClock, shanghai } from '../../support/manual-clock.ts';
 import { createSequentialIds } from '../../support/sequential-ids.ts';
 import { openSqliteForTest } from '../../support/sqlite-store.ts';
@@ -55,12 +55,11 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
   await kept.store.transact(async (tx) => {
     for (const community of house.communities) await tx.communities.ensure(community, clock.now());
   });
-  const { paths } = shippedConfig();
   const server = createHttpServer({
     config: {
       server: { host: '127.0.0.1', port: 0, publicUrl: publicUrl ?? null },
       apiToken: token === null ? null : new Secret(token),
-      paths: { ...paths, dataDir },
+      paths: { configDir: '', flowsDir: '', dataDir, evalDataDir: null },
     },
     store: storeOver ? storeOver(kept.store) : kept.store,
     house,
@@ -119,7 +118,13 @@ let items = 0;
 /** Something the resident says; answers the id of its message. */
 export async function say(desk: Desk, conversation: Conversation, content: InboundContent): Promise<string> {
   const { channel, channelAccountId, channelUserId } = conversation;
-  const item = { channel, channelAccountId, channelUserId, channelItemId: `item-${++items}`, sentAt: desk.clock.now() };
+  const item = {
+    channel,
+    channelAccountId,
+    channelUserId,
+    channelItemId: `item-${++items}`,
+    sentAt: desk.clock.now(),
+  };
   const kept = await desk.store.transact((tx) =>
     tx.inbox.keep(
       { ...item, origin: 'resident', content },
