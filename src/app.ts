@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Router } from 'express';
-import type { Clock } from './base/clock.ts';
+import { type Clock, sleep } from './base/clock.ts';
 import type { CrashPoint } from './base/crash-points.ts';
 import type { Ids } from './base/ids.ts';
 import type { Logger } from './base/log.ts';
@@ -126,7 +126,7 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
       );
       return count > 0 ? { more: true } : sleepUntil((tx) => tx.jobs.nextDueAt());
     }),
-    sends: loop('sends', (signal) => sends.work(signal)),
+    sends: loop('sends', () => sends.work()),
   };
   const sends = createSendRound(
     {
@@ -187,12 +187,15 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
       return address;
     },
     async stop() {
-      await server.stop();
-      const done = Promise.all([...Object.values(loops).map((each) => each.stop()), sends.settled()]);
-      await Promise.race([
-        done,
-        new Promise((resolve) => clock.wakeAt(clock.now() + STOP_GRACE_MS, () => resolve(null))),
+      // Sends under way may end by themselves: one that is broken off has an unknown outcome.
+      const ended = Promise.all([
+        server.stop(),
+        ...Object.values(loops).map((each) => each.stop()),
+        sends.settled(),
       ]);
+      await Promise.race([ended, sleep(clock, STOP_GRACE_MS)]);
+      sends.cutOff();
+      await sends.settled();
       await store.close();
     },
   };

@@ -29,19 +29,6 @@ export function addServiceSeconds(calendar: CalendarConfig, startAt: number, sec
   return startAt + seconds * 1000;
 }
 
-/** When the office opens next; `at` itself when it is open. */
-export function nextServiceStart(calendar: CalendarConfig, at: number): number {
-  if (isServiceTime(calendar, at)) return at;
-  const first = wallTime(at).day;
-  for (let day = first; day < first + MAX_DAYS; day++) {
-    for (const part of hoursOn(calendar, day)) {
-      const opensAt = instantOf(day, part.fromMinute);
-      if (opensAt >= at) return opensAt;
-    }
-  }
-  return at;
-}
-
 /** A promised instant as people say it: 今天 16:20, 明天 09:30, 11月26日 09:30. */
 export function sayInstant(at: number, now: number): string {
   const wall = wallTime(at);

@@ -6,9 +6,11 @@ import { enqueueReply } from '../outbox/enqueue.ts';
 import { composeReplies } from '../replies/compose.ts';
 import type { RenderedReply, ReplyRenderer } from '../replies/render.ts';
 import type { Tx } from '../storage/contract.ts';
-import { amendTicket, cancelTicket, openTicket } from '../tickets/deeds.ts';
+import { amendTicket, cancelTicket, openTicket, type ToldAtOpening } from '../tickets/deeds.ts';
 import { sayPhone } from '../tickets/describe.ts';
-import { botActor, type House } from '../tickets/house.ts';
+import { contactFor } from '../tickets/dispatch.ts';
+import { botActor, type House, sayStaff, staffById } from '../tickets/house.ts';
+import type { Ticket } from '../tickets/ticket.ts';
 import type { Conversation } from './conversation.ts';
 import { askForPerson } from './handoff.ts';
 
@@ -30,9 +32,11 @@ export async function carryOut(
 ): Promise<void> {
   const { house } = ports;
   const now = house.clock.now();
-  const told: Record<string, string> = await standingFields(tx, conversation, matters, ports);
-  const replies: { rendered: RenderedReply; promise: boolean; ticketId: string | null }[] = [];
-  let lastTicketId: string | null = null;
+  const standing = standingFields(conversation, house);
+  const told = await fieldsOfMatters(tx, matters, house);
+  const replies: SpokenReply[] = [];
+  let newestRef: string | null = Object.keys(matters).at(-1) ?? null;
+  const opened = new Set<string>();
 
   for (const effect of effects) {
     switch (effect.type) {
@@ -43,21 +47,23 @@ export async function carryOut(
           house,
         );
         matters[effect.ref] = ticket.id;
-        lastTicketId = ticket.id;
-        Object.assign(told, {
-          'ticket.code': ticket.code,
-          'owner.name': opening.ownerName,
-          'owner.phone': sayPhone(opening.ownerPhone) ?? '',
-          'team.phone': sayPhone(opening.ownerPhone) ?? told['team.phone'] ?? '',
-          promise: ticket.promise.text,
-          'promise.at': ticket.promise.dueAt === null ? '' : `${sayInstant(ticket.promise.dueAt, now)} 前`,
-        });
+        newestRef = effect.ref;
+        opened.add(effect.ref);
+        told.set(effect.ref, fieldsAtOpening(ticket, opening, now));
         break;
       }
       case 'ticket.amend': {
         const ticketId = matters[effect.ref];
-        if (ticketId)
-          await amendTicket(tx, ticketId, { facts: effect.facts, why: effect.why, actor: botActor }, house);
+        if (!ticketId) break;
+        const amended = await amendTicket(
+          tx,
+          ticketId,
+          { facts: effect.facts, why: effect.why, actor: botActor },
+          house,
+        );
+        // A raised grade has another promise; what is said in this turn must be the new one.
+        if (amended.ok)
+          told.set(effect.ref, { ...told.get(effect.ref), ...promiseFields(amended.value, now) });
         break;
       }
       case 'ticket.withdraw': {
@@ -68,7 +74,13 @@ export async function carryOut(
       }
       case 'handoff':
         if (!options.muted)
-          await askForPerson(tx, conversation, effect, lastTicketId ?? latest(matters), house);
+          await askForPerson(
+            tx,
+            conversation,
+            effect,
+            newestRef === null ? null : (matters[newestRef] ?? null),
+            house,
+          );
         break;
       case 'silence.arm':
         await tx.jobs.cancel(SILENCE_JOB, conversation.id);
@@ -85,9 +97,10 @@ export async function carryOut(
         break;
       case 'reply': {
         if (options.muted) break;
+        const ref = effect.ref ?? newestRef;
         const rendered = ports.render({
           key: effect.key,
-          fields: { ...told, ...effect.fields },
+          fields: { ...standing, ...(ref === null ? {} : told.get(ref)), ...effect.fields },
           attempt: effect.attempt,
           lang: options.lang,
           channel: conversation.channel,
@@ -98,8 +111,8 @@ export async function carryOut(
         });
         replies.push({
           rendered,
-          promise: lastTicketId !== null || effect.slotClass !== 'ordinary',
-          ticketId: lastTicketId,
+          promise: opened.size > 0 || effect.slotClass !== 'ordinary',
+          ticketId: ref === null || !opened.has(ref) ? null : (matters[ref] ?? null),
         });
       }
     }
@@ -107,11 +120,13 @@ export async function carryOut(
   await say(tx, conversation, replies, options.eventCode, ports, now);
 }
 
+type SpokenReply = { rendered: RenderedReply; promise: boolean; ticketId: string | null };
+
 /** Words leave after all deeds, under the owner the deeds have left behind. */
 async function say(
   tx: Tx,
   conversation: Conversation,
-  replies: { rendered: RenderedReply; promise: boolean; ticketId: string | null }[],
+  replies: SpokenReply[],
   eventCode: string | null,
   ports: EffectPorts,
   now: number,
@@ -141,30 +156,49 @@ async function say(
   }
 }
 
-/** Fields every reply may use: those of the latest ticket of this conversation, and the number to call. */
-async function standingFields(
-  tx: Tx,
-  conversation: Conversation,
-  matters: MatterTickets,
-  { house }: EffectPorts,
-): Promise<Record<string, string>> {
+function standingFields(conversation: Conversation, house: House): Record<string, string> {
   const office = house.communities.find((each) => each.id === conversation.communityId)?.office;
-  const fields: Record<string, string> = { 'team.phone': office?.phone ?? '' };
-  const ticketId = latest(matters);
-  const ticket = ticketId === null ? null : await tx.tickets.get(ticketId);
-  if (!ticket) return fields;
-  const owner = house.people().staff.find((member) => member.id === (ticket.assignee ?? ticket.firstOwner));
+  return { 'team.phone': sayPhone(office?.phone ?? null) ?? '' };
+}
+
+/** What replies may say of the tickets that are there already, by the flow's name for the matter. */
+async function fieldsOfMatters(
+  tx: Tx,
+  matters: MatterTickets,
+  house: House,
+): Promise<Map<string, Record<string, string>>> {
+  const told = new Map<string, Record<string, string>>();
+  const now = house.clock.now();
+  for (const [ref, ticketId] of Object.entries(matters)) {
+    const ticket = await tx.tickets.get(ticketId);
+    if (!ticket) continue;
+    const owner = staffById(house, ticket.assignee ?? ticket.firstOwner ?? '');
+    const { person } = contactFor(ticket.department ?? 'service', ticket.communityId, now, house);
+    const spoken = owner ?? person;
+    told.set(ref, {
+      ...promiseFields(ticket, now),
+      'owner.name': spoken ? sayStaff(spoken) : '值班同事',
+      'owner.phone': sayPhone(spoken?.phone ?? null) ?? '',
+    });
+  }
+  return told;
+}
+
+function fieldsAtOpening(ticket: Ticket, opening: ToldAtOpening, now: number): Record<string, string> {
+  const phone = sayPhone(opening.ownerPhone) ?? '';
   return {
-    ...fields,
-    'ticket.code': ticket.code,
-    'owner.name': owner ? `${owner.title}${owner.name}` : '值班同事',
-    'owner.phone': sayPhone(owner?.phone ?? null) ?? office?.phone ?? '',
-    promise: ticket.promise.text,
-    'promise.at':
-      ticket.promise.dueAt === null ? '' : `${sayInstant(ticket.promise.dueAt, house.clock.now())} 前`,
+    ...promiseFields(ticket, now),
+    'owner.name': opening.ownerName,
+    'owner.phone': phone,
+    ...(phone === '' ? {} : { 'team.phone': phone }),
   };
 }
 
-function latest(matters: MatterTickets): string | null {
-  return Object.values(matters).at(-1) ?? null;
+function promiseFields(ticket: Ticket, now: number): Record<string, string> {
+  const { text, dueAt } = ticket.promise;
+  return {
+    'ticket.code': ticket.code,
+    promise: text,
+    'promise.at': dueAt === null ? '' : `${sayInstant(dueAt, now)} 前`,
+  };
 }

@@ -121,9 +121,6 @@ async function think(
   const messages = heard.map(toBurstMessage);
   const understood = understand({ messages, pending: pendingQuestion(dialogue.flow), now: turn.now });
   ports.explain?.(conversation.id, understood.why);
-  // A person owns the conversation: nothing is said, and only danger is worth a ticket behind their back.
-  if (muted && understood.hazards.length === 0) return;
-
   const facts = await gatherFacts(tx, conversation, dialogue, muted, turn.now, house);
   const unsupported = heard.map((item) => unsupportedOf(item.content)).find((kind) => kind !== null);
   const input: TurnInput = {
@@ -149,6 +146,7 @@ async function think(
     { muted, eventCode: welcomeCode, lang: dialogue.lang },
     { house, render: ports.render, channel: rules },
   );
+  dialogue.matters = newest(dialogue.matters);
   conversation.flowState = dialogue;
   conversation.activeFlow = activeFlow(state);
   log.debug({
@@ -157,6 +155,13 @@ async function think(
     effects: effects.map((each) => each.type),
     steps: trace.length,
   });
+}
+
+/** The engine speaks of a handful of matters at most; older tickets are found through the conversation. */
+const MATTERS_KEPT = 12;
+
+function newest(matters: MatterTickets): MatterTickets {
+  return Object.fromEntries(Object.entries(matters).slice(-MATTERS_KEPT));
 }
 
 function openDialogue(conversation: Conversation): Dialogue {

@@ -58,7 +58,10 @@ async function claimRow(
   ports: DeliverPorts,
 ): Promise<OutboxRow | null> {
   const channel = ports.channel(row.channel);
-  if (!channel) return row.conversationId === null ? end(tx, row, 'failed', 'channel-off', now, ports) : hold(tx, row, 'channel-off', now, ports);
+  if (!channel)
+    return row.conversationId === null
+      ? end(tx, row, 'failed', 'channel-off', now, ports)
+      : hold(tx, row, 'channel-off', now, ports);
   if (row.createdAt + GIVE_UP_AFTER_MS <= now) return end(tx, row, 'failed', 'gave-up', now, ports);
   if (row.conversationId === null) return claimNotice(tx, row, leaseToken, now, channel.rules);
   const conversation = await tx.conversations.get(row.conversationId);

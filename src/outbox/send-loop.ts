@@ -6,20 +6,23 @@ import { claimDeliveries, type DeliverPorts, deliver } from './deliver.ts';
 const HANDS = 32;
 
 export type SendRound = {
-  work(signal: AbortSignal): Promise<LoopOutcome>;
+  work(): Promise<LoopOutcome>;
   /** Resolves when nothing is under way. */
   settled(): Promise<void>;
+  /** Breaks off what is under way; its outcome is unknown then, and it is sent again with the same id. */
+  cutOff(): void;
 };
 
 export function createSendRound(ports: DeliverPorts, wake: () => void): SendRound {
   const underWay = new Set<Promise<void>>();
+  const cut = new AbortController();
   return {
-    async work(signal) {
+    async work() {
       const free = HANDS - underWay.size;
       if (free === 0) return { more: false, nextAt: null }; // whoever finishes rings
       const claimed = await claimDeliveries(free, ports);
       for (const delivery of claimed) {
-        const sending = deliver(delivery, ports, signal)
+        const sending = deliver(delivery, ports, cut.signal)
           .then(() => {})
           .catch((error: unknown) => {
             // Not recorded: the lease runs out and the same message id is tried again.
@@ -41,5 +44,6 @@ export function createSendRound(ports: DeliverPorts, wake: () => void): SendRoun
     async settled() {
       await Promise.all(underWay);
     },
+    cutOff: () => cut.abort(),
   };
 }

@@ -119,7 +119,7 @@ export async function amendTicket(
   );
   const raised = graded.grade < ticket.grade;
   if (raised) raiseGrade(ticket, graded, departmentFor({ kind: ticket.kind, ...facts }, house), now, house);
-  if (!ticket.category && facts.faults[0]) ticket.category = facts.faults[0];
+  ticket.category = (raised ? facts.hazards[0] : undefined) ?? ticket.category ?? facts.faults[0] ?? null;
   ticket.updatedAt = now;
   if (!(await tx.tickets.save(ticket))) return versionConflict();
   await keepEvent(tx, ticket, why === 'correction' ? 'ticket.corrected' : 'ticket.amended', actor, now, {

@@ -1,6 +1,5 @@
 // The ticket as the rest of the house and the API see it.
 import type { ChannelId } from '../channels/contract.ts';
-import type { Address } from '../understanding/commands.ts';
 
 export const ticketKinds = [
   'repair',
@@ -89,5 +88,3 @@ export type TicketEvent = {
   source: 'bot' | 'console' | 'card' | 'api' | 'timer';
   data: Record<string, unknown>;
 };
-
-export type PlaceParts = Address & { area?: string };

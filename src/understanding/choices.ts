@@ -3,7 +3,8 @@ import type { PendingQuestion } from './input.ts';
 import { normaliseWord } from './normalise.ts';
 import { readNumeral } from './numerals.ts';
 
-const BY_NUMBER = /^(?:我?选择?|第|按)?(?<number>[0-9]{1,2}|[一二两三四五六七八九十]{1,2})(?:个|项|号|条|种)?(?:吧)?$/u;
+const BY_NUMBER =
+  /^(?:我?选择?|第|按)?(?<number>[0-9]{1,2}|[一二两三四五六七八九十]{1,2})(?:个|项|号|条|种)?(?:吧)?$/u;
 const FEWEST_CHARS = 2;
 /** 就是厨房那里: a few words around the label are still the label. */
 const MOST_AROUND = 5;
@@ -12,7 +13,10 @@ const MOST_AROUND = 5;
 export function readChoice(text: string, pending: PendingQuestion | null): string | null {
   const core = text.replace(/[^\p{L}\p{N}]/gu, '');
   if (pending === null || pending.options.length === 0 || core === '') return null;
-  const options = pending.options.map(({ id, label }) => ({ id, label: normaliseWord(label).replace(/[^\p{L}\p{N}]/gu, '') }));
+  const options = pending.options.map(({ id, label }) => ({
+    id,
+    label: normaliseWord(label).replace(/[^\p{L}\p{N}]/gu, ''),
+  }));
   const exact = options.find(({ label }) => label === core);
   if (exact) return exact.id;
   const said = BY_NUMBER.exec(core)?.groups?.number;
@@ -24,7 +28,9 @@ export function readChoice(text: string, pending: PendingQuestion | null): strin
   }
   if (core.length < FEWEST_CHARS) return null;
   const meant = options.filter(
-    ({ label }) => label.includes(core) || (label.length >= FEWEST_CHARS && core.includes(label) && core.length <= label.length + MOST_AROUND),
+    ({ label }) =>
+      label.includes(core) ||
+      (label.length >= FEWEST_CHARS && core.includes(label) && core.length <= label.length + MOST_AROUND),
   );
   return meant.length === 1 ? (meant[0]?.id ?? null) : null;
 }

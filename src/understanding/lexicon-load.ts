@@ -7,7 +7,13 @@ import { hazardIds } from './commands.ts';
 import type { FaultEntry, HazardEntry, Lexicon, LexiconEntry } from './input.ts';
 import { normaliseWord } from './normalise.ts';
 
-export type LexiconProblem = { file: string; line: number | null; column: number | null; message: string; remedy: string };
+export type LexiconProblem = {
+  file: string;
+  line: number | null;
+  column: number | null;
+  message: string;
+  remedy: string;
+};
 export type LoadedLexicon = { ok: true; value: Lexicon } | { ok: false; problems: LexiconProblem[] };
 
 const word = z.string().trim().min(1).max(12);
@@ -15,7 +21,9 @@ const words = z.array(word).default([]);
 const id = z.string().regex(/^[a-z][a-z0-9-]*$/);
 const label = z.string().trim().min(1);
 
-const areasFile = z.strictObject({ areas: z.array(z.strictObject({ id, label, words: z.array(word).min(1) })).min(1) });
+const areasFile = z.strictObject({
+  areas: z.array(z.strictObject({ id, label, words: z.array(word).min(1) })).min(1),
+});
 const faultsFile = z.strictObject({
   faults: z
     .array(
@@ -32,7 +40,18 @@ const faultsFile = z.strictObject({
     .min(1),
 });
 const hazardsFile = z.strictObject({
-  hazards: z.array(z.strictObject({ id: z.enum(hazardIds), label, safety: z.string().trim().min(4), words, things: words, states: words })).min(1),
+  hazards: z
+    .array(
+      z.strictObject({
+        id: z.enum(hazardIds),
+        label,
+        safety: z.string().trim().min(4),
+        words,
+        things: words,
+        states: words,
+      }),
+    )
+    .min(1),
 });
 
 /** `dir` holds faults.yaml, areas.yaml and hazards.yaml. */
@@ -43,15 +62,31 @@ export function loadLexicon(dir: string): LoadedLexicon {
   const problems = [...areas.problems, ...faults.problems, ...hazards.problems];
   const missing = hazardIds.filter((known) => !hazards.entries.some((entry) => entry.id === known));
   if (problems.length === 0 && missing.length > 0) {
-    problems.push(hazards.problemAt([], `says nothing of ${missing.join(', ')}.`, 'Add an entry for each; the flows rely on them.'));
+    problems.push(
+      hazards.problemAt(
+        [],
+        `says nothing of ${missing.join(', ')}.`,
+        'Add an entry for each; the flows rely on them.',
+      ),
+    );
   }
-  return problems.length > 0 ? { ok: false, problems } : { ok: true, value: { areas: areas.entries, faults: faults.entries, hazards: hazards.entries } };
+  return problems.length > 0
+    ? { ok: false, problems }
+    : { ok: true, value: { areas: areas.entries, faults: faults.entries, hazards: hazards.entries } };
 }
 
 type Path = readonly PropertyKey[];
-type ReadList<T> = { entries: T[]; problems: LexiconProblem[]; problemAt(path: Path, message: string, remedy: string): LexiconProblem };
+type ReadList<T> = {
+  entries: T[];
+  problems: LexiconProblem[];
+  problemAt(path: Path, message: string, remedy: string): LexiconProblem;
+};
 
-function readList<T extends LexiconEntry & Partial<FaultEntry>>(path: string, key: string, schema: z.ZodType): ReadList<T> {
+function readList<T extends LexiconEntry & Partial<FaultEntry>>(
+  path: string,
+  key: string,
+  schema: z.ZodType,
+): ReadList<T> {
   const file = join('config', basename(dirname(path)), basename(path));
   const text = readText(path);
   const counter = new LineCounter();
@@ -68,7 +103,10 @@ function readList<T extends LexiconEntry & Partial<FaultEntry>>(path: string, ke
   });
   const fail = (problems: LexiconProblem[]): ReadList<T> => ({ entries: [], problems, problemAt });
 
-  if (text === null) return fail([problemAt([], 'can not be read.', 'Put the file there, or set CONFIG_DIR to the folder that holds it.')]);
+  if (text === null)
+    return fail([
+      problemAt([], 'can not be read.', 'Put the file there, or set CONFIG_DIR to the folder that holds it.'),
+    ]);
   if (document.errors.length > 0) {
     return fail(
       document.errors.map((error) => ({
@@ -97,34 +135,77 @@ function explain(issue: z.core.$ZodIssue, problemAt: ReadList<never>['problemAt'
   const name = String(issue.path.at(-1) ?? 'the file');
   switch (issue.code) {
     case 'unrecognized_keys':
-      return problemAt([...issue.path, issue.keys[0] ?? ''], `"${issue.keys.join('", "')}" is not known here.`, 'Use id, label, words, things, states (faults also department, grade; hazards also safety).');
+      return problemAt(
+        [...issue.path, issue.keys[0] ?? ''],
+        `"${issue.keys.join('", "')}" is not known here.`,
+        'Use id, label, words, things, states (faults also department, grade; hazards also safety).',
+      );
     case 'invalid_value':
     case 'invalid_union':
-      return problemAt(issue.path, `"${name}" has a value that is not allowed.`, name === 'grade' ? 'Use 2, 3 or 4.' : `Use one of: ${hazardIds.join(', ')}.`);
+      return problemAt(
+        issue.path,
+        `"${name}" has a value that is not allowed.`,
+        name === 'grade' ? 'Use 2, 3 or 4.' : `Use one of: ${hazardIds.join(', ')}.`,
+      );
     case 'invalid_format':
-      return problemAt(issue.path, `"${name}" must be lower-case letters, digits and hyphens.`, 'Change it, for example to water-pressure.');
+      return problemAt(
+        issue.path,
+        `"${name}" must be lower-case letters, digits and hyphens.`,
+        'Change it, for example to water-pressure.',
+      );
     case 'too_big':
-      return problemAt(issue.path, 'a word has more than 12 characters.', 'Shorten it; long sentences are found by their words.');
+      return problemAt(
+        issue.path,
+        'a word has more than 12 characters.',
+        'Shorten it; long sentences are found by their words.',
+      );
     default:
-      return problemAt(issue.path, `"${name}" is missing or not of the right kind.`, 'Every entry needs an id, a label and lists of words; numbers and yes/no stand in quotes.');
+      return problemAt(
+        issue.path,
+        `"${name}" is missing or not of the right kind.`,
+        'Every entry needs an id, a label and lists of words; numbers and yes/no stand in quotes.',
+      );
   }
 }
 
 /** What no schema sees: ids twice, entries that nothing can find, things without states. */
-function checkEntries(entries: readonly (LexiconEntry & Partial<FaultEntry>)[], key: string, problemAt: ReadList<never>['problemAt']): LexiconProblem[] {
+function checkEntries(
+  entries: readonly (LexiconEntry & Partial<FaultEntry>)[],
+  key: string,
+  problemAt: ReadList<never>['problemAt'],
+): LexiconProblem[] {
   const problems: LexiconProblem[] = [];
   const seen = new Set<string>();
   for (const [index, entry] of entries.entries()) {
-    if (seen.has(entry.id)) problems.push(problemAt([key, index, 'id'], `the id "${entry.id}" is there twice.`, 'Join the two entries or give one another id.'));
+    if (seen.has(entry.id))
+      problems.push(
+        problemAt(
+          [key, index, 'id'],
+          `the id "${entry.id}" is there twice.`,
+          'Join the two entries or give one another id.',
+        ),
+      );
     seen.add(entry.id);
     const { things = [], states = [] } = entry;
     if ((things.length === 0) !== (states.length === 0)) {
-      problems.push(problemAt([key, index], `"${entry.id}" has things without states, or states without things.`, 'They count only together: add the other list, or use words.'));
+      problems.push(
+        problemAt(
+          [key, index],
+          `"${entry.id}" has things without states, or states without things.`,
+          'They count only together: add the other list, or use words.',
+        ),
+      );
     }
-    if (entry.words.length + things.length === 0) problems.push(problemAt([key, index], `"${entry.id}" can never be found.`, 'Add words, or things and states.'));
+    if (entry.words.length + things.length === 0)
+      problems.push(
+        problemAt([key, index], `"${entry.id}" can never be found.`, 'Add words, or things and states.'),
+      );
     for (const list of ['words', 'things', 'states'] as const) {
       for (const [at, each] of (entry[list] ?? []).entries()) {
-        if (normaliseWord(each) === '') problems.push(problemAt([key, index, list, at], 'a word has nothing in it that could be found.', 'Remove it.'));
+        if (normaliseWord(each) === '')
+          problems.push(
+            problemAt([key, index, list, at], 'a word has nothing in it that could be found.', 'Remove it.'),
+          );
       }
     }
   }

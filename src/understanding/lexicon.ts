@@ -1,6 +1,7 @@
 // Faults, areas and hazards in a text: words, and things with what is wrong with them. A pure matcher built from a Lexicon.
 import type { HazardId } from './commands.ts';
 import type { Lexicon } from './input.ts';
+import { alone, type Find, type Mark, nearestPairs, pairsOf } from './lexicon-pairs.ts';
 import { LOOK_ALIKES } from './look-alikes.ts';
 import { normaliseWord } from './normalise.ts';
 import { isWorry, type Occurrence, type Status, statusOf } from './polarity.ts';
@@ -12,7 +13,11 @@ export type LexiconHit = {
   end: number;
   /** Where what is wrong begins; for a word the start. */
   stateStart: number;
-} & ({ kind: 'fault'; id: string; status: Status } | { kind: 'hazard'; id: HazardId; status: Status } | { kind: 'area'; id: string; denied: boolean });
+} & (
+  | { kind: 'fault'; id: string; status: Status }
+  | { kind: 'hazard'; id: HazardId; status: Status }
+  | { kind: 'area'; id: string; denied: boolean }
+);
 export type FaultHit = Extract<LexiconHit, { kind: 'fault' }>;
 export type HazardHit = Extract<LexiconHit, { kind: 'hazard' }>;
 export type AreaHit = Extract<LexiconHit, { kind: 'area' }>;
@@ -22,19 +27,31 @@ export type LexiconMatcher = (text: string) => LexiconMatch;
 
 type Role = 'word' | 'thing' | 'state';
 type Entry = { kind: 'fault' | 'hazard' | 'area'; id: string; role: Role } | { kind: 'look-alike' };
-type Mark = { start: number; end: number; id: string };
 
 /** The fault that says only that something is broken; it stands back when anything better is known. */
 export const UNNAMED_FAULT = 'other';
 
 export function compileLexicon(lexicon: Lexicon): LexiconMatcher {
-  const hazardById = new Map<string, HazardId>(lexicon.hazards.map((entry) => [entry.id, entry.id as HazardId]));
+  const hazardById = new Map<string, HazardId>(
+    lexicon.hazards.map((entry) => [entry.id, entry.id as HazardId]),
+  );
   const trie = buildTrie(wordsOf(lexicon));
   return (text) => {
     const marks = readMarks(trie.findAll(text));
-    const faults = judge(text, 'fault', bestFaults([...marks.fault.word.map(alone), ...nearestPairs(text, marks.fault)]));
-    const hazards = judge(text, 'hazard', [...marks.hazard.word.map(alone), ...pairsOf(text, marks.hazard, true)]);
-    const areas = withoutCovered(marks.area.word).map((area) => ({ ...alone(area), kind: 'area' as const, denied: isDenied(text, area.start) }));
+    const faults = judge(
+      text,
+      'fault',
+      bestFaults([...marks.fault.word.map(alone), ...nearestPairs(text, marks.fault)]),
+    );
+    const hazards = judge(text, 'hazard', [
+      ...marks.hazard.word.map(alone),
+      ...pairsOf(text, marks.hazard, true),
+    ]);
+    const areas = withoutCovered(marks.area.word).map((area) => ({
+      ...alone(area),
+      kind: 'area' as const,
+      denied: isDenied(text, area.start),
+    }));
     const rescued = rescueWorries(text, faults, hazards);
     return {
       faults: rescued.faults.map((hit) => ({ ...hit, kind: 'fault' as const })),
@@ -53,10 +70,18 @@ export function isLive(hit: { status: Status }): boolean {
 
 function* wordsOf(lexicon: Lexicon): Generator<[string, Entry]> {
   for (const word of LOOK_ALIKES) yield [normaliseWord(word), { kind: 'look-alike' }];
-  for (const area of lexicon.areas) for (const word of area.words) yield [normaliseWord(word), { kind: 'area', id: area.id, role: 'word' }];
-  for (const [kind, entries] of [['fault', lexicon.faults], ['hazard', lexicon.hazards]] as const) {
+  for (const area of lexicon.areas)
+    for (const word of area.words) yield [normaliseWord(word), { kind: 'area', id: area.id, role: 'word' }];
+  for (const [kind, entries] of [
+    ['fault', lexicon.faults],
+    ['hazard', lexicon.hazards],
+  ] as const) {
     for (const entry of entries) {
-      for (const [role, words] of [['word', entry.words], ['thing', entry.things], ['state', entry.states]] as const) {
+      for (const [role, words] of [
+        ['word', entry.words],
+        ['thing', entry.things],
+        ['state', entry.states],
+      ] as const) {
         for (const word of words) yield [normaliseWord(word), { kind, id: entry.id, role }];
       }
     }
@@ -76,97 +101,22 @@ function readMarks(hits: readonly TrieHit<Entry>[]): Marks {
   let reach: TrieHit<Entry>[] = [];
   for (const hit of hits) {
     // Both lists are ordered by start, so only look-alikes that begin at or before this place are held.
-    for (let other = others[next]; other !== undefined && other.start <= hit.start; other = others[++next]) reach.push(other);
+    for (let other = others[next]; other !== undefined && other.start <= hit.start; other = others[++next])
+      reach.push(other);
     reach = reach.filter((other) => other.end > hit.start);
-    const isInside = reach.some((other) => other.end >= hit.end && other.end - other.start > hit.end - hit.start);
+    const isInside = reach.some(
+      (other) => other.end >= hit.end && other.end - other.start > hit.end - hit.start,
+    );
     if (isInside) continue;
     for (const value of hit.values) {
-      if (value.kind !== 'look-alike') marks[value.kind][value.role].push({ start: hit.start, end: hit.end, id: value.id });
+      if (value.kind !== 'look-alike')
+        marks[value.kind][value.role].push({ start: hit.start, end: hit.end, id: value.id });
     }
   }
   return marks;
 }
 
-type Find = { start: number; end: number; stateStart: number; id: string };
 type Judged = Find & { status: Status };
-
-function alone({ start, end, id }: Mark): Find {
-  return { start, end, stateStart: start, id };
-}
-
-// ---- things and states -------------------------------------------------------------------------------------------
-
-const WIDEST_GAP = 9;
-const WIDEST_GAP_OVER_COMMA = 3;
-const LONGEST_WORD = 12;
-const STOP = /[。!?;\n]/u;
-const COMMA = /[,，、: ]/u;
-/** 坏了的灯, 爆了根水管: what is wrong may stand first only when nothing but this lies between. */
-const STATE_FIRST = /^[的了着根个扇盏条只股]{0,2}$/u;
-
-/** 卡在5楼电梯里, 掉下来一块玻璃: with danger a little more may lie between. */
-const MOST_BEFORE = 4;
-const HAZARD_FIRST = /^[^。!?;\n,，、 ]{0,4}$/u;
-
-type Pair = Find & { gap: number; thingLength: number };
-
-/** For hazards every pair counts: missing one is worse than one too many. */
-function pairsOf(text: string, { thing, state }: Record<Role, Mark[]>, isHazard: boolean): Pair[] {
-  const pairs: Pair[] = [];
-  let first = 0;
-  for (const wrong of state) {
-    // Both lists are ordered by start: things too far behind never come back into reach.
-    while ((thing[first]?.start ?? Number.POSITIVE_INFINITY) < wrong.start - WIDEST_GAP - LONGEST_WORD) first++;
-    for (let at = first; at < thing.length; at++) {
-      const about = thing[at];
-      if (about === undefined || about.start > wrong.end + MOST_BEFORE) break;
-      if (about.id !== wrong.id) continue;
-      const pair = pairOf(text, about, wrong, isHazard);
-      if (pair) pairs.push(pair);
-    }
-  }
-  return pairs;
-}
-
-function pairOf(text: string, about: Mark, wrong: Mark, isHazard: boolean): Pair | null {
-  const isBefore = about.end <= wrong.start;
-  if (!isBefore && wrong.end > about.start) return null; // they overlap
-  const between = isBefore ? text.slice(about.end, wrong.start) : text.slice(wrong.end, about.start);
-  if (isBefore ? !reaches(between, wrong.id, isHazard) : !(isHazard && !OF_PEOPLE.has(wrong.id) ? HAZARD_FIRST : STATE_FIRST).test(between)) return null;
-  return {
-    id: wrong.id,
-    start: Math.min(about.start, wrong.start),
-    end: Math.max(about.end, wrong.end),
-    stateStart: wrong.start,
-    gap: between.length,
-    thingLength: about.end - about.start,
-  };
-}
-
-/** Of people: 孩子的书包丢了 is no lost child. */
-const OF_PEOPLE = new Set(['person', 'security']);
-
-function reaches(between: string, id: string, isHazard: boolean): boolean {
-  if (between.length > WIDEST_GAP || STOP.test(between)) return false;
-  if (COMMA.test(between)) return between.length <= (isHazard ? WIDEST_GAP_OVER_COMMA + 2 : WIDEST_GAP_OVER_COMMA);
-  return !OF_PEOPLE.has(id) || (between.length <= 6 && !/[的把家用]/u.test(between));
-}
-
-/** For faults what is wrong belongs to the nearest thing: in 电梯里的灯坏了 the light is broken, not the lift. */
-function nearestPairs(text: string, marks: Record<Role, Mark[]>): Find[] {
-  const byState = new Map<number, Pair[]>();
-  for (const pair of pairsOf(text, marks, false)) {
-    const list = byState.get(pair.stateStart);
-    if (list) list.push(pair);
-    else byState.set(pair.stateStart, [pair]);
-  }
-  return [...byState.values()].flatMap((pairs) => {
-    const nearest = Math.min(...pairs.map((pair) => pair.gap));
-    const near = pairs.filter((pair) => pair.gap === nearest);
-    const longest = Math.max(...near.map((pair) => pair.thingLength));
-    return near.filter((pair) => pair.thingLength === longest);
-  });
-}
 
 // ---- which finds stand -------------------------------------------------------------------------------------------
 
@@ -186,7 +136,10 @@ function judge(text: string, kind: 'fault' | 'hazard', finds: readonly Find[]): 
     const known = byId.get(find.id);
     if (known && (known.best.status === 'live' || known.judged >= MOST_JUDGED)) continue;
     const judged = { ...find, status: statusOf(text, { ...find, kind }) };
-    byId.set(find.id, { best: known && judged.status !== 'live' ? known.best : judged, judged: (known?.judged ?? 0) + 1 });
+    byId.set(find.id, {
+      best: known && judged.status !== 'live' ? known.best : judged,
+      judged: (known?.judged ?? 0) + 1,
+    });
   }
   return Array.from(byId.values(), (entry) => entry.best).sort(byPlace);
 }
@@ -201,7 +154,10 @@ function withoutCovered<T extends { start: number; end: number; id: string }>(fi
   let reach: T[] = [];
   for (const find of [...finds].sort(byPlace)) {
     reach = reach.filter((other) => other.end > find.start);
-    const isCovered = reach.some((other) => other.id !== find.id && other.end >= find.end && other.end - other.start > find.end - find.start);
+    const isCovered = reach.some(
+      (other) =>
+        other.id !== find.id && other.end >= find.end && other.end - other.start > find.end - find.start,
+    );
     if (isCovered) continue;
     kept.push(find);
     if (reach.length < MOST_JUDGED) reach.push(find);
@@ -210,14 +166,22 @@ function withoutCovered<T extends { start: number; end: number; id: string }>(fi
 }
 
 /** A question about danger is danger when something is wrong at this moment: 水管在漏，会不会爆. */
-function rescueWorries(text: string, faults: Judged[], hazards: Judged[]): { faults: Judged[]; hazards: Judged[] } {
+function rescueWorries(
+  text: string,
+  faults: Judged[],
+  hazards: Judged[],
+): { faults: Judged[]; hazards: Judged[] } {
   const all = [...faults, ...hazards];
-  const rescue = (kind: Occurrence['kind']) => (find: Judged): Judged => {
-    if (find.status !== 'hypothetical' && find.status !== 'question') return find;
-    if (!isWorry(text, { ...find, kind })) return find;
-    const hasLive = all.some((other) => other.status === 'live' && (other.end <= find.start || other.start >= find.end));
-    return hasLive ? { ...find, status: 'live' } : find;
-  };
+  const rescue =
+    (kind: Occurrence['kind']) =>
+    (find: Judged): Judged => {
+      if (find.status !== 'hypothetical' && find.status !== 'question') return find;
+      if (!isWorry(text, { ...find, kind })) return find;
+      const hasLive = all.some(
+        (other) => other.status === 'live' && (other.end <= find.start || other.start >= find.end),
+      );
+      return hasLive ? { ...find, status: 'live' } : find;
+    };
   return { faults: faults.map(rescue('fault')), hazards: hazards.map(rescue('hazard')) };
 }
 

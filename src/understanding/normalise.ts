@@ -13,8 +13,8 @@ export type Normalised = {
   rawOf(start: number, end: number): string;
 };
 
-/** Joiners, direction marks, variation selectors, soft hyphen, byte order mark: pasted along, never seen. */
-const INVISIBLE = /[\u00AD\u034F\u061C\u115F\u1160\u17B4\u17B5\u180B-\u180F\u200B-\u200F\u202A-\u202E\u2060-\u206F\u20E3\u3164\uFE00-\uFE0F\uFEFF\uFFA0]/;
+/** Joiners, direction marks, variation selectors, byte order mark, the box of a keycap: pasted along, never seen. */
+const INVISIBLE = /\p{Default_Ignorable_Code_Point}|\u{20E3}/u;
 const SPACE = /\s/;
 
 export function normalise(raw: string): Normalised {
@@ -67,18 +67,24 @@ function upper(char: string): string {
   return char >= 'a' && char <= 'z' ? char.toUpperCase() : char;
 }
 
-let converter: ((text: string) => string) | null = null;
+type Convert = (text: string) => string;
+let converter: Convert | null = null;
 
-/** Traditional → simplified. `tw` keeps the length (著火 → 着火); Taiwan's own words belong in the lexicon. */
+/** Built on first use, once: it loads its tables. `tw` keeps the length (著火 → 着火); Taiwan's own words belong in the lexicon. */
+function toSimplified(): Convert {
+  const known: Convert = converter ?? Converter({ from: 'tw', to: 'cn' });
+  converter = known;
+  return known;
+}
+
 function simplify(text: string): string {
   if (!HAS_HAN.test(text)) return text;
-  converter ??= Converter({ from: 'tw', to: 'cn' });
-  const whole = converter(text);
+  const convert = toSimplified();
+  const whole = convert(text);
   if (whole.length === text.length) return whole;
   // Places would shift: convert one by one, and leave alone what changes its length.
-  const convertOne = converter;
   return Array.from(text, (char) => {
-    const one = convertOne(char);
+    const one = convert(char);
     return one.length === char.length ? one : char;
   }).join('');
 }

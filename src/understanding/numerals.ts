@@ -6,16 +6,30 @@ export const NUMERAL_CHARS = '0-9零〇○洞一二两三四五六七八九十�
 export const DIGIT_CHARS = '0-9零〇○洞一二两三四五六七八九幺壹贰叁肆伍陆柒捌玖';
 
 const DIGIT: Record<string, string> = {
-  零: '0', 〇: '0', '○': '0', 洞: '0', // radio habit: 五洞一
-  一: '1', 幺: '1', 壹: '1',
-  二: '2', 两: '2', 贰: '2',
-  三: '3', 叁: '3',
-  四: '4', 肆: '4',
-  五: '5', 伍: '5',
-  六: '6', 陆: '6',
-  七: '7', 柒: '7',
-  八: '8', 捌: '8',
-  九: '9', 玖: '9',
+  零: '0',
+  〇: '0',
+  '○': '0',
+  洞: '0', // radio habit: 五洞一
+  一: '1',
+  幺: '1',
+  壹: '1',
+  二: '2',
+  两: '2',
+  贰: '2',
+  三: '3',
+  叁: '3',
+  四: '4',
+  肆: '4',
+  五: '5',
+  伍: '5',
+  六: '6',
+  陆: '6',
+  七: '7',
+  柒: '7',
+  八: '8',
+  捌: '8',
+  九: '9',
+  玖: '9',
 };
 
 const MULTIPLIER: Record<string, number> = { 十: 10, 拾: 10, 百: 100, 千: 1000 };
@@ -74,7 +88,10 @@ function readWithMultipliers(words: string): string | null {
 
 /** 十二零三: floor twelve, room three → 1203. Said as two numbers, so it is no sum. */
 function readFloorAndRoom(words: string): string | null {
-  const match = /^([一二两三壹贰叁]?[十拾][一二三四五六七八九壹贰叁肆伍陆柒捌玖]?)([零〇○洞][一二三四五六七八九幺壹贰叁肆伍陆柒捌玖])$/.exec(words);
+  const match =
+    /^([一二两三壹贰叁]?[十拾][一二三四五六七八九壹贰叁肆伍陆柒捌玖]?)([零〇○洞][一二三四五六七八九幺壹贰叁肆伍陆柒捌玖])$/.exec(
+      words,
+    );
   const [, floor, room] = match ?? [];
   if (floor === undefined || room === undefined) return null;
   const floorNumber = readWithMultipliers(floor);

@@ -3,7 +3,13 @@
 export type Status = 'live' | 'negated' | 'past' | 'hypothetical' | 'question';
 
 /** A find: where the whole stands, and where what is wrong begins (for thing and state: the state). */
-export type Occurrence = { start: number; end: number; stateStart: number; kind: 'fault' | 'hazard'; id: string };
+export type Occurrence = {
+  start: number;
+  end: number;
+  stateStart: number;
+  kind: 'fault' | 'hazard';
+  id: string;
+};
 
 /** Sentences without a mark go on for ever: look no further than one would remember. */
 const FARTHEST = 60;
@@ -21,11 +27,13 @@ export function statusOf(text: string, found: Occurrence): Status {
   if (isNegated(before) || isNegated(beforeState) || NEGATED_AFTER.test(after)) return 'negated';
   if (isResolved(after)) return 'past';
   const isNow = NOW.test(whole) || NOW.test(text.slice(sentence.end, sentence.end + 12));
-  if (!isNow && isPast(text.slice(Math.max(sentence.start, found.start - 24), found.stateStart))) return 'past';
+  if (!isNow && isPast(text.slice(Math.max(sentence.start, found.start - 24), found.stateStart)))
+    return 'past';
   if (!isNow && isHabit(found, text.slice(sentence.start, found.stateStart))) return 'past';
   if (isHypothetical(text.slice(clauseStart, found.stateStart), after)) return 'hypothetical';
   if (found.kind === 'hazard' && !isNow && TOPIC.test(whole)) return 'hypothetical';
-  if (isQuestion(whole, text.slice(found.start, Math.min(sentence.end, found.end + 3)), isNow)) return 'question';
+  if (isQuestion(whole, text.slice(found.start, Math.min(sentence.end, found.end + 3)), isNow))
+    return 'question';
   return 'live';
 }
 
@@ -41,7 +49,10 @@ const NEGATION =
 const NEGATED_AFTER = /^(?:的?(?:不是|倒没有?|是没有的|倒不至于|并没有))/u;
 
 function isNegated(before: string): boolean {
-  return NEGATION.test(before) && !/(?:会不会|能不能|要不要|是不是|有没有|止不|关不|停不|拦不|怎么不|还不|为什么不|说不)$/u.test(before);
+  return (
+    NEGATION.test(before) &&
+    !/(?:会不会|能不能|要不要|是不是|有没有|止不|关不|停不|拦不|怎么不|还不|为什么不|说不)$/u.test(before)
+  );
 }
 
 const RESOLVED =
@@ -52,7 +63,11 @@ function isResolved(after: string): boolean {
   const match = RESOLVED.exec(after);
   if (!match) return false;
   const rest = after.slice(match.index + match[0].length);
-  return !STILL_OPEN.test(match.groups?.before ?? '') && !/^(?:吗|么|没|又|没有)/u.test(rest) && !/又|再次/u.test(rest);
+  return (
+    !STILL_OPEN.test(match.groups?.before ?? '') &&
+    !/^(?:吗|么|没|又|没有)/u.test(rest) &&
+    !/又|再次/u.test(rest)
+  );
 }
 
 const PAST =
@@ -66,7 +81,8 @@ function isPast(before: string): boolean {
   return between !== undefined && !/后|以来|开始|起/u.test(between);
 }
 
-const HABIT = /经常|老是|总是|每天|(?<![今明昨前后])天天(?!气)|时常|动不动|频繁|屡次|多次|好几次|隔三差五|三天两头|每次|每年|一到/u;
+const HABIT =
+  /经常|老是|总是|每天|(?<![今明昨前后])天天(?!气)|时常|动不动|频繁|屡次|多次|好几次|隔三差五|三天两头|每次|每年|一到/u;
 /** These happen in a moment; said to happen often, they are a complaint. A leak that comes often is still a leak. */
 const MOMENTARY = new Set(['trapped', 'fire', 'falling', 'person', 'security']);
 
@@ -78,7 +94,10 @@ const IF =
   /万一|如果|要是|假如|假设|倘若|一旦|若是|若(?=发生|有|遇)|会不会|(?<!害)怕(?!是)|担心|生怕|以防|防止|避免|预防|以免|免得|当心|提防|严禁|禁止|谨防|杜绝|(?<![消预])防$|有没有可能|可能会|容易|存在|隐患/u;
 
 function isHypothetical(clauseBefore: string, after: string): boolean {
-  return IF.test(clauseBefore) || /^了?(?:的话|的隐患|的风险|的危险|隐患|风险|怎么预防|怎么防|如何预防)/u.test(after);
+  return (
+    IF.test(clauseBefore) ||
+    /^了?(?:的话|的隐患|的风险|的危险|隐患|风险|怎么预防|怎么防|如何预防)/u.test(after)
+  );
 }
 
 /** Spoken about, not happening: drills, courses, films, dreams, insurance. */
@@ -89,8 +108,10 @@ const TOPIC =
 const WHOSE =
   /归谁|谁负责|谁承担|谁管|谁修|谁来修|谁出|谁赔|怎么赔|赔偿|多少钱|收费|费用|价格|保修|质保|责任|免费|收钱|要钱|什么标准|流程|哪个部门|包不包|算谁/u;
 /** What to do, whom to call: asked in general, unless something says that it is here and now. */
-const WHAT_TO_DO = /怎么办|怎么处理|怎么应对|如何处理|怎么自救|如何自救|怎么逃生|如何逃生|打什么电话|打哪个|电话多少|电话是多少|找谁|联系谁|找哪|应该|该怎么|该如何|可以吗|行吗|算不算|问一下|问问|想问|请问|咨询|了解一下|想知道|吗/u;
-const HERE = /我家|我们家|家里|这里|这边|我这|楼上|楼下|隔壁|屋里|厨房|卫生间|厕所|阳台|客厅|门口|[0-9]|栋|单元|楼道|怎么[回又]|怎么了|怎么还|有人|!/u;
+const WHAT_TO_DO =
+  /怎么办|怎么处理|怎么应对|如何处理|怎么自救|如何自救|怎么逃生|如何逃生|打什么电话|打哪个|电话多少|电话是多少|找谁|联系谁|找哪|应该|该怎么|该如何|可以吗|行吗|算不算|问一下|问问|想问|请问|咨询|了解一下|想知道|吗/u;
+const HERE =
+  /我家|我们家|家里|这里|这边|我这|楼上|楼下|隔壁|屋里|厨房|卫生间|厕所|阳台|客厅|门口|[0-9]|栋|单元|楼道|怎么[回又]|怎么了|怎么还|有人|!/u;
 
 function isQuestion(sentence: string, found: string, isNow: boolean): boolean {
   const happened = /了(?!解|吗|没)|着(?!火)|正在/u.test(found) || isNow;
@@ -105,7 +126,11 @@ function startOf(text: string, from: number, end: RegExp): number {
   return farthest;
 }
 
-function around(text: string, found: { start: number; end: number }, end: RegExp): { start: number; end: number } {
+function around(
+  text: string,
+  found: { start: number; end: number },
+  end: RegExp,
+): { start: number; end: number } {
   let stop = found.end;
   while (stop < text.length && stop - found.end < FARTHEST && !end.test(text[stop] ?? '')) stop++;
   return { start: startOf(text, found.start, end), end: stop };

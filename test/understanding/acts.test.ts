@@ -132,13 +132,19 @@ const notSeen: Case[] = [
 ];
 
 describe('the act', () => {
-  it.each(seen.map(([act, text, pending]) => [act, text, pending ?? null] as const))('%s: %s', (act, text, pending) => {
-    expect(acts(say(text, pending))).toContain(act);
-  });
+  it.each(seen.map(([act, text, pending]) => [act, text, pending ?? null] as const))(
+    '%s: %s',
+    (act, text, pending) => {
+      expect(acts(say(text, pending))).toContain(act);
+    },
+  );
 
-  it.each(notSeen.map(([act, text, pending]) => [act, text, pending ?? null] as const))('not %s: %s', (act, text, pending) => {
-    expect(acts(say(text, pending))).not.toContain(act);
-  });
+  it.each(notSeen.map(([act, text, pending]) => [act, text, pending ?? null] as const))(
+    'not %s: %s',
+    (act, text, pending) => {
+      expect(acts(say(text, pending))).not.toContain(act);
+    },
+  );
 
   it('is only one when it is a plain answer', () => {
     expect(acts(say('不用了', offer))).toEqual(['no']);
@@ -150,7 +156,8 @@ describe('the act', () => {
 
 describe('an item of a menu', () => {
   const menu = question('area', 'slot', ['厨房', '卫生间', '其他地方']);
-  const chosen = (text: string, pending = menu) => say(text, pending).commands.flatMap((command) => (command.type === 'choose' ? [command.menuId] : []));
+  const chosen = (text: string, pending = menu) =>
+    say(text, pending).commands.flatMap((command) => (command.type === 'choose' ? [command.menuId] : []));
 
   it.each([
     ['2', 'option-2'],

@@ -78,31 +78,70 @@ const wanted: [IntentId, string[]][] = [
   ],
   [
     'other',
-    ['建议在北门装个减速带', '我要申请装修', '预约一下周六搬家', '希望增加几个充电桩', '能不能多放几个垃圾桶', '想补办一张门卡', '登记个访客', '希望物业组织点亲子活动'],
+    [
+      '建议在北门装个减速带',
+      '我要申请装修',
+      '预约一下周六搬家',
+      '希望增加几个充电桩',
+      '能不能多放几个垃圾桶',
+      '想补办一张门卡',
+      '登记个访客',
+      '希望物业组织点亲子活动',
+    ],
   ],
-  ['chitchat', ['你好', '今天天气真好', '哈哈哈', '谢谢啦', '你是机器人吗', '晚上吃什么', '生日快乐', '在干嘛呢', '老婆我今晚加班', '明天考试好紧张', '周末去看电影']],
+  [
+    'chitchat',
+    [
+      '你好',
+      '今天天气真好',
+      '哈哈哈',
+      '谢谢啦',
+      '你是机器人吗',
+      '晚上吃什么',
+      '生日快乐',
+      '在干嘛呢',
+      '老婆我今晚加班',
+      '明天考试好紧张',
+      '周末去看电影',
+    ],
+  ],
 ];
 
 describe('the intent', () => {
-  it.each(wanted.flatMap(([intent, texts]) => texts.map((text) => [intent, text] as const)))('%s: %s', (intent, text) => {
-    expect(intents(say(text))[0]).toBe(intent);
-  });
+  it.each(wanted.flatMap(([intent, texts]) => texts.map((text) => [intent, text] as const)))(
+    '%s: %s',
+    (intent, text) => {
+      expect(intents(say(text))[0]).toBe(intent);
+    },
+  );
 
-  it.each(['第三次了到底管不管，水管还在漏', '马桶堵了三天没人来，我要投诉', '电梯又坏了，打了好几次电话都没人处理'])('both: %s', (text) => {
+  it.each([
+    '第三次了到底管不管，水管还在漏',
+    '马桶堵了三天没人来，我要投诉',
+    '电梯又坏了，打了好几次电话都没人处理',
+  ])('both: %s', (text) => {
     expect(intents(say(text)).sort()).toEqual(['complaint', 'repair']);
   });
 
-  it.each(['没有漏水，我就问问漏水归谁修', '灯没坏，就是问下换灯多少钱', '不是停电，我想问电费怎么交'])('is no repair: %s', (text) => {
-    expect(intents(say(text))).not.toContain('repair');
-    expect(intents(say(text))[0]).toBe('inquiry');
-  });
+  it.each(['没有漏水，我就问问漏水归谁修', '灯没坏，就是问下换灯多少钱', '不是停电，我想问电费怎么交'])(
+    'is no repair: %s',
+    (text) => {
+      expect(intents(say(text))).not.toContain('repair');
+      expect(intents(say(text))[0]).toBe('inquiry');
+    },
+  );
 
-  it.each(['3栋2单元501', '13900139001', '转人工', '算了不用了'])('is none when only a value or a deed is told: %s', (text) => {
-    expect(intents(say(text))).toEqual([]);
-  });
+  it.each(['3栋2单元501', '13900139001', '转人工', '算了不用了'])(
+    'is none when only a value or a deed is told: %s',
+    (text) => {
+      expect(intents(say(text))).toEqual([]);
+    },
+  );
 
   it('comes with a score between the floor and one, highest first', () => {
-    const scores = say('马桶堵了三天没人来，我要投诉').commands.flatMap((command) => (command.type === 'start-flow' ? [command.score] : []));
+    const scores = say('马桶堵了三天没人来，我要投诉').commands.flatMap((command) =>
+      command.type === 'start-flow' ? [command.score] : [],
+    );
     expect(scores).toHaveLength(2);
     expect(scores).toEqual([...scores].sort((a, b) => b - a));
     for (const score of scores) expect(score > 0.3 && score <= 1).toBe(true);

@@ -34,20 +34,50 @@ describe('the shipped lexicon', () => {
       expect([2, 3]).toContain(fault.grade);
       expect(['engineering', 'order', 'environment', 'service']).toContain(fault.department);
     }
-    expect(lexicon.faults.filter((fault) => fault.grade === 2).map((fault) => fault.id).sort()).toEqual(['lift-out', 'lock', 'no-power', 'no-water', 'sewage']);
+    expect(
+      lexicon.faults
+        .filter((fault) => fault.grade === 2)
+        .map((fault) => fault.id)
+        .sort(),
+    ).toEqual(['lift-out', 'lock', 'no-power', 'no-water', 'sewage']);
   });
 });
 
 describe('a mistake in the lexicon', () => {
   it.each([
-    ['an unknown key', 'faults.yaml', (text: string) => text.replace('    things: [水管', '    thing: [水管'), /thing/],
+    [
+      'an unknown key',
+      'faults.yaml',
+      (text: string) => text.replace('    things: [水管', '    thing: [水管'),
+      /thing/,
+    ],
     ['a grade that is none', 'faults.yaml', (text: string) => text.replace('grade: 2', 'grade: 1'), /grade/],
-    ['a hazard nobody knows', 'hazards.yaml', (text: string) => text.replace('- id: gas', '- id: gass'), /id/],
-    ['a missing safety line', 'hazards.yaml', (text: string) => text.replace(/ {4}safety: .*\n/, ''), /safety/],
+    [
+      'a hazard nobody knows',
+      'hazards.yaml',
+      (text: string) => text.replace('- id: gas', '- id: gass'),
+      /id/,
+    ],
+    [
+      'a missing safety line',
+      'hazards.yaml',
+      (text: string) => text.replace(/ {4}safety: .*\n/, ''),
+      /safety/,
+    ],
     ['an id twice', 'areas.yaml', (text: string) => text.replace('id: bathroom', 'id: kitchen'), /twice/],
     ['broken YAML', 'areas.yaml', (text: string) => text.replace('words: [厨房', 'words: [[厨房'), /YAML/],
-    ['things without states', 'faults.yaml', (text: string) => text.replace(/ {4}states: \[爆, .*\n/, ''), /without/],
-    ['a sentence for a word', 'faults.yaml', (text: string) => text.replace('[爆管,', '[家里的水管昨天晚上忽然爆掉了,'), /12/],
+    [
+      'things without states',
+      'faults.yaml',
+      (text: string) => text.replace(/ {4}states: \[爆, .*\n/, ''),
+      /without/,
+    ],
+    [
+      'a sentence for a word',
+      'faults.yaml',
+      (text: string) => text.replace('[爆管,', '[家里的水管昨天晚上忽然爆掉了,'),
+      /12/,
+    ],
   ])('%s is shown with its place and what to do', (_name, file, change, about) => {
     const problems = problemsAfter(file, change);
     expect(problems.length).toBeGreaterThan(0);
@@ -61,7 +91,10 @@ describe('a mistake in the lexicon', () => {
   });
 
   it('is the line where it stands', () => {
-    const line = readFileSync(join(shipped, 'faults.yaml'), 'utf8').split('\n').findIndex((text) => text.includes('grade: 2')) + 1;
+    const line =
+      readFileSync(join(shipped, 'faults.yaml'), 'utf8')
+        .split('\n')
+        .findIndex((text) => text.includes('grade: 2')) + 1;
     expect(problemsAfter('faults.yaml', (text) => text.replace('grade: 2', 'grade: 9'))[0]?.line).toBe(line);
   });
 

@@ -1,6 +1,13 @@
 // The shipped lexicon and a small estate, for all tests of understanding.
 import { join } from 'node:path';
-import type { ActId, EntityKind, EntityValues, Found, IntentId, Understanding } from '../../src/understanding/commands.ts';
+import type {
+  ActId,
+  EntityKind,
+  EntityValues,
+  Found,
+  IntentId,
+  Understanding,
+} from '../../src/understanding/commands.ts';
 import type { BurstMessage, Estate, Lexicon, PendingQuestion } from '../../src/understanding/input.ts';
 import { loadLexicon } from '../../src/understanding/lexicon-load.ts';
 import { createUnderstanding } from '../../src/understanding/understand.ts';
@@ -9,7 +16,8 @@ export const lexicon: Lexicon = loaded();
 
 function loaded(): Lexicon {
   const result = loadLexicon(join(import.meta.dirname, '../../config/lexicon'));
-  if (!result.ok) throw new Error(result.problems.map((one) => `${one.file}:${one.line} ${one.message}`).join('\n'));
+  if (!result.ok)
+    throw new Error(result.problems.map((one) => `${one.file}:${one.line} ${one.message}`).join('\n'));
   return result.value;
 }
 
@@ -17,7 +25,12 @@ export const estate: Estate = {
   id: 'linyuan',
   name: '林苑',
   buildings: [
-    ...Array.from({ length: 12 }, (_, index) => ({ id: String(index + 1), units: ['1', '2', '3'], floors: { from: 1, to: 33 }, roomsPerFloor: 4 })),
+    ...Array.from({ length: 12 }, (_, index) => ({
+      id: String(index + 1),
+      units: ['1', '2', '3'],
+      floors: { from: 1, to: 33 },
+      roomsPerFloor: 4,
+    })),
     { id: 'A', units: ['1'], floors: { from: 1, to: 18 }, roomsPerFloor: 8 },
   ],
   publicPlaces: [
@@ -43,8 +56,17 @@ export function burst(texts: readonly string[], pending: PendingQuestion | null 
   return understand({ messages, pending, now: 0 });
 }
 
-export function question(entity: EntityKind | null, kind: PendingQuestion['kind'] = 'slot', labels: readonly string[] = []): PendingQuestion {
-  return { kind, slot: entity ?? 'any', entity, options: labels.map((label, index) => ({ id: `option-${index + 1}`, label })) };
+export function question(
+  entity: EntityKind | null,
+  kind: PendingQuestion['kind'] = 'slot',
+  labels: readonly string[] = [],
+): PendingQuestion {
+  return {
+    kind,
+    slot: entity ?? 'any',
+    entity,
+    options: labels.map((label, index) => ({ id: `option-${index + 1}`, label })),
+  };
 }
 
 export function acts(understood: Understanding): ActId[] {
@@ -63,12 +85,18 @@ export function corrections<K extends EntityKind>(understood: Understanding, ent
   return valuesOf(understood, 'correct', entity);
 }
 
-function valuesOf<K extends EntityKind>(understood: Understanding, type: 'fill' | 'correct', entity: K): EntityValues[K][] {
+function valuesOf<K extends EntityKind>(
+  understood: Understanding,
+  type: 'fill' | 'correct',
+  entity: K,
+): EntityValues[K][] {
   return understood.commands.flatMap((command) =>
     command.type === type && command.found.entity === entity ? [command.found.value as EntityValues[K]] : [],
   );
 }
 
 export function allFound(understood: Understanding): Found[] {
-  return understood.commands.flatMap((command) => (command.type === 'fill' || command.type === 'correct' ? [command.found] : []));
+  return understood.commands.flatMap((command) =>
+    command.type === 'fill' || command.type === 'correct' ? [command.found] : [],
+  );
 }

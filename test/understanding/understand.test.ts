@@ -3,10 +3,25 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { normalise } from '../../src/understanding/normalise.ts';
 import { createHazardCheck } from '../../src/understanding/understand.ts';
-import { acts, allFound, burst, corrections, fills, intents, lexicon, question, say, understand } from './support.ts';
+import {
+  acts,
+  allFound,
+  burst,
+  corrections,
+  fills,
+  intents,
+  lexicon,
+  question,
+  say,
+  understand,
+} from './support.ts';
 
 describe('one sentence that holds everything', () => {
-  const texts = ['我家3栋2单元501厨房水管爆了，快来人', '我家3棟2單元501廚房水管爆了，快來人', '我家３栋２单元５０１厨房水馆爆了，快来人'];
+  const texts = [
+    '我家3栋2单元501厨房水管爆了，快来人',
+    '我家3棟2單元501廚房水管爆了，快來人',
+    '我家３栋２单元５０１厨房水馆爆了，快来人',
+  ];
 
   it.each(texts)('comes out whole: %s', (text) => {
     const understood = say(text);
@@ -60,7 +75,16 @@ describe('faults', () => {
     expect(fills(say(text), 'fault')).toEqual(ids);
   });
 
-  it.each(['没有漏水', '灯没坏', '上次马桶堵了', '漏水归谁修', '如果停电怎么办', '影响休息', '小区很大', '部门电话'])('are not there in %s', (text) => {
+  it.each([
+    '没有漏水',
+    '灯没坏',
+    '上次马桶堵了',
+    '漏水归谁修',
+    '如果停电怎么办',
+    '影响休息',
+    '小区很大',
+    '部门电话',
+  ])('are not there in %s', (text) => {
     expect(fills(say(text), 'fault')).toEqual([]);
   });
 });
@@ -122,7 +146,10 @@ describe('corrections', () => {
 
 describe('several messages in a row', () => {
   it('are one address when they go on', () => {
-    expect(fills(burst(['3栋2单元', '501']), 'address')).toEqual([{ building: '3', unit: '2' }, { room: '501' }]);
+    expect(fills(burst(['3栋2单元', '501']), 'address')).toEqual([
+      { building: '3', unit: '2' },
+      { room: '501' },
+    ]);
   });
 
   it('a number alone is no room when nothing asked for one', () => {
@@ -132,25 +159,45 @@ describe('several messages in a row', () => {
   it('keep every message as the words of its sender', () => {
     const understood = burst(['在吗', '漏水了', '快来']);
     expect(fills(understood, 'text')).toEqual(['在吗', '漏水了', '快来']);
-    expect(allFound(understood).filter((found) => found.entity === 'fault').map((found) => found.messageId)).toEqual(['m2']);
+    expect(
+      allFound(understood)
+        .filter((found) => found.entity === 'fault')
+        .map((found) => found.messageId),
+    ).toEqual(['m2']);
   });
 });
 
 describe('what is not text', () => {
   it('a photo is told by its message', () => {
-    const understood = understand({ messages: [{ messageId: 'p1', text: '', photo: true }], pending: null, now: 0 });
+    const understood = understand({
+      messages: [{ messageId: 'p1', text: '', photo: true }],
+      pending: null,
+      now: 0,
+    });
     expect(understood.commands).toEqual([
-      { type: 'fill', found: { entity: 'photo', value: 'p1', raw: '', span: null, messageId: 'p1', producer: 'rule' } },
+      {
+        type: 'fill',
+        found: { entity: 'photo', value: 'p1', raw: '', span: null, messageId: 'p1', producer: 'rule' },
+      },
     ]);
   });
 
   it('a click is a choice and nothing else', () => {
-    const understood = understand({ messages: [{ messageId: 'c1', text: '卫生间漏水', menuId: 'x:3:2' }], pending: question('area'), now: 0 });
+    const understood = understand({
+      messages: [{ messageId: 'c1', text: '卫生间漏水', menuId: 'x:3:2' }],
+      pending: question('area'),
+      now: 0,
+    });
     expect(understood.commands).toEqual([{ type: 'choose', menuId: 'x:3:2' }]);
   });
 
   it('an empty burst says nothing', () => {
-    expect(understand({ messages: [], pending: null, now: 0 })).toEqual({ commands: [], hazards: [], emotion: 0, why: [] });
+    expect(understand({ messages: [], pending: null, now: 0 })).toEqual({
+      commands: [],
+      hazards: [],
+      emotion: 0,
+      why: [],
+    });
   });
 });
 
@@ -173,16 +220,51 @@ describe('emotion', () => {
 });
 
 describe('for every text', () => {
-  const words = fc.constantFrom('3栋', '2单元', '501', '水管', '爆了', '没有', '不是', '是', '，', '。', ' ', '電梯', '１３９００１３９００１', '\u200b', '😀', '㎡', '厨房', '万一', '\n', '漏水', '错了', '-', '一三九');
-  const anyText = fc.oneof(fc.string({ unit: 'binary', maxLength: 60 }), fc.string({ unit: 'grapheme', maxLength: 60 }), fc.array(words, { maxLength: 20 }).map((parts) => parts.join('')));
-  const anyPending = fc.constantFrom(null, question('address'), question('phone'), question(null, 'confirm'), question('area', 'slot', ['厨房', '卫生间']));
+  const words = fc.constantFrom(
+    '3栋',
+    '2单元',
+    '501',
+    '水管',
+    '爆了',
+    '没有',
+    '不是',
+    '是',
+    '，',
+    '。',
+    ' ',
+    '電梯',
+    '１３９００１３９００１',
+    '\u200b',
+    '😀',
+    '㎡',
+    '厨房',
+    '万一',
+    '\n',
+    '漏水',
+    '错了',
+    '-',
+    '一三九',
+  );
+  const anyText = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 60 }),
+    fc.string({ unit: 'grapheme', maxLength: 60 }),
+    fc.array(words, { maxLength: 20 }).map((parts) => parts.join('')),
+  );
+  const anyPending = fc.constantFrom(
+    null,
+    question('address'),
+    question('phone'),
+    question(null, 'confirm'),
+    question('area', 'slot', ['厨房', '卫生间']),
+  );
 
   it('an answer comes, the same each time', () => {
     fc.assert(
       fc.property(fc.array(anyText, { maxLength: 3 }), anyPending, (texts, pending) => {
         const first = burst(texts, pending);
         expect(burst(texts, pending)).toEqual(first);
-        for (const command of first.commands) if (command.type === 'start-flow') expect(command.score > 0 && command.score <= 1).toBe(true);
+        for (const command of first.commands)
+          if (command.type === 'start-flow') expect(command.score > 0 && command.score <= 1).toBe(true);
       }),
       { numRuns: 400 },
     );
@@ -190,15 +272,19 @@ describe('for every text', () => {
 
   it('what is found stands where it says in the raw words', () => {
     fc.assert(
-      fc.property(fc.array(words, { maxLength: 20 }).map((parts) => parts.join('')), anyPending, (text, pending) => {
-        for (const found of allFound(say(text, pending))) {
-          if (found.span === null) continue;
-          expect(found.span.start).toBeGreaterThanOrEqual(0);
-          expect(found.span.end).toBeLessThanOrEqual(text.length);
-          expect(text.slice(found.span.start, found.span.end)).toBe(found.raw);
-          if (found.entity !== 'text') expect(found.raw.length).toBeGreaterThan(0);
-        }
-      }),
+      fc.property(
+        fc.array(words, { maxLength: 20 }).map((parts) => parts.join('')),
+        anyPending,
+        (text, pending) => {
+          for (const found of allFound(say(text, pending))) {
+            if (found.span === null) continue;
+            expect(found.span.start).toBeGreaterThanOrEqual(0);
+            expect(found.span.end).toBeLessThanOrEqual(text.length);
+            expect(text.slice(found.span.start, found.span.end)).toBe(found.raw);
+            if (found.entity !== 'text') expect(found.raw.length).toBeGreaterThan(0);
+          }
+        },
+      ),
       { numRuns: 400 },
     );
   });
@@ -206,9 +292,12 @@ describe('for every text', () => {
   it('the short way to danger and the long one agree', () => {
     const hasHazard = createHazardCheck(lexicon);
     fc.assert(
-      fc.property(fc.array(words, { maxLength: 20 }).map((parts) => parts.join('')), (text) => {
-        expect(hasHazard(text)).toBe(say(text).hazards.length > 0);
-      }),
+      fc.property(
+        fc.array(words, { maxLength: 20 }).map((parts) => parts.join('')),
+        (text) => {
+          expect(hasHazard(text)).toBe(say(text).hazards.length > 0);
+        },
+      ),
     );
   });
 });

@@ -12,7 +12,12 @@ export function joinPieces(pieces: readonly Piece[], text: string, keepRooms: bo
   for (const piece of pieces) {
     const last = joined.at(-1);
     if (last && BETWEEN.test(text.slice(last.end, piece.start)) && goesOn(last.address, piece.address)) {
-      joined[joined.length - 1] = { address: { ...last.address, ...piece.address }, start: last.start, end: piece.end, bare: false };
+      joined[joined.length - 1] = {
+        address: { ...last.address, ...piece.address },
+        start: last.start,
+        end: piece.end,
+        bare: false,
+      };
     } else {
       joined.push(piece);
     }

@@ -5,7 +5,11 @@ import * as grammar from './address-grammar.ts';
 import { floorOf, houseNumber, setRoom, unitOf } from './address-parts.ts';
 
 /** Writes what it reads into `address`. `home` = a unit or a room was named, `floor` = only a floor. */
-export function readTail(text: string, from: number, address: Address): { end: number; found: 'none' | 'floor' | 'home' } {
+export function readTail(
+  text: string,
+  from: number,
+  address: Address,
+): { end: number; found: 'none' | 'floor' | 'home' } {
   const dashed = address.unit === undefined ? at(grammar.TAIL_DASHED, text, from) : null;
   if (dashed) {
     const { unit = '', floor, room = '' } = dashed.groups ?? {};
@@ -51,7 +55,9 @@ export function isFlat(text: string, from: number, address: Address): { room: st
   if (grammar.COUNTED_AT_START.test(next) || /^(?:号|楼|层|栋|幢|座|单元|F|区|#|梯)/u.test(next)) return null;
   if (digits.length >= 3) return { room, end };
   // Two digits are a room only behind a floor: 5楼02.
-  return address.floor !== undefined && digits.length === 2 && /^[0-9零〇]/u.test(room) ? { room, end } : null;
+  return address.floor !== undefined && digits.length === 2 && /^[0-9零〇]/u.test(room)
+    ? { room, end }
+    : null;
 }
 
 function isLayers(text: string, end: number, said: string): boolean {

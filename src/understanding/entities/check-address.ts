@@ -7,7 +7,11 @@ export type AddressCheck =
   | {
       ok: false;
       /** What is not there. */
-      code: 'address/unknown-building' | 'address/unknown-unit' | 'address/unknown-floor' | 'address/unknown-room';
+      code:
+        | 'address/unknown-building'
+        | 'address/unknown-unit'
+        | 'address/unknown-floor'
+        | 'address/unknown-room';
       part: 'building' | 'unit' | 'floor' | 'room';
       /** What is right of it: everything above the wrong part, and a shared place. */
       keep: Address;
@@ -21,13 +25,15 @@ type Building = Estate['buildings'][number];
 export function checkAddress(address: Address, estate: Estate): AddressCheck {
   const { building, unit, floor, room } = address;
   if (estate.buildings.length === 0) return { ok: true };
-  const buildings = building === undefined ? estate.buildings : estate.buildings.filter((one) => one.id === building);
+  const buildings =
+    building === undefined ? estate.buildings : estate.buildings.filter((one) => one.id === building);
   if (buildings.length === 0) {
     const ids = estate.buildings.map((one) => one.id);
     return unknown('building', address, nearestIds(building ?? '', ids));
   }
   const withUnit = unit === undefined ? buildings : buildings.filter((one) => one.units.includes(unit));
-  if (withUnit.length === 0) return unknown('unit', address, nearestIds(unit ?? '', unique(buildings.flatMap((one) => one.units))));
+  if (withUnit.length === 0)
+    return unknown('unit', address, nearestIds(unit ?? '', unique(buildings.flatMap((one) => one.units))));
   if (floor !== undefined && !withUnit.some((one) => hasFloor(one, floor))) {
     return unknown('floor', address, nearestIds(floor, unique(withUnit.flatMap(floorsOf))));
   }
@@ -39,7 +45,11 @@ export function checkAddress(address: Address, estate: Estate): AddressCheck {
 
 const ORDER = ['phase', 'building', 'unit', 'floor', 'room'] as const;
 
-function unknown(part: 'building' | 'unit' | 'floor' | 'room', address: Address, values: readonly string[]): AddressCheck {
+function unknown(
+  part: 'building' | 'unit' | 'floor' | 'room',
+  address: Address,
+  values: readonly string[],
+): AddressCheck {
   const keep: Address = address.publicPlace === undefined ? {} : { publicPlace: address.publicPlace };
   for (const above of ORDER.slice(0, ORDER.indexOf(part))) {
     const value = address[above];
@@ -77,13 +87,18 @@ function hasRoom(building: Building, room: string, saidFloor: string | undefined
   if (parts === null) return false;
   if (parts.position < 1 || parts.position > building.roomsPerFloor) return false;
   if (parts.floor === null) return true;
-  if (saidFloor !== undefined && /^[0-9]+$/.test(saidFloor) && Number(saidFloor) !== parts.floor) return false;
+  if (saidFloor !== undefined && /^[0-9]+$/.test(saidFloor) && Number(saidFloor) !== parts.floor)
+    return false;
   return parts.floor >= building.floors.from && parts.floor <= building.floors.to;
 }
 
-function splitRoom(room: string, saidFloor: string | undefined): { floor: number | null; position: number } | null {
+function splitRoom(
+  room: string,
+  saidFloor: string | undefined,
+): { floor: number | null; position: number } | null {
   if (!/^[0-9]{1,5}$/.test(room)) return null;
-  if (room.length <= 2) return { floor: saidFloor === undefined ? null : Number(saidFloor), position: Number(room) };
+  if (room.length <= 2)
+    return { floor: saidFloor === undefined ? null : Number(saidFloor), position: Number(room) };
   return { floor: Number(room.slice(0, -2)), position: Number(room.slice(-2)) };
 }
 
@@ -108,7 +123,8 @@ function nearestIds(said: string, ids: readonly string[]): string[] {
   const distance = (id: string): number => {
     const own = digitsOf(id);
     const letters = lettersOf(id) === lettersOf(said) ? 0 : 1000;
-    if (number !== null && own !== null) return letters + Math.abs(number - own) + (isTail(said, id) ? -0.5 : 0);
+    if (number !== null && own !== null)
+      return letters + Math.abs(number - own) + (isTail(said, id) ? -0.5 : 0);
     return letters + 500;
   };
   return [...ids].sort((a, b) => distance(a) - distance(b) || a.length - b.length || (a < b ? -1 : 1));

@@ -20,7 +20,10 @@ const CN_LANDLINE = new RegExp(
   'g',
 );
 /** Hong Kong, Macao, Taiwan: only with their code, or 8 digits would be anything. */
-const NEIGHBOURS = new RegExp(`(?<![0-9])(?:\\+|00)(?:852|853|886)${SEP}?(?:[0-9]${SEP}?){7,9}[0-9](?![0-9])`, 'g');
+const NEIGHBOURS = new RegExp(
+  `(?<![0-9])(?:\\+|00)(?:852|853|886)${SEP}?(?:[0-9]${SEP}?){7,9}[0-9](?![0-9])`,
+  'g',
+);
 
 const CHINESE_DIGITS = new RegExp(`[${DIGIT_CHARS}]{7,}`, 'gu');
 
@@ -31,15 +34,23 @@ export function findPhones(text: Normalised): FoundPhone[] {
   const found: FoundPhone[] = [];
   let left = text.text;
   // Chinese digits last: in 电话是一13800138000 the 一 is a slip, not a digit.
-  for (const words of [(now: string) => now, (now: string) => now.replace(CHINESE_DIGITS, (run) => Array.from(run, foldDigit).join(''))]) {
+  for (const words of [
+    (now: string) => now,
+    (now: string) => now.replace(CHINESE_DIGITS, (run) => Array.from(run, foldDigit).join('')),
+  ]) {
     left = words(left);
     for (const pattern of [CN_MOBILE, CN_LANDLINE, NEIGHBOURS]) {
-      const hits = Array.from(left.matchAll(pattern), (match) => ({ words: match[0], start: match.index, end: match.index + match[0].length }));
+      const hits = Array.from(left.matchAll(pattern), (match) => ({
+        words: match[0],
+        start: match.index,
+        end: match.index + match[0].length,
+      }));
       for (const { words: said, start, end } of hits) {
         const phone = validate(said);
         if (phone === null) continue;
         left = mask(left, [{ start, end }]);
-        if (!found.some((other) => other.phone === phone)) found.push({ phone, raw: text.rawOf(start, end), span: text.spanOf(start, end), start, end });
+        if (!found.some((other) => other.phone === phone))
+          found.push({ phone, raw: text.rawOf(start, end), span: text.spanOf(start, end), start, end });
       }
     }
   }
@@ -47,7 +58,10 @@ export function findPhones(text: Normalised): FoundPhone[] {
 }
 
 function validate(said: string): string | null {
-  const digits = said.replace(/[^0-9+]/g, '').replace(/^00/, '+').replace(/^86(?=1[3-9][0-9]{9}$)/, '+86');
+  const digits = said
+    .replace(/[^0-9+]/g, '')
+    .replace(/^00/, '+')
+    .replace(/^86(?=1[3-9][0-9]{9}$)/, '+86');
   const parsed = parsePhoneNumber(digits, 'CN');
   return parsed?.isValid() && COUNTRIES.includes(parsed.country ?? '') ? parsed.number : null;
 }

@@ -9,7 +9,9 @@ export function placesTold(found: readonly FoundAddress[]): FoundAddress[] {
   const [first, ...rest] = own;
   if (first === undefined) return [];
   const main = rest.reduce((best, one) => (weight(one) > weight(best) ? one : best), first);
-  return own.filter((one) => one === main || (one.whose !== 'neighbour' && !contradicts(one.address, main.address)));
+  return own.filter(
+    (one) => one === main || (one.whose !== 'neighbour' && !contradicts(one.address, main.address)),
+  );
 }
 
 function weight({ address, whose }: FoundAddress): number {
@@ -18,5 +20,7 @@ function weight({ address, whose }: FoundAddress): number {
 }
 
 function contradicts(a: Address, b: Address): boolean {
-  return (['phase', 'building', 'unit', 'floor', 'room', 'publicPlace'] as const).some((part) => a[part] !== undefined && b[part] !== undefined && a[part] !== b[part]);
+  return (['phase', 'building', 'unit', 'floor', 'room', 'publicPlace'] as const).some(
+    (part) => a[part] !== undefined && b[part] !== undefined && a[part] !== b[part],
+  );
 }

@@ -34,7 +34,10 @@ export function compilePlaces(estate: Estate | null): PlaceFinder {
     },
     names(text) {
       if (estatePattern === null) return [];
-      return Array.from(text.matchAll(estatePattern), (match) => ({ start: match.index, end: match.index + match[0].length }));
+      return Array.from(text.matchAll(estatePattern), (match) => ({
+        start: match.index,
+        end: match.index + match[0].length,
+      }));
     },
   };
 }
@@ -49,10 +52,11 @@ function isWhere(text: string, start: number, end: number, word: string): boolea
   const after = text.slice(end, end + 4);
   if (OFFICE.test(word)) return AT_THE_OFFICE.test(after);
   // 3号门禁 is no gate; B12 is no B1; an old name is part of a longer one: 世纪花园.
-  if (/^[A-Z0-9]/.test(word) && /[A-Z0-9.\-]$/.test(before)) return false;
-  if (/[A-Z0-9]$/.test(word) && /^(?:[A-Z0-9\-]|[栋座幢]|单元|号楼)/u.test(after)) return false;
+  if (/^[A-Z0-9]/.test(word) && /[A-Z0-9.-]$/.test(before)) return false;
+  if (/[A-Z0-9]$/.test(word) && /^(?:[A-Z0-9-]|[栋座幢]|单元|号楼)/u.test(after)) return false;
   if (/门$/u.test(word) && /^(?:禁|子(?!口)|锁|把)/u.test(after)) return false;
-  if (word === '花园' && /[\p{Script=Han}]$/u.test(before) && !/[在里去到的我们咱区小中个]$/u.test(before)) return false;
+  if (word === '花园' && /[\p{Script=Han}]$/u.test(before) && !/[在里去到的我们咱区小中个]$/u.test(before))
+    return false;
   return !SPOKEN_TO.test(before);
 }
 

@@ -6,7 +6,8 @@ import { normalise } from '../../../src/understanding/normalise.ts';
 import { estate } from '../support.ts';
 
 const find = createAddressFinder(estate);
-const addressesIn = (text: string, bare = false) => find(normalise(text), { bare }).map((found) => found.address);
+const addressesIn = (text: string, bare = false) =>
+  find(normalise(text), { bare }).map((found) => found.address);
 
 /** 3-2-501, with * for what is not said: building-unit-floor-room, then @place. */
 function short({ phase, building, unit, floor, room, publicPlace }: Address): string {
@@ -148,9 +149,12 @@ describe('a lone number', () => {
     if (!text.includes('室')) expect(addressesIn(text)).toEqual([]);
   });
 
-  it.each(['602元', '等了120分钟', '20261123', '13800138000', '12个人', '602块钱'])('is no room when it counts: %s', (text) => {
-    expect(addressesIn(text, true)).toEqual([]);
-  });
+  it.each(['602元', '等了120分钟', '20261123', '13800138000', '12个人', '602块钱'])(
+    'is no room when it counts: %s',
+    (text) => {
+      expect(addressesIn(text, true)).toEqual([]);
+    },
+  );
 
   it.each([
     ['7 1 602', { building: '7', unit: '1', room: '602' }],
@@ -171,7 +175,9 @@ describe('what is said about an address', () => {
   });
 
   it('is that it is the wrong one', () => {
-    expect(find(normalise('不是601，是602'), { bare: true }).map((one) => [one.address.room, one.denied])).toEqual([
+    expect(
+      find(normalise('不是601，是602'), { bare: true }).map((one) => [one.address.room, one.denied]),
+    ).toEqual([
       ['601', true],
       ['602', false],
     ]);

@@ -35,7 +35,8 @@ describe('an address is checked against the estate', () => {
     expect(result.code).toBe(`address/unknown-${part}`);
     expect(result.suggestions.length).toBeLessThanOrEqual(3);
     expect(result.suggestions.slice(0, nearest.length).map(formatAddress)).toEqual(nearest);
-    for (const suggestion of result.suggestions) expect(checkAddress(suggestion, estate)).toEqual({ ok: true });
+    for (const suggestion of result.suggestions)
+      expect(checkAddress(suggestion, estate)).toEqual({ ok: true });
   });
 
   it('and what stands above the wrong part is kept', () => {

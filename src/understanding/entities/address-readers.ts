@@ -1,0 +1,220 @@
+// The readers of the address grammar, each for one way of saying where. `address.ts` puts their pieces together.
+import type { Address } from '../commands.ts';
+import { readNumeral } from '../numerals.ts';
+import * as grammar from './address-grammar.ts';
+import type { Piece } from './address-join.ts';
+import { floorOf, houseNumber, setRoom, stripZeros, unitOf } from './address-parts.ts';
+import { isFlat, readTail } from './address-tail.ts';
+import { mask } from './mask.ts';
+
+/** Each reader sees only what the ones before it left. With `bare` a lone number may be a room. */
+export function readPieces(text: string, bare: boolean): Piece[] {
+  const pieces: Piece[] = [];
+  let left = text;
+  const readers = [
+    lists,
+    bare ? spaced : nothing,
+    buildings,
+    dashed,
+    unitsFirst,
+    floorsFirst,
+    namedRooms,
+    ownedRooms,
+    bare ? bareRooms : nothing,
+  ];
+  for (const read of readers) {
+    const found = read(left);
+    pieces.push(...found);
+    left = mask(left, found);
+  }
+  return pieces.sort((a, b) => a.start - b.start);
+}
+
+function nothing(): Piece[] {
+  return [];
+}
+
+function lists(text: string): Piece[] {
+  const pieces: Piece[] = [];
+  for (const match of text.matchAll(grammar.LIST)) {
+    const { list = '', kind = '' } = match.groups ?? {};
+    if (grammar.COUNTED_BEFORE.test(before(text, match.index)) && !/[号#]/.test(kind)) continue;
+    if (
+      grammar.NUMERAL_AT_START.test(
+        text.slice(match.index + match[0].length, match.index + match[0].length + 1),
+      ) ||
+      grammar.KIND_OF_HOUSE.test(text.slice(match.index + match[0].length, match.index + match[0].length + 4))
+    )
+      continue;
+    const parts = list.split(/[、,，和与及跟]/u);
+    let cursor = match.index;
+    for (const [index, part] of parts.entries()) {
+      const end = index === parts.length - 1 ? match.index + match[0].length : cursor + part.length;
+      for (const building of rangeOf(part))
+        pieces.push({ address: { building }, start: cursor, end, bare: false });
+      cursor += part.length + 1;
+    }
+  }
+  return pieces;
+}
+
+const LONGEST_RANGE = 20;
+
+/** 3到5 names the one between as well. */
+function rangeOf(part: string): string[] {
+  const [from = '', to = from] = part.split(/[到至—~～-]/u).map((side) => readNumeral(side) ?? '');
+  if (from === '') return [];
+  const count = Number(to) - Number(from);
+  if (!(count >= 0 && count <= LONGEST_RANGE)) return [stripZeros(from)];
+  return Array.from({ length: count + 1 }, (_, index) => String(Number(from) + index));
+}
+
+/** 3栋2单元501 and everything shorter that begins with a building. */
+function buildings(text: string): Piece[] {
+  const pieces: Piece[] = [];
+  grammar.HEAD.lastIndex = 0;
+  for (let match = grammar.HEAD.exec(text); match !== null; match = grammar.HEAD.exec(text)) {
+    const {
+      phaseNumber,
+      phaseZone,
+      letters = '',
+      building,
+      kind,
+      letterOnly,
+      letterKind,
+    } = match.groups ?? {};
+    const address: Address = {};
+    const phase = phaseNumber === undefined ? phaseZone : (readNumeral(phaseNumber) ?? undefined);
+    if (phase !== undefined) address.phase = phase;
+    const number =
+      building === undefined
+        ? houseNumber(letterOnly ?? '')
+        : letters + stripZeros(readNumeral(building) ?? '');
+    if (number !== letters || building === undefined) address.building = number;
+    const tail = readTail(text, match.index + match[0].length, address);
+    const isCut =
+      building !== undefined &&
+      letters === '' &&
+      phase === undefined &&
+      grammar.NUMERAL_AT_END.test(before(text, match.index));
+    const named = isNamed({
+      before: before(text, match.index),
+      after: text.slice(tail.end, tail.end + 5),
+      kind: kind ?? letterKind ?? '',
+      building: building ?? '',
+      tail: tail.found,
+    });
+    if (address.building !== undefined && !isCut && named)
+      pieces.push({ address, start: match.index, end: tail.end, bare: false });
+    grammar.HEAD.lastIndex = address.building !== undefined && !isCut && named ? tail.end : match.index + 1;
+  }
+  return pieces;
+}
+
+type Seen = {
+  before: string;
+  after: string;
+  kind: string;
+  building: string;
+  tail: 'none' | 'floor' | 'home';
+};
+
+/** A name of a building, not a count of buildings. */
+function isNamed({ before: left, after, kind, building, tail }: Seen): boolean {
+  if (tail === 'home') return true;
+  if (grammar.KIND_OF_HOUSE.test(after) || /^[0-9]{1,4}户/.test(after)) return false;
+  if (tail === 'floor') return !grammar.COUNTED_BEFORE.test(left) || kind.includes('号');
+  if (kind.endsWith('#')) return !/^(?:梯|电梯|门|机|泵|炉|车|线|口|$)/u.test(after);
+  if (kind.includes('座') && (grammar.SEATED_THING.test(after) || /^[一两三四五六七八九]$/u.test(building)))
+    return false;
+  if (/^[两百千]$/u.test(building) || grammar.POINTED_AT.test(left)) return false;
+  return !grammar.COUNTED_BEFORE.test(left) || kind.includes('号');
+}
+
+function dashed(text: string): Piece[] {
+  const pieces: Piece[] = [];
+  for (const match of text.matchAll(grammar.DASHED)) {
+    const { building = '', unit, floor, room = '', sep = '', suffix } = match.groups ?? {};
+    const end = match.index + match[0].length;
+    const digits = readNumeral(room.replace(/[A-Z]/g, '')) ?? '';
+    if (digits.length < 3) continue;
+    if (unit === undefined && suffix === undefined && !isHouseAndRoom(text, match.index, end, sep)) continue;
+    // 11/23/2026: a year at the end.
+    if (unit !== undefined && suffix === undefined && sep === '/' && /^20[0-4][0-9]$/.test(digits)) continue;
+    const address: Address = { building: houseNumber(building) };
+    if (unit !== undefined) address.unit = houseNumber(unit);
+    if (floor !== undefined) address.floor = stripZeros(floor);
+    setRoom(address, room);
+    pieces.push({ address, start: match.index, end, bare: false });
+  }
+  return pieces;
+}
+
+/** 12-1503 is a house and a room; 1-2000元 and 型号8-1000 are not. */
+function isHouseAndRoom(text: string, start: number, end: number, sep: string): boolean {
+  if (!/[-—–_]/.test(sep)) return false;
+  if (grammar.COUNTED_AT_START.test(text.slice(end, end + 3))) return false;
+  return !/(?:年|月|日|¥|￥|编号|单号|型号|价格|电话)[:：]?$/u.test(before(text, start));
+}
+
+function spaced(text: string): Piece[] {
+  const words = text.trim();
+  const groups = grammar.SPACED.exec(words)?.groups;
+  if (!groups) return [];
+  const address: Address = { building: houseNumber(groups.building ?? '') };
+  if (groups.unit !== undefined) address.unit = stripZeros(groups.unit);
+  setRoom(address, groups.room ?? '');
+  const start = text.indexOf(words);
+  return [{ address, start, end: start + words.length, bare: false }];
+}
+
+function unitsFirst(text: string): Piece[] {
+  const pieces: Piece[] = [];
+  for (const match of text.matchAll(grammar.UNIT_FIRST)) {
+    const said = match.groups?.unit ?? '';
+    if (/[有共每几各整个]$/u.test(before(text, match.index)) || said === '两') continue;
+    const address: Address = { unit: unitOf(said) };
+    const tail = readTail(text, match.index + match[0].length, address);
+    pieces.push({ address, start: match.index, end: tail.end, bare: false });
+  }
+  return pieces;
+}
+
+function floorsFirst(text: string): Piece[] {
+  const pieces: Piece[] = [];
+  for (const match of text.matchAll(grammar.FLOOR_FIRST)) {
+    const groups = match.groups ?? {};
+    const end = match.index + match[0].length;
+    const left = before(text, match.index);
+    if (grammar.COUNTED_BEFORE.test(left) || /[上下]了?$/u.test(left)) continue;
+    if (grammar.KIND_OF_HOUSE.test(text.slice(end, end + 4))) continue;
+    if (match[0].endsWith('层') && grammar.LAYERS_AFTER.test(text.slice(end, end + 3))) continue;
+    if (groups.floor !== undefined && (readNumeral(groups.floor) === null || groups.floor === '两')) continue;
+    const address: Address = { floor: floorOf(groups) };
+    const tail = isFlat(text, end, address);
+    if (tail !== null) setRoom(address, tail.room);
+    pieces.push({ address, start: match.index, end: tail?.end ?? end, bare: false });
+  }
+  return pieces;
+}
+
+const namedRooms = (text: string) => rooms(text, grammar.ROOM_NAMED, false);
+const ownedRooms = (text: string) => rooms(text, grammar.ROOM_OWNED, false);
+const bareRooms = (text: string) => rooms(text, grammar.ROOM_BARE, true);
+
+function rooms(text: string, pattern: RegExp, bare: boolean): Piece[] {
+  return Array.from(text.matchAll(pattern), (match) => {
+    const room = match.groups?.room ?? '';
+    const address: Address = {};
+    setRoom(address, room);
+    return {
+      address,
+      start: match.index + match[0].lastIndexOf(room),
+      end: match.index + match[0].length,
+      bare,
+    };
+  });
+}
+function before(text: string, at: number): string {
+  return text.slice(Math.max(0, at - 3), at);
+}

@@ -1,0 +1,129 @@
+// One message → what is in it. The burst is put together by `understand.ts`.
+import { readActs } from './acts.ts';
+import { readChoice } from './choices.ts';
+import type { ActId, Found, HazardId, IntentId } from './commands.ts';
+import { type Emotion, readEmotion } from './emotion.ts';
+import type { AddressFinder } from './entities/address.ts';
+import type { BurstMessage, PendingQuestion } from './input.ts';
+import { INTENT_FLOOR, scoreIntents } from './intents.ts';
+import { isLive, type LexiconMatcher } from './lexicon.ts';
+import { normalise } from './normalise.ts';
+import { type Entities, readEntities } from './read-entities.ts';
+
+export type Read = {
+  choice: string | null;
+  acts: ActId[];
+  corrections: Found[];
+  fills: Found[];
+  intents: { intent: IntentId; score: number; because: string[] }[];
+  hazards: HazardId[];
+  emotion: Emotion;
+  /** An address without a room ended this message: a number alone in the next one is the room. */
+  wantsRoom: boolean;
+  why: string[];
+};
+
+export type Readers = {
+  match: LexiconMatcher;
+  findAddresses: AddressFinder;
+  pending: PendingQuestion | null;
+  earlier: readonly Read[];
+};
+
+export function readMessage(message: BurstMessage, readers: Readers): Read {
+  const { messageId } = message;
+  if (message.menuId !== undefined)
+    return { ...nothing(), choice: message.menuId, why: [`menu ${message.menuId}`] };
+  const photo: Found[] = message.photo
+    ? [{ entity: 'photo', value: messageId, raw: '', span: null, messageId, producer: 'rule' }]
+    : [];
+  if (message.text.trim() === '') return { ...nothing(), fills: photo };
+  const text = normalise(message.text);
+  const choice = readChoice(text.text, readers.pending);
+  const found = readEntities(text, messageId, readers);
+  const emotion = readEmotion(text.text);
+  const acts = readActs(text.text, {
+    pending: readers.pending,
+    hasValue: found.hasValue,
+    hasLiveTrouble: found.live,
+  }).filter((act) => choice === null || (act !== 'yes' && act !== 'no'));
+  const intents = isMoreThanAnAnswer(acts, choice, found, readers.pending)
+    ? scoreIntents(text.text, { match: found.match, emotion, hasPlace: found.hasValue }).filter(
+        ({ intent, score }) => score >= INTENT_FLOOR && !(intent === 'chitchat' && found.hasValue),
+      )
+    : [];
+  const corrects = acts.includes('correct');
+  const { corrected, told } = corrects ? splitCorrections(found) : { corrected: [], told: found.found };
+  return {
+    choice,
+    acts,
+    corrections: corrected,
+    fills: [
+      {
+        entity: 'text',
+        value: message.text,
+        raw: message.text,
+        span: { start: 0, end: message.text.length },
+        messageId,
+        producer: 'rule',
+      },
+      ...photo,
+      ...told,
+    ],
+    intents,
+    hazards: found.match.hazards.filter(isLive).map((hit) => hit.id),
+    emotion,
+    wantsRoom: found.wantsRoom,
+    why: [
+      ...found.why,
+      ...acts.map((act) => `act ${act}`),
+      ...intents.map(({ intent, score, because }) => `intent ${intent} ${score}: ${because.join(', ')}`),
+      ...(choice === null ? [] : [`choice ${choice}`]),
+    ],
+  };
+}
+
+function nothing(): Read {
+  return {
+    choice: null,
+    acts: [],
+    corrections: [],
+    fills: [],
+    intents: [],
+    hazards: [],
+    emotion: 0,
+    wantsRoom: false,
+    why: [],
+  };
+}
+
+/** In 不对，是502 everything told is the correction; in 不是厨房是卫生间，还漏水 only what was named as wrong. */
+function splitCorrections({ found, denied }: Entities): { corrected: Found[]; told: Found[] } {
+  const isCorrected = (one: Found) =>
+    one.entity !== 'hazard' &&
+    (denied.size === 0
+      ? one.entity !== 'fault' ||
+        found.every((other) => other.entity === 'fault' || other.entity === 'hazard')
+      : denied.has(one.entity));
+  return { corrected: found.filter(isCorrected), told: found.filter((one) => !isCorrected(one)) };
+}
+
+/** 好的 or 3栋2单元501 after our question opens nothing new; 好的，另外停车费多少 does. */
+function isMoreThanAnAnswer(
+  acts: readonly ActId[],
+  choice: string | null,
+  found: Entities,
+  pending: PendingQuestion | null,
+): boolean {
+  if (choice !== null) return false;
+  if (found.live) return true;
+  const isAnswer = acts.some((act) => ANSWERS.has(act)) || found.found.length > 0 || found.denied.size > 0;
+  return (
+    !(pending !== null && isAnswer && !acts.includes('add')) ||
+    found.match.faults.length > 0 ||
+    found.match.hazards.length > 0
+  );
+}
+
+/** Acts that answer a question. */
+export const ANSWERS = new Set<ActId>(['yes', 'no', 'correct', 'cancel', 'skip', 'why', 'repeat']);
