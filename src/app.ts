@@ -18,6 +18,7 @@ import { runDueTurns } from './conversations/due-turns.ts';
 import { SILENCE_JOB } from './conversations/effects.ts';
 import { HANDOFF_JOB, type HandoffWatch, remindHandoff } from './conversations/handoff.ts';
 import { runSilence, type TurnPorts } from './conversations/turn.ts';
+import { hearStaff } from './desk/staff-words.ts';
 import { createMetrics } from './http/metrics.ts';
 import { createHttpServer } from './http/server.ts';
 import { createWebhook } from './http/webhooks.ts';
@@ -170,6 +171,10 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
           encodingAesKey: wecom.callbackAesKey.reveal(),
           receiveId: wecom.corpId,
         }),
+        async hearStaff(words) {
+          await hearStaff(words, store, house);
+          onWork();
+        },
         onWakeUp: () => ringAll('feeds'),
       }),
     mounts: parts.mounts({ store, house, onWork }),

@@ -161,6 +161,8 @@ export type CallbackRefused = { ok: false; status: 400 | 401 | 403 | 413; code: 
 export type OpenedCallback =
   /** There is something to fetch for this account. */
   | { kind: 'wake-up'; channel: ChannelId; channelAccountId: string; wakeToken: string | null }
+  /** A person of ours wrote to the app. `dedupeKey` is the same for every delivery of the same words. */
+  | { kind: 'staff-words'; channelUserId: string; text: string; dedupeKey: string; plaintext: string }
   /** Authentic, but not (yet) readable for us: keep it once, for a person. */
   | { kind: 'keep'; dedupeKey: string; plaintext: string; reason: string }
   | { kind: 'nothing'; reason: string };

@@ -1,7 +1,7 @@
 // Step 1. The platform's callbacks on the bare wire: verify, keep, answer. Thinking happens later and elsewhere.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from '../base/log.ts';
-import type { CallbackDoor } from '../channels/contract.ts';
+import type { CallbackDoor, ChannelId } from '../channels/contract.ts';
 import { type IntakePorts, keepWakeUp } from '../intake/accept.ts';
 import type { Metrics } from './metrics.ts';
 
@@ -9,6 +9,14 @@ export type WebhookPorts = IntakePorts & {
   log: Logger;
   metrics: Metrics;
   door: CallbackDoor;
+  /** Keeps and obeys what a person of ours wrote to the app. */
+  hearStaff(words: {
+    channel: ChannelId;
+    channelUserId: string;
+    text: string;
+    dedupeKey: string;
+    plaintext: string;
+  }): Promise<void>;
   /** Rings the readers of fetched channels. */
   onWakeUp(): void;
 };
@@ -62,6 +70,11 @@ export function createWebhook(ports: WebhookPorts) {
         const { channel, channelAccountId, wakeToken } = callback;
         await keepWakeUp({ channel, accountId: channelAccountId, wakeToken }, ports);
         ports.onWakeUp();
+        break;
+      }
+      case 'staff-words': {
+        const { channelUserId, text, dedupeKey, plaintext } = callback;
+        await ports.hearStaff({ channel: door.channel, channelUserId, text, dedupeKey, plaintext });
         break;
       }
       case 'keep': {

@@ -9,7 +9,7 @@ const BUSY_RETRY_MS = 500;
 
 /** One round over the feed's accounts, for the loop in jobs/. Accounts that must wait are remembered in memory only. */
 export function createFeedRound(ports: FeedReaderPorts & { observe(outcome: string): void }) {
-  const { store, clock, feed } = ports;
+  const { store, clock, feed, log } = ports;
   const notBefore = new Map<string, number>();
   const failures = new Map<string, number>();
   const readSinceStart = new Set<string>();
@@ -26,6 +26,8 @@ export function createFeedRound(ports: FeedReaderPorts & { observe(outcome: stri
     await store.transact(async (tx) => {
       for (const accountId of listed) await tx.accounts.ensure(feed.channel, accountId, now);
     });
+    // An operator needs these to name the accounts in config/channels.yaml.
+    log.info({ event: 'feed.accounts', channel: feed.channel, accountIds: listed });
   }
 
   return async function round(signal: AbortSignal): Promise<LoopOutcome> {

@@ -237,6 +237,8 @@ export type OutboxTable = {
   mergedInto(id: string): Promise<OutboxRow[]>;
   /** How many rows without a conversation left on this lane since `since`. */
   sentSince(lane: string, since: number): Promise<number>;
+  /** Tickets whose notices went out on this lane, newest first. */
+  ticketsToldOn(lane: string, limit: number): Promise<string[]>;
   /** Not now: the recipient has had enough for this minute. */
   postpone(id: string, dueAt: number): Promise<void>;
   /** Lets held rows of a lane go again. */
@@ -309,6 +311,8 @@ export type TicketTable = {
     page: { after: string | null; limit: number },
   ): Promise<{ items: Ticket[]; next: string | null }>;
   openOf(conversationId: string): Promise<Ticket[]>;
+  /** By the number told to people, newest first (numbers repeat between communities). */
+  byCode(code: string): Promise<Ticket[]>;
   addEvent(ticketId: string, event: Omit<TicketEvent, 'seq'>): Promise<void>;
   events(ticketId: string): Promise<TicketEvent[]>;
   /** Next number of the day, from 1, per community. */

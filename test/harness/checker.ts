@@ -211,3 +211,21 @@ export function isDrained(dataDir: string, fake: FakeWecom): boolean {
     database.close();
   }
 }
+
+/** True when the running desk has nothing to do before `now` has passed on; what waits for later may wait. */
+export function isQuiet(dataDir: string, fake: FakeWecom, now: number): boolean {
+  if (fake.ledger.itemsNeverServed().length > 0) return false;
+  const database = new DatabaseSync(join(dataDir, 'desk.db'), { readOnly: true });
+  try {
+    database.exec('PRAGMA busy_timeout = 2000');
+    const count = (sql: string) => Number(database.prepare(sql).get({ now })?.n ?? 0);
+    return (
+      count('select count(*) n from turn_due where due_at <= :now') === 0 &&
+      count(`select count(*) n from job where state = 'waiting' and due_at <= :now`) === 0 &&
+      count(`select count(*) n from outbox where state = 'sending' or (state = 'queued' and due_at <= :now)`) === 0 &&
+      count('select count(*) n from channel_account where wake_seq > read_seq and :now > 0') === 0
+    );
+  } finally {
+    database.close();
+  }
+}

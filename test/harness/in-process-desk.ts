@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type App, createApp } from '../../src/app.ts';
-import { sleep, systemClock } from '../../src/base/clock.ts';
+import { type Clock, sleep, systemClock } from '../../src/base/clock.ts';
 import { noCrashPoints } from '../../src/base/crash-points.ts';
 import { createIds } from '../../src/base/ids.ts';
 import { createLogger, type Logger } from '../../src/base/log.ts';
@@ -11,7 +11,7 @@ import { loadConfig } from '../../src/config/load.ts';
 import { loadMind, type Mind } from '../../src/mind.ts';
 import type { FakeWecom } from '../../src/simulator/fake-wecom/fake-wecom.ts';
 import type { Resident } from '../../src/simulator/fake-wecom/residents.ts';
-import { isDrained } from './checker.ts';
+import { isDrained, isQuiet } from './checker.ts';
 import { OPEN_KF_ID, startPlatform } from './platform.ts';
 
 export const API_TOKEN = 'test-token-of-the-integration-api';
@@ -20,10 +20,13 @@ export type Story = {
   app: App;
   fake: FakeWecom;
   baseUrl: string;
+  dataDir: string;
   logLines: string[];
   resident(id: string): Resident;
   /** Waits until everything that came in is answered and everything that goes out is out. */
   settled(): Promise<void>;
+  /** Waits until nothing is due by the story's clock; tries that were put off may still wait for their time. */
+  quiet(): Promise<void>;
   /** What stands on the resident's screen from us, as text, oldest first. */
   hears(resident: Resident): string[];
   api<T = Record<string, unknown>>(
@@ -35,12 +38,28 @@ export type Story = {
   close(): Promise<void>;
 };
 
-export type StoryOptions = { env?: Record<string, string>; mind?: (mind: Mind) => Mind };
+export type StoryOptions = {
+  env?: Record<string, string>;
+  mind?: (mind: Mind) => Mind;
+  /** Of the desk and of the platform alike. */
+  clock?: Clock;
+  /** Done to the platform before the desk starts. */
+  before?: (fake: FakeWecom) => void;
+};
 
-export async function openStory({ env = {}, mind = (same) => same }: StoryOptions = {}): Promise<Story> {
+export async function openStory({
+  env = {},
+  mind = (same) => same,
+  clock = systemClock,
+  before = () => {},
+}: StoryOptions = {}): Promise<Story> {
   const shipped = loadConfig({ env: {} });
   if (!shipped.ok) throw new Error('the shipped configuration does not load');
-  const { fake, deskEnv } = await startPlatform(shipped.config.staff.map((member) => member.wecomUserId));
+  const { fake, deskEnv } = await startPlatform(
+    shipped.config.staff.map((member) => member.wecomUserId),
+    clock,
+  );
+  before(fake);
   const dataDir = mkdtempSync(join(tmpdir(), 'desk-story-'));
   const loaded = loadConfig({
     env: {
@@ -60,8 +79,8 @@ export async function openStory({ env = {}, mind = (same) => same }: StoryOption
   const log: Logger = createLogger('debug', { write: (line) => logLines.push(line) });
   const app = await createApp(loaded.config, loaded.config.wecom, {
     mind: mind(thought.mind),
-    clock: systemClock,
-    ids: createIds(systemClock),
+    clock,
+    ids: createIds(clock),
     log,
     crashPoint: noCrashPoints,
     mounts: () => [],
@@ -70,21 +89,26 @@ export async function openStory({ env = {}, mind = (same) => same }: StoryOption
   const { port } = await app.start();
   const baseUrl = `http://127.0.0.1:${port}`;
   fake.callbacks.pointTo(`${baseUrl}/webhooks/wecom`);
+
+  async function calm(holds: () => boolean): Promise<void> {
+    const until = systemClock.now() + 15_000;
+    // Twice in a row: between reading a page and making its turn due there is a moment that looks idle.
+    for (let times = 0; times < 2 && systemClock.now() < until; ) {
+      await fake.settled();
+      times = holds() ? times + 1 : 0;
+      await sleep(systemClock, 25);
+    }
+  }
+
   return {
     app,
     fake,
     baseUrl,
+    dataDir,
     logLines,
     resident: (id) => fake.resident(id),
-    async settled() {
-      const until = systemClock.now() + 15_000;
-      // Twice in a row: between reading a page and making its turn due there is a moment that looks idle.
-      for (let calm = 0; calm < 2 && systemClock.now() < until; ) {
-        await fake.settled();
-        calm = isDrained(dataDir, fake) ? calm + 1 : 0;
-        await sleep(systemClock, 25);
-      }
-    },
+    settled: () => calm(() => isDrained(dataDir, fake)),
+    quiet: () => calm(() => isQuiet(dataDir, fake, clock.now())),
     hears: (resident) =>
       fake.ledger.messagesTo(OPEN_KF_ID, resident.externalUserId).map((each) => wordsOf(each.content)),
     async api(method, path, body, headers = {}) {

@@ -1,5 +1,5 @@
 // The fake platform for the crash suite. It lives in the test's process, so its ledger survives every death of the desk.
-import { systemClock } from '../../src/base/clock.ts';
+import { type Clock, systemClock } from '../../src/base/clock.ts';
 import { createIds } from '../../src/base/ids.ts';
 import { createFakeWecom, type FakeWecom } from '../../src/simulator/fake-wecom/fake-wecom.ts';
 
@@ -11,10 +11,13 @@ export const OPEN_KF_ID = 'wkTestAccount0001';
 
 export type Platform = { fake: FakeWecom; deskEnv: Record<string, string> };
 
-export async function startPlatform(staff: readonly string[]): Promise<Platform> {
+export async function startPlatform(
+  staff: readonly string[],
+  clock: Clock = systemClock,
+): Promise<Platform> {
   const fake = createFakeWecom({
-    clock: systemClock,
-    ids: createIds(systemClock),
+    clock,
+    ids: createIds(clock),
     corpId: CORP,
     secrets: [APP_SECRET],
     callback: { url: '', token: TOKEN, encodingAesKey: KEY },

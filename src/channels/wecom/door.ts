@@ -3,6 +3,7 @@ import type { CallbackDoor, OpenedCallback } from '../contract.ts';
 import { parseCallback } from './callback.ts';
 import type { CallbackKeys } from './keys.ts';
 import { createCallbackVerifier, MAX_CALLBACK_BYTES } from './verify.ts';
+import { childText } from './xml.ts';
 
 export function createWecomDoor(settings: CallbackKeys & { receiveId: string }): CallbackDoor {
   const verifier = createCallbackVerifier(settings);
@@ -30,7 +31,19 @@ function read(plaintext: string | Uint8Array): OpenedCallback {
       };
     case 'unreadable':
       return { kind: 'keep', dedupeKey: callback.dedupeKey, plaintext: text, reason: callback.reason };
-    case 'app-message':
+    case 'app-message': {
+      const { dedupeKey, userId, messageType, fields } = callback;
+      if (messageType === 'text') {
+        return {
+          kind: 'staff-words',
+          channelUserId: userId,
+          text: childText(fields, 'Content') ?? '',
+          dedupeKey,
+          plaintext: text,
+        };
+      }
+      return { kind: 'keep', dedupeKey, plaintext: text, reason: callback.kind };
+    }
     case 'app-event':
       // Read by the app channel's own intake once there is one; until then nothing that staff write is lost.
       return { kind: 'keep', dedupeKey: callback.dedupeKey, plaintext: text, reason: callback.kind };

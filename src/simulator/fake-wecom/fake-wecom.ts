@@ -11,12 +11,12 @@ import { createStaffMessages } from './endpoints/staff-messages.ts';
 import { createSync, type Sync } from './endpoints/sync.ts';
 import { createTokens, type Tokens } from './endpoints/tokens.ts';
 import { createFaultSwitch, type FaultSwitch } from './faults.ts';
-import { createLedger, type Ledger } from './ledger.ts';
+import { createLedger, type KfItem, type Ledger } from './ledger.ts';
 import { unconfirmedErrcodes } from './limits.ts';
 import { type Resident, residentOf } from './residents.ts';
 import { createPlatformServer, type Route } from './server.ts';
 import { type Servicer, type StaffMember, servicerOf, staffMemberOf } from './servicers.ts';
-import { accountOf, type Errcodes, findMedia, type Media, type World } from './world.ts';
+import { accountOf, appendItem, type Errcodes, findMedia, type Media, type World } from './world.ts';
 
 export type FakeWecomConfig = {
   clock: Clock;
@@ -49,6 +49,8 @@ export type FakeWecom = {
   resident(externalUserId: string, options?: { openKfId?: string; nickname?: string }): Resident;
   servicer(userId: string): Servicer;
   staffMember(userId: string): StaffMember;
+  /** Puts any item into an account's log as it is, and wakes the product: recorded ones, and kinds nobody plays here. */
+  appends(openKfId: string, item: KfItem, externalUserId?: string | null): void;
   /** A file as the platform keeps it; null when it is unknown or older than three days. */
   media(mediaId: string): Media | null;
   /** Field reports: state 0 refuses with 95018 until an explicit trans to 1. */
@@ -124,6 +126,9 @@ export function createFakeWecom(config: FakeWecomConfig): FakeWecom {
         bring: callbacks.bring,
         issueResponseCode: staffMessages.issueResponseCode,
       }),
+    appends(openKfId, item, externalUserId = item.external_userid ?? null) {
+      appendItem(world, openKfId, item, externalUserId);
+    },
     media: (mediaId) => findMedia(world, mediaId),
     stateZeroNeedsTrans(openKfId, isNeeded) {
       accountOf(world, openKfId).stateZeroNeedsTrans = isNeeded;

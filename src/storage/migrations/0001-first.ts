@@ -267,7 +267,7 @@ export async function up(db: Kysely<unknown>, engine: Engine): Promise<void> {
     .createIndex('ticket_code')
     .unique()
     .on('ticket')
-    .columns(['community_id', 'code'])
+    .columns(['code', 'community_id'])
     .execute();
   await db.schema
     .createIndex('ticket_conversation')

@@ -190,6 +190,16 @@ const sentSince = query<{ lane: string; since: number }>()((db, p) =>
     .where(text<boolean>`conversation_id is null`)
     .where('state', '=', 'sent'),
 );
+const ticketsTold = query<{ lane: string; limit: number }>()((db, p) =>
+  db
+    .selectFrom('outbox')
+    .select('ticket_id')
+    .where('lane', '=', p.lane)
+    .where(text<boolean>`conversation_id is null`)
+    .where('ticket_id', 'is not', null)
+    .orderBy('seq', 'desc')
+    .limit(p.limit),
+);
 const postpone = query<{ id: string; due_at: number }>()((db, p) =>
   db.updateTable('outbox').set({ due_at: p.due_at }).where('id', '=', p.id),
 );
@@ -311,6 +321,10 @@ export function createOutboxTable(sql: SqlRunner, seal: RowSealer, ids: Ids): Ou
     async sentSince(lane, since) {
       const [row] = await sql.run(sentSince, { lane, since });
       return Number(row?.count ?? 0);
+    },
+    async ticketsToldOn(lane, limit) {
+      const rows = await sql.run(ticketsTold, { lane, limit });
+      return [...new Set(rows.flatMap((row) => (row.ticket_id === null ? [] : [row.ticket_id])))];
     },
     async postpone(id, dueAt) {
       await sql.run(postpone, { id, due_at: dueAt });

@@ -29,6 +29,9 @@ const selectOpen = query<{ conversation_id: string }>()((db, p) =>
     .where('status', 'not in', ['closed', 'cancelled'])
     .orderBy('opened_at'),
 );
+const selectByCode = query<{ code: string }>()((db, p) =>
+  db.selectFrom('ticket').selectAll().where('code', '=', p.code).orderBy('id', 'desc'),
+);
 const putTimer = query<{
   ticket_id: string;
   kind: string;
@@ -280,6 +283,7 @@ export function createTicketTable(sql: SqlRunner, seal: RowSealer, ids: Ids): Ti
     },
     openOf: async (conversationId) =>
       toTickets(await sql.run(selectOpen, { conversation_id: conversationId })),
+    byCode: async (code) => toTickets(await sql.run(selectByCode, { code })),
     async addEvent(ticketId, event) {
       const [row] = await sql.run(select, { id: ticketId });
       if (!row) return;

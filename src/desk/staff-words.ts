@@ -1,0 +1,74 @@
+// What a duty worker writes to the app: 接单 takes the ticket they were called for. The same deed as the button and the API.
+import type { ChannelId } from '../channels/contract.ts';
+import type { Staff } from '../config/config.ts';
+import type { Store, Tx } from '../storage/contract.ts';
+import { acceptTicket } from '../tickets/deeds.ts';
+import type { House } from '../tickets/house.ts';
+import { tellStaff } from '../tickets/paging.ts';
+import type { Ticket } from '../tickets/ticket.ts';
+
+export type StaffWords = {
+  channel: ChannelId;
+  channelUserId: string;
+  text: string;
+  dedupeKey: string;
+  plaintext: string;
+};
+
+/** Words that mean "I take it"; 收到 alone only confirms that the notice was read. */
+const TAKES_IT = /接单|我接|我去|马上到|马上去/;
+const RECENT_NOTICES = 50;
+const TICKET_CODE = /\d{6}-\d{3,}/;
+
+/** Keeps the words once and does what they say, in one transaction; delivered again, they have no second effect. */
+export async function hearStaff(words: StaffWords, store: Store, house: House): Promise<void> {
+  await store.transact(async (tx) => {
+    const isNew = await tx.inbox.keepUnreadable(
+      words.channel,
+      words.dedupeKey,
+      words.plaintext,
+      house.clock.now(),
+    );
+    const member = house.people().staff.find((each) => each.wecomUserId === words.channelUserId);
+    if (isNew && member) await obey(tx, member, words.text, house);
+  });
+}
+
+async function obey(tx: Tx, member: Staff, text: string, house: House): Promise<void> {
+  if (!TAKES_IT.test(text)) {
+    await tellStaff(
+      tx,
+      member,
+      '要接单请回复“接单”，有几张单时加上单号，例如：接单 261124-001。',
+      null,
+      house,
+    );
+    return;
+  }
+  const ticket = await ticketMeant(tx, member, text);
+  if (!ticket) {
+    await tellStaff(tx, member, '现在没有等您接的单。', null, house);
+    return;
+  }
+  const actor = { kind: 'staff', id: member.id, source: 'card' } as const;
+  const outcome = await acceptTicket(tx, ticket.id, { actor, staffId: member.id }, house);
+  const place = ticket.place.text === '' ? '地点正在问' : ticket.place.text;
+  const answer = outcome.ok
+    ? `单号 ${ticket.code} 由您负责了：${place}。${ticket.promise.text}。`
+    : outcome.say;
+  await tellStaff(tx, member, answer, ticket.id, house);
+}
+
+/** The number they wrote; without one, the newest open call that reached them. */
+async function ticketMeant(tx: Tx, member: Staff, text: string): Promise<Ticket | null> {
+  const code = TICKET_CODE.exec(text)?.[0];
+  if (code) {
+    const named = await tx.tickets.byCode(code);
+    return named.find((ticket) => member.communityIds.includes(ticket.communityId)) ?? null;
+  }
+  for (const ticketId of await tx.outbox.ticketsToldOn(`staff:${member.id}`, RECENT_NOTICES)) {
+    const ticket = await tx.tickets.get(ticketId);
+    if (ticket?.status === 'new') return ticket;
+  }
+  return null;
+}

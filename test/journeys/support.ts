@@ -1,0 +1,91 @@
+// What the stories ask of a desk again and again, in a line each.
+import { DatabaseSync } from 'node:sqlite';
+import { join } from 'node:path';
+import type { ConversationView, MessageView, StaffTaskView, TicketView } from '../../src/http/api/schemas.ts';
+import type { Story } from '../harness/in-process-desk.ts';
+import { createLeapingClock, type LeapingClock } from '../support/leaping-clock.ts';
+import { shanghai } from '../support/manual-clock.ts';
+
+/** A Tuesday in the service hours: reception, engineers and security are all on duty. */
+export const workday = (): LeapingClock => createLeapingClock(shanghai('2026-11-24 10:00'));
+
+type Items<T> = { items: T[] };
+
+export async function ticketsOf(story: Story, residentId: string): Promise<TicketView[]> {
+  const { body } = await story.api<Items<TicketView>>(
+    'GET',
+    `/tickets?channel=wecom-kf&channelUserId=${residentId}`,
+  );
+  return body.items;
+}
+
+/** The one ticket of this resident; a story that expects one says so. */
+export async function ticketOf(story: Story, residentId: string): Promise<TicketView> {
+  const tickets = await ticketsOf(story, residentId);
+  const [ticket] = tickets;
+  if (!ticket || tickets.length > 1) throw new Error(`${tickets.length} tickets instead of one`);
+  return ticket;
+}
+
+export async function conversationOf(story: Story, residentId: string): Promise<ConversationView> {
+  const { body } = await story.api<Items<ConversationView>>(
+    'GET',
+    `/conversations?channel=wecom-kf&channelUserId=${residentId}`,
+  );
+  const [conversation] = body.items;
+  if (!conversation) throw new Error('no conversation');
+  return conversation;
+}
+
+export async function threadOf(story: Story, residentId: string): Promise<MessageView[]> {
+  const { id } = await conversationOf(story, residentId);
+  const { body } = await story.api<Items<MessageView>>('GET', `/conversations/${id}/messages?limit=200`);
+  return body.items;
+}
+
+export async function tasksOf(story: Story, residentId: string): Promise<StaffTaskView[]> {
+  const { id } = await conversationOf(story, residentId);
+  const { body } = await story.api<Items<StaffTaskView>>('GET', '/staff-tasks?limit=200');
+  return body.items.filter((task) => task.conversationId === id);
+}
+
+/** A deed in the conversation of this resident. */
+export async function inConversation(
+  story: Story,
+  residentId: string,
+  deed: 'takeover' | 'reply' | 'handback',
+  body: Record<string, unknown> = {},
+) {
+  const { id } = await conversationOf(story, residentId);
+  return story.api('POST', `/conversations/${id}/${deed}`, body);
+}
+
+/** Everything on the phones of our people, oldest first; `userId` narrows it to one phone. */
+export function notices(story: Story, userId?: string): string[] {
+  return story.fake.ledger
+    .of('staff.notice')
+    .filter((notice) => userId === undefined || notice.userId === userId)
+    .map((notice) => `${notice.userId}: ${(notice.content as { content: string }).content}`);
+}
+
+/** One answer of the desk's own database, looked at from outside. */
+export function rows(story: Story, sql: string): Record<string, unknown>[] {
+  const database = new DatabaseSync(join(story.dataDir, 'desk.db'), { readOnly: true });
+  try {
+    return database.prepare(sql).all();
+  } finally {
+    database.close();
+  }
+}
+
+/** Makes the database itself refuse something, as a full disk does; the returned function mends it. */
+export function breakStore(story: Story, when: string): () => void {
+  const change = (sql: string) => {
+    const database = new DatabaseSync(join(story.dataDir, 'desk.db'));
+    database.exec('PRAGMA busy_timeout = 2000');
+    database.exec(sql);
+    database.close();
+  };
+  change(`create trigger broken before ${when} begin select raise(abort, 'disk is full'); end`);
+  return () => change('drop trigger broken');
+}
