@@ -16,7 +16,12 @@ export const systemClock: Clock = {
   now: () => Date.now(),
   monotonicMs: () => performance.now(),
   wakeAt(atMs, wake) {
-    const timer = setTimeout(wake, Math.min(Math.max(0, atMs - Date.now()), MAX_TIMEOUT_MS));
+    let timer = setTimeout(step, Math.min(Math.max(0, atMs - Date.now()), MAX_TIMEOUT_MS));
+    function step() {
+      const restMs = atMs - Date.now();
+      if (restMs <= 0) return wake();
+      timer = setTimeout(step, Math.min(restMs, MAX_TIMEOUT_MS));
+    }
     return () => clearTimeout(timer);
   },
 };

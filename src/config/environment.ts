@@ -6,7 +6,7 @@ import {
   type VariableName,
   variableNames,
 } from './environment-schema.ts';
-import { nearest } from './nearest.ts';
+import { nearest } from '../base/nearest.ts';
 import type { Problem } from './problem.ts';
 
 /** What a channel needs as a whole. */

@@ -3,7 +3,7 @@
 import type { Document, Node } from 'yaml';
 import { isMap, isNode, isPair, isScalar, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
-import { nearest } from './nearest.ts';
+import { nearest } from '../base/nearest.ts';
 import type { Problem } from './problem.ts';
 
 type Path = readonly PropertyKey[];

@@ -5,6 +5,7 @@ import type { Tx } from '../storage/contract.ts';
 import type { House } from '../tickets/house.ts';
 import { noteUndeliverable } from '../tickets/undeliverable.ts';
 import type { Conversation, PendingItem } from './conversation.ts';
+import { endHandoff } from './handoff.ts';
 
 /** Applies one item; answers the id of a message that was taken back, else null. */
 export async function applyEvent(
@@ -19,7 +20,8 @@ export async function applyEvent(
       if (content.welcomeCode && !item.historic) {
         conversation.welcome = {
           code: content.welcomeCode,
-          expiresAt: item.receivedAt + EVENT_CODE_LIFETIME_MS,
+          // It lives from the moment they entered, not from when we heard of it.
+          expiresAt: Math.min(item.sentAt, item.receivedAt) + EVENT_CODE_LIFETIME_MS,
         };
       }
       return null;
@@ -36,9 +38,10 @@ export async function applyEvent(
       await noteSendFailed(tx, conversation, content.failedMessageId, content.action, house);
       return null;
     case 'event.session-changed':
-      if (content.change === 'ended') giveToBot(conversation);
+      if (content.change === 'ended') await giveToBot(tx, conversation, house);
       else if (content.newStaffChannelUserId || content.oldStaffChannelUserId) {
-        giveToStaff(
+        await giveToStaff(
+          tx,
           conversation,
           content.newStaffChannelUserId ?? content.oldStaffChannelUserId ?? '',
           house,
@@ -51,23 +54,35 @@ export async function applyEvent(
 }
 
 /** A person of ours wrote in the platform's client: they own the conversation from then on. */
-export function noteStaffWords(conversation: Conversation, item: PendingItem, house: House): void {
+export async function noteStaffWords(
+  tx: Tx,
+  conversation: Conversation,
+  item: PendingItem,
+  house: House,
+): Promise<void> {
   if (item.staffChannelUserId && !item.content.type.startsWith('event.'))
-    giveToStaff(conversation, item.staffChannelUserId, house);
+    await giveToStaff(tx, conversation, item.staffChannelUserId, house);
 }
 
-function giveToStaff(conversation: Conversation, staffChannelUserId: string, house: House): void {
+async function giveToStaff(
+  tx: Tx,
+  conversation: Conversation,
+  staffChannelUserId: string,
+  house: House,
+): Promise<void> {
   const member = house.people().staff.find((each) => each.wecomUserId === staffChannelUserId);
   const staffId = member?.id ?? staffChannelUserId;
   if (conversation.owner.kind === 'staff' && conversation.owner.staffId === staffId) return;
   conversation.owner = { kind: 'staff', staffId };
   conversation.epoch += 1;
+  await endHandoff(tx, conversation, house);
 }
 
-function giveToBot(conversation: Conversation): void {
+async function giveToBot(tx: Tx, conversation: Conversation, house: House): Promise<void> {
   if (conversation.owner.kind === 'bot') return;
   conversation.owner = { kind: 'bot' };
   conversation.epoch += 1;
+  await endHandoff(tx, conversation, house);
 }
 
 type FailureAction = 'resend-once' | 'hold' | 'recipient-gone' | 'config' | 'drop';

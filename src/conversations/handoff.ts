@@ -113,6 +113,16 @@ export async function remindHandoff(
   await tx.conversations.save(conversation);
 }
 
+/** Somebody is there now, or the bot goes on: nobody is called any more. */
+export async function endHandoff(
+  tx: Tx,
+  conversation: Conversation,
+  house: Pick<House, 'clock'>,
+): Promise<void> {
+  await tx.jobs.cancel(HANDOFF_JOB, conversation.id);
+  await tx.tasks.finishOf(conversation.id, 'handoff', house.clock.now());
+}
+
 async function callReception(
   tx: Tx,
   conversation: Conversation,

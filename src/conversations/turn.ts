@@ -82,7 +82,7 @@ async function takeTurn(
   const now = house.clock.now();
   const recalled = new Set<string>();
   for (const item of items) {
-    if (item.origin === 'staff') noteStaffWords(conversation, item, house);
+    if (item.origin === 'staff') await noteStaffWords(tx, conversation, item, house);
     const gone = await applyEvent(tx, conversation, item, house);
     if (gone !== null) recalled.add(gone);
   }
@@ -178,6 +178,8 @@ async function gatherFacts(
   house: House,
 ): Promise<TurnFacts> {
   const profile = await tx.residents.profile(conversation.residentId);
+  const greetAgain = await isGreetingLost(tx, conversation, dialogue);
+  if (greetAgain) dialogue.flow.welcomed = false;
   const openRefs: string[] = [];
   for (const [ref, ticketId] of Object.entries(dialogue.matters)) {
     const ticket = await tx.tickets.get(ticketId);
@@ -186,7 +188,7 @@ async function gatherFacts(
   return {
     lang: dialogue.lang,
     channel: conversation.channel,
-    firstContact: conversation.flowState === null,
+    firstContact: conversation.flowState === null || greetAgain,
     afterHours: !isServiceTime(house.calendar, now),
     muted,
     prefill: {
@@ -195,6 +197,13 @@ async function gatherFacts(
     },
     openRefs,
   };
+}
+
+/** Nothing of what was said at the first turn (to somebody who had only entered, say) has arrived: greeting and privacy words are still owed. */
+async function isGreetingLost(tx: Tx, conversation: Conversation, { flow }: Dialogue): Promise<boolean> {
+  if (!flow.welcomed || flow.turn !== 1) return false;
+  const beginning = await tx.messages.list(conversation.id, { limit: 10 });
+  return beginning.every((message) => message.direction === 'in' || message.delivery?.state === 'failed');
 }
 
 /** A message of the resident opens the channel's window and its allowance; held words may go again. */

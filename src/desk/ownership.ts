@@ -2,7 +2,7 @@
 import { accepted, type Outcome, refused } from '../base/errors.ts';
 import type { Conversation } from '../conversations/conversation.ts';
 import { SILENCE_JOB } from '../conversations/effects.ts';
-import { HANDOFF_JOB } from '../conversations/handoff.ts';
+import { endHandoff } from '../conversations/handoff.ts';
 import { enqueueReply } from '../outbox/enqueue.ts';
 import type { Tx } from '../storage/contract.ts';
 import type { House } from '../tickets/house.ts';
@@ -68,6 +68,7 @@ export async function handBack(
   conversation.owner = { kind: 'bot' };
   conversation.epoch += 1;
   await endHandoff(tx, conversation, house);
+  await tx.jobs.cancel(SILENCE_JOB, conversation.id);
   const key = 'handoff.returned';
   await enqueueReply(
     tx,
@@ -95,14 +96,9 @@ async function own(
   conversation.owner = { kind: 'staff', staffId };
   conversation.epoch += 1;
   await endHandoff(tx, conversation, house);
+  await tx.jobs.cancel(SILENCE_JOB, conversation.id);
   await tx.conversations.save(conversation);
   return accepted(conversation);
-}
-
-async function endHandoff(tx: Tx, conversation: Conversation, house: Pick<House, 'clock'>): Promise<void> {
-  await tx.jobs.cancel(HANDOFF_JOB, conversation.id);
-  await tx.jobs.cancel(SILENCE_JOB, conversation.id);
-  await tx.tasks.finishOf(conversation.id, 'handoff', house.clock.now());
 }
 
 async function load(

@@ -44,7 +44,8 @@ export function judge(
   return remaining > 0 ? { kind: 'send', windowAt, remaining } : { kind: 'hold', reason: 'quota-used' };
 }
 
-function keepsReserve(row: OutboxRow): boolean {
+/** True for words that must leave the reserved slots alone. */
+export function keepsReserve(row: OutboxRow): boolean {
   return row.author === 'bot' && row.slotClass === 'ordinary';
 }
 

@@ -6,7 +6,7 @@ import type { Logger } from '../base/log.ts';
 import type { Channel, ChannelId, ChannelRules, SendResult } from '../channels/contract.ts';
 import type { DeliveryState } from '../conversations/conversation.ts';
 import type { OutboxRow, OutboxState, Store, Tx } from '../storage/contract.ts';
-import { joinTexts, judge, mergeable } from './allowance.ts';
+import { joinTexts, judge, keepsReserve, mergeable } from './allowance.ts';
 import { GIVE_UP_AFTER_MS, MISCONFIGURED_RETRY_MS, retryDelayMs } from './retry-policy.ts';
 
 export type DeliverPorts = {
@@ -71,7 +71,7 @@ async function claimRow(
   if (verdict.kind === 'drop') return end(tx, row, 'dropped', verdict.reason, now, ports);
   if (verdict.kind === 'hold') return hold(tx, row, verdict.reason, now, ports);
 
-  const following = await tx.outbox.following(row.lane, row.id, MERGE_LOOKAHEAD);
+  const following = await followersToJoin(tx, row);
   const joined = mergeable(row, following, channel.rules, verdict.remaining);
   for (const each of joined) await tx.outbox.finish(each.id, 'merged', row.id, now);
   const content = joinTexts(row, joined);
@@ -85,6 +85,13 @@ async function claimRow(
     // Left in `sending` by someone who never told how it ended.
     mayHaveBeenSent: row.mayHaveBeenSent || row.state === 'sending',
   };
+}
+
+/** Reserved words that pass held ordinary ones take no later ordinary words with them: those would pass the held ones too. */
+async function followersToJoin(tx: Tx, row: OutboxRow): Promise<OutboxRow[]> {
+  const following = await tx.outbox.following(row.lane, row.id, MERGE_LOOKAHEAD);
+  const ordinary = keepsReserve(row) ? -1 : following.findIndex(keepsReserve);
+  return ordinary >= 0 && (await tx.outbox.heldBefore(row.lane, row.id)) ? following.slice(0, ordinary) : following;
 }
 
 const MINUTE_MS = 60_000;

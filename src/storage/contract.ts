@@ -203,6 +203,8 @@ export type OutboxTable = {
   enqueue(row: NewOutboxRow): Promise<string>;
   /** First unfinished row of each lane that is due and not leased; a row held by the allowance (`quota-used`) stops nobody behind it. */
   heads(now: number, limit: number): Promise<OutboxRow[]>;
+  /** True when words of the lane in front of this row wait for the resident. */
+  heldBefore(lane: string, id: string): Promise<boolean>;
   /** Queued rows of the lane behind `afterId`, in order. */
   following(lane: string, afterId: string, limit: number): Promise<OutboxRow[]>;
   /** `taken`: the words as they go out, and from whose allowance. */

@@ -106,7 +106,7 @@ const TOPIC =
 
 /** Whose duty, what price: asked about the matter as such. */
 const WHOSE =
-  /归谁|谁负责|谁承担|谁管|谁修|谁来修|谁出|谁赔|怎么赔|赔偿|多少钱|收费|费用|价格|保修|质保|责任|免费|收钱|要钱|什么标准|流程|哪个部门|包不包|算谁/u;
+  /一般|通常|平均|归谁|谁负责|谁承担|谁管|谁修|谁来修|谁出|谁赔|怎么赔|赔偿|多少钱|收费|费用|价格|保修|质保|责任|免费|收钱|要钱|什么标准|流程|哪个部门|包不包|算谁/u;
 /** What to do, whom to call: asked in general, unless something says that it is here and now. */
 const WHAT_TO_DO =
   /怎么办|怎么处理|怎么应对|如何处理|怎么自救|如何自救|怎么逃生|如何逃生|打什么电话|打哪个|电话多少|电话是多少|找谁|联系谁|找哪|应该|该怎么|该如何|可以吗|行吗|算不算|问一下|问问|想问|请问|咨询|了解一下|想知道|吗/u;

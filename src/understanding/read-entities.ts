@@ -8,6 +8,15 @@ import type { PendingQuestion } from './input.ts';
 import { isLive, type LexiconMatch, type LexiconMatcher, UNNAMED_FAULT } from './lexicon.ts';
 import type { Normalised } from './normalise.ts';
 
+/** What a message is read with. */
+export type Readers = {
+  match: LexiconMatcher;
+  findAddresses: AddressFinder;
+  pending: PendingQuestion | null;
+  /** The messages of the burst before this one. */
+  earlier: readonly { wantsRoom: boolean }[];
+};
+
 export type Entities = {
   match: LexiconMatch;
   found: Found[];

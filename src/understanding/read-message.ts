@@ -3,12 +3,11 @@ import { readActs } from './acts.ts';
 import { readChoice } from './choices.ts';
 import type { ActId, Found, HazardId, IntentId } from './commands.ts';
 import { type Emotion, readEmotion } from './emotion.ts';
-import type { AddressFinder } from './entities/address.ts';
 import type { BurstMessage, PendingQuestion } from './input.ts';
 import { INTENT_FLOOR, scoreIntents } from './intents.ts';
-import { isLive, type LexiconMatcher } from './lexicon.ts';
+import { isLive } from './lexicon.ts';
 import { normalise } from './normalise.ts';
-import { type Entities, readEntities } from './read-entities.ts';
+import { type Entities, type Readers, readEntities } from './read-entities.ts';
 
 export type Read = {
   choice: string | null;
@@ -21,13 +20,6 @@ export type Read = {
   /** An address without a room ended this message: a number alone in the next one is the room. */
   wantsRoom: boolean;
   why: string[];
-};
-
-export type Readers = {
-  match: LexiconMatcher;
-  findAddresses: AddressFinder;
-  pending: PendingQuestion | null;
-  earlier: readonly Read[];
 };
 
 export function readMessage(message: BurstMessage, readers: Readers): Read {

@@ -288,7 +288,7 @@ describe('loadConfig', () => {
     [
       'a promise its clock does not keep',
       { file: 'sla.yaml', replace: 'on_site: 900', by: 'on_site: 1200' },
-      'promise:\n      timer: on_site\n      text: 值班',
+      'promise:\n      timer: on_site\n      text: 师傅15',
       'tells residents 900 seconds, but the clock "on_site" has 1200.',
       'Let the words and targetSeconds say the same.',
     ],

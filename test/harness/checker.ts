@@ -222,7 +222,9 @@ export function isQuiet(dataDir: string, fake: FakeWecom, now: number): boolean 
     return (
       count('select count(*) n from turn_due where due_at <= :now') === 0 &&
       count(`select count(*) n from job where state = 'waiting' and due_at <= :now`) === 0 &&
-      count(`select count(*) n from outbox where state = 'sending' or (state = 'queued' and due_at <= :now)`) === 0 &&
+      count(
+        `select count(*) n from outbox where state = 'sending' or (state = 'queued' and due_at <= :now)`,
+      ) === 0 &&
       count('select count(*) n from channel_account where wake_seq > read_seq and :now > 0') === 0
     );
   } finally {

@@ -22,6 +22,7 @@ export type Story = {
   baseUrl: string;
   dataDir: string;
   logLines: string[];
+  apiToken: string;
   resident(id: string): Resident;
   /** Waits until everything that came in is answered and everything that goes out is out. */
   settled(): Promise<void>;
@@ -106,6 +107,7 @@ export async function openStory({
     baseUrl,
     dataDir,
     logLines,
+    apiToken: API_TOKEN,
     resident: (id) => fake.resident(id),
     settled: () => calm(() => isDrained(dataDir, fake)),
     quiet: () => calm(() => isQuiet(dataDir, fake, clock.now())),

@@ -11,10 +11,7 @@ export const OPEN_KF_ID = 'wkTestAccount0001';
 
 export type Platform = { fake: FakeWecom; deskEnv: Record<string, string> };
 
-export async function startPlatform(
-  staff: readonly string[],
-  clock: Clock = systemClock,
-): Promise<Platform> {
+export async function startPlatform(staff: readonly string[], clock: Clock = systemClock): Promise<Platform> {
   const fake = createFakeWecom({
     clock,
     ids: createIds(clock),

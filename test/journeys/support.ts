@@ -1,13 +1,28 @@
 // What the stories ask of a desk again and again, in a line each.
-import { DatabaseSync } from 'node:sqlite';
+
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterAll, beforeAll } from 'vitest';
 import type { ConversationView, MessageView, StaffTaskView, TicketView } from '../../src/http/api/schemas.ts';
-import type { Story } from '../harness/in-process-desk.ts';
+import { openStory, type Story, type StoryOptions } from '../harness/in-process-desk.ts';
 import { createLeapingClock, type LeapingClock } from '../support/leaping-clock.ts';
 import { shanghai } from '../support/manual-clock.ts';
 
 /** A Tuesday in the service hours: reception, engineers and security are all on duty. */
 export const workday = (): LeapingClock => createLeapingClock(shanghai('2026-11-24 10:00'));
+
+export type Stage = { story: Story; clock: LeapingClock };
+
+/** A desk of its own for the stories of one `describe`, on a workday morning. */
+export function stage(options: Omit<StoryOptions, 'clock'> & { clock?: LeapingClock } = {}): Stage {
+  const on = {} as Stage;
+  beforeAll(async () => {
+    on.clock = options.clock ?? workday();
+    on.story = await openStory({ ...options, clock: on.clock });
+  });
+  afterAll(() => on.story?.close());
+  return on;
+}
 
 type Items<T> = { items: T[] };
 

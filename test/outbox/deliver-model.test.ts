@@ -118,7 +118,7 @@ async function play(steps: Step[]): Promise<void> {
 
     // In the end everything works and the residents go on writing: all of it must have come.
     fates = [];
-    for (let n = 0; n < 30; n++) {
+    for (let n = 0; n < 40 && Object.keys(await bench.under.store.read((tx) => tx.outbox.counts())).length > 0; n++) {
       bench.clock.advance(400_000);
       for (const index of people.keys()) await writes(index);
       await bench.sendAll();

@@ -1,4 +1,5 @@
 // Many units of work share one commit, and so one fsync. Each unit stands in its own savepoint: one that fails takes nothing with it.
+import { performance } from 'node:perf_hooks';
 import { Fault, TemporaryError } from '../../base/errors.ts';
 import type { SqliteConnection } from './connection.ts';
 
@@ -83,10 +84,13 @@ export function createGroupCommit(connection: SqliteConnection, hooks: GroupComm
       const refuseWaiting = new Promise<never>((_, reject) => {
         waited = setImmediate(() => {
           hooks.onUnitWaited();
-          reject(new Fault('storage/unit-waited', 'a unit of work may await nothing but the database'));
+          reject(waitedFault());
         });
       });
+      const turnBefore = eventLoopTurn();
       const value = await Promise.race([next.unit(), refuseWaiting]);
+      // A timer may have come before the immediate above.
+      if (eventLoopTurn() !== turnBefore) throw waitedFault();
       sql('RELEASE unit');
       return () => next.resolve(value);
     } catch (error) {
@@ -125,4 +129,13 @@ function asStorageError(error: unknown): unknown {
       cause: error,
     });
   return error;
+}
+
+function waitedFault(): Fault {
+  return new Fault('storage/unit-waited', 'a unit of work may await nothing but the database');
+}
+
+/** Counts the turns of Node's event loop. */
+function eventLoopTurn(): number {
+  return performance.nodeTiming.uvMetricsInfo.loopCount;
 }

@@ -104,6 +104,16 @@ const following = query<{ lane: string; after: string; limit: number }>()((db, p
     .orderBy('seq')
     .limit(p.limit),
 );
+const heldBefore = query<{ lane: string; before: string }>()((db, p) =>
+  db
+    .selectFrom('outbox')
+    .select('id')
+    .where('lane', '=', p.lane)
+    .where(UNFINISHED)
+    .where('state', '=', 'held')
+    .where('seq', '<', (eb) => eb.selectFrom('outbox').select('seq').where('id', '=', p.before))
+    .limit(1),
+);
 const select = query<{ id: string }>()((db, p) => db.selectFrom('outbox').selectAll().where('id', '=', p.id));
 /** Still `sending` means that nobody recorded how the last try ended: it may be out already. */
 const maybeSent = (eb: ExpressionBuilder<Schema, 'outbox'>) =>
@@ -284,6 +294,7 @@ export function createOutboxTable(sql: SqlRunner, seal: RowSealer, ids: Ids): Ou
       return id;
     },
     heads: async (now, limit) => toRows(await sql.run(heads, { now, limit })),
+    heldBefore: async (lane, id) => (await sql.run(heldBefore, { lane, before: id })).length > 0,
     following: async (lane, afterId, limit) =>
       toRows(await sql.run(following, { lane, after: afterId, limit })),
     async lease(id, leaseToken, leaseUntilAt, { content, quotaWindowAt }) {

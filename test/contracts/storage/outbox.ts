@@ -182,6 +182,17 @@ export function describeOutbox(open: OpenStore): void {
       expect(textsOf(await subject.look((tx) => tx.outbox.following(lane, first, 1)))).toEqual(['三']);
     });
 
+    it('knows whether words are held in front of a row', async () => {
+      const first = await enqueue('一');
+      const second = await enqueue('二');
+      await enqueue('周一', {}, zhou);
+      const lane = (await get(first))?.lane ?? '';
+      const heldBefore = (id: string) => subject.look((tx) => tx.outbox.heldBefore(lane, id));
+      expect([await heldBefore(first), await heldBefore(second)]).toEqual([false, false]);
+      await finish(first, 'held', 'quota-used');
+      expect([await heldBefore(first), await heldBefore(second)]).toEqual([false, true]);
+    });
+
     it('can learn later that sent words did not arrive, and only of sent ones', async () => {
       const sent = await enqueue('一');
       const waiting = await enqueue('二');

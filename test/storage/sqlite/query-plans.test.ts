@@ -112,6 +112,7 @@ describe('query plans', () => {
       const second = await tx.outbox.enqueue(rowFor(conversation, '二'));
       await tx.outbox.heads(NOON, 32);
       await tx.outbox.following(id, row, 4);
+      await tx.outbox.heldBefore(id, row);
       await tx.outbox.lease(row, 'a', NOON, { content: { type: 'text', text: '一' }, quotaWindowAt: NOON });
       await tx.outbox.finish(second, 'merged', row, NOON);
       await tx.outbox.mergedInto(row);

@@ -2,7 +2,7 @@
 
 /** The known word within two changes of the given one (one change for short words), or null. */
 export function nearest(word: string, known: readonly string[]): string | null {
-  const limit = word.length <= 4 ? 1 : 2;
+  const limit = word.length < 4 ? 1 : 2;
   let best: string | null = null;
   let bestDistance = limit + 1;
   for (const candidate of known) {

@@ -1,0 +1,139 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { addServiceSeconds, dayCode, isServiceTime, sayInstant } from '../../src/clocks/service-calendar.ts';
+import type { CalendarConfig, DayHours } from '../../src/config/config.ts';
+import { shippedConfig } from '../support/house.ts';
+import { shanghai } from '../support/manual-clock.ts';
+
+const MINUTE_MS = 60_000;
+const hours = (...parts: [string, string][]): DayHours[] =>
+  parts.map(([from, to]) => ({ fromMinute: minuteOf(from), toMinute: minuteOf(to) }));
+const minuteOf = (time: string) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
+
+const nineToFive = hours(['09:00', '17:00']);
+const office: CalendarConfig = {
+  timeZone: 'Asia/Shanghai',
+  week: [nineToFive, nineToFive, nineToFive, nineToFive, nineToFive, [], []],
+  exceptions: [
+    { date: '2026-10-01', name: '国庆节', hours: [] },
+    { date: '2026-10-02', name: '国庆节', hours: [] },
+    { date: '2026-10-10', name: '国庆调休上班', hours: nineToFive },
+  ],
+  exceptionsKnownUntil: '2026-12-31',
+  quietHours: { fromMinute: 1260, toMinute: 450 },
+};
+const withNoonBreak: CalendarConfig = { ...office, week: office.week.map((day) => (day.length > 0 ? hours(['08:30', '12:00'], ['14:00', '18:00']) : [])) };
+const aroundTheClock: CalendarConfig = { ...office, week: Array.from({ length: 7 }, () => hours(['00:00', '24:00'])), exceptions: [] };
+
+const say = (at: number) => new Date(at + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ');
+
+describe('addServiceSeconds', () => {
+  // 2026-11-20 is a Friday.
+  it.each<[string, CalendarConfig, string, number, string]>([
+    ['over the weekend', office, '2026-11-20 16:30', 60, '2026-11-23 09:30'],
+    ['from a closed day', office, '2026-11-21 10:00', 120, '2026-11-23 11:00'],
+    ['the rest of a pause: 30 minutes, 5 of them spent before it', office, '2026-11-24 10:00', 25, '2026-11-24 10:25'],
+    ['ending exactly when the office closes', office, '2026-11-20 16:30', 30, '2026-11-20 17:00'],
+    ['a minute more than that', office, '2026-11-20 16:30', 31, '2026-11-23 09:01'],
+    ['from before it opens', office, '2026-11-23 03:00', 15, '2026-11-23 09:15'],
+    ['from after it closed', office, '2026-11-23 20:00', 15, '2026-11-24 09:15'],
+    ['72 service hours', office, '2026-11-23 09:00', 72 * 60, '2026-12-03 17:00'],
+    ['over a holiday', office, '2026-09-30 16:30', 60, '2026-10-05 09:30'],
+    ['into a make-up Saturday', office, '2026-10-09 16:30', 60, '2026-10-10 09:30'],
+    ['over a noon break', withNoonBreak, '2026-11-23 11:30', 60, '2026-11-23 14:30'],
+    ['from within a noon break', withNoonBreak, '2026-11-23 12:30', 60, '2026-11-23 15:00'],
+    ['day and night', aroundTheClock, '2026-11-21 03:00', 15, '2026-11-21 03:15'],
+    ['past midnight', aroundTheClock, '2026-11-21 23:50', 15, '2026-11-22 00:05'],
+    ['past the year', aroundTheClock, '2026-12-31 23:50', 15, '2027-01-01 00:05'],
+    ['no time at all inside hours', office, '2026-11-23 10:00', 0, '2026-11-23 10:00'],
+  ])('%s', (_what, calendar, start, minutes, expected) => {
+    expect(say(addServiceSeconds(calendar, shanghai(start), minutes * 60))).toBe(expected);
+  });
+
+  it('keeps the milliseconds of the start', () => {
+    expect(addServiceSeconds(office, shanghai('2026-11-23 10:00') + 123, 60)).toBe(shanghai('2026-11-23 10:01') + 123);
+  });
+
+  const calendars = fc.constantFrom(office, withNoonBreak, aroundTheClock, shippedConfig().calendar);
+  const instant = fc.integer({ min: shanghai('2026-01-01 00:00'), max: shanghai('2026-12-20 00:00') });
+  const seconds = fc.integer({ min: 1, max: 40 * 3_600 });
+
+  /** Counted minute by minute, by other arithmetic than the one under test. */
+  function serviceMinutesBetween(calendar: CalendarConfig, fromMinute: number, toMinute: number): number {
+    let count = 0;
+    for (let minute = fromMinute; minute < toMinute; minute++) if (isServiceTime(calendar, minute * MINUTE_MS)) count += 1;
+    return count;
+  }
+
+  it('is never early and never late: exactly so much service time has passed', () => {
+    fc.assert(
+      fc.property(calendars, instant, fc.integer({ min: 1, max: 12 * 60 }), (calendar, at, minutes) => {
+        const startMinute = Math.floor(at / MINUTE_MS);
+        const due = addServiceSeconds(calendar, startMinute * MINUTE_MS, minutes * 60);
+        expect(due % MINUTE_MS).toBe(0);
+        expect(serviceMinutesBetween(calendar, startMinute, due / MINUTE_MS)).toBe(minutes);
+        // The last minute before it is one of service, so that nobody waits longer than promised either.
+        expect(isServiceTime(calendar, due - 1)).toBe(true);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('adds up: first a, then b, is a + b', () => {
+    fc.assert(
+      fc.property(calendars, instant, seconds, seconds, (calendar, at, a, b) => {
+        expect(addServiceSeconds(calendar, addServiceSeconds(calendar, at, a), b)).toBe(addServiceSeconds(calendar, at, a + b));
+      }),
+    );
+  });
+
+  it('never turns back: a later start or a longer time is never due earlier', () => {
+    fc.assert(
+      fc.property(calendars, instant, fc.nat(9 * 86_400_000), seconds, fc.nat(90_000), (calendar, at, laterMs, a, more) => {
+        expect(addServiceSeconds(calendar, at + laterMs, a)).toBeGreaterThanOrEqual(addServiceSeconds(calendar, at, a));
+        expect(addServiceSeconds(calendar, at, a + more)).toBeGreaterThanOrEqual(addServiceSeconds(calendar, at, a));
+      }),
+    );
+  });
+});
+
+describe('isServiceTime', () => {
+  it.each([
+    ['2026-11-23 08:59', false],
+    ['2026-11-23 09:00', true],
+    ['2026-11-23 16:59', true],
+    ['2026-11-23 17:00', false],
+    ['2026-11-21 10:00', false],
+    ['2026-10-01 10:00', false],
+    ['2026-10-10 10:00', true],
+  ])('at %s: %s', (wall, expected) => {
+    expect(isServiceTime(office, shanghai(wall))).toBe(expected);
+  });
+
+  it('is false in the noon break and true at midnight where the day never ends', () => {
+    expect(isServiceTime(withNoonBreak, shanghai('2026-11-23 12:00'))).toBe(false);
+    expect(isServiceTime(aroundTheClock, shanghai('2026-11-24 00:00'))).toBe(true);
+  });
+});
+
+describe('sayInstant', () => {
+  it.each([
+    ['2026-11-23 16:20', '2026-11-23 09:00', '今天 16:20'],
+    ['2026-11-24 09:30', '2026-11-23 23:59', '明天 09:30'],
+    ['2026-11-26 09:05', '2026-11-23 09:00', '11月26日 09:05'],
+    ['2027-01-01 00:00', '2026-12-31 23:00', '明天 00:00'],
+    ['2026-11-23 00:00', '2026-11-23 00:00', '今天 00:00'],
+  ])('says %s at %s as %s', (at, now, expected) => {
+    expect(sayInstant(shanghai(at), shanghai(now))).toBe(expected);
+  });
+});
+
+describe('dayCode', () => {
+  it.each([
+    ['2026-11-23 00:00', '261123'],
+    ['2026-11-22 23:59', '261122'],
+    ['2026-01-01 07:59', '260101'],
+  ])('of %s is %s, by the wall clock of Shanghai', (wall, expected) => {
+    expect(dayCode(shanghai(wall))).toBe(expected);
+  });
+});
