@@ -2,6 +2,7 @@
 import { createApp } from './app.ts';
 import { systemClock } from './base/clock.ts';
 import { noCrashPoints } from './base/crash-points.ts';
+import { Fault } from './base/errors.ts';
 import { createIds } from './base/ids.ts';
 import { createLogger } from './base/log.ts';
 import { loadConfig, withDotEnv } from './config/load.ts';
@@ -35,13 +36,16 @@ const app = await createApp(config, simulator?.wecom ?? config.wecom, {
   crashPoint: noCrashPoints,
   mounts: (parts) => (simulator ? [simulator.mount(parts)] : []),
   explain: null,
-});
-const { port } = await app.start();
+}).catch(refuse);
+const { port } = await app.start().catch(refuse);
 simulator?.connect(`http://127.0.0.1:${port}/webhooks/wecom`);
 
 const address = config.server.publicUrl ?? `http://localhost:${port}`;
 process.stdout.write(`\n  前台已开始接待  ${address}\n`);
 if (simulator) process.stdout.write(`  模拟器（没有连接真实微信）：${address}/simulator\n\n`);
+if (!simulator && !config.wecom) {
+  process.stdout.write('  还没有接上任何渠道，住户的消息进不来。怎么接：docs/install-wecom.md\n\n');
+}
 log.info({ event: 'desk.started', port, roles: config.roles, simulator: config.simulator });
 
 let stopping = false;
@@ -58,4 +62,15 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
       },
     );
   });
+}
+
+/** What an administrator can mend is said in one line; everything else is our own fault and keeps its stack. */
+function refuse(error: unknown): never {
+  const inUse = (error as { code?: unknown } | null)?.code === 'EADDRINUSE';
+  if (!inUse && !(error instanceof Fault)) throw error;
+  const words = inUse
+    ? `PORT ${config.server.port} is taken by another process. Choose another.`
+    : error.message;
+  process.stderr.write(`${words}\nnothing was started.\n`);
+  process.exit(1);
 }

@@ -4,7 +4,7 @@ import type { Lexicon } from './input.ts';
 import { alone, type Find, type Mark, nearestPairs, pairsOf } from './lexicon-pairs.ts';
 import { LOOK_ALIKES } from './look-alikes.ts';
 import { normaliseWord } from './normalise.ts';
-import { isWorry, type Occurrence, type Status, statusOf } from './polarity.ts';
+import { isWorry, type Status, statusOf } from './polarity.ts';
 import { buildTrie, type TrieHit } from './trie.ts';
 
 /** Places are those of the normalised text. */
@@ -52,10 +52,9 @@ export function compileLexicon(lexicon: Lexicon): LexiconMatcher {
       kind: 'area' as const,
       denied: isDenied(text, area.start),
     }));
-    const rescued = rescueWorries(text, faults, hazards);
     return {
-      faults: rescued.faults.map((hit) => ({ ...hit, kind: 'fault' as const })),
-      hazards: rescued.hazards.flatMap((hit) => {
+      faults: faults.map((hit) => ({ ...hit, kind: 'fault' as const })),
+      hazards: rescueWorries(text, faults, hazards).flatMap((hit) => {
         const id = hazardById.get(hit.id);
         return id === undefined ? [] : [{ ...hit, id, kind: 'hazard' as const }];
       }),
@@ -165,24 +164,27 @@ function withoutCovered<T extends { start: number; end: number; id: string }>(fi
   return kept;
 }
 
-/** A question about danger is danger when something is wrong at this moment: 水管在漏，会不会爆. */
-function rescueWorries(
-  text: string,
-  faults: Judged[],
-  hazards: Judged[],
-): { faults: Judged[]; hazards: Judged[] } {
-  const all = [...faults, ...hazards];
-  const rescue =
-    (kind: Occurrence['kind']) =>
-    (find: Judged): Judged => {
-      if (find.status !== 'hypothetical' && find.status !== 'question') return find;
-      if (!isWorry(text, { ...find, kind })) return find;
-      const hasLive = all.some(
-        (other) => other.status === 'live' && (other.end <= find.start || other.start >= find.end),
-      );
-      return hasLive ? { ...find, status: 'live' } : find;
-    };
-  return { faults: faults.map(rescue('fault')), hazards: hazards.map(rescue('hazard')) };
+/** Troubles that make a worry about danger a danger. */
+const SIGNS: Partial<Record<string, readonly string[]>> = {
+  gas: ['smell', 'gas-appliance'],
+  trapped: ['lift', 'lift-out'],
+  fire: ['socket', 'tripping', 'smell', 'charger'],
+  electric: ['socket', 'tripping', 'light', 'leak'],
+  burst: ['pipe', 'leak', 'faucet', 'toilet', 'heating', 'hot-water', 'drain', 'machine-noise'],
+  falling: ['wall', 'door', 'facility', 'greenery', 'leak'],
+};
+
+/** A question about danger is danger when a sign of it is there at this moment: 水管在漏，会不会爆. */
+function rescueWorries(text: string, faults: readonly Judged[], hazards: readonly Judged[]): Judged[] {
+  return hazards.map((find) => {
+    if (find.status !== 'hypothetical' && find.status !== 'question') return find;
+    if (!isWorry(text, { ...find, kind: 'hazard' })) return find;
+    const signs = SIGNS[find.id] ?? [];
+    const hasSign =
+      faults.some((fault) => isLive(fault) && signs.includes(fault.id)) ||
+      hazards.some((other) => isLive(other) && other.id !== find.id);
+    return hasSign ? { ...find, status: 'live' } : find;
+  });
 }
 
 function isDenied(text: string, start: number): boolean {

@@ -102,7 +102,7 @@ function isHypothetical(clauseBefore: string, after: string): boolean {
 
 /** Spoken about, not happening: drills, courses, films, dreams, insurance. */
 const TOPIC =
-  /演练|演习|培训|讲座|宣传|科普|知识|预案|电影|电视剧|新闻|视频里|抖音|小说|游戏|梦见|做梦|梦到|保险|海报|标语|检测|年检|报警器(?:多少|怎么|在哪|哪里|要|需|安装)|(?:安装|加装|装个|买个?|换个?)[^,。!?]{0,6}报警器|逃生(?:路线|通道|知识|绳|面具)/u;
+  /演练|演习|培训|讲座|宣传|科普|知识|预案|电影|电视剧|新闻|视频里|抖音|小说|游戏|梦见|做梦|梦到|保险|海报|标语|检测|年检|报警器(?:多少|怎么[装买换用选]|在哪|哪里|要[^响叫]|需|安装)|[装买换][^,。!?]{0,6}报警器|(?:隔壁|别的|其他|旁边|人家|别人)小区|逃生(?:路线|通道|知识|绳|面具)/u;
 
 /** Whose duty, what price: asked about the matter as such. */
 const WHOSE =

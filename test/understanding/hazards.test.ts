@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { HazardId } from '../../src/understanding/commands.ts';
 import { createHazardCheck } from '../../src/understanding/understand.ts';
+import { dangerLines, harmlessLines } from './hazard-lines.ts';
 import { lexicon, say } from './support.ts';
 
 const hasHazard = createHazardCheck(lexicon);
@@ -188,14 +189,14 @@ const lookAlikes = [
 describe('live danger', () => {
   const cases = live.flatMap(([hazard, texts]) => texts.map((text) => [hazard, text] as const));
 
-  it.each(cases)('%s is seen in %s', (hazard, text) => {
+  it.each([...cases, ...dangerLines])('%s is seen in %s', (hazard, text) => {
     expect(say(text).hazards).toContain(hazard);
     expect(hasHazard(text)).toBe(true);
   });
 });
 
 describe('what only sounds like danger', () => {
-  it.each(lookAlikes)('%s', (text) => {
+  it.each([...lookAlikes, ...harmlessLines])('%s', (text) => {
     expect(say(text).hazards).toEqual([]);
     expect(hasHazard(text)).toBe(false);
   });
