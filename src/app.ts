@@ -23,7 +23,7 @@ import { createMetrics } from './http/metrics.ts';
 import { createHttpServer } from './http/server.ts';
 import { createWebhook } from './http/webhooks.ts';
 import { createFeedRound } from './intake/feed-loop.ts';
-import { createMediaJob, MEDIA_JOB } from './intake/media.ts';
+import { createForgetMediaJob, createMediaJob, FORGET_MEDIA_JOB, MEDIA_JOB } from './intake/media.ts';
 import { type JobHandler, runDueJobs } from './jobs/job-runner.ts';
 import { createLoop, type Loop, type LoopOutcome } from './jobs/loop.ts';
 import type { Mind } from './mind.ts';
@@ -236,6 +236,7 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
         dataDir: config.paths.dataDir,
         source: () => (api ? createWecomMedia(api) : null),
       }),
+      [FORGET_MEDIA_JOB]: createForgetMediaJob(config.paths.dataDir),
       [PAGE_JOB]: async (job) => async (tx) => {
         const ticket = await tx.tickets.get(job.subjectId);
         const { step, reminder } = job.payload;

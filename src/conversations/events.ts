@@ -1,5 +1,6 @@
 // Events about a conversation: someone entered, took a message back, a person of ours spoke in the platform's own client,
 // or words we had sent did not arrive. They change what we know; they say nothing by themselves.
+import { FORGET_MEDIA_JOB } from '../intake/media.ts';
 import { EVENT_CODE_LIFETIME_MS } from '../outbox/allowance.ts';
 import type { Tx } from '../storage/contract.ts';
 import type { House } from '../tickets/house.ts';
@@ -31,7 +32,7 @@ export async function applyEvent(
         conversation.channelAccountId,
         content.recalledItemId,
       );
-      if (messageId) await tx.messages.recall(messageId, house.clock.now());
+      if (messageId) await takeBack(tx, messageId, house.clock.now());
       return messageId;
     }
     case 'event.send-failed':
@@ -50,6 +51,26 @@ export async function applyEvent(
       return null;
     default:
       return null;
+  }
+}
+
+/** The words go, and a photo with them, unless it has become part of a ticket. */
+async function takeBack(tx: Tx, messageId: string, now: number): Promise<void> {
+  await tx.messages.recall(messageId, now);
+  for (const { id, ticketId } of await tx.attachments.ofMessages([messageId])) {
+    if (ticketId !== null) continue;
+    await tx.attachments.settle(id, {
+      state: 'gone',
+      contentType: null,
+      byteCount: null,
+      reason: 'recalled',
+    });
+    await tx.jobs.add({
+      kind: FORGET_MEDIA_JOB,
+      subjectId: id,
+      dueAt: now,
+      uniqueKey: `${FORGET_MEDIA_JOB}:${id}`,
+    });
   }
 }
 
@@ -98,16 +119,23 @@ async function noteSendFailed(
   const row = await tx.outbox.get(failedMessageId);
   if (!row || row.conversationId !== conversation.id || row.state !== 'sent') return;
   const now = house.clock.now();
-  await tx.outbox.failAfterSent(row.id, `send-failed:${action}`, now);
-  if (row.messageId) await tx.messages.setDelivery(row.messageId, 'failed', action);
+  const reason = `send-failed:${action}`;
+  // Words that had been joined to it did not arrive either.
+  const joined = await tx.outbox.mergedInto(row.id);
+  const lost = [row, ...joined];
+  await tx.outbox.failAfterSent(row.id, reason, now);
+  for (const { messageId } of lost) if (messageId) await tx.messages.setDelivery(messageId, 'failed', action);
+
   // The platform gave its slot back with the failure; a second try goes out under a new id, once, and alone.
-  if (action === 'resend-once' && !row.resent) {
-    await tx.outbox.enqueue({ ...row, resent: true, mayMerge: false, epoch: row.epoch, createdAt: now });
-    return;
+  const resends = action === 'resend-once' && !row.resent;
+  if (resends || action === 'hold') {
+    row.id = await tx.outbox.enqueue({ ...row, resent: true, mayMerge: false, createdAt: now });
+    for (const each of joined) await tx.outbox.finish(each.id, 'merged', row.id, now);
+    if (action === 'hold') await tx.outbox.finish(row.id, 'held', 'send-failed', now);
+    const state = resends ? 'queued' : 'held';
+    for (const { messageId } of lost)
+      if (messageId) await tx.messages.setDelivery(messageId, state, 'send-failed');
   }
-  if (action === 'hold') {
-    const id = await tx.outbox.enqueue({ ...row, resent: true, createdAt: now });
-    await tx.outbox.finish(id, 'held', 'send-failed', now);
-  }
-  if (row.promise) await noteUndeliverable(tx, row, `send-failed:${action}`, house);
+  if (resends) return;
+  for (const each of lost) if (each.promise) await noteUndeliverable(tx, each, reason, house);
 }

@@ -1,6 +1,6 @@
 // Fetches a file the platform keeps for us (three days at most), looks at what it really is, and keeps it sealed under DATA_DIR.
 import { createHash } from 'node:crypto';
-import { mkdir, open, rename } from 'node:fs/promises';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileTypeFromBuffer } from 'file-type';
 import { TemporaryError } from '../base/errors.ts';
@@ -9,6 +9,7 @@ import type { JobHandler } from '../jobs/job-runner.ts';
 import type { Store } from '../storage/contract.ts';
 
 export const MEDIA_JOB = 'media.fetch';
+export const FORGET_MEDIA_JOB = 'media.forget';
 
 /** By content, not by name: what a photo may be. SVG is a program, so it is not among them. */
 const PHOTO_TYPES = new Set(['image/jpeg', 'image/png', 'image/webp', 'image/gif', 'image/heic']);
@@ -52,13 +53,29 @@ export function createMediaJob({ store, dataDir, source }: MediaPorts): JobHandl
     }
     const sealed = await store.read((tx) => tx.attachments.seal(attachment.id, fetched.bytes));
     await writeDurably(mediaPath(dataDir, attachment.id), sealed);
-    return (tx) =>
-      tx.attachments.settle(attachment.id, {
+    return async (tx) => {
+      // Taken back while it was being fetched: the file must go again.
+      if ((await tx.attachments.get(attachment.id))?.state !== 'waiting') {
+        const kind = FORGET_MEDIA_JOB;
+        const again = `${kind}:${attachment.id}:fetched`;
+        await tx.jobs.add({ kind, subjectId: attachment.id, dueAt: job.dueAt, uniqueKey: again });
+        return;
+      }
+      await tx.attachments.settle(attachment.id, {
         state: 'stored',
         contentType: type,
         byteCount: fetched.bytes.byteLength,
         reason: null,
       });
+    };
+  };
+}
+
+/** Removes the file of a photo that was taken back. */
+export function createForgetMediaJob(dataDir: string): JobHandler {
+  return async (job) => {
+    await rm(mediaPath(dataDir, job.subjectId), { force: true });
+    return async () => {};
   };
 }
 

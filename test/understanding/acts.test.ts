@@ -37,7 +37,7 @@ const seen: Case[] = [
   ['correct', '不对，是502', place],
   ['correct', '刚才说错了，是3栋'],
   ['correct', '不是厨房是卫生间'],
-  ['correct', '电话写错了，13900139001'],
+  ['correct', '电话写错了，13900139000'],
   ['correct', '改成2单元', place],
   ['correct', '应该是602室'],
   ['correct', '不對，是502', place],
