@@ -66,11 +66,13 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
 
 /** What an administrator can mend is said in one line; everything else is our own fault and keeps its stack. */
 function refuse(error: unknown): never {
-  const inUse = (error as { code?: unknown } | null)?.code === 'EADDRINUSE';
-  if (!inUse && !(error instanceof Fault)) throw error;
-  const words = inUse
-    ? `PORT ${config.server.port} is taken by another process. Choose another.`
-    : error.message;
+  const words = error instanceof Fault ? error.message : wordsForTakenPort(error);
+  if (words === null) throw error;
   process.stderr.write(`${words}\nnothing was started.\n`);
   process.exit(1);
+}
+
+function wordsForTakenPort(error: unknown): string | null {
+  const isTaken = (error as { code?: unknown } | null)?.code === 'EADDRINUSE';
+  return isTaken ? `PORT ${config.server.port} is taken. Choose another.` : null;
 }

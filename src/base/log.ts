@@ -67,10 +67,14 @@ export function mask(value: unknown, depth = 0): unknown {
 
 // Every repetition in front of what is looked for is bounded: a long text must not cost its length squared.
 const SECRET_WORD = '[\\w-]{0,30}(?:token|secret|password|signature|authorization|cookie|api_?key|aes_?key)';
-const inQuery = /([?&](?:[\w-]{0,30}(?:token|secret|password|signature|ticket|key)|code|echostr)=)[^&\s"'<]+/gi;
+const inQuery =
+  /([?&](?:[\w-]{0,30}(?:token|secret|password|signature|ticket|key)|code|echostr)=)[^&\s"'<]+/gi;
 const afterScheme = /\b(bearer|basic)\s+[^\s"',;]+/gi;
 /** `"access_token":"…"`, `password=…`; a short number there is a platform's error code and stays. */
-const afterName = new RegExp(`(${SECRET_WORD}\\\\?["']?\\s*[:=]\\s*\\\\?["']?)(?!\\d{1,6}\\b)[^\\s"'\\\\,;&<}]+`, 'gi');
+const afterName = new RegExp(
+  `(${SECRET_WORD}\\\\?["']?\\s*[:=]\\s*\\\\?["']?)(?!\\d{1,6}\\b)[^\\s"'\\\\,;&<}]+`,
+  'gi',
+);
 const inElement = /<(\w{0,30}(?:token|secret|key))>(?:<!\[CDATA\[)?[^<\]]+/gi;
 /** Any script's digits, however they are spaced. */
 const longNumber = /\+?\p{Nd}[\p{Nd} .()-]{6,24}\p{Nd}/gu;

@@ -1,4 +1,6 @@
 // Reads the environment: values, or every problem it has. Values of secrets never leave it in words.
+
+import { nearest } from '../base/nearest.ts';
 import type { WecomConfig } from './config.ts';
 import {
   type Environment,
@@ -6,7 +8,6 @@ import {
   type VariableName,
   variableNames,
 } from './environment-schema.ts';
-import { nearest } from '../base/nearest.ts';
 import type { Problem } from './problem.ts';
 
 /** What a channel needs as a whole. */

@@ -1,6 +1,7 @@
 // Finds what a file means by a name: a community, a department, a person. Says what is wrong when it finds none.
-import type { Community, Department, Staff } from './config.ts';
+
 import { nearest } from '../base/nearest.ts';
+import type { Community, Department, Staff } from './config.ts';
 import type { Problem } from './problem.ts';
 import type { CheckedFile } from './yaml-file.ts';
 

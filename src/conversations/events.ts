@@ -1,6 +1,5 @@
 // Events about a conversation: someone entered, took a message back, a person of ours spoke in the platform's own client,
 // or words we had sent did not arrive. They change what we know; they say nothing by themselves.
-import { FORGET_MEDIA_JOB } from '../intake/media.ts';
 import { EVENT_CODE_LIFETIME_MS } from '../outbox/allowance.ts';
 import type { Tx } from '../storage/contract.ts';
 import type { House } from '../tickets/house.ts';
@@ -66,10 +65,10 @@ async function takeBack(tx: Tx, messageId: string, now: number): Promise<void> {
       reason: 'recalled',
     });
     await tx.jobs.add({
-      kind: FORGET_MEDIA_JOB,
+      kind: 'media.forget',
       subjectId: id,
       dueAt: now,
-      uniqueKey: `${FORGET_MEDIA_JOB}:${id}`,
+      uniqueKey: `media.forget:${id}`,
     });
   }
 }

@@ -27,7 +27,16 @@ export const actIds = [
 ] as const;
 export type ActId = (typeof actIds)[number];
 
-export const hazardIds = ['gas', 'trapped', 'fire', 'electric', 'burst', 'falling', 'person', 'security'] as const;
+export const hazardIds = [
+  'gas',
+  'trapped',
+  'fire',
+  'electric',
+  'burst',
+  'falling',
+  'person',
+  'security',
+] as const;
 export type HazardId = (typeof hazardIds)[number];
 
 /** A place in normal form: Arabic digits, upper-case letters, no suffix (3栋2单元501 → building 3, unit 2, room 501). */

@@ -61,7 +61,8 @@ export const rungs: { path: string; rung: number; because: string }[] = [
   {
     path: 'simulation.ts',
     rung: 6,
-    because: 'simulation.ts puts the played platform in front of the product; only who starts both may know it',
+    because:
+      'simulation.ts puts the played platform in front of the product; only who starts both may know it',
   },
   { path: 'main.ts', rung: 7, because: 'main.ts only starts' },
 ];

@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { demoPhoto } from '../../src/simulator/demo-photo.ts';
 import type { KfItem } from '../../src/simulator/fake-wecom/ledger.ts';
 import { OPEN_KF_ID } from '../harness/platform.ts';
 import {
@@ -206,26 +207,39 @@ describe('a message taken back', () => {
     expect(await ticketOf(on.story, 'wmWan')).toMatchObject({ status: 'new' });
   });
 
+  const files = () =>
+    readdirSync(join(on.story.dataDir, 'media'), { recursive: true, withFileTypes: true }).filter((each) =>
+      each.isFile(),
+    );
+
   it('a photo taken back before the turn is not to be had any more', async () => {
     const xiang = on.story.resident('wmXiang');
     on.story.fake.callbacks.hold();
-    const msgid = xiang.sendsPhoto(
-      Buffer.from(
-        'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mP8/x8AAwMCAO+ip1sAAAAASUVORK5CYII=',
-        'base64',
-      ),
-      'image/png',
-    );
-    xiang.recalls(msgid);
+    xiang.recalls(xiang.sendsPhoto(demoPhoto, 'image/png'));
     on.story.fake.callbacks.release();
     await on.story.settled();
     await on.story.quiet();
     expect(on.story.hears(xiang)).toEqual([]);
-    const [message] = await said(on, 'wmXiang');
-    for (const photo of message?.attachments ?? []) {
-      expect(photo.url).toBeNull();
-      expect((await on.story.api('GET', `/attachments/${photo.id}`)).status).toBe(410);
-    }
+    const [photo] = (await said(on, 'wmXiang'))[0]?.attachments ?? [];
+    expect(photo).toMatchObject({ state: 'gone', url: null });
+    expect((await on.story.api('GET', `/attachments/${photo?.id}`)).status).toBe(410);
+  });
+
+  it('a photo taken back later goes from the disk too', async () => {
+    const xing = on.story.resident('wmXing');
+    xing.writes('转人工'); // no matter that the photo could become a part of
+    await on.story.settled();
+    const msgid = xing.sendsPhoto(demoPhoto, 'image/png');
+    await on.story.settled();
+    await on.story.quiet();
+    const [photo] = (await said(on, 'wmXing'))[1]?.attachments ?? [];
+    expect(photo).toMatchObject({ state: 'stored' });
+    expect(files().some((file) => file.name.includes(photo?.id ?? '-'))).toBe(true);
+    xing.recalls(msgid);
+    await on.story.settled();
+    await on.story.quiet();
+    expect((await on.story.api('GET', `/attachments/${photo?.id}`)).status).toBe(410);
+    expect(files().some((file) => file.name.includes(photo?.id ?? '-'))).toBe(false);
   });
 
   it('by a servicer loses its words too', async () => {
