@@ -23,6 +23,9 @@ const SECRET_KEYS = new RegExp(
   'i',
 );
 
+/** What an administrator should do: Chinese words of our own tables, the only ones a log may hold. */
+const OWN_WORDS = 'remedy';
+
 /** Written to stdout, one JSON object a line. `destination` is for tests. */
 export function createLogger(level: string, destination?: { write(line: string): void }): Logger {
   const options = {
@@ -60,7 +63,7 @@ export function mask(value: unknown, depth = 0): unknown {
   return Object.fromEntries(
     Object.entries(value).map(([key, each]) => [
       maskText(key),
-      SECRET_KEYS.test(key) ? '[masked]' : mask(each, depth + 1),
+      SECRET_KEYS.test(key) ? '[masked]' : key === OWN_WORDS ? each : mask(each, depth + 1),
     ]),
   );
 }

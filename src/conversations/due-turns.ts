@@ -18,13 +18,26 @@ const BATCH = 64;
 
 /** Runs one batch; answers how many turns there were. */
 export async function runDueTurns(ports: DueTurnPorts): Promise<number> {
-  const { store, house, ids, crashPoint } = ports;
+  const { store, house } = ports;
   const now = house.clock.now();
   const next = await store.read((tx) => tx.turns.nextDueAt());
   if (next === null || next > now) return 0;
+  const fresh = await runBatch('fresh', BATCH, now, ports);
+  // Alone: whatever brings the process down must not take the blame to its neighbours.
+  const tried = await runBatch('tried', 1, now, ports);
+  return fresh + tried;
+}
+
+async function runBatch(
+  only: 'fresh' | 'tried',
+  limit: number,
+  now: number,
+  ports: DueTurnPorts,
+): Promise<number> {
+  const { store, ids, crashPoint } = ports;
   const leaseToken = ids.next();
   // The attempt is counted and durable before anyone works on it: a message that kills the process is known by it.
-  const claimed = await store.transact((tx) => tx.turns.claim(now, BATCH, leaseToken, now + LEASE_MS));
+  const claimed = await store.transact((tx) => tx.turns.claim(now, limit, leaseToken, now + LEASE_MS, only));
   if (claimed.length > 0) crashPoint('turn.claimed');
   await Promise.all(claimed.map((turn) => runClaimed(turn, leaseToken, ports)));
   return claimed.length;

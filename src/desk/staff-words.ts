@@ -17,6 +17,8 @@ export type StaffWords = {
 
 /** Words that mean "I take it"; 收到 alone only confirms that the notice was read. */
 const TAKES_IT = /接单|我接|我去|马上到|马上去/;
+/** 我去不了, 谁去接单？, 让小张接单: taken for a yes, the calling would stop and nobody would come. Asking once more costs less. */
+const DOUBTFUL = /[不没别谁吗让？?]/;
 const RECENT_NOTICES = 50;
 const TICKET_CODE = /\d{6}-\d{3,}/;
 
@@ -35,7 +37,7 @@ export async function hearStaff(words: StaffWords, store: Store, house: House): 
 }
 
 async function obey(tx: Tx, member: Staff, text: string, house: House): Promise<void> {
-  if (!TAKES_IT.test(text)) {
+  if (!TAKES_IT.test(text) || DOUBTFUL.test(text)) {
     await tellStaff(
       tx,
       member,

@@ -28,6 +28,8 @@ export type Delivery = { row: OutboxRow; leaseToken: string };
 /** Longer than a call to a platform may take; after it another worker may try with the same message id. */
 const LEASE_MS = 60_000;
 const MERGE_LOOKAHEAD = 4;
+/** One transaction clears so many rows of a lane that may not be sent; the next goes on. */
+const MOST_ROUNDS = 16;
 const NOTICE_LOOKAHEAD = 12;
 const PACE_WAIT_MS = 2_000;
 
@@ -40,9 +42,18 @@ export async function claimDeliveries(limit: number, ports: DeliverPorts): Promi
   const claimed = await store.transact(async (tx) => {
     const leaseToken = ids.next();
     const deliveries: Delivery[] = [];
-    for (const row of await tx.outbox.heads(now, limit)) {
-      const taken = await claimRow(tx, row, leaseToken, now, ports);
-      if (taken) deliveries.push({ row: taken, leaseToken });
+    // What is held or dropped makes way for what stands behind it, at once.
+    for (
+      let round = 0, madeWay = true;
+      madeWay && round < MOST_ROUNDS && deliveries.length < limit;
+      round++
+    ) {
+      madeWay = false;
+      for (const row of await tx.outbox.heads(now, limit - deliveries.length)) {
+        const taken = await claimRow(tx, row, leaseToken, now, ports);
+        if (taken) deliveries.push({ row: taken, leaseToken });
+        else madeWay = true;
+      }
     }
     return deliveries;
   });
@@ -70,6 +81,9 @@ async function claimRow(
   const verdict = judge(row, conversation, channel.rules, used, now);
   if (verdict.kind === 'drop') return end(tx, row, 'dropped', verdict.reason, now, ports);
   if (verdict.kind === 'hold') return hold(tx, row, verdict.reason, now, ports);
+  // Nothing overtakes words that wait for the resident; but whoever relies on this row must hear that it waits too.
+  const stopped = row.eventCode === null ? await tx.outbox.stoppedBy(row.lane, row.id) : null;
+  if (stopped !== null) return hold(tx, row, stopped, now, ports);
 
   const following = await followersToJoin(tx, row);
   const joined = mergeable(row, following, channel.rules, verdict.remaining);
@@ -91,7 +105,9 @@ async function claimRow(
 async function followersToJoin(tx: Tx, row: OutboxRow): Promise<OutboxRow[]> {
   const following = await tx.outbox.following(row.lane, row.id, MERGE_LOOKAHEAD);
   const ordinary = keepsReserve(row) ? -1 : following.findIndex(keepsReserve);
-  return ordinary >= 0 && (await tx.outbox.heldBefore(row.lane, row.id)) ? following.slice(0, ordinary) : following;
+  return ordinary >= 0 && (await tx.outbox.heldBefore(row.lane, row.id))
+    ? following.slice(0, ordinary)
+    : following;
 }
 
 const MINUTE_MS = 60_000;

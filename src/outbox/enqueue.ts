@@ -51,10 +51,17 @@ export type StaffNotice = {
   ticketId: string | null;
 };
 
+const laneOfStaff = (staffId: string) => `staff:${staffId}`;
+
+/** Whose phone a lane of notices is. */
+export function staffOfLane(lane: string): string {
+  return lane.slice(laneOfStaff('').length);
+}
+
 /** Queues a notice to one of our people. If it cannot be delivered, whoever may act on it is told. */
 export async function enqueueStaffNotice(tx: Tx, notice: StaffNotice, now: number): Promise<void> {
   await tx.outbox.enqueue({
-    lane: `staff:${notice.staffId}`,
+    lane: laneOfStaff(notice.staffId),
     conversationId: null,
     messageId: null,
     ticketId: notice.ticketId,

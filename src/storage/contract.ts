@@ -152,8 +152,17 @@ export type TurnTable = {
    * `lastDueAt` counted from the first.
    */
   due(conversationId: string, due: { dueAt: number; lastDueAt: number; gather: boolean }): Promise<void>;
-  /** Takes due turns and counts the attempt before anyone works on them. */
-  claim(now: number, limit: number, leaseToken: string, leaseUntilAt: number): Promise<ClaimedTurn[]>;
+  /**
+   * Takes due turns and counts the attempt before anyone works on them. `fresh` were never tried; `tried` may be what brought
+   * a process down, so they are better taken one at a time.
+   */
+  claim(
+    now: number,
+    limit: number,
+    leaseToken: string,
+    leaseUntilAt: number,
+    only?: 'fresh' | 'tried',
+  ): Promise<ClaimedTurn[]>;
   /** False when the lease was lost: the turn must not be committed. */
   finish(conversationId: string, leaseToken: string): Promise<boolean>;
   /** Gives the turn back after a failure, to be tried again at `dueAt`. */
@@ -201,10 +210,12 @@ export type NewOutboxRow = Omit<
 
 export type OutboxTable = {
   enqueue(row: NewOutboxRow): Promise<string>;
-  /** First unfinished row of each lane that is due and not leased; a row held by the allowance (`quota-used`) stops nobody behind it. */
+  /** First row of each lane that is on its way, due and not leased; those that are held are passed over. */
   heads(now: number, limit: number): Promise<OutboxRow[]>;
   /** True when words of the lane in front of this row wait for the resident. */
   heldBefore(lane: string, id: string): Promise<boolean>;
+  /** Why a held row stops this one, which stands behind it; null when nothing does. What the allowance holds (`quota-used`) stops nobody. */
+  stoppedBy(lane: string, id: string): Promise<string | null>;
   /** Queued rows of the lane behind `afterId`, in order. */
   following(lane: string, afterId: string, limit: number): Promise<OutboxRow[]>;
   /** `taken`: the words as they go out, and from whose allowance. */

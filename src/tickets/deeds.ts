@@ -11,9 +11,9 @@ import { sayPhone, toPlace } from './describe.ts';
 import { contactFor, departmentFor } from './dispatch.ts';
 import { gradeMatter } from './grading.ts';
 import { type Actor, type House, sayStaff, staffById } from './house.ts';
-import { beginPaging, matterLabel, pagedStaff, stopPaging, tellStaff } from './paging.ts';
+import { beginPaging, callAgain, matterLabel, pagedStaff, stopPaging, tellStaff } from './paging.ts';
 import { promiseFor, timersFor } from './promise.ts';
-import { clocksMetBy, type Deed, sayStatus, transitions } from './states.ts';
+import { clocksMetBy, type Deed, isOpen, sayStatus, transitions } from './states.ts';
 import type { Ticket, TicketKind } from './ticket.ts';
 
 /** What a resident may be told once a ticket is open; the fields of replies after `ticket.open`. */
@@ -106,6 +106,7 @@ export async function amendTicket(
 ): Promise<Outcome<Ticket>> {
   const ticket = await tx.tickets.get(ticketId);
   if (!ticket) return refused('tickets/not-found', '没有找到这张单');
+  if (!isOpen(ticket.status)) return notAllowedNow(ticket);
   const now = house.clock.now();
   const { facts, why, actor } = change;
   const before = { place: ticket.place, phone: ticket.contact.phone, grade: ticket.grade };
@@ -131,7 +132,14 @@ export async function amendTicket(
   if (raised) {
     await stopClocks(tx, ticket.id);
     await beginClocks(tx, ticket);
-    await beginPaging(tx, ticket, house);
+    // A lower grade's ladder must not go on beside the new one.
+    await stopPaging(tx, ticket.id);
+    if (ticket.status === 'new') {
+      await beginPaging(tx, ticket, house);
+    } else {
+      await tellHelpers(tx, ticket, house);
+      await callAgain(tx, ticket, house);
+    }
   } else if (placeOrPhoneChanged(before, ticket)) {
     await tellHelpers(tx, ticket, house);
   }
@@ -225,9 +233,7 @@ async function beginDeed(
   if (!ticket) return refused('tickets/not-found', '没有找到这张单');
   if (expectedVersion !== undefined && expectedVersion !== ticket.version) return versionConflict();
   const { from, to } = transitions[deed];
-  if (!from.includes(ticket.status)) {
-    return refused('tickets/not-allowed-now', `这张单现在是“${sayStatus(ticket.status)}”，请刷新后再看`);
-  }
+  if (!from.includes(ticket.status)) return notAllowedNow(ticket);
   const now = house.clock.now();
   const met = clocksMetBy[deed];
   for (const timer of ticket.timers) {
@@ -236,6 +242,10 @@ async function beginDeed(
   ticket.status = to;
   ticket.updatedAt = now;
   return accepted(ticket);
+}
+
+function notAllowedNow(ticket: Ticket) {
+  return refused('tickets/not-allowed-now', `这张单现在是“${sayStatus(ticket.status)}”，请刷新后再看`);
 }
 
 function versionConflict() {
@@ -254,12 +264,10 @@ function raiseGrade(
   ticket.gradeReason = graded.reason;
   ticket.department = department;
   ticket.promise = promiseFor(policy, house.calendar, now);
-  // Clocks of the new grade start now; what was met or missed before stays written.
+  // Clocks of the new grade start now; what was met before stays met, what was missed stays in the history.
+  const met = ticket.timers.filter((old) => old.metAt !== null);
   const fresh = timersFor(policy, house.calendar, now);
-  ticket.timers = [
-    ...ticket.timers.filter((old) => old.metAt !== null && !fresh.some((timer) => timer.kind === old.kind)),
-    ...fresh,
-  ];
+  ticket.timers = [...met, ...fresh.filter((timer) => !met.some((old) => old.kind === timer.kind))];
 }
 
 function placeOrPhoneChanged(

@@ -16,6 +16,14 @@ export async function beginPaging(tx: Tx, ticket: Ticket, house: House): Promise
   if (ladderOf(ticket, house)) await page(tx, ticket, { step: 0, reminder: false }, house);
 }
 
+/** The matter became more urgent after somebody had taken it: the first who can be called hears it too, whoever holds it. */
+export async function callAgain(tx: Tx, ticket: Ticket, house: House): Promise<void> {
+  const steps = ladderOf(ticket, house)?.steps ?? [];
+  const step = steps.findIndex((rung) => resolveTarget(rung.who, ticket, house) !== null);
+  const member = steps[step] ? resolveTarget(steps[step].who, ticket, house) : null;
+  if (member) await tell(tx, ticket, member, step, '情况变得更急，请马上处理', house);
+}
+
 /** Stops calling; the reason is gone (accepted, cancelled). */
 export async function stopPaging(tx: Tx, ticketId: string): Promise<void> {
   await tx.jobs.cancel(PAGE_JOB, ticketId);
@@ -38,7 +46,8 @@ export async function page(
       .map((each) => resolveTarget(each.who, ticket, house))
       .filter((member) => member !== null);
     if (everyone.length === 0) await noteNobody(tx, ticket, 'nobody-on-duty', now);
-    for (const member of new Set(everyone)) await tell(tx, ticket, member, '还没有人接单，请马上处理', house);
+    for (const member of new Set(everyone))
+      await tell(tx, ticket, member, 'everyone', '还没有人接单，请马上处理', house);
     await due(tx, ticket, { step, reminder: false }, now + ladder.repeatAllEverySeconds * 1000);
     return;
   }
@@ -47,7 +56,7 @@ export async function page(
     await page(tx, ticket, { step: step + 1, reminder: false }, house);
     return;
   }
-  await tell(tx, ticket, member, reminder ? '还没有人接单，再次提醒' : '请马上接单并出发', house);
+  await tell(tx, ticket, member, step, reminder ? '还没有人接单，再次提醒' : '请马上接单并出发', house);
   if (!reminder && rung.remindAfterSeconds !== null && rung.remindAfterSeconds < rung.nextAfterSeconds) {
     await due(tx, ticket, { step, reminder: true }, now + rung.remindAfterSeconds * 1000);
   } else {
@@ -71,7 +80,26 @@ export async function pagedStaff(tx: Tx, ticketId: string): Promise<string[]> {
   ];
 }
 
-async function tell(tx: Tx, ticket: Ticket, member: Staff, urge: string, house: House): Promise<void> {
+/**
+ * Where the calling must go on when this person could not be reached: the step after theirs. Null when somebody further up
+ * is being called already, or all of them.
+ */
+export async function stepAfter(tx: Tx, ticket: Ticket, staffId: string): Promise<number | null> {
+  const calls = (await tx.tickets.events(ticket.id)).filter(
+    (event) => event.type === 'ticket.paged' && event.data.grade === ticket.grade,
+  );
+  const latest = calls.at(-1)?.data;
+  return latest?.staffId === staffId && typeof latest.step === 'number' ? latest.step + 1 : null;
+}
+
+async function tell(
+  tx: Tx,
+  ticket: Ticket,
+  member: Staff,
+  step: number | 'everyone',
+  urge: string,
+  house: House,
+): Promise<void> {
   const now = house.clock.now();
   await tellStaff(
     tx,
@@ -85,7 +113,7 @@ async function tell(tx: Tx, ticket: Ticket, member: Staff, urge: string, house: 
     at: now,
     actor: { kind: timerActor.kind, id: null },
     source: timerActor.source,
-    data: { staffId: member.id },
+    data: { staffId: member.id, step, grade: ticket.grade },
   });
 }
 

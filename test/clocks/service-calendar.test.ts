@@ -22,8 +22,15 @@ const office: CalendarConfig = {
   exceptionsKnownUntil: '2026-12-31',
   quietHours: { fromMinute: 1260, toMinute: 450 },
 };
-const withNoonBreak: CalendarConfig = { ...office, week: office.week.map((day) => (day.length > 0 ? hours(['08:30', '12:00'], ['14:00', '18:00']) : [])) };
-const aroundTheClock: CalendarConfig = { ...office, week: Array.from({ length: 7 }, () => hours(['00:00', '24:00'])), exceptions: [] };
+const withNoonBreak: CalendarConfig = {
+  ...office,
+  week: office.week.map((day) => (day.length > 0 ? hours(['08:30', '12:00'], ['14:00', '18:00']) : [])),
+};
+const aroundTheClock: CalendarConfig = {
+  ...office,
+  week: Array.from({ length: 7 }, () => hours(['00:00', '24:00'])),
+  exceptions: [],
+};
 
 const say = (at: number) => new Date(at + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ');
 
@@ -32,7 +39,13 @@ describe('addServiceSeconds', () => {
   it.each<[string, CalendarConfig, string, number, string]>([
     ['over the weekend', office, '2026-11-20 16:30', 60, '2026-11-23 09:30'],
     ['from a closed day', office, '2026-11-21 10:00', 120, '2026-11-23 11:00'],
-    ['the rest of a pause: 30 minutes, 5 of them spent before it', office, '2026-11-24 10:00', 25, '2026-11-24 10:25'],
+    [
+      'the rest of a pause: 30 minutes, 5 of them spent before it',
+      office,
+      '2026-11-24 10:00',
+      25,
+      '2026-11-24 10:25',
+    ],
     ['ending exactly when the office closes', office, '2026-11-20 16:30', 30, '2026-11-20 17:00'],
     ['a minute more than that', office, '2026-11-20 16:30', 31, '2026-11-23 09:01'],
     ['from before it opens', office, '2026-11-23 03:00', 15, '2026-11-23 09:15'],
@@ -51,7 +64,9 @@ describe('addServiceSeconds', () => {
   });
 
   it('keeps the milliseconds of the start', () => {
-    expect(addServiceSeconds(office, shanghai('2026-11-23 10:00') + 123, 60)).toBe(shanghai('2026-11-23 10:01') + 123);
+    expect(addServiceSeconds(office, shanghai('2026-11-23 10:00') + 123, 60)).toBe(
+      shanghai('2026-11-23 10:01') + 123,
+    );
   });
 
   const calendars = fc.constantFrom(office, withNoonBreak, aroundTheClock, shippedConfig().calendar);
@@ -61,7 +76,8 @@ describe('addServiceSeconds', () => {
   /** Counted minute by minute, by other arithmetic than the one under test. */
   function serviceMinutesBetween(calendar: CalendarConfig, fromMinute: number, toMinute: number): number {
     let count = 0;
-    for (let minute = fromMinute; minute < toMinute; minute++) if (isServiceTime(calendar, minute * MINUTE_MS)) count += 1;
+    for (let minute = fromMinute; minute < toMinute; minute++)
+      if (isServiceTime(calendar, minute * MINUTE_MS)) count += 1;
     return count;
   }
 
@@ -82,17 +98,30 @@ describe('addServiceSeconds', () => {
   it('adds up: first a, then b, is a + b', () => {
     fc.assert(
       fc.property(calendars, instant, seconds, seconds, (calendar, at, a, b) => {
-        expect(addServiceSeconds(calendar, addServiceSeconds(calendar, at, a), b)).toBe(addServiceSeconds(calendar, at, a + b));
+        expect(addServiceSeconds(calendar, addServiceSeconds(calendar, at, a), b)).toBe(
+          addServiceSeconds(calendar, at, a + b),
+        );
       }),
     );
   });
 
   it('never turns back: a later start or a longer time is never due earlier', () => {
     fc.assert(
-      fc.property(calendars, instant, fc.nat(9 * 86_400_000), seconds, fc.nat(90_000), (calendar, at, laterMs, a, more) => {
-        expect(addServiceSeconds(calendar, at + laterMs, a)).toBeGreaterThanOrEqual(addServiceSeconds(calendar, at, a));
-        expect(addServiceSeconds(calendar, at, a + more)).toBeGreaterThanOrEqual(addServiceSeconds(calendar, at, a));
-      }),
+      fc.property(
+        calendars,
+        instant,
+        fc.nat(9 * 86_400_000),
+        seconds,
+        fc.nat(90_000),
+        (calendar, at, laterMs, a, more) => {
+          expect(addServiceSeconds(calendar, at + laterMs, a)).toBeGreaterThanOrEqual(
+            addServiceSeconds(calendar, at, a),
+          );
+          expect(addServiceSeconds(calendar, at, a + more)).toBeGreaterThanOrEqual(
+            addServiceSeconds(calendar, at, a),
+          );
+        },
+      ),
     );
   });
 });

@@ -24,21 +24,42 @@ describe('runDueJobs', () => {
     clock = createManualClock(NOON);
     handlers = {};
     rung = 0;
-    ports = { store: under.store, clock, ids: createSequentialIds(), log: silentLogger, crashPoint: noCrashPoints, handlers, onDone: () => void (rung += 1) };
+    ports = {
+      store: under.store,
+      clock,
+      ids: createSequentialIds(),
+      log: silentLogger,
+      crashPoint: noCrashPoints,
+      handlers,
+      onDone() {
+        rung += 1;
+      },
+    };
   });
   afterEach(() => under.close());
 
   const add = (uniqueKey: string, dueAt = NOON, kind = 'k') =>
-    under.store.transact((tx) => tx.jobs.add({ kind, subjectId: uniqueKey, dueAt, uniqueKey, payload: { n: 1 } }));
+    under.store.transact((tx) =>
+      tx.jobs.add({ kind, subjectId: uniqueKey, dueAt, uniqueKey, payload: { n: 1 } }),
+    );
   const run = () => runDueJobs(ports, signal);
   /** An effect that can be seen: one row per time it was done. */
-  const mark = (tx: Tx, what: string) =>
-    tx.tickets.nextNumber('marks', what).then(() => {});
-  const marks = async () => Object.fromEntries((await under.raw("select day, last from ticket_number where community_id = 'marks'")).map((row) => [row['day'], row['last']]));
-  const jobStates = async () => (await under.raw('select state, reason from job order by unique_key')).map((row) => [row['state'], row['reason']]);
+  const mark = (tx: Tx, what: string) => tx.tickets.nextNumber('marks', what).then(() => {});
+  const marks = async () =>
+    Object.fromEntries(
+      (await under.raw("select day, last from ticket_number where community_id = 'marks'")).map((row) => [
+        row.day,
+        row.last,
+      ]),
+    );
+  const jobStates = async () =>
+    (await under.raw('select state, reason from job order by unique_key')).map((row) => [
+      row.state,
+      row.reason,
+    ]);
 
   it('does what is due once, and leaves the rest', async () => {
-    handlers['k'] = async (job) => (tx) => mark(tx, `${job.subjectId} ${JSON.stringify(job.payload)}`);
+    handlers.k = async (job) => (tx) => mark(tx, `${job.subjectId} ${JSON.stringify(job.payload)}`);
     await add('now');
     await add('later', NOON + 1);
     expect(await run()).toBe(1);
@@ -52,7 +73,7 @@ describe('runDueJobs', () => {
 
   it('ends a job and does its effect together or not at all', async () => {
     let fail = true;
-    handlers['k'] = async () => async (tx) => {
+    handlers.k = async () => async (tx) => {
       await mark(tx, 'effect');
       if (fail) throw new Fault('test/broken', 'after half of it');
     };
@@ -70,7 +91,7 @@ describe('runDueJobs', () => {
   it('has no effect when the lease went to another while the handler was away', async () => {
     const away = Promise.withResolvers<void>();
     let calls = 0;
-    handlers['k'] = async () => {
+    handlers.k = async () => {
       calls += 1;
       if (calls === 1) await away.promise;
       const call = calls;
@@ -87,7 +108,7 @@ describe('runDueJobs', () => {
   });
 
   it('has no effect when the job was called off while the handler was away', async () => {
-    handlers['k'] = async (job) => {
+    handlers.k = async (job) => {
       await under.store.transact((tx) => tx.jobs.cancel('k', job.subjectId));
       return (tx) => mark(tx, 'effect');
     };
@@ -98,7 +119,7 @@ describe('runDueJobs', () => {
   });
 
   it('tries again later and later, keeps the reason, and gives up for a person to see', async () => {
-    handlers['k'] = async () => {
+    handlers.k = async () => {
       throw new TemporaryError('wecom/45009', 'slow down');
     };
     await add('a');
@@ -129,7 +150,7 @@ describe('runDueJobs', () => {
   });
 
   it('does not let one failing job take the others with it', async () => {
-    handlers['k'] = async (job) => {
+    handlers.k = async (job) => {
       if (job.subjectId === 'bad') throw new Error('no');
       return (tx) => mark(tx, job.subjectId);
     };
@@ -139,7 +160,7 @@ describe('runDueJobs', () => {
   });
 
   it('does what another process had taken and died with, once its lease has passed', async () => {
-    handlers['k'] = async () => (tx) => mark(tx, 'effect');
+    handlers.k = async () => (tx) => mark(tx, 'effect');
     await add('a');
     await under.store.transact((tx) => tx.jobs.claim(NOON, 10, 'dead process', NOON + LEASE_MS));
     clock.advance(LEASE_MS - 1);
@@ -150,7 +171,7 @@ describe('runDueJobs', () => {
   });
 
   it('fires 1,000 overdue jobs, each exactly once', async () => {
-    handlers['k'] = async () => (tx) => mark(tx, 'effect');
+    handlers.k = async () => (tx) => mark(tx, 'effect');
     await Promise.all(Array.from({ length: 1_000 }, (_, n) => add(`job-${n}`, NOON - n)));
     let done = 0;
     for (let count = await run(); count > 0; count = await run()) done += count;

@@ -13,7 +13,11 @@ function bench() {
     log: silentLogger,
     work: (signal) =>
       new Promise((resolve, reject) => {
-        rounds.push({ at: clock.now(), signal, answer: (outcome) => (outcome instanceof Error ? reject(outcome) : resolve(outcome)) });
+        rounds.push({
+          at: clock.now(),
+          signal,
+          answer: (outcome) => (outcome instanceof Error ? reject(outcome) : resolve(outcome)),
+        });
       }),
   });
   const settle = async () => {

@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll } from 'vitest';
+import { sleep, systemClock } from '../../src/base/clock.ts';
 import type { ConversationView, MessageView, StaffTaskView, TicketView } from '../../src/http/api/schemas.ts';
 import { openStory, type Story, type StoryOptions } from '../harness/in-process-desk.ts';
 import { createLeapingClock, type LeapingClock } from '../support/leaping-clock.ts';
@@ -22,6 +23,14 @@ export function stage(options: Omit<StoryOptions, 'clock'> & { clock?: LeapingCl
   });
   afterAll(() => on.story?.close());
   return on;
+}
+
+/** Lets time pass quickly, a second at a time, until something holds; for what waits between tries. */
+export async function hurry(on: Stage, holds: () => boolean): Promise<void> {
+  for (let seconds = 0; seconds < 1_000 && !holds(); seconds++) {
+    on.clock.leap(1_000);
+    await sleep(systemClock, 4);
+  }
 }
 
 type Items<T> = { items: T[] };

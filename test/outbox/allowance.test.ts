@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { EVENT_CODE_LIFETIME_MS, joinTexts, judge, mergeable, RESERVED_SLOTS, type Verdict } from '../../src/outbox/allowance.ts';
+import {
+  EVENT_CODE_LIFETIME_MS,
+  joinTexts,
+  judge,
+  mergeable,
+  RESERVED_SLOTS,
+  type Verdict,
+} from '../../src/outbox/allowance.ts';
 import type { OutboxRow } from '../../src/storage/contract.ts';
 import { shanghai } from '../support/manual-clock.ts';
 import { kfRules, openRules } from '../support/recording-channel.ts';
@@ -36,7 +43,11 @@ const row = (changes: Partial<OutboxRow> = {}): OutboxRow => ({
 const wrote = (lastResidentMessageAt: number | null, epoch = 3) => ({ epoch, lastResidentMessageAt });
 
 describe('judge', () => {
-  const send = (remaining: number | null, windowAt: number | null = NOON): Verdict => ({ kind: 'send', windowAt, remaining });
+  const send = (remaining: number | null, windowAt: number | null = NOON): Verdict => ({
+    kind: 'send',
+    windowAt,
+    remaining,
+  });
   const hold = (reason: 'window-closed' | 'quota-used'): Verdict => ({ kind: 'hold', reason });
   const ticket = { author: 'system', slotClass: 'ticket' } as const;
 
@@ -51,38 +62,125 @@ describe('judge', () => {
     ['reserved words when nothing is left', ticket, wrote(NOON), 5, NOON, hold('quota-used')],
     ['words of a person when nothing is left', { author: 'staff' }, wrote(NOON), 5, NOON, hold('quota-used')],
     ['words long before the window ends', {}, wrote(NOON), 0, NOON + 47 * HOUR_MS, send(3)],
-    ['words a minute and a bit before the window ends', {}, wrote(NOON), 0, NOON + 48 * HOUR_MS - 60_001, send(3)],
-    ['words in the last minute of the window', {}, wrote(NOON), 0, NOON + 48 * HOUR_MS - 60_000, hold('window-closed')],
-    ['words after the window', { author: 'staff' }, wrote(NOON), 0, NOON + 49 * HOUR_MS, hold('window-closed')],
+    [
+      'words a minute and a bit before the window ends',
+      {},
+      wrote(NOON),
+      0,
+      NOON + 48 * HOUR_MS - 60_001,
+      send(3),
+    ],
+    [
+      'words in the last minute of the window',
+      {},
+      wrote(NOON),
+      0,
+      NOON + 48 * HOUR_MS - 60_000,
+      hold('window-closed'),
+    ],
+    [
+      'words after the window',
+      { author: 'staff' },
+      wrote(NOON),
+      0,
+      NOON + 49 * HOUR_MS,
+      hold('window-closed'),
+    ],
     ['words to somebody who never wrote', {}, wrote(null), 0, NOON, hold('window-closed')],
-    ['a try again under the same allowance, though it is used up', { quotaWindowAt: NOON }, wrote(NOON), 5, NOON, send(null)],
+    [
+      'a try again under the same allowance, though it is used up',
+      { quotaWindowAt: NOON },
+      wrote(NOON),
+      5,
+      NOON,
+      send(null),
+    ],
     ['a try again under a newer allowance', { quotaWindowAt: NOON - 1 }, wrote(NOON), 0, NOON, send(3)],
-    ['words of the bot from before the owner changed', { epoch: 2 }, wrote(NOON), 0, NOON, { kind: 'drop', reason: 'owner-changed' }],
-    ['a notice of the house from before the owner changed', { ...ticket, epoch: 2 }, wrote(NOON), 0, NOON, { kind: 'drop', reason: 'owner-changed' }],
-    ['words of a person from before the owner changed', { author: 'staff', epoch: 2 }, wrote(NOON), 0, NOON, send(5)],
-    ['a welcome with its code, though nobody wrote', { eventCode: 'code' }, wrote(null), 0, NOON, send(null, null)],
-    ['a welcome with its code, though the allowance is used up', { eventCode: 'code' }, wrote(NOON), 5, NOON + EVENT_CODE_LIFETIME_MS - 1, send(null, null)],
-    ['a welcome whose code has died', { eventCode: 'code' }, wrote(NOON), 0, NOON + EVENT_CODE_LIFETIME_MS, { kind: 'drop', reason: 'event-code-expired' }],
-    ['a welcome from before the owner changed', { eventCode: 'code', epoch: 2 }, wrote(NOON), 0, NOON, { kind: 'drop', reason: 'owner-changed' }],
+    [
+      'words of the bot from before the owner changed',
+      { epoch: 2 },
+      wrote(NOON),
+      0,
+      NOON,
+      { kind: 'drop', reason: 'owner-changed' },
+    ],
+    [
+      'a notice of the house from before the owner changed',
+      { ...ticket, epoch: 2 },
+      wrote(NOON),
+      0,
+      NOON,
+      { kind: 'drop', reason: 'owner-changed' },
+    ],
+    [
+      'words of a person from before the owner changed',
+      { author: 'staff', epoch: 2 },
+      wrote(NOON),
+      0,
+      NOON,
+      send(5),
+    ],
+    [
+      'a welcome with its code, though nobody wrote',
+      { eventCode: 'code' },
+      wrote(null),
+      0,
+      NOON,
+      send(null, null),
+    ],
+    [
+      'a welcome with its code, though the allowance is used up',
+      { eventCode: 'code' },
+      wrote(NOON),
+      5,
+      NOON + EVENT_CODE_LIFETIME_MS - 1,
+      send(null, null),
+    ],
+    [
+      'a welcome whose code has died',
+      { eventCode: 'code' },
+      wrote(NOON),
+      0,
+      NOON + EVENT_CODE_LIFETIME_MS,
+      { kind: 'drop', reason: 'event-code-expired' },
+    ],
+    [
+      'a welcome from before the owner changed',
+      { eventCode: 'code', epoch: 2 },
+      wrote(NOON),
+      0,
+      NOON,
+      { kind: 'drop', reason: 'owner-changed' },
+    ],
   ])('%s', (_what, changes, conversation, used, now, expected) => {
     expect(judge(row(changes), conversation, kfRules, used, now)).toEqual(expected);
   });
 
   it('knows no window and no allowance on a channel that has none', () => {
-    expect(judge(row(), wrote(null), openRules, 99, NOON)).toEqual({ kind: 'send', windowAt: null, remaining: null });
-    expect(judge(row({ epoch: 2 }), wrote(null), openRules, 0, NOON)).toEqual({ kind: 'drop', reason: 'owner-changed' });
+    expect(judge(row(), wrote(null), openRules, 99, NOON)).toEqual({
+      kind: 'send',
+      windowAt: null,
+      remaining: null,
+    });
+    expect(judge(row({ epoch: 2 }), wrote(null), openRules, 0, NOON)).toEqual({
+      kind: 'drop',
+      reason: 'owner-changed',
+    });
   });
 
   it('keeps exactly the reserve from ordinary words and never lets anyone past the allowance', () => {
     const sendable = (changes: Partial<OutboxRow>) =>
-      [0, 1, 2, 3, 4, 5, 6].filter((used) => judge(row(changes), wrote(NOON), kfRules, used, NOON).kind === 'send').length;
+      [0, 1, 2, 3, 4, 5, 6].filter(
+        (used) => judge(row(changes), wrote(NOON), kfRules, used, NOON).kind === 'send',
+      ).length;
     expect(sendable({})).toBe(5 - RESERVED_SLOTS);
     expect(sendable(ticket)).toBe(5);
   });
 });
 
 describe('mergeable', () => {
-  const next = (id: string, changes: Partial<OutboxRow> = {}) => row({ id, content: { type: 'text', text: id }, ...changes });
+  const next = (id: string, changes: Partial<OutboxRow> = {}) =>
+    row({ id, content: { type: 'text', text: id }, ...changes });
   const ids = (rows: OutboxRow[]) => rows.map((each) => each.id);
 
   it.each([
@@ -114,14 +212,21 @@ describe('mergeable', () => {
   });
 
   it('joins words of different kinds of one author, and no more than one message may hold', () => {
-    expect(ids(mergeable(row(), [next('a', { slotClass: 'ticket', promise: true })], kfRules, 1))).toEqual(['a']);
-    const long = (id: string, bytes: number) => next(id, { content: { type: 'text', text: 'x'.repeat(bytes) } });
+    expect(ids(mergeable(row(), [next('a', { slotClass: 'ticket', promise: true })], kfRules, 1))).toEqual([
+      'a',
+    ]);
+    const long = (id: string, bytes: number) =>
+      next(id, { content: { type: 'text', text: 'x'.repeat(bytes) } });
     const head = long('head', 1_000);
     expect(ids(mergeable(head, [long('a', 1_046)], kfRules, 1))).toEqual(['a']);
     expect(ids(mergeable(head, [long('a', 1_047)], kfRules, 1))).toEqual([]);
     // Bytes, not letters: a Chinese letter takes three.
-    expect(ids(mergeable(head, [next('a', { content: { type: 'text', text: '水'.repeat(349) } })], kfRules, 1))).toEqual([]);
-    expect(ids(mergeable(head, [next('a', { content: { type: 'text', text: '水'.repeat(348) } })], kfRules, 1))).toEqual(['a']);
+    expect(
+      ids(mergeable(head, [next('a', { content: { type: 'text', text: '水'.repeat(349) } })], kfRules, 1)),
+    ).toEqual([]);
+    expect(
+      ids(mergeable(head, [next('a', { content: { type: 'text', text: '水'.repeat(348) } })], kfRules, 1)),
+    ).toEqual(['a']);
   });
 });
 

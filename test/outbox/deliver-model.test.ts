@@ -21,7 +21,16 @@ type Step =
 const person = fc.constantFrom(0, 0, 0, 1);
 const fate = fc.oneof(
   { weight: 6, arbitrary: fc.constant<Fate>('sent') },
-  { weight: 4, arbitrary: fc.constantFrom<Fate>('arrives-answer-lost', 'lost', 'refused-for-now', 'misconfigured', 'not-allowed') },
+  {
+    weight: 4,
+    arbitrary: fc.constantFrom<Fate>(
+      'arrives-answer-lost',
+      'lost',
+      'refused-for-now',
+      'misconfigured',
+      'not-allowed',
+    ),
+  },
 );
 const step: fc.Arbitrary<Step> = fc.oneof(
   {
@@ -35,9 +44,18 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('resident-writes' as const), person }) },
-  { weight: 4, arbitrary: fc.record({ do: fc.constant('send' as const), fates: fc.array(fate, { minLength: 2, maxLength: 12 }) }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constant('send' as const),
+      fates: fc.array(fate, { minLength: 2, maxLength: 12 }),
+    }),
+  },
   { weight: 2, arbitrary: fc.constant({ do: 'die-before-sending' as const }) },
-  { weight: 3, arbitrary: fc.record({ do: fc.constant('wait' as const), seconds: fc.integer({ min: 1, max: 400 }) }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({ do: fc.constant('wait' as const), seconds: fc.integer({ min: 1, max: 400 }) }),
+  },
 );
 
 /** The platform as it really counts: by arrival, once per message id. */
@@ -84,7 +102,7 @@ async function play(steps: Step[]): Promise<void> {
       if (next === 'sent' || next === 'arrives-answer-lost') platform.arrive(message);
       return next === 'sent' ? { kind: 'sent', channelMessageId: null } : answers[next];
     };
-    const conversations = [];
+    const conversations: string[] = [];
     for (const who of people) conversations.push((await bench.conversation(who)).id);
     const said: string[][] = people.map(() => []);
     const writes = async (n: number) => {
@@ -118,7 +136,11 @@ async function play(steps: Step[]): Promise<void> {
 
     // In the end everything works and the residents go on writing: all of it must have come.
     fates = [];
-    for (let n = 0; n < 40 && Object.keys(await bench.under.store.read((tx) => tx.outbox.counts())).length > 0; n++) {
+    for (
+      let n = 0;
+      n < 40 && Object.keys(await bench.under.store.read((tx) => tx.outbox.counts())).length > 0;
+      n++
+    ) {
       bench.clock.advance(400_000);
       for (const index of people.keys()) await writes(index);
       await bench.sendAll();

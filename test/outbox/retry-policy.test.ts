@@ -20,12 +20,16 @@ describe('retryDelayMs', () => {
 
   it('never waits less than half a second or more than five minutes, and never less by more tries', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 10_000 }), fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true }), (attempt, random) => {
-        const waitMs = retryDelayMs(attempt, random);
-        expect(waitMs).toBeGreaterThanOrEqual(500);
-        expect(waitMs).toBeLessThanOrEqual(300_000);
-        expect(retryDelayMs(attempt + 1, random)).toBeGreaterThanOrEqual(waitMs);
-      }),
+      fc.property(
+        fc.integer({ min: 1, max: 10_000 }),
+        fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true }),
+        (attempt, random) => {
+          const waitMs = retryDelayMs(attempt, random);
+          expect(waitMs).toBeGreaterThanOrEqual(500);
+          expect(waitMs).toBeLessThanOrEqual(300_000);
+          expect(retryDelayMs(attempt + 1, random)).toBeGreaterThanOrEqual(waitMs);
+        },
+      ),
     );
   });
 });

@@ -2,8 +2,8 @@
 import { readdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openSqliteStore } from '../../src/storage/sqlite/store.ts';
 import type { Tx } from '../../src/storage/contract.ts';
+import { openSqliteStore } from '../../src/storage/sqlite/store.ts';
 import { describeStore } from '../contracts/storage.contract.ts';
 import { createSequentialIds } from '../support/sequential-ids.ts';
 import { openSqliteForTest, type SqliteStoreUnderTest } from '../support/sqlite-store.ts';
@@ -17,8 +17,10 @@ describe('the embedded store', () => {
   });
   afterEach(() => under.close());
 
-  const addJob = (tx: Tx, key: string) => tx.jobs.add({ kind: 'k', subjectId: 's', dueAt: 1, uniqueKey: key });
-  const jobs = async () => (await under.raw('select unique_key from job order by unique_key')).map((row) => row['unique_key']);
+  const addJob = (tx: Tx, key: string) =>
+    tx.jobs.add({ kind: 'k', subjectId: 's', dueAt: 1, uniqueKey: key });
+  const jobs = async () =>
+    (await under.raw('select unique_key from job order by unique_key')).map((row) => row.unique_key);
 
   it('refuses a unit that waits for anything but the database; the units beside it are kept', async () => {
     const letGo = Promise.withResolvers<void>();
@@ -59,7 +61,9 @@ describe('the embedded store', () => {
   });
 
   it('goes on after a statement that failed and was caught inside a unit', async () => {
-    await under.store.transact((tx) => tx.idempotency.put('s', 'k', { requestDigest: 'd', status: 200, body: '' }, 1));
+    await under.store.transact((tx) =>
+      tx.idempotency.put('s', 'k', { requestDigest: 'd', status: 200, body: '' }, 1),
+    );
     await under.store.transact(async (tx) => {
       await addJob(tx, 'first');
       await tx.idempotency.put('s', 'k', { requestDigest: 'd', status: 200, body: '' }, 1).catch(() => {});
@@ -83,7 +87,8 @@ describe('the embedded store', () => {
   });
 
   it('lets no second process into its folder, and the next one in when it is closed', async () => {
-    const second = () => openSqliteStore({ file: under.file, fieldKey: Buffer.alloc(32, 1), ids: createSequentialIds() });
+    const second = () =>
+      openSqliteStore({ file: under.file, fieldKey: Buffer.alloc(32, 1), ids: createSequentialIds() });
     await expect(second()).rejects.toMatchObject({ code: 'storage/in-use' });
     await under.reopen();
     expect(await under.store.read((tx) => tx.jobs.nextDueAt())).toBeNull();

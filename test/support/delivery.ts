@@ -3,7 +3,7 @@ import { noCrashPoints } from '../../src/base/crash-points.ts';
 import { silentLogger } from '../../src/base/log.ts';
 import type { ChannelId, ChannelRules } from '../../src/channels/contract.ts';
 import type { Conversation, Reply } from '../../src/conversations/conversation.ts';
-import { claimDeliveries, deliver, type DeliverPorts } from '../../src/outbox/deliver.ts';
+import { claimDeliveries, type DeliverPorts, deliver } from '../../src/outbox/deliver.ts';
 import { enqueueReply } from '../../src/outbox/enqueue.ts';
 import { createManualClock, type ManualClock } from './manual-clock.ts';
 import { createRecordingChannel, kfRules, type RecordingChannel } from './recording-channel.ts';
@@ -28,7 +28,10 @@ export type DeliveryBench = {
   close(): Promise<void>;
 };
 
-export async function openDeliveryBench(startAt: number, rules: ChannelRules = kfRules): Promise<DeliveryBench> {
+export async function openDeliveryBench(
+  startAt: number,
+  rules: ChannelRules = kfRules,
+): Promise<DeliveryBench> {
   const under = await openSqliteForTest();
   const clock = createManualClock(startAt);
   const channel = createRecordingChannel('wecom-kf', rules);
@@ -70,7 +73,10 @@ export async function openDeliveryBench(startAt: number, rules: ChannelRules = k
       under.store.transact(async (tx) => {
         const conversation = await tx.conversations.get(conversationId);
         if (!conversation) throw new Error('gone');
-        conversation.lastResidentMessageAt = Math.max(clock.now(), (conversation.lastResidentMessageAt ?? 0) + 1);
+        conversation.lastResidentMessageAt = Math.max(
+          clock.now(),
+          (conversation.lastResidentMessageAt ?? 0) + 1,
+        );
         await tx.conversations.save(conversation);
         await tx.outbox.releaseHeld(conversation.id, clock.now());
       }),
@@ -81,7 +87,15 @@ export async function openDeliveryBench(startAt: number, rules: ChannelRules = k
         const messageId = await enqueueReply(
           tx,
           conversation,
-          { content: { type: 'text', text }, author: 'bot', replyKey: null, slotClass: 'ordinary', mayMerge: false, promise: false, ...reply },
+          {
+            content: { type: 'text', text },
+            author: 'bot',
+            replyKey: null,
+            slotClass: 'ordinary',
+            mayMerge: false,
+            promise: false,
+            ...reply,
+          },
           clock.now(),
         );
         await tx.conversations.save(conversation);

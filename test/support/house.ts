@@ -7,7 +7,8 @@ import { smallLexicon } from './lexicon.ts';
 
 export function shippedConfig(): Config {
   const loaded = loadConfig({ env: {}, configDir: resolve(import.meta.dirname, '../../config') });
-  if (!loaded.ok) throw new Error(loaded.problems.map((problem) => `${problem.file}: ${problem.what}`).join('\n'));
+  if (!loaded.ok)
+    throw new Error(loaded.problems.map((problem) => `${problem.file}: ${problem.what}`).join('\n'));
   return loaded.config;
 }
 

@@ -1,5 +1,11 @@
 // A channel that writes down what it is asked to send and answers as the test scripts it.
-import type { Channel, ChannelId, ChannelRules, OutboundMessage, SendResult } from '../../src/channels/contract.ts';
+import type {
+  Channel,
+  ChannelId,
+  ChannelRules,
+  OutboundMessage,
+  SendResult,
+} from '../../src/channels/contract.ts';
 
 export type RecordingChannel = Channel & {
   /** Every call, in order. */

@@ -80,11 +80,9 @@ const heads = query<{ now: number; limit: number }>()((db, p) =>
             .select('earlier.id')
             .whereRef('earlier.lane', '=', 'outbox.lane')
             .whereRef('earlier.seq', '<', 'outbox.seq')
+            // In two terms: only so is the partial index used.
             .where(text<boolean>`earlier.state in ('queued', 'sending', 'held')`)
-            // Held by the allowance alone: what comes after is judged for itself, so that reserved words get past ordinary ones.
-            .where(
-              text<boolean>`not (earlier.state = 'held' and coalesce(earlier.reason, '') = 'quota-used')`,
-            ),
+            .where(text<boolean>`earlier.state <> 'held'`),
         ),
       ),
     )
@@ -92,6 +90,19 @@ const heads = query<{ now: number; limit: number }>()((db, p) =>
     .orderBy('due_at')
     .orderBy('seq')
     .limit(p.limit),
+);
+const stoppedBy = query<{ lane: string; before: string }>()((db, p) =>
+  db
+    .selectFrom('outbox')
+    .select('reason')
+    .where('lane', '=', p.lane)
+    .where(UNFINISHED)
+    .where('state', '=', 'held')
+    // Held by the allowance alone: what comes after is judged for itself, so that reserved words get past ordinary ones.
+    .where((eb) => eb(eb.fn.coalesce('reason', eb.val('')), '<>', 'quota-used'))
+    .where('seq', '<', (eb) => eb.selectFrom('outbox').select('seq').where('id', '=', p.before))
+    .orderBy('seq')
+    .limit(1),
 );
 const following = query<{ lane: string; after: string; limit: number }>()((db, p) =>
   db
@@ -295,6 +306,10 @@ export function createOutboxTable(sql: SqlRunner, seal: RowSealer, ids: Ids): Ou
     },
     heads: async (now, limit) => toRows(await sql.run(heads, { now, limit })),
     heldBefore: async (lane, id) => (await sql.run(heldBefore, { lane, before: id })).length > 0,
+    async stoppedBy(lane, id) {
+      const [row] = await sql.run(stoppedBy, { lane, before: id });
+      return row ? (row.reason ?? 'held') : null;
+    },
     following: async (lane, afterId, limit) =>
       toRows(await sql.run(following, { lane, after: afterId, limit })),
     async lease(id, leaseToken, leaseUntilAt, { content, quotaWindowAt }) {

@@ -19,7 +19,14 @@ const insert = query<{ id: string; due_at: number; last_due_at: number }>()((db,
 const move = query<{ id: string; due_at: number }>()((db, p) =>
   db.updateTable('turn_due').set({ due_at: p.due_at }).where('conversation_id', '=', p.id),
 );
-const claim = query<{ now: number; limit: number; lease_token: string; until: number }>()((db, p) =>
+const claim = query<{
+  now: number;
+  limit: number;
+  lease_token: string;
+  until: number;
+  least_attempt: number;
+  most_attempt: number;
+}>()((db, p) =>
   db
     .updateTable('turn_due')
     .set((eb) => ({ lease_token: p.lease_token, lease_until_at: p.until, attempt: eb('attempt', '+', 1) }))
@@ -29,6 +36,8 @@ const claim = query<{ now: number; limit: number; lease_token: string; until: nu
         .select('conversation_id')
         .where('due_at', '<=', p.now)
         .where('lease_until_at', '<=', p.now)
+        .where('attempt', '>=', p.least_attempt)
+        .where('attempt', '<=', p.most_attempt)
         .orderBy('due_at')
         .limit(p.limit),
     )
@@ -52,6 +61,8 @@ const next = query<Record<string, never>>()((db) =>
   db.selectFrom('turn_due').select((eb) => eb.fn.min(laterOf('due_at', 'lease_until_at')).as('at')),
 );
 
+const MANY = 1_000_000;
+
 export function createTurnTable(sql: SqlRunner): TurnTable {
   return {
     async due(conversationId, { dueAt, lastDueAt, gather }) {
@@ -66,8 +77,15 @@ export function createTurnTable(sql: SqlRunner): TurnTable {
         : Math.min(row.due_at, dueAt);
       if (moved !== row.due_at) await sql.run(move, { id: conversationId, due_at: moved });
     },
-    async claim(now, limit, leaseToken, leaseUntilAt) {
-      const rows = await sql.run(claim, { now, limit, lease_token: leaseToken, until: leaseUntilAt });
+    async claim(now, limit, leaseToken, leaseUntilAt, only) {
+      const rows = await sql.run(claim, {
+        now,
+        limit,
+        lease_token: leaseToken,
+        until: leaseUntilAt,
+        least_attempt: only === 'tried' ? 1 : 0,
+        most_attempt: only === 'fresh' ? 0 : MANY,
+      });
       return rows.map((row) => ({ conversationId: row.conversation_id, attempt: row.attempt }));
     },
     async finish(conversationId, leaseToken) {

@@ -12,7 +12,9 @@ export function describeAccounts(open: OpenStore): void {
     const leased = (token: string, now: number) =>
       subject.unit((tx) => tx.accounts.lease('wecom-kf', 'wk-1', token, now, now + MINUTE_MS));
     const moved = (from: string | null, to: string, leaseToken: string) =>
-      subject.unit((tx) => tx.accounts.moveCursor({ channel: 'wecom-kf', accountId: 'wk-1', from, to, leaseToken }));
+      subject.unit((tx) =>
+        tx.accounts.moveCursor({ channel: 'wecom-kf', accountId: 'wk-1', from, to, leaseToken }),
+      );
 
     it('are unknown until they are ensured, and keep their first start', async () => {
       expect(await account()).toBeNull();

@@ -36,7 +36,11 @@ export function describeConversations(open: OpenStore): void {
         createdAt: NOON,
         version: 1,
       });
-      expect(await subject.look((tx) => tx.residents.profile(made.residentId))).toEqual({ name: null, phone: null, home: null });
+      expect(await subject.look((tx) => tx.residents.profile(made.residentId))).toEqual({
+        name: null,
+        phone: null,
+        home: null,
+      });
     });
 
     it('come back as they were saved, field by field', async () => {
@@ -80,10 +84,18 @@ export function describeConversations(open: OpenStore): void {
       const second = await subject.unit((tx) => talkTo(tx, { ...lin, channelAccountId: 'wk-2' }));
       await subject.unit((tx) => talkTo(tx, { ...lin, channel: 'web' }));
       await subject.unit((tx) => talkTo(tx, zhou));
-      const found = await subject.look((tx) => tx.conversations.byPerson({ channel: 'wecom-kf', channelUserId: 'wm-lin' }));
+      const found = await subject.look((tx) =>
+        tx.conversations.byPerson({ channel: 'wecom-kf', channelUserId: 'wm-lin' }),
+      );
       expect(found.map((each) => each.id).sort()).toEqual([first.id, second.id].sort());
-      expect(await subject.look((tx) => tx.conversations.byPerson({ channel: 'wecom-kf', channelUserId: 'wm-nobody' }))).toEqual([]);
-      expect(await subject.look((tx) => tx.conversations.find({ ...lin, channelUserId: 'wm-nobody' }))).toBeNull();
+      expect(
+        await subject.look((tx) =>
+          tx.conversations.byPerson({ channel: 'wecom-kf', channelUserId: 'wm-nobody' }),
+        ),
+      ).toEqual([]);
+      expect(
+        await subject.look((tx) => tx.conversations.find({ ...lin, channelUserId: 'wm-nobody' })),
+      ).toBeNull();
       expect(await subject.look((tx) => tx.conversations.get('unknown'))).toBeNull();
     });
   });
@@ -93,11 +105,18 @@ export function describeConversations(open: OpenStore): void {
 
     it('keep their profile', async () => {
       const { residentId } = await subject.unit((tx) => talkTo(tx));
-      const profile = { name: '林女士', phone: '+8613800138000', home: { building: '3', unit: '2', room: '501' } };
+      const profile = {
+        name: '林女士',
+        phone: '+8613800138000',
+        home: { building: '3', unit: '2', room: '501' },
+      };
       await subject.unit((tx) => tx.residents.saveProfile(residentId, profile));
       expect(await subject.look((tx) => tx.residents.profile(residentId))).toEqual(profile);
       await subject.unit((tx) => tx.residents.saveProfile(residentId, { ...profile, phone: null }));
-      expect(await subject.look((tx) => tx.residents.profile(residentId))).toEqual({ ...profile, phone: null });
+      expect(await subject.look((tx) => tx.residents.profile(residentId))).toEqual({
+        ...profile,
+        phone: null,
+      });
       expect(await subject.look((tx) => tx.residents.profile('unknown'))).toBeNull();
     });
   });
@@ -106,7 +125,14 @@ export function describeConversations(open: OpenStore): void {
     const subject = freshStore(open);
     const said = (conversationId: string, text: string, createdAt = NOON) =>
       subject.unit((tx) =>
-        tx.messages.add({ conversationId, direction: 'in', author: 'resident', type: 'text', content: { type: 'text', text }, createdAt }),
+        tx.messages.add({
+          conversationId,
+          direction: 'in',
+          author: 'resident',
+          type: 'text',
+          content: { type: 'text', text },
+          createdAt,
+        }),
       );
 
     it('come back as they were added', async () => {
@@ -158,16 +184,23 @@ export function describeConversations(open: OpenStore): void {
         await said(other, '别人的话');
       }
       const first = await subject.look((tx) => tx.messages.list(conversationId, { limit: 3 }));
-      const rest = await subject.look((tx) => tx.messages.list(conversationId, { afterId: first[2]?.id ?? '', limit: 10 }));
+      const rest = await subject.look((tx) =>
+        tx.messages.list(conversationId, { afterId: first[2]?.id ?? '', limit: 10 }),
+      );
       expect([...first, ...rest].map((message) => message.id)).toEqual(ids);
-      expect(await subject.look((tx) => tx.messages.list(conversationId, { afterId: ids[6] ?? '', limit: 10 }))).toEqual([]);
+      expect(
+        await subject.look((tx) => tx.messages.list(conversationId, { afterId: ids[6] ?? '', limit: 10 })),
+      ).toEqual([]);
     });
 
     it('tell how their delivery stands', async () => {
       const { id: conversationId } = await subject.unit((tx) => talkTo(tx));
       const id = await said(conversationId, 'x');
       await subject.unit((tx) => tx.messages.setDelivery(id, 'held', 'window-closed'));
-      expect((await subject.look((tx) => tx.messages.get(id)))?.delivery).toEqual({ state: 'held', reason: 'window-closed' });
+      expect((await subject.look((tx) => tx.messages.get(id)))?.delivery).toEqual({
+        state: 'held',
+        reason: 'window-closed',
+      });
     });
 
     it('lose their words by a recall, not their place; a second recall moves nothing', async () => {
@@ -220,17 +253,41 @@ export function describeConversations(open: OpenStore): void {
       // The platform's clock may say anything; the order is that of arrival.
       await keep(textItem('一', { sentAt: NOON + 9 }), id);
       await keep(textItem('别人', { channelUserId: 'wm-zhou' }), other);
-      await keep(textItem('二', { sentAt: NOON, content: { type: 'event.entered', welcomeCode: 'wc' }, origin: 'system' }), id);
+      await keep(
+        textItem('二', {
+          sentAt: NOON,
+          content: { type: 'event.entered', welcomeCode: 'wc' },
+          origin: 'system',
+        }),
+        id,
+      );
       await keep(textItem('三', { origin: 'staff', staffChannelUserId: 'XuJing' }), id, true);
       const items = await pending(id);
       expect(items).toMatchObject([
-        { sentAt: NOON + 9, receivedAt: NOON + 1, origin: 'resident', content: { type: 'text', text: '一' }, historic: false, recalledAt: null },
+        {
+          sentAt: NOON + 9,
+          receivedAt: NOON + 1,
+          origin: 'resident',
+          content: { type: 'text', text: '一' },
+          historic: false,
+          recalledAt: null,
+        },
         { messageId: null, origin: 'system', content: { type: 'event.entered', welcomeCode: 'wc' } },
-        { origin: 'staff', staffChannelUserId: 'XuJing', content: { type: 'text', text: '三' }, historic: true },
+        {
+          origin: 'staff',
+          staffChannelUserId: 'XuJing',
+          content: { type: 'text', text: '三' },
+          historic: true,
+        },
       ]);
       expect(await subject.look((tx) => tx.messages.list(id, { limit: 10 }))).toMatchObject([
         { id: items[0]?.messageId, direction: 'in', author: 'resident', createdAt: NOON + 9 },
-        { id: items[2]?.messageId, direction: 'out', author: 'staff', delivery: { state: 'sent', reason: null } },
+        {
+          id: items[2]?.messageId,
+          direction: 'out',
+          author: 'staff',
+          delivery: { state: 'sent', reason: null },
+        },
       ]);
     });
 
@@ -244,7 +301,11 @@ export function describeConversations(open: OpenStore): void {
     });
 
     it('keeps items about an account, and they wait for nobody', async () => {
-      const item = textItem('状态', { channelUserId: null, origin: 'system', content: { type: 'event.other', platformType: 'x', raw: { a: 1 } } });
+      const item = textItem('状态', {
+        channelUserId: null,
+        origin: 'system',
+        content: { type: 'event.other', platformType: 'x', raw: { a: 1 } },
+      });
       expect(await keep(item, null)).toEqual({ kind: 'kept', messageId: null });
       expect(await keep(item, null)).toEqual({ kind: 'duplicate' });
     });
@@ -257,7 +318,9 @@ export function describeConversations(open: OpenStore): void {
       expect(await subject.look((tx) => tx.inbox.messageOf('wecom-kf', 'wk-1', 'item-水'))).toBe(messageId);
       expect(await subject.look((tx) => tx.inbox.messageOf('wecom-kf', 'wk-2', 'item-水'))).toBeNull();
       await subject.unit((tx) => tx.messages.recall(messageId ?? '', NOON + 3));
-      expect(await pending(id)).toMatchObject([{ messageId, recalledAt: NOON + 3, content: { type: 'event.other' } }]);
+      expect(await pending(id)).toMatchObject([
+        { messageId, recalledAt: NOON + 3, content: { type: 'event.other' } },
+      ]);
     });
 
     it('keeps an unreadable callback once per digest', async () => {

@@ -32,10 +32,18 @@ export function describeHouse(open: OpenStore): void {
     const replace = (people: People, at = NOON) => subject.unit((tx) => tx.staff.replaceAll(people, at));
     const load = () => subject.look((tx) => tx.staff.load());
     const everyone: People = {
-      staff: [person('li', { role: 'lead' }), person('wang'), person('zhang', { skills: [], communityIds: ['cuihu'] })],
+      staff: [
+        person('li', { role: 'lead' }),
+        person('wang'),
+        person('zhang', { skills: [], communityIds: ['cuihu'] }),
+      ],
       roster: {
         // Order matters: it is the order of calling.
-        shifts: [shift('白班', ['zhang', 'wang']), shift('夜班', ['wang'], { days: [1], fromMinute: 1200, toMinute: 480 }), shift('早班', ['li'])],
+        shifts: [
+          shift('白班', ['zhang', 'wang']),
+          shift('夜班', ['wang'], { days: [1], fromMinute: 1200, toMinute: 480 }),
+          shift('早班', ['li']),
+        ],
         changes: [{ date: '2026-12-25', shift: '白班', staffIds: ['li'] }],
         cover: [],
       },
@@ -59,7 +67,10 @@ export function describeHouse(open: OpenStore): void {
       ['by a clock that was set back', NOON - 1],
     ])('do not keep on the list who has left, told %s', async (_when, at) => {
       await replace(everyone, NOON);
-      const fewer: People = { staff: [person('wang', { phone: '020-0000-0109' })], roster: { shifts: [shift('白班', ['wang'])], changes: [], cover: [] } };
+      const fewer: People = {
+        staff: [person('wang', { phone: '020-0000-0109' })],
+        roster: { shifts: [shift('白班', ['wang'])], changes: [], cover: [] },
+      };
       await replace(fewer, at);
       expect(await load()).toEqual(fewer);
     });
@@ -76,7 +87,9 @@ export function describeHouse(open: OpenStore): void {
     const subject = freshStore(open);
     it('are ensured again without harm, under their newest name', async () => {
       await subject.unit((tx) => tx.communities.ensure({ id: 'cuihu', name: '翠湖花园二期' }, NOON + 1));
-      expect(await subject.under().raw('select id, name from community')).toEqual([{ id: 'cuihu', name: '翠湖花园二期' }]);
+      expect(await subject.under().raw('select id, name from community')).toEqual([
+        { id: 'cuihu', name: '翠湖花园二期' },
+      ]);
     });
   });
 

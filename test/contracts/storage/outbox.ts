@@ -8,10 +8,14 @@ const LEASE_MS = 60_000;
 export function describeOutbox(open: OpenStore): void {
   describe('the outbox', () => {
     const subject = freshStore(open);
-    const enqueue = (text: string, changes: Parameters<typeof rowFor>[2] = {}, person?: Parameters<typeof talkTo>[1]) =>
-      subject.unit(async (tx) => tx.outbox.enqueue(rowFor(await talkTo(tx, person), text, changes)));
+    const enqueue = (
+      text: string,
+      changes: Parameters<typeof rowFor>[2] = {},
+      person?: Parameters<typeof talkTo>[1],
+    ) => subject.unit(async (tx) => tx.outbox.enqueue(rowFor(await talkTo(tx, person), text, changes)));
     const heads = (now = NOON, limit = 20) => subject.look((tx) => tx.outbox.heads(now, limit));
-    const textsOf = (rows: OutboxRow[]) => rows.map((row) => (row.content.type === 'text' ? row.content.text : '?'));
+    const textsOf = (rows: OutboxRow[]) =>
+      rows.map((row) => (row.content.type === 'text' ? row.content.text : '?'));
     const lease = (id: string, token: string, now = NOON, quotaWindowAt: number | null = null) =>
       subject.unit(async (tx) => {
         const row = await tx.outbox.get(id);
@@ -66,26 +70,36 @@ export function describeOutbox(open: OpenStore): void {
       expect(await heads(NOON, 1)).toHaveLength(1);
     });
 
-    it.each(['sent', 'failed', 'dropped', 'merged'] as const)('goes on with the lane after a row that ended as %s', async (state) => {
-      const first = await enqueue('一');
-      await enqueue('二');
-      if (state === 'sent') {
-        await lease(first, 'a');
-        await settle(first, 'a', { state });
-      } else {
-        await finish(first, state, 'because');
-      }
-      expect(textsOf(await heads())).toEqual(['二']);
-    });
+    it.each(['sent', 'failed', 'dropped', 'merged'] as const)(
+      'goes on with the lane after a row that ended as %s',
+      async (state) => {
+        const first = await enqueue('一');
+        await enqueue('二');
+        if (state === 'sent') {
+          await lease(first, 'a');
+          await settle(first, 'a', { state });
+        } else {
+          await finish(first, state, 'because');
+        }
+        expect(textsOf(await heads())).toEqual(['二']);
+      },
+    );
 
-    it('stops a lane at a row held for a closed window; other lanes go on; released, it is first again', async () => {
+    it('tells what is stopped by a row held for a closed window, so that it is held too; released, that row is first again', async () => {
       const first = await enqueue('林一');
-      await enqueue('林二', { author: 'staff', slotClass: 'ticket' });
-      await enqueue('周一', {}, zhou);
+      const second = await enqueue('林二', { author: 'staff', slotClass: 'ticket' });
+      const other = await enqueue('周一', {}, zhou);
+      const stopped = async (id: string) =>
+        subject.look(async (tx) => tx.outbox.stoppedBy((await tx.outbox.get(id))?.lane ?? '', id));
       await finish(first, 'held', 'window-closed');
+      expect(textsOf(await heads()).sort()).toEqual(['周一', '林二'].sort());
+      expect(await stopped(first)).toBeNull();
+      expect(await stopped(second)).toBe('window-closed');
+      expect(await stopped(other)).toBeNull();
+      await finish(second, 'held', 'window-closed');
       expect(textsOf(await heads())).toEqual(['周一']);
       const lane = (await get(first))?.lane ?? '';
-      expect(await subject.unit((tx) => tx.outbox.releaseHeld(lane, NOON + 5))).toBe(1);
+      expect(await subject.unit((tx) => tx.outbox.releaseHeld(lane, NOON + 5))).toBe(2);
       expect(await get(first)).toMatchObject({ state: 'queued', reason: null, dueAt: NOON + 5 });
       expect(textsOf(await heads(NOON + 5)).sort()).toEqual(['周一', '林一'].sort());
       expect(await subject.unit((tx) => tx.outbox.releaseHeld(lane, NOON + 6))).toBe(0);
@@ -97,10 +111,11 @@ export function describeOutbox(open: OpenStore): void {
       await enqueue('单号 261123-001', { author: 'system', slotClass: 'ticket' });
       await finish(ordinary, 'held', 'quota-used');
       expect(textsOf(await heads())).toEqual(['又一句']);
+      const laneOf = (await get(ordinary))?.lane ?? '';
+      expect(await subject.look((tx) => tx.outbox.stoppedBy(laneOf, later))).toBeNull();
       await finish(later, 'held', 'quota-used');
       expect(textsOf(await heads())).toEqual(['单号 261123-001']);
-      const lane = (await get(ordinary))?.lane ?? '';
-      await subject.unit((tx) => tx.outbox.releaseHeld(lane, NOON));
+      await subject.unit((tx) => tx.outbox.releaseHeld(laneOf, NOON));
       expect(textsOf(await heads())).toEqual(['闲话']);
     });
 
@@ -151,8 +166,16 @@ export function describeOutbox(open: OpenStore): void {
       const id = await enqueue('一');
       const next = await enqueue('二');
       await finish(next, 'merged', id);
-      await subject.unit((tx) => tx.outbox.lease(id, 'a', NOON + LEASE_MS, { content: { type: 'text', text: '一\n\n二' }, quotaWindowAt: NOON - 1 }));
-      expect(await get(id)).toMatchObject({ content: { type: 'text', text: '一\n\n二' }, quotaWindowAt: NOON - 1 });
+      await subject.unit((tx) =>
+        tx.outbox.lease(id, 'a', NOON + LEASE_MS, {
+          content: { type: 'text', text: '一\n\n二' },
+          quotaWindowAt: NOON - 1,
+        }),
+      );
+      expect(await get(id)).toMatchObject({
+        content: { type: 'text', text: '一\n\n二' },
+        quotaWindowAt: NOON - 1,
+      });
       expect(await get(next)).toMatchObject({ state: 'merged', reason: id });
       await settle(id, 'a', { state: 'queued', mayHaveBeenSent: true, dueAt: NOON });
       expect(await get(id)).toMatchObject({ quotaWindowAt: NOON - 1, mayHaveBeenSent: true });
@@ -214,8 +237,32 @@ export function describeOutbox(open: OpenStore): void {
       expect(await subject.look((tx) => tx.outbox.counts())).toEqual({ queued: 1, sending: 1, held: 1 });
     });
 
+    it('remembers which tickets a phone was told of, the latest first', async () => {
+      const notice = {
+        lane: 'staff:wang',
+        conversationId: null,
+        channel: 'wecom-app',
+        author: 'system',
+      } as const;
+      const tell = async (ticketId: string | null) => {
+        const id = await enqueue('请接单', { ...notice, ticketId });
+        await lease(id, 'a');
+        await settle(id, 'a', { state: 'sent' });
+      };
+      for (const ticketId of ['t1', 't2', null, 't1', 't3']) await tell(ticketId);
+      await enqueue('请接单', { ...notice, lane: 'staff:zhang', ticketId: 't9' });
+      const told = await subject.look((tx) => tx.outbox.ticketsToldOn('staff:wang', 10));
+      expect([...new Set(told)]).toEqual(['t3', 't1', 't2']);
+      expect(await subject.look((tx) => tx.outbox.ticketsToldOn('staff:nobody', 10))).toEqual([]);
+    });
+
     it('counts what went to one phone lately, and can wait for the next minute', async () => {
-      const notice = { lane: 'staff:wang', conversationId: null, channel: 'wecom-app', author: 'system' } as const;
+      const notice = {
+        lane: 'staff:wang',
+        conversationId: null,
+        channel: 'wecom-app',
+        author: 'system',
+      } as const;
       const sentSince = (since: number) => subject.look((tx) => tx.outbox.sentSince('staff:wang', since));
       const first = await enqueue('请接单', notice);
       const second = await enqueue('再次提醒', notice);
@@ -226,12 +273,21 @@ export function describeOutbox(open: OpenStore): void {
       expect([await sentSince(NOON - 1), await sentSince(NOON)]).toEqual([1, 0]);
       await subject.unit((tx) => tx.outbox.postpone(second, NOON + 2_000));
       expect((await heads(NOON + 1_999)).map((row) => row.lane)).toEqual(['staff:zhang']);
-      expect((await heads(NOON + 2_000)).map((row) => row.lane).sort()).toEqual(['staff:wang', 'staff:zhang']);
+      expect((await heads(NOON + 2_000)).map((row) => row.lane).sort()).toEqual([
+        'staff:wang',
+        'staff:zhang',
+      ]);
       expect(await get(second)).toMatchObject({ state: 'queued', attempt: 0 });
     });
 
     it('carries notices to staff in lanes of their own', async () => {
-      const notice = { lane: 'staff:wang', conversationId: null, channelUserId: 'WangZhiQiang', channel: 'wecom-app', author: 'system' } as const;
+      const notice = {
+        lane: 'staff:wang',
+        conversationId: null,
+        channelUserId: 'WangZhiQiang',
+        channel: 'wecom-app',
+        author: 'system',
+      } as const;
       await enqueue('请接单', notice);
       await enqueue('再次提醒', notice);
       await enqueue('请接单', { ...notice, lane: 'staff:zhang' });
@@ -243,8 +299,10 @@ export function describeOutbox(open: OpenStore): void {
 
   describe('the allowance', () => {
     const subject = freshStore(open);
-    const used = (windowAt: number, conversationId = 'c1') => subject.look((tx) => tx.quota.used(conversationId, windowAt));
-    const take = (windowAt: number, conversationId = 'c1') => subject.unit((tx) => tx.quota.take(conversationId, windowAt));
+    const used = (windowAt: number, conversationId = 'c1') =>
+      subject.look((tx) => tx.quota.used(conversationId, windowAt));
+    const take = (windowAt: number, conversationId = 'c1') =>
+      subject.unit((tx) => tx.quota.take(conversationId, windowAt));
 
     it('is counted per conversation and per message of the resident', async () => {
       expect(await used(NOON)).toBe(0);

@@ -1,7 +1,17 @@
 // Nothing personal lies readable on the disk, sealed values stay in their row, and a destroyed key takes its person's words with it.
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { freshStore, lin, NOON, type OpenStore, rowFor, talkTo, textItem, ticketOf, zhou } from './subject.ts';
+import {
+  freshStore,
+  lin,
+  NOON,
+  type OpenStore,
+  rowFor,
+  talkTo,
+  textItem,
+  ticketOf,
+  zhou,
+} from './subject.ts';
 
 /** Words that exist nowhere else; whatever is written to disk must not contain them in any usual form. */
 const canaries = {
@@ -35,7 +45,11 @@ export function describePersonalData(open: OpenStore): void {
     async function writeEverything(): Promise<string> {
       const conversationId = await subject.unit(async (tx) => {
         const conversation = await tx.conversations.forPerson(person, { communityId: 'cuihu', at: NOON });
-        await tx.residents.saveProfile(conversation.residentId, { name: canaries.name, phone: canaries.phone, home: { room: canaries.room } });
+        await tx.residents.saveProfile(conversation.residentId, {
+          name: canaries.name,
+          phone: canaries.phone,
+          home: { room: canaries.room },
+        });
         conversation.flowState = { slots: { place: canaries.room, phone: canaries.phone } };
         conversation.welcome = { code: canaries.welcomeCode, expiresAt: NOON };
         // Someone the roster does not know has answered in the platform's own client.
@@ -45,14 +59,37 @@ export function describePersonalData(open: OpenStore): void {
       });
       await subject.unit(async (tx) => {
         const context = { conversationId, receivedAt: NOON, historic: false };
-        await tx.inbox.keep(textItem('x', { channelUserId: canaries.openId, content: { type: 'text', text: canaries.words, menuId: canaries.menuLabel } }), context);
         await tx.inbox.keep(
-          textItem('y', { origin: 'staff', staffChannelUserId: canaries.staffOpenId, content: { type: 'text', text: canaries.staffWords } }),
+          textItem('x', {
+            channelUserId: canaries.openId,
+            content: { type: 'text', text: canaries.words, menuId: canaries.menuLabel },
+          }),
           context,
         );
-        await tx.inbox.keep(textItem('z', { origin: 'system', content: { type: 'event.entered', welcomeCode: canaries.welcomeCode } }), context);
         await tx.inbox.keep(
-          textItem('s', { origin: 'system', content: { type: 'event.session-changed', change: 'picked', newStaffChannelUserId: canaries.unknownStaffOpenId } }),
+          textItem('y', {
+            origin: 'staff',
+            staffChannelUserId: canaries.staffOpenId,
+            content: { type: 'text', text: canaries.staffWords },
+          }),
+          context,
+        );
+        await tx.inbox.keep(
+          textItem('z', {
+            origin: 'system',
+            content: { type: 'event.entered', welcomeCode: canaries.welcomeCode },
+          }),
+          context,
+        );
+        await tx.inbox.keep(
+          textItem('s', {
+            origin: 'system',
+            content: {
+              type: 'event.session-changed',
+              change: 'picked',
+              newStaffChannelUserId: canaries.unknownStaffOpenId,
+            },
+          }),
           context,
         );
         await tx.inbox.keepUnreadable('wecom-kf', 'digest', canaries.unreadable, NOON);
@@ -68,26 +105,60 @@ export function describePersonalData(open: OpenStore): void {
           channelUserId: canaries.staffOpenId,
         });
         const ticket = ticketOf(await talkTo(tx, person), 't1', {
-          place: { building: '7', unit: '3', floor: '19', room: canaries.room, area: null, text: canaries.room },
+          place: {
+            building: '7',
+            unit: '3',
+            floor: '19',
+            room: canaries.room,
+            area: null,
+            text: canaries.room,
+          },
           description: canaries.description,
           contact: { name: canaries.name, phone: canaries.phone },
         });
         await tx.tickets.add(ticket);
-        await tx.tickets.addEvent('t1', { type: 'ticket.resolved', at: NOON, actor: { kind: 'staff', id: 'wang' }, source: 'console', data: { result: canaries.eventData } });
+        await tx.tickets.addEvent('t1', {
+          type: 'ticket.resolved',
+          at: NOON,
+          actor: { kind: 'staff', id: 'wang' },
+          source: 'console',
+          data: { result: canaries.eventData },
+        });
         await tx.accounts.ensure('wecom-kf', 'wk-1', NOON);
         await tx.accounts.wake('wecom-kf', 'wk-1', canaries.wakeToken, NOON);
         const [message] = await tx.messages.list(conversationId, { limit: 1 });
-        await tx.attachments.add({ messageId: message?.id ?? '', conversationId, type: 'image', mediaId: canaries.mediaId, at: NOON });
+        await tx.attachments.add({
+          messageId: message?.id ?? '',
+          conversationId,
+          type: 'image',
+          mediaId: canaries.mediaId,
+          at: NOON,
+        });
         await tx.staff.replaceAll(
           {
             staff: [
-              { id: 'wang', name: canaries.staffName, title: '师傅', role: 'worker', wecomUserId: canaries.staffOpenId, departmentId: 'engineering', phone: canaries.staffPhone, skills: [], communityIds: ['cuihu'] },
+              {
+                id: 'wang',
+                name: canaries.staffName,
+                title: '师傅',
+                role: 'worker',
+                wecomUserId: canaries.staffOpenId,
+                departmentId: 'engineering',
+                phone: canaries.staffPhone,
+                skills: [],
+                communityIds: ['cuihu'],
+              },
             ],
             roster: { shifts: [], changes: [], cover: [] },
           },
           NOON,
         );
-        await tx.idempotency.put('scope', 'key', { requestDigest: 'd', status: 200, body: canaries.apiAnswer }, NOON);
+        await tx.idempotency.put(
+          'scope',
+          'key',
+          { requestDigest: 'd', status: 200, body: canaries.apiAnswer },
+          NOON,
+        );
       });
       return conversationId;
     }
@@ -99,7 +170,15 @@ export function describePersonalData(open: OpenStore): void {
       expect(onDisk.includes('wecom-kf')).toBe(true);
       expect(onDisk.includes('翠湖花园')).toBe(true);
       const found = Object.entries(canaries)
-        .filter(([, words]) => [words, words.replace('+86', ''), Buffer.from(words).toString('base64').replace(/=+$/, ''), JSON.stringify(words).slice(1, -1), Buffer.from(words).toString('hex')].some((form) => onDisk.includes(form)))
+        .filter(([, words]) =>
+          [
+            words,
+            words.replace('+86', ''),
+            Buffer.from(words).toString('base64').replace(/=+$/, ''),
+            JSON.stringify(words).slice(1, -1),
+            Buffer.from(words).toString('hex'),
+          ].some((form) => onDisk.includes(form)),
+        )
         .map(([what]) => what);
       expect(found).toEqual([]);
     });
@@ -129,34 +208,71 @@ export function describePersonalData(open: OpenStore): void {
       const [first, second] = await subject.unit(async (tx) => {
         const { id: conversationId } = await talkTo(tx);
         const add = (text: string) =>
-          tx.messages.add({ conversationId, direction: 'in', author: 'resident', type: 'text', content: { type: 'text', text }, createdAt: NOON });
+          tx.messages.add({
+            conversationId,
+            direction: 'in',
+            author: 'resident',
+            type: 'text',
+            content: { type: 'text', text },
+            createdAt: NOON,
+          });
         return [await add('我的话'), await add('另一句')] as const;
       });
-      await subject.under().raw(`update message set sealed = (select sealed from message where id = '${first}') where id = '${second}' returning id`);
-      await expect(subject.look((tx) => tx.messages.get(second))).rejects.toMatchObject({ code: 'storage/sealed-open' });
-      expect(await subject.look((tx) => tx.messages.get(first))).toMatchObject({ content: { type: 'text', text: '我的话' } });
+      await subject
+        .under()
+        .raw(
+          `update message set sealed = (select sealed from message where id = '${first}') where id = '${second}' returning id`,
+        );
+      await expect(subject.look((tx) => tx.messages.get(second))).rejects.toMatchObject({
+        code: 'storage/sealed-open',
+      });
+      expect(await subject.look((tx) => tx.messages.get(first))).toMatchObject({
+        content: { type: 'text', text: '我的话' },
+      });
     });
 
     it('does not open under another person', async () => {
-      const [mine, theirs] = await subject.unit(async (tx) => [await talkTo(tx), await talkTo(tx, zhou)] as const);
-      await subject.under().raw(`update conversation set sealed = (select sealed from conversation where id = '${mine.id}') where id = '${theirs.id}' returning id`);
-      await expect(subject.look((tx) => tx.conversations.get(theirs.id))).rejects.toMatchObject({ code: 'storage/sealed-open' });
+      const [mine, theirs] = await subject.unit(
+        async (tx) => [await talkTo(tx), await talkTo(tx, zhou)] as const,
+      );
+      await subject
+        .under()
+        .raw(
+          `update conversation set sealed = (select sealed from conversation where id = '${mine.id}') where id = '${theirs.id}' returning id`,
+        );
+      await expect(subject.look((tx) => tx.conversations.get(theirs.id))).rejects.toMatchObject({
+        code: 'storage/sealed-open',
+      });
     });
 
     it('of two history lines of one instant cannot be exchanged', async () => {
       await subject.unit(async (tx) => {
         await tx.tickets.add(ticketOf(await talkTo(tx), 't1'));
         for (const type of ['ticket.opened', 'ticket.paged']) {
-          await tx.tickets.addEvent('t1', { type, at: NOON, actor: { kind: 'bot', id: null }, source: 'bot', data: { type } });
+          await tx.tickets.addEvent('t1', {
+            type,
+            at: NOON,
+            actor: { kind: 'bot', id: null },
+            source: 'bot',
+            data: { type },
+          });
         }
       });
-      await subject.under().raw("update ticket_event set sealed = (select sealed from ticket_event where type = 'ticket.opened') where type = 'ticket.paged' returning type");
-      await expect(subject.look((tx) => tx.tickets.events('t1'))).rejects.toMatchObject({ code: 'storage/sealed-open' });
+      await subject
+        .under()
+        .raw(
+          "update ticket_event set sealed = (select sealed from ticket_event where type = 'ticket.opened') where type = 'ticket.paged' returning type",
+        );
+      await expect(subject.look((tx) => tx.tickets.events('t1'))).rejects.toMatchObject({
+        code: 'storage/sealed-open',
+      });
     });
 
     it('is not served under a wrong FIELD_KEY: the store does not open, and opens again with the right one', async () => {
       const { id } = await subject.unit((tx) => talkTo(tx));
-      await expect(subject.under().reopen(randomBytes(32))).rejects.toMatchObject({ code: 'storage/wrong-field-key' });
+      await expect(subject.under().reopen(randomBytes(32))).rejects.toMatchObject({
+        code: 'storage/wrong-field-key',
+      });
       await subject.under().reopen();
       expect(await subject.look((tx) => tx.conversations.get(id))).toMatchObject({ channelUserId: 'wm-lin' });
     });
@@ -164,14 +280,23 @@ export function describePersonalData(open: OpenStore): void {
     it('of a person whose key was destroyed can never be read again; the others are untouched', async () => {
       const [mine, theirs] = await subject.unit(async (tx) => {
         const conversation = await talkTo(tx);
-        const messageId = await tx.messages.add({ conversationId: conversation.id, direction: 'in', author: 'resident', type: 'text', content: { type: 'text', text: '我的话' }, createdAt: NOON });
+        const messageId = await tx.messages.add({
+          conversationId: conversation.id,
+          direction: 'in',
+          author: 'resident',
+          type: 'text',
+          content: { type: 'text', text: '我的话' },
+          createdAt: NOON,
+        });
         await tx.tickets.add(ticketOf(conversation, 't1'));
         const outboxId = await tx.outbox.enqueue(rowFor(conversation, '给我的话'));
         return [{ ...conversation, messageId, outboxId }, await talkTo(tx, zhou)] as const;
       });
-      await subject.under().raw(
-        `update data_key set wrapped = null, destroyed_at = ${NOON} where id = (select data_key_id from resident where id = '${mine.residentId}') returning id`,
-      );
+      await subject
+        .under()
+        .raw(
+          `update data_key set wrapped = null, destroyed_at = ${NOON} where id = (select data_key_id from resident where id = '${mine.residentId}') returning id`,
+        );
       await subject.under().reopen();
       const gone = { code: 'storage/data-key-missing' };
       await expect(subject.look((tx) => tx.conversations.get(mine.id))).rejects.toMatchObject(gone);
@@ -179,16 +304,27 @@ export function describePersonalData(open: OpenStore): void {
       await expect(subject.look((tx) => tx.residents.profile(mine.residentId))).rejects.toMatchObject(gone);
       await expect(subject.look((tx) => tx.tickets.get('t1'))).rejects.toMatchObject(gone);
       await expect(subject.look((tx) => tx.outbox.get(mine.outboxId))).rejects.toMatchObject(gone);
-      expect(await subject.look((tx) => tx.conversations.get(theirs.id))).toMatchObject({ channelUserId: 'wm-zhou' });
+      expect(await subject.look((tx) => tx.conversations.get(theirs.id))).toMatchObject({
+        channelUserId: 'wm-zhou',
+      });
     });
 
     it('is not in the message of an error either', async () => {
       const { id } = await subject.unit((tx) => talkTo(tx, person));
       const messageId = await subject.unit((tx) =>
-        tx.messages.add({ conversationId: id, direction: 'in', author: 'resident', type: 'text', content: { type: 'text', text: canaries.words }, createdAt: NOON }),
+        tx.messages.add({
+          conversationId: id,
+          direction: 'in',
+          author: 'resident',
+          type: 'text',
+          content: { type: 'text', text: canaries.words },
+          createdAt: NOON,
+        }),
       );
       await subject.under().raw(`update message set sealed = 'AAAA' where id = '${messageId}' returning id`);
-      const refusal = await subject.look((tx) => tx.messages.get(messageId)).catch((error: unknown) => String(error) + JSON.stringify(error));
+      const refusal = await subject
+        .look((tx) => tx.messages.get(messageId))
+        .catch((error: unknown) => String(error) + JSON.stringify(error));
       expect(refusal).toContain('sealed value');
       for (const words of Object.values(canaries)) expect(refusal).not.toContain(words);
     });

@@ -52,7 +52,11 @@ export function freshStore(open: OpenStore): Subject {
 /** Monday, 12:00 in Shanghai. */
 export const NOON = Date.parse('2026-11-23T12:00:00+08:00');
 
-export const lin: ConversationKey = { channel: 'wecom-kf', channelAccountId: 'wk-1', channelUserId: 'wm-lin' };
+export const lin: ConversationKey = {
+  channel: 'wecom-kf',
+  channelAccountId: 'wk-1',
+  channelUserId: 'wm-lin',
+};
 export const zhou: ConversationKey = { ...lin, channelUserId: 'wm-zhou' };
 
 export function talkTo(tx: Tx, key: ConversationKey = lin): Promise<Conversation> {
@@ -73,7 +77,11 @@ export function textItem(text: string, changes: Partial<InboundItem> = {}): Inbo
 }
 
 /** Words on their way in the lane of a conversation. */
-export function rowFor(conversation: Conversation, text: string, changes: Partial<NewOutboxRow> = {}): NewOutboxRow {
+export function rowFor(
+  conversation: Conversation,
+  text: string,
+  changes: Partial<NewOutboxRow> = {},
+): NewOutboxRow {
   return {
     lane: conversation.id,
     conversationId: conversation.id,
@@ -94,7 +102,11 @@ export function rowFor(conversation: Conversation, text: string, changes: Partia
   };
 }
 
-export function ticketOf(conversation: Conversation | null, id: string, changes: Partial<Ticket> = {}): Ticket {
+export function ticketOf(
+  conversation: Conversation | null,
+  id: string,
+  changes: Partial<Ticket> = {},
+): Ticket {
   return {
     id,
     code: `261123-${id}`,

@@ -46,7 +46,9 @@ export function describeTickets(open: OpenStore): void {
         firstOwner: 'xu-jing',
         assignee: 'wang-zhiqiang',
         promise: { text: '15分钟内到', dueAt: NOON + 900_000 },
-        timers: [{ kind: 'accept', dueAt: NOON + 1, metAt: NOON + 2, breachedAt: NOON + 3, pausedAt: NOON + 4 }],
+        timers: [
+          { kind: 'accept', dueAt: NOON + 1, metAt: NOON + 2, breachedAt: NOON + 3, pausedAt: NOON + 4 },
+        ],
         incidentId: 'i1',
         partial: true,
         updatedAt: NOON + 5,
@@ -94,6 +96,17 @@ export function describeTickets(open: OpenStore): void {
       expect(await get('t2')).toBeNull();
     });
 
+    it('are found by the number told to the resident, in every community that has it', async () => {
+      await subject.unit((tx) => tx.communities.ensure({ id: 'donghu', name: '东湖' }, NOON));
+      await add('t1', { code: '261123-001' });
+      await add('t2', { code: '261123-001', communityId: 'donghu' });
+      await add('t3', { code: '261123-002' });
+      const byCode = async (code: string) =>
+        (await subject.look((tx) => tx.tickets.byCode(code))).map((ticket) => ticket.id).sort();
+      expect(await byCode('261123-001')).toEqual(['t1', 't2']);
+      expect(await byCode('261123-009')).toEqual([]);
+    });
+
     it('are listed in order of change, page by page, each once, also when many changed in the same instant', async () => {
       const ids = Array.from({ length: 23 }, (_, n) => `t${String(n).padStart(2, '0')}`);
       for (const id of ids) await add(id, { updatedAt: NOON + (id < 't05' ? 1 : 0) });
@@ -101,7 +114,9 @@ export function describeTickets(open: OpenStore): void {
       let after: string | null = null;
       let pages = 0;
       do {
-        const page: { items: Ticket[]; next: string | null } = await subject.look((tx) => tx.tickets.list({}, { after, limit: 5 }));
+        const page: { items: Ticket[]; next: string | null } = await subject.look((tx) =>
+          tx.tickets.list({}, { after, limit: 5 }),
+        );
         seen.push(...page.items.map((ticket) => ticket.id));
         after = page.next;
         pages += 1;
@@ -118,7 +133,9 @@ export function describeTickets(open: OpenStore): void {
 
     it('are listed from the start for a cursor nobody gave out', async () => {
       await add('t1');
-      const page = await subject.look((tx) => tx.tickets.list({}, { after: "'; drop table ticket; --", limit: 5 }));
+      const page = await subject.look((tx) =>
+        tx.tickets.list({}, { after: "'; drop table ticket; --", limit: 5 }),
+      );
       expect(page.items).toHaveLength(1);
     });
 
@@ -133,7 +150,18 @@ export function describeTickets(open: OpenStore): void {
       ['a kind', { kind: 'complaint' }, ['t2']],
       ['a status', { status: 'closed' }, ['t3']],
       ['later changes', { updatedAfter: NOON + 1 }, ['t3', 't4']],
-      ['all of it at once', { communityId: 'cuihu', channel: 'wecom-kf', channelUserId: 'wm-lin', kind: 'repair', status: 'new', updatedAfter: NOON - 1 }, ['t1']],
+      [
+        'all of it at once',
+        {
+          communityId: 'cuihu',
+          channel: 'wecom-kf',
+          channelUserId: 'wm-lin',
+          kind: 'repair',
+          status: 'new',
+          updatedAfter: NOON - 1,
+        },
+        ['t1'],
+      ],
     ])('are filtered by %s', async (_what, filter, expected) => {
       await subject.unit((tx) => tx.communities.ensure({ id: 'donghu', name: '东湖' }, NOON));
       await add('t1', { updatedAt: NOON });
@@ -151,8 +179,13 @@ export function describeTickets(open: OpenStore): void {
       await add('t4', { status: 'resolved', openedAt: NOON });
       await add('t5', {}, zhou);
       const { id } = await subject.unit((tx) => talkTo(tx));
-      expect((await subject.look((tx) => tx.tickets.openOf(id))).map((ticket) => ticket.id)).toEqual(['t4', 't1']);
-      const page = await subject.look((tx) => tx.tickets.list({ conversationId: id }, { after: null, limit: 10 }));
+      expect((await subject.look((tx) => tx.tickets.openOf(id))).map((ticket) => ticket.id)).toEqual([
+        't4',
+        't1',
+      ]);
+      const page = await subject.look((tx) =>
+        tx.tickets.list({ conversationId: id }, { after: null, limit: 10 }),
+      );
       expect(page.items).toHaveLength(4);
     });
 
@@ -180,11 +213,15 @@ export function describeTickets(open: OpenStore): void {
         source: 'console',
         data: { n: 2, words: '换了阀门' },
       });
-      expect(events.map((event) => event.seq)).toEqual([...events.map((event) => event.seq)].sort((a, b) => a - b));
+      expect(events.map((event) => event.seq)).toEqual(
+        [...events.map((event) => event.seq)].sort((a, b) => a - b),
+      );
     });
 
     it('get numbers without a gap or a twin when 200 are opened at once', async () => {
-      const numbers = await Promise.all(Array.from({ length: 200 }, () => subject.unit((tx) => tx.tickets.nextNumber('cuihu', '261123'))));
+      const numbers = await Promise.all(
+        Array.from({ length: 200 }, () => subject.unit((tx) => tx.tickets.nextNumber('cuihu', '261123'))),
+      );
       expect(numbers.sort((a, b) => a - b)).toEqual(Array.from({ length: 200 }, (_, n) => n + 1));
     });
 
@@ -199,13 +236,21 @@ export function describeTickets(open: OpenStore): void {
         ),
       );
       await Promise.all(units);
-      const codes = (await subject.under().raw('select code from ticket')).map((row) => Number(row['code'])).sort((a, b) => a - b);
+      const codes = (await subject.under().raw('select code from ticket'))
+        .map((row) => Number(row.code))
+        .sort((a, b) => a - b);
       expect(codes).toEqual(Array.from({ length: codes.length }, (_, n) => n + 1));
     });
 
     it('count from one each day and in each community', async () => {
-      const next = (community: string, day: string) => subject.unit((tx) => tx.tickets.nextNumber(community, day));
-      expect([await next('cuihu', '261123'), await next('cuihu', '261123'), await next('cuihu', '261124'), await next('donghu', '261123')]).toEqual([1, 2, 1, 1]);
+      const next = (community: string, day: string) =>
+        subject.unit((tx) => tx.tickets.nextNumber(community, day));
+      expect([
+        await next('cuihu', '261123'),
+        await next('cuihu', '261123'),
+        await next('cuihu', '261124'),
+        await next('donghu', '261123'),
+      ]).toEqual([1, 2, 1, 1]);
     });
   });
 
@@ -222,17 +267,54 @@ export function describeTickets(open: OpenStore): void {
           content: { type: 'image', mediaId: 'media-1' },
           createdAt: NOON,
         });
-        return { messageId, conversationId, id: await tx.attachments.add({ messageId, conversationId, type: 'image', mediaId: 'media-1', at: NOON }) };
+        return {
+          messageId,
+          conversationId,
+          id: await tx.attachments.add({
+            messageId,
+            conversationId,
+            type: 'image',
+            mediaId: 'media-1',
+            at: NOON,
+          }),
+        };
       });
 
     it('wait until their file is there, and belong to a message', async () => {
       const { id, messageId, conversationId } = await photoOf();
       const other = await photoOf();
-      const waiting = { id, messageId, conversationId, ticketId: null, type: 'image', mediaId: 'media-1', state: 'waiting', contentType: null, byteCount: null, reason: null };
+      const waiting = {
+        id,
+        messageId,
+        conversationId,
+        ticketId: null,
+        type: 'image',
+        mediaId: 'media-1',
+        state: 'waiting',
+        contentType: null,
+        byteCount: null,
+        reason: null,
+      };
       expect(await subject.look((tx) => tx.attachments.get(id))).toEqual(waiting);
-      await subject.unit((tx) => tx.attachments.settle(id, { state: 'stored', contentType: 'image/jpeg', byteCount: 12, reason: null }));
-      expect(await subject.look((tx) => tx.attachments.get(id))).toEqual({ ...waiting, state: 'stored', contentType: 'image/jpeg', byteCount: 12 });
-      expect((await subject.look((tx) => tx.attachments.ofMessages([messageId, other.messageId]))).map((each) => each.id).sort()).toEqual([id, other.id].sort());
+      await subject.unit((tx) =>
+        tx.attachments.settle(id, {
+          state: 'stored',
+          contentType: 'image/jpeg',
+          byteCount: 12,
+          reason: null,
+        }),
+      );
+      expect(await subject.look((tx) => tx.attachments.get(id))).toEqual({
+        ...waiting,
+        state: 'stored',
+        contentType: 'image/jpeg',
+        byteCount: 12,
+      });
+      expect(
+        (await subject.look((tx) => tx.attachments.ofMessages([messageId, other.messageId])))
+          .map((each) => each.id)
+          .sort(),
+      ).toEqual([id, other.id].sort());
       expect(await subject.look((tx) => tx.attachments.ofMessages([]))).toEqual([]);
       expect(await subject.look((tx) => tx.attachments.get('unknown'))).toBeNull();
     });
@@ -242,7 +324,9 @@ export function describeTickets(open: OpenStore): void {
       const second = await photoOf();
       await subject.unit(async (tx) => tx.tickets.add(ticketOf(await talkTo(tx), 't1')));
       await subject.unit((tx) => tx.attachments.attachToTicket([second.id, first.id], 't1'));
-      expect((await subject.look((tx) => tx.tickets.get('t1')))?.attachmentIds).toEqual([first.id, second.id].sort());
+      expect((await subject.look((tx) => tx.tickets.get('t1')))?.attachmentIds).toEqual(
+        [first.id, second.id].sort(),
+      );
     });
 
     it('are sealed under their resident and open again only as themselves', async () => {
@@ -252,13 +336,19 @@ export function describeTickets(open: OpenStore): void {
       const bytes = new TextEncoder().encode('the photo of a kitchen');
       const sealed = await subject.unit((tx) => tx.attachments.seal(mine.id, bytes));
       expect(Buffer.from(sealed).includes('kitchen')).toBe(false);
-      expect(Buffer.from(await subject.look((tx) => tx.attachments.open(mine.id, sealed)))).toEqual(Buffer.from(bytes));
+      expect(Buffer.from(await subject.look((tx) => tx.attachments.open(mine.id, sealed)))).toEqual(
+        Buffer.from(bytes),
+      );
       for (const wrong of [alsoMine.id, theirs.id]) {
-        await expect(subject.look((tx) => tx.attachments.open(wrong, sealed))).rejects.toMatchObject({ code: 'storage/sealed-open' });
+        await expect(subject.look((tx) => tx.attachments.open(wrong, sealed))).rejects.toMatchObject({
+          code: 'storage/sealed-open',
+        });
       }
       const altered = Buffer.from(sealed);
       altered[altered.length - 20] = (altered[altered.length - 20] ?? 0) ^ 1;
-      await expect(subject.look((tx) => tx.attachments.open(mine.id, altered))).rejects.toMatchObject({ code: 'storage/sealed-open' });
+      await expect(subject.look((tx) => tx.attachments.open(mine.id, altered))).rejects.toMatchObject({
+        code: 'storage/sealed-open',
+      });
     });
   });
 }

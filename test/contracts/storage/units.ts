@@ -8,7 +8,9 @@ export function describeUnits(open: OpenStore): void {
 
     it('answers what its work answers, and others see it then', async () => {
       const id = await subject.unit(async (tx) => (await talkTo(tx)).id);
-      expect(await subject.look(async (tx) => (await tx.conversations.get(id))?.channelUserId)).toBe('wm-lin');
+      expect(await subject.look(async (tx) => (await tx.conversations.get(id))?.channelUserId)).toBe(
+        'wm-lin',
+      );
     });
 
     it('leaves nothing behind when it fails after many writes', async () => {
@@ -21,7 +23,11 @@ export function describeUnits(open: OpenStore): void {
       await expect(failed).rejects.toThrow('changed its mind');
       expect(await subject.look((tx) => tx.turns.nextDueAt())).toBeNull();
       expect(await subject.look((tx) => tx.jobs.nextDueAt())).toBeNull();
-      expect(await subject.look((tx) => tx.conversations.find({ channel: 'wecom-kf', channelAccountId: 'wk-1', channelUserId: 'wm-lin' }))).toBeNull();
+      expect(
+        await subject.look((tx) =>
+          tx.conversations.find({ channel: 'wecom-kf', channelAccountId: 'wk-1', channelUserId: 'wm-lin' }),
+        ),
+      ).toBeNull();
       expect(await subject.under().raw('select id from resident')).toEqual([]);
       expect(await subject.under().raw("select id from data_key where id <> 'house'")).toEqual([]);
     });
@@ -33,7 +39,9 @@ export function describeUnits(open: OpenStore): void {
       });
       await expect(failing).rejects.toThrow('once');
       const id = await subject.unit(async (tx) => (await talkTo(tx)).id);
-      expect(await subject.look(async (tx) => (await tx.conversations.get(id))?.channelUserId)).toBe('wm-lin');
+      expect(await subject.look(async (tx) => (await tx.conversations.get(id))?.channelUserId)).toBe(
+        'wm-lin',
+      );
     });
 
     it('that fails takes nothing with it of the units that run at the same time', async () => {
@@ -52,12 +60,14 @@ export function describeUnits(open: OpenStore): void {
       }
       const kept = await subject.under().raw('select subject_id from job');
       const expected = outcomes.flatMap((_, n) => (n % 3 === 0 ? [] : [String(n)]));
-      expect(kept.map((row) => row['subject_id']).sort()).toEqual(expected.sort());
+      expect(kept.map((row) => row.subject_id).sort()).toEqual(expected.sort());
     });
 
     it('is told as done only when somebody else can see it', async () => {
       for (let n = 0; n < 20; n++) {
-        await subject.unit((tx) => tx.jobs.add({ kind: 'n', subjectId: 's', dueAt: NOON, uniqueKey: String(n) }));
+        await subject.unit((tx) =>
+          tx.jobs.add({ kind: 'n', subjectId: 's', dueAt: NOON, uniqueKey: String(n) }),
+        );
         expect(await subject.under().raw('select id from job')).toHaveLength(n + 1);
       }
     });
@@ -93,7 +103,9 @@ export function describeUnits(open: OpenStore): void {
       const { id } = await subject.unit((tx) => talkTo(tx));
       await subject.look(async (tx) => {
         const before = await tx.conversations.byPerson({ channel: 'wecom-kf', channelUserId: 'wm-zhou' });
-        await subject.under().raw("update conversation set epoch = 7 where channel = 'wecom-kf' returning id");
+        await subject
+          .under()
+          .raw("update conversation set epoch = 7 where channel = 'wecom-kf' returning id");
         expect(before).toEqual([]);
         expect((await tx.conversations.get(id))?.epoch).toBe(0);
       });
@@ -103,7 +115,10 @@ export function describeUnits(open: OpenStore): void {
     it('is still there after a restart', async () => {
       const { id } = await subject.unit((tx) => talkTo(tx, zhou));
       await subject.under().reopen();
-      expect(await subject.look((tx) => tx.conversations.get(id))).toMatchObject({ channelUserId: 'wm-zhou', owner: { kind: 'bot' } });
+      expect(await subject.look((tx) => tx.conversations.get(id))).toMatchObject({
+        channelUserId: 'wm-zhou',
+        owner: { kind: 'bot' },
+      });
     });
 
     it('is refused once the store is closed', async () => {

@@ -92,9 +92,16 @@ export function describeTurns(open: OpenStore): void {
 export function describeJobs(open: OpenStore): void {
   describe('jobs', () => {
     const subject = freshStore(open);
-    const add = (uniqueKey: string, dueAt = NOON, changes: { kind?: string; subjectId?: string; payload?: Record<string, unknown> } = {}) =>
-      subject.unit((tx) => tx.jobs.add({ kind: 'ticket.clock', subjectId: 't1', dueAt, uniqueKey, ...changes }));
-    const claim = (now: number, token: string, limit = 10) => subject.unit((tx) => tx.jobs.claim(now, limit, token, now + LEASE_MS));
+    const add = (
+      uniqueKey: string,
+      dueAt = NOON,
+      changes: { kind?: string; subjectId?: string; payload?: Record<string, unknown> } = {},
+    ) =>
+      subject.unit((tx) =>
+        tx.jobs.add({ kind: 'ticket.clock', subjectId: 't1', dueAt, uniqueKey, ...changes }),
+      );
+    const claim = (now: number, token: string, limit = 10) =>
+      subject.unit((tx) => tx.jobs.claim(now, limit, token, now + LEASE_MS));
     const nextDueAt = () => subject.look((tx) => tx.jobs.nextDueAt());
 
     it('are added once per key, also at the same time; a known key moves nothing', async () => {
@@ -105,10 +112,21 @@ export function describeJobs(open: OpenStore): void {
     });
 
     it('are handed out when due, with what was put into them', async () => {
-      await add('k1', NOON + 1, { kind: 'ticket.page', subjectId: 't9', payload: { step: 2, reminder: true } });
+      await add('k1', NOON + 1, {
+        kind: 'ticket.page',
+        subjectId: 't9',
+        payload: { step: 2, reminder: true },
+      });
       expect(await claim(NOON, 'a')).toEqual([]);
       expect(await claim(NOON + 1, 'a')).toEqual([
-        { id: expect.any(String), kind: 'ticket.page', subjectId: 't9', dueAt: NOON + 1, attempt: 1, payload: { step: 2, reminder: true } },
+        {
+          id: expect.any(String),
+          kind: 'ticket.page',
+          subjectId: 't9',
+          dueAt: NOON + 1,
+          attempt: 1,
+          payload: { step: 2, reminder: true },
+        },
       ]);
     });
 
@@ -150,7 +168,9 @@ export function describeJobs(open: OpenStore): void {
       const [job] = await claim(NOON, 'a');
       await subject.unit((tx) => tx.jobs.giveUp(job?.id ?? '', 'a', 'jobs/unknown-kind'));
       expect(await claim(NOON + 10 * LEASE_MS, 'b')).toEqual([]);
-      expect(await subject.under().raw('select state, reason from job')).toEqual([{ state: 'given-up', reason: 'jobs/unknown-kind' }]);
+      expect(await subject.under().raw('select state, reason from job')).toEqual([
+        { state: 'given-up', reason: 'jobs/unknown-kind' },
+      ]);
     });
 
     it('are called off by kind and subject; one that is being done has no effect then', async () => {
@@ -181,14 +201,30 @@ export function describeJobs(open: OpenStore): void {
 export function describeStaffTasks(open: OpenStore): void {
   describe('tasks for people', () => {
     const subject = freshStore(open);
-    const task = { communityId: 'cuihu', kind: 'undeliverable', conversationId: null, ticketId: 't1', reason: 'window-closed', createdAt: NOON } as const;
+    const task = {
+      communityId: 'cuihu',
+      kind: 'undeliverable',
+      conversationId: null,
+      ticketId: 't1',
+      reason: 'window-closed',
+      createdAt: NOON,
+    } as const;
 
     it('are added once per key and listed until they are done', async () => {
       expect(await subject.unit((tx) => tx.tasks.add({ ...task, uniqueKey: 'a' }))).toBe(true);
       expect(await subject.unit((tx) => tx.tasks.add({ ...task, uniqueKey: 'a' }))).toBe(false);
-      expect(await subject.unit((tx) => tx.tasks.add({ ...task, uniqueKey: 'b', createdAt: NOON - 1, communityId: 'other' }))).toBe(true);
-      expect(await subject.look((tx) => tx.tasks.open('cuihu', 10))).toEqual([{ id: expect.any(String), ...task, doneAt: null }]);
-      expect((await subject.look((tx) => tx.tasks.open(null, 10))).map((each) => each.communityId)).toEqual(['other', 'cuihu']);
+      expect(
+        await subject.unit((tx) =>
+          tx.tasks.add({ ...task, uniqueKey: 'b', createdAt: NOON - 1, communityId: 'other' }),
+        ),
+      ).toBe(true);
+      expect(await subject.look((tx) => tx.tasks.open('cuihu', 10))).toEqual([
+        { id: expect.any(String), ...task, doneAt: null },
+      ]);
+      expect((await subject.look((tx) => tx.tasks.open(null, 10))).map((each) => each.communityId)).toEqual([
+        'other',
+        'cuihu',
+      ]);
       expect(await subject.look((tx) => tx.tasks.open(null, 1))).toHaveLength(1);
       await subject.unit((tx) => tx.tasks.finish('a', NOON + 1));
       expect(await subject.look((tx) => tx.tasks.open('cuihu', 10))).toEqual([]);
@@ -204,7 +240,10 @@ export function describeStaffTasks(open: OpenStore): void {
       await subject.unit((tx) => tx.tasks.add({ ...task, conversationId: id, uniqueKey: 'u1' }));
       await subject.unit((tx) => tx.tasks.finishOf(id, 'handoff', NOON + 1));
       const left = await subject.look((tx) => tx.tasks.open('cuihu', 10));
-      expect(left.map((each) => `${each.kind} ${each.conversationId === id}`).sort()).toEqual(['handoff false', 'undeliverable true']);
+      expect(left.map((each) => `${each.kind} ${each.conversationId === id}`).sort()).toEqual([
+        'handoff false',
+        'undeliverable true',
+      ]);
     });
   });
 }

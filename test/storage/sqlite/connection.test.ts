@@ -22,16 +22,19 @@ describe('a connection', () => {
   it.each([
     ['writing', {}],
     ['reading', { readOnly: true }],
-  ])('for %s has WAL and synchronous=FULL, foreign keys and patience, each time it is opened', (_what, options) => {
-    for (let time = 0; time < 2; time++) {
-      const connection = openSqlite(file, options);
-      expect(connection.all('PRAGMA journal_mode', [])).toEqual([{ journal_mode: 'wal' }]);
-      expect(connection.all('PRAGMA synchronous', [])).toEqual([{ synchronous: 2 }]);
-      expect(connection.all('PRAGMA foreign_keys', [])).toEqual([{ foreign_keys: 1 }]);
-      expect(connection.all('PRAGMA busy_timeout', [])).toEqual([{ timeout: 5000 }]);
-      connection.close();
-    }
-  });
+  ])(
+    'for %s has WAL and synchronous=FULL, foreign keys and patience, each time it is opened',
+    (_what, options) => {
+      for (let time = 0; time < 2; time++) {
+        const connection = openSqlite(file, options);
+        expect(connection.all('PRAGMA journal_mode', [])).toEqual([{ journal_mode: 'wal' }]);
+        expect(connection.all('PRAGMA synchronous', [])).toEqual([{ synchronous: 2 }]);
+        expect(connection.all('PRAGMA foreign_keys', [])).toEqual([{ foreign_keys: 1 }]);
+        expect(connection.all('PRAGMA busy_timeout', [])).toEqual([{ timeout: 5000 }]);
+        connection.close();
+      }
+    },
+  );
 
   it('for writing wipes what is deleted', () => {
     const connection = openSqlite(file);
@@ -65,7 +68,9 @@ describe('the store', () => {
     const exec = vi.spyOn(DatabaseSync.prototype, 'exec');
     const under = await openSqliteForTest();
     await under.reopen();
-    const full = exec.mock.contexts.filter((_, call) => exec.mock.calls[call]?.[0] === 'PRAGMA synchronous = FULL');
+    const full = exec.mock.contexts.filter(
+      (_, call) => exec.mock.calls[call]?.[0] === 'PRAGMA synchronous = FULL',
+    );
     exec.mockRestore();
     // Two connections, opened twice; none of them shares another's setting.
     expect(new Set(full).size).toBe(4);

@@ -40,10 +40,13 @@ describe('group commit', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  const note = (id: string, bytes = 1) => connection.all('insert into note values (?, zeroblob(?))', [id, bytes]);
-  const notes = () => other.all('select id from note order by id', []).map((row) => (row as { id: string }).id);
+  const note = (id: string, bytes = 1) =>
+    connection.all('insert into note values (?, zeroblob(?))', [id, bytes]);
+  const notes = () =>
+    other.all('select id from note order by id', []).map((row) => (row as { id: string }).id);
   const commitCount = () => ran.filter((sql) => sql === 'COMMIT').length;
-  const dataVersion = () => (other.all('PRAGMA data_version', [])[0] as { data_version: number }).data_version;
+  const dataVersion = () =>
+    (other.all('PRAGMA data_version', [])[0] as { data_version: number }).data_version;
 
   it('puts 200 concurrent units into far fewer commits, as another connection sees too', async () => {
     const before = dataVersion();
@@ -95,7 +98,12 @@ describe('group commit', () => {
   it.each([
     ['by throwing', () => Promise.reject(new Error('no'))],
     ['by a statement', async () => void note('twin')],
-    ['by throwing before it is asked to wait', () => { throw new Error('no'); }],
+    [
+      'by throwing before it is asked to wait',
+      () => {
+        throw new Error('no');
+      },
+    ],
   ])('takes only the unit back that fails %s', async (_how, fail) => {
     const outcomes = await Promise.allSettled([
       commits.run(async () => note('twin')),
@@ -132,13 +140,18 @@ describe('group commit', () => {
     const pages = (connection.all('PRAGMA page_count', [])[0] as { page_count: number }).page_count;
     connection.all(`PRAGMA max_page_count = ${pages + 20}`, []);
     const outcomes = await Promise.allSettled(
-      Array.from({ length: 30 }, (_, n) => commits.run(async () => note(`n${String(n).padStart(2, '0')}`, n % 2 === 0 ? 10 : 60_000))),
+      Array.from({ length: 30 }, (_, n) =>
+        commits.run(async () => note(`n${String(n).padStart(2, '0')}`, n % 2 === 0 ? 10 : 60_000)),
+      ),
     );
-    const kept = outcomes.flatMap((outcome, n) => (outcome.status === 'fulfilled' ? [`n${String(n).padStart(2, '0')}`] : []));
+    const kept = outcomes.flatMap((outcome, n) =>
+      outcome.status === 'fulfilled' ? [`n${String(n).padStart(2, '0')}`] : [],
+    );
     expect(notes()).toEqual(kept);
     const refused = outcomes.filter((outcome) => outcome.status === 'rejected');
     expect(refused.length).toBeGreaterThan(0);
-    for (const outcome of refused) expect(outcome.reason).toMatchObject({ name: 'TemporaryError', code: 'storage/sqlite-13' });
+    for (const outcome of refused)
+      expect(outcome.reason).toMatchObject({ name: 'TemporaryError', code: 'storage/sqlite-13' });
 
     connection.all('PRAGMA max_page_count = 1000000', []);
     await commits.run(async () => note('room again', 60_000));
@@ -146,7 +159,10 @@ describe('group commit', () => {
   });
 
   it('refuses every unit of a commit that fails, and does the next ones', async () => {
-    connection.all('create table strict_note (id text references note (id) deferrable initially deferred)', []);
+    connection.all(
+      'create table strict_note (id text references note (id) deferrable initially deferred)',
+      [],
+    );
     // A deferred rule is checked at COMMIT only: each unit by itself looks well.
     const bad = commits.run(async () => connection.all("insert into strict_note values ('nobody')", []));
     const beside = commits.run(async () => note('beside'));
@@ -161,7 +177,10 @@ describe('group commit', () => {
     connection.all('PRAGMA busy_timeout = 0', []);
     const blocker = openSqlite(join(folder, 'desk.db'));
     blocker.all('BEGIN IMMEDIATE', []);
-    await expect(commits.run(async () => note('a'))).rejects.toMatchObject({ name: 'TemporaryError', code: 'storage/sqlite-5' });
+    await expect(commits.run(async () => note('a'))).rejects.toMatchObject({
+      name: 'TemporaryError',
+      code: 'storage/sqlite-5',
+    });
     blocker.all('COMMIT', []);
     blocker.close();
     await commits.run(async () => note('b'));

@@ -13,7 +13,16 @@ import { createSequentialIds } from '../../support/sequential-ids.ts';
 import { openSqliteForTest, type SqliteStoreUnderTest } from '../../support/sqlite-store.ts';
 
 /** One row per person of ours, account or community, or per thing that waits right now: these may be walked through. */
-const SMALL = ['channel_account', 'community', 'meta', 'staff', 'roster_shift', 'roster_change', 'ticket_number', 'turn_due'];
+const SMALL = [
+  'channel_account',
+  'community',
+  'meta',
+  'staff',
+  'roster_shift',
+  'roster_change',
+  'ticket_number',
+  'turn_due',
+];
 /** Partial indexes hold only what is not finished; the other one is walked in order and left after a page. */
 const MAY_BE_WALKED = ['outbox_due', 'outbox_lane', 'job_due', 'staff_task_open', 'ticket_updated'];
 
@@ -52,7 +61,7 @@ describe('query plans', () => {
     const found: string[] = [];
     for (const { sql, values } of ran) {
       for (const row of connection.database.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...values)) {
-        const detail = String(row['detail']);
+        const detail = String(row.detail);
         const scan = /^SCAN (\w+)(?: USING (?:COVERING )?INDEX (\w+))?/.exec(detail);
         if (!scan || detail.startsWith('SCAN CONSTANT ROW')) continue;
         const [, table = '', index = ''] = scan;
@@ -75,10 +84,16 @@ describe('query plans', () => {
       const conversation = await tx.conversations.get(id);
       if (conversation) await tx.conversations.save(conversation);
     },
-    'a new person': () => tx.conversations.forPerson({ ...lin, channelUserId: 'wm-new' }, { communityId: 'cuihu', at: NOON }),
-    'keeping an inbound message': (id) => tx.inbox.keep(textItem('新的'), { conversationId: id, receivedAt: NOON, historic: false }),
+    'a new person': () =>
+      tx.conversations.forPerson({ ...lin, channelUserId: 'wm-new' }, { communityId: 'cuihu', at: NOON }),
+    'keeping an inbound message': (id) =>
+      tx.inbox.keep(textItem('新的'), { conversationId: id, receivedAt: NOON, historic: false }),
     'keeping an event': (id) =>
-      tx.inbox.keep(textItem('事件', { content: { type: 'event.entered' } }), { conversationId: id, receivedAt: NOON, historic: false }),
+      tx.inbox.keep(textItem('事件', { content: { type: 'event.entered' } }), {
+        conversationId: id,
+        receivedAt: NOON,
+        historic: false,
+      }),
     'what waits for a turn': (id) => tx.inbox.pending(id),
     'marking items': async (id) => {
       const items = (await tx.inbox.pending(id)).map((item) => item.id);
@@ -98,7 +113,14 @@ describe('query plans', () => {
     },
     'adding and listing messages': async (id) => {
       const content = { type: 'text', text: 'x' } as const;
-      const messageId = await tx.messages.add({ conversationId: id, direction: 'in', author: 'resident', type: 'text', content, createdAt: NOON });
+      const messageId = await tx.messages.add({
+        conversationId: id,
+        direction: 'in',
+        author: 'resident',
+        type: 'text',
+        content,
+        createdAt: NOON,
+      });
       await tx.messages.get(messageId);
       await tx.messages.list(id, { limit: 20 });
       await tx.messages.list(id, { afterId: messageId, limit: 20 });
@@ -124,6 +146,7 @@ describe('query plans', () => {
     'pacing notices to one phone': async () => {
       await tx.outbox.sentSince('staff:wang', NOON);
       await tx.outbox.postpone('none', NOON);
+      await tx.outbox.ticketsToldOn('staff:wang', 50);
     },
     'when the outbox is due next': () => tx.outbox.nextDueAt(),
     'counting the outbox for metrics': () => tx.outbox.counts(),
@@ -134,7 +157,8 @@ describe('query plans', () => {
       await tx.quota.exhaust(id, NOON, 5);
     },
     'a job from added to done': async () => {
-      for (const key of ['a', 'b', 'c']) await tx.jobs.add({ kind: 'k', subjectId: 's', dueAt: NOON, uniqueKey: key });
+      for (const key of ['a', 'b', 'c'])
+        await tx.jobs.add({ kind: 'k', subjectId: 's', dueAt: NOON, uniqueKey: key });
       await tx.jobs.nextDueAt();
       const [first, second, third] = await tx.jobs.claim(NOON, 32, 'a', NOON + 1);
       await tx.jobs.done(first?.id ?? '', 'a');
@@ -150,7 +174,14 @@ describe('query plans', () => {
       await tx.tickets.save(ticket);
       await tx.tickets.get('t1');
       await tx.tickets.openOf(id);
-      await tx.tickets.addEvent('t1', { type: 'x', at: NOON, actor: { kind: 'bot', id: null }, source: 'bot', data: {} });
+      await tx.tickets.byCode('261123-t1');
+      await tx.tickets.addEvent('t1', {
+        type: 'x',
+        at: NOON,
+        actor: { kind: 'bot', id: null },
+        source: 'bot',
+        data: {},
+      });
       await tx.tickets.events('t1');
     },
     'the tickets of a person, of a conversation, and the next page of all': async (id) => {
@@ -161,22 +192,52 @@ describe('query plans', () => {
       await tx.tickets.list({ updatedAfter: NOON }, { after: null, limit: 20 });
     },
     'a photo': async (id) => {
-      const messageId = await tx.messages.add({ conversationId: id, direction: 'in', author: 'resident', type: 'image', content: { type: 'image', mediaId: 'm' }, createdAt: NOON });
-      const photo = await tx.attachments.add({ messageId, conversationId: id, type: 'image', mediaId: 'm', at: NOON });
+      const messageId = await tx.messages.add({
+        conversationId: id,
+        direction: 'in',
+        author: 'resident',
+        type: 'image',
+        content: { type: 'image', mediaId: 'm' },
+        createdAt: NOON,
+      });
+      const photo = await tx.attachments.add({
+        messageId,
+        conversationId: id,
+        type: 'image',
+        mediaId: 'm',
+        at: NOON,
+      });
       await tx.attachments.get(photo);
       await tx.attachments.ofMessages([messageId]);
       await tx.attachments.attachToTicket([photo], 't1');
       await tx.attachments.seal(photo, new Uint8Array(4));
-      await tx.attachments.settle(photo, { state: 'stored', contentType: null, byteCount: null, reason: null });
+      await tx.attachments.settle(photo, {
+        state: 'stored',
+        contentType: null,
+        byteCount: null,
+        reason: null,
+      });
     },
     'a resident': async (id) => {
       const conversation = await tx.conversations.get(id);
       if (!conversation) throw new Error('gone');
-      await tx.residents.saveProfile(conversation.residentId, { name: null, phone: '+8613800138000', home: null });
+      await tx.residents.saveProfile(conversation.residentId, {
+        name: null,
+        phone: '+8613800138000',
+        home: null,
+      });
       await tx.residents.profile(conversation.residentId);
     },
     'tasks for people': async (id) => {
-      await tx.tasks.add({ communityId: 'cuihu', kind: 'handoff', conversationId: id, ticketId: null, reason: 'x', createdAt: NOON, uniqueKey: 'u' });
+      await tx.tasks.add({
+        communityId: 'cuihu',
+        kind: 'handoff',
+        conversationId: id,
+        ticketId: null,
+        reason: 'x',
+        createdAt: NOON,
+        uniqueKey: 'u',
+      });
       await tx.tasks.open('cuihu', 20);
       await tx.tasks.open(null, 20);
       await tx.tasks.finishOf(id, 'handoff', NOON);
@@ -190,7 +251,13 @@ describe('query plans', () => {
       await tx.accounts.ensure('wecom-kf', 'wk-1', NOON);
       await tx.accounts.wake('wecom-kf', 'wk-1', 'token', NOON);
       await tx.accounts.lease('wecom-kf', 'wk-1', 'a', NOON, NOON + 1);
-      await tx.accounts.moveCursor({ channel: 'wecom-kf', accountId: 'wk-1', from: null, to: 'c', leaseToken: 'a' });
+      await tx.accounts.moveCursor({
+        channel: 'wecom-kf',
+        accountId: 'wk-1',
+        from: null,
+        to: 'c',
+        leaseToken: 'a',
+      });
       await tx.accounts.markRead('wecom-kf', 'wk-1', 1, NOON);
     },
   };

@@ -1,0 +1,104 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { checkClocks } from '../../src/tickets/clocks.ts';
+import { acceptTicket } from '../../src/tickets/deeds.ts';
+import { shanghai } from '../support/manual-clock.ts';
+import { openTicketDesk, type TicketDesk } from '../support/ticket-desk.ts';
+
+const NOON = shanghai('2026-11-23 12:00');
+const burst = { hazards: ['burst' as const], faults: [] };
+
+describe('the clocks of a ticket', () => {
+  let desk: TicketDesk;
+  beforeEach(async () => {
+    desk = await openTicketDesk(NOON);
+  });
+  afterEach(() => desk.close());
+
+  const breaches = async (id: string) =>
+    (await desk.under.store.read((tx) => tx.tickets.events(id)))
+      .filter((event) => event.type === 'timer.breached')
+      .map((event) => [event.data.kind, (event.at - NOON) / 1000]);
+
+  it('are written down as missed, each once and at its own instant, never before', async () => {
+    const { id } = await desk.open(burst);
+    await desk.pass(119);
+    expect(await breaches(id)).toEqual([]);
+    await desk.pass(90_000);
+    expect(await breaches(id)).toEqual([
+      ['accept', 120],
+      ['first_reply', 120],
+      ['take', 180],
+      ['on_site', 900],
+      ['update', 1_800],
+      ['control', 7_200],
+      ['resolve', 86_400],
+    ]);
+    const { timers } = await desk.ticket(id);
+    for (const timer of timers) expect(timer.breachedAt).toBe(timer.dueAt);
+  });
+
+  it('are missed once also over restarts, and late ones are caught up with', async () => {
+    const { id } = await desk.open(burst);
+    await desk.pass(100);
+    await desk.restart();
+    desk.clock.advance(2_000_000); // nothing of ours ran
+    for (let n = 0; n < 3; n++) {
+      await desk.pass(0);
+      await desk.restart();
+    }
+    expect((await breaches(id)).map(([kind]) => kind)).toEqual([
+      'accept',
+      'first_reply',
+      'take',
+      'on_site',
+      'update',
+    ]);
+    await desk.pass(100_000);
+    expect((await breaches(id)).map(([kind]) => kind)).toEqual([
+      'accept',
+      'first_reply',
+      'take',
+      'on_site',
+      'update',
+      'control',
+      'resolve',
+    ]);
+  });
+
+  it('have one effect when two workers look at the same time', async () => {
+    const { id } = await desk.open(burst);
+    desk.clock.advance(130_000);
+    await Promise.all([1, 2, 3].map(() => desk.unit((tx) => checkClocks(tx, id, desk.house))));
+    expect(await breaches(id)).toEqual([
+      ['accept', 130],
+      ['first_reply', 130],
+    ]);
+  });
+
+  it('that were met in time are never missed', async () => {
+    const { id } = await desk.open(burst);
+    await desk.pass(60);
+    await desk.unit((tx) =>
+      acceptTicket(
+        tx,
+        id,
+        { actor: { kind: 'staff', id: 'wang-zhiqiang', source: 'card' }, staffId: 'wang-zhiqiang' },
+        desk.house,
+      ),
+    );
+    await desk.pass(1_000);
+    expect((await breaches(id)).map(([kind]) => kind)).not.toContain('accept');
+  });
+
+  it('are not missed earlier by a clock that jumps, nor twice when it jumps back', async () => {
+    const { id } = await desk.open(burst);
+    desk.clock.set(NOON - 7_200_000);
+    await desk.pass(60);
+    expect(await breaches(id)).toEqual([]);
+    desk.clock.set(NOON + 130_000);
+    await desk.pass(0);
+    desk.clock.set(NOON);
+    await desk.pass(140);
+    expect((await breaches(id)).map(([kind]) => kind)).toEqual(['accept', 'first_reply']);
+  });
+});
