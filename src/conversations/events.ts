@@ -38,6 +38,7 @@ export async function applyEvent(
       await noteSendFailed(tx, conversation, content.failedMessageId, content.action, house);
       return null;
     case 'event.session-changed':
+      if (item.historic) return null;
       if (content.change === 'ended') await giveToBot(tx, conversation, house);
       else if (content.newStaffChannelUserId || content.oldStaffChannelUserId) {
         await giveToStaff(

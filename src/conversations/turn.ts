@@ -82,7 +82,8 @@ async function takeTurn(
   const now = house.clock.now();
   const recalled = new Set<string>();
   for (const item of items) {
-    if (item.origin === 'staff') await noteStaffWords(tx, conversation, item, house);
+    // What people wrote in the client before we began to serve the account does not silence us now.
+    if (item.origin === 'staff' && !item.historic) await noteStaffWords(tx, conversation, item, house);
     const gone = await applyEvent(tx, conversation, item, house);
     if (gone !== null) recalled.add(gone);
   }

@@ -91,7 +91,11 @@ async function claimRow(
   const content = joinTexts(row, joined);
   if (verdict.remaining !== null && verdict.windowAt !== null)
     await tx.quota.take(conversation.id, verdict.windowAt);
-  await tx.outbox.lease(row.id, leaseToken, now + LEASE_MS, { content, quotaWindowAt: verdict.windowAt });
+  await tx.outbox.lease(row.id, leaseToken, now + LEASE_MS, {
+    content,
+    quotaWindowAt: verdict.windowAt,
+    at: now,
+  });
   return {
     ...row,
     content,
@@ -125,7 +129,7 @@ async function claimNotice(
   let content = row.content;
   if (rules.perRecipientPerMinute !== null) {
     const remaining =
-      rules.perRecipientPerMinute - PACE_MARGIN - (await tx.outbox.sentSince(row.lane, now - MINUTE_MS));
+      rules.perRecipientPerMinute - PACE_MARGIN - (await tx.outbox.triesSince(row.lane, now - MINUTE_MS));
     if (remaining <= 0) {
       await tx.outbox.postpone(row.id, now + PACE_WAIT_MS);
       return null;
@@ -141,7 +145,7 @@ async function claimNotice(
     for (const each of joined) await tx.outbox.finish(each.id, 'merged', row.id, now);
     content = joinTexts(row, joined);
   }
-  await tx.outbox.lease(row.id, leaseToken, now + LEASE_MS, { content, quotaWindowAt: null });
+  await tx.outbox.lease(row.id, leaseToken, now + LEASE_MS, { content, quotaWindowAt: null, at: now });
   return { ...row, content, mayHaveBeenSent: row.mayHaveBeenSent || row.state === 'sending' };
 }
 

@@ -223,7 +223,7 @@ export type OutboxTable = {
     id: string,
     leaseToken: string,
     leaseUntilAt: number,
-    taken: Pick<OutboxRow, 'content' | 'quotaWindowAt'>,
+    taken: Pick<OutboxRow, 'content' | 'quotaWindowAt'> & { at: number },
   ): Promise<void>;
   /** Records what became of a try; false when the lease was lost. */
   settle(
@@ -248,8 +248,8 @@ export type OutboxTable = {
   ): Promise<void>;
   /** Rows whose words were joined to this one's. */
   mergedInto(id: string): Promise<OutboxRow[]>;
-  /** How many rows without a conversation left on this lane since `since`. */
-  sentSince(lane: string, since: number): Promise<number>;
+  /** How many tries were made on this lane since `since`, recorded or not: the platform counts what it got. */
+  triesSince(lane: string, since: number): Promise<number>;
   /** Tickets whose notices went out on this lane, newest first. */
   ticketsToldOn(lane: string, limit: number): Promise<string[]>;
   /** Not now: the recipient has had enough for this minute. */

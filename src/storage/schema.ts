@@ -110,6 +110,7 @@ export type Schema = {
     quota_window_at: number | null;
     created_at: number;
     due_at: number;
+    taken_at: number | null;
     settled_at: number | null;
     lease_token: string | null;
     lease_until_at: number;

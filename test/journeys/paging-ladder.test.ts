@@ -49,6 +49,10 @@ describe('nobody takes it', () => {
     expect((await at(978)).sort()).toEqual(everyone);
     expect((await at(1_280)).sort()).toEqual(everyone);
   });
+});
+
+describe('nobody comes', () => {
+  const on = stage();
 
   it('writes down that 15 minutes have passed, once', async () => {
     const bao = on.story.resident('wmBao');

@@ -7,6 +7,7 @@ import {
   inConversation,
   notices,
   rows,
+  type Stage,
   stage,
   tasksOf,
   threadOf,
@@ -37,8 +38,12 @@ function choking(mind: Mind): Mind {
   };
 }
 
-const setAside = (on: ReturnType<typeof stage>) =>
-  rows(on.story, 'select 1 from inbox where quarantined_at is not null').length;
+/** How many messages of this resident were set aside. */
+async function asideOf(on: Stage, residentId: string): Promise<() => number> {
+  const { id } = await conversationOf(on.story, residentId);
+  const sql = `select 1 from inbox where quarantined_at is not null and conversation_id = '${id}'`;
+  return () => rows(on.story, sql).length;
+}
 
 describe('a message we choke on', { shuffle: false }, () => {
   const on = stage({ mind: choking });
@@ -50,8 +55,9 @@ describe('a message we choke on', { shuffle: false }, () => {
     expect(tries.get(`${POISON}药洒了`)).toBe(1);
     expect(await ticketOf(on.story, 'wmWell')).toMatchObject({ place: { room: '501' } });
     expect(on.story.hears(on.story.resident('wmPoisoned'))).toEqual([]);
-    await hurry(on, () => setAside(on) > 0);
-    await on.story.settled();
+    const aside = await asideOf(on, 'wmPoisoned');
+    await hurry(on, () => aside() > 0);
+    await on.story.quiet();
     expect(tries.get(`${POISON}药洒了`)).toBe(5);
     on.clock.leap(3_600_000);
     await on.story.quiet();
@@ -96,8 +102,11 @@ describe('more of it', () => {
     mixed.writes('厨房灯不亮');
     mixed.writes(`${POISON}一`);
     on.story.fake.callbacks.release();
-    await hurry(on, () => setAside(on) >= 2);
-    await on.story.settled();
+    await on.story.quiet();
+    const aside = await asideOf(on, 'wmMixed');
+    await hurry(on, () => aside() > 0);
+    await on.story.quiet();
+    expect(aside()).toBe(2);
     expect((await threadOf(on.story, 'wmMixed')).map((each) => each.text)).toEqual(
       expect.arrayContaining(['厨房灯不亮', `${POISON}一`]),
     );
@@ -107,14 +116,14 @@ describe('more of it', () => {
   it('while a person owns the conversation the bot does not speak up about it either', async () => {
     const owned = on.story.resident('wmOwned');
     owned.writes('你好');
-    await on.story.settled();
+    await on.story.quiet();
     await inConversation(on.story, 'wmOwned', 'takeover', { onBehalfOf: 'xu-jing' });
     const before = on.story.hears(owned).length;
-    const aside = setAside(on);
+    const aside = await asideOf(on, 'wmOwned');
     owned.writes(`${POISON}二`);
-    await on.story.fake.settled();
-    await hurry(on, () => setAside(on) > aside);
-    await on.story.settled();
+    await on.story.quiet();
+    await hurry(on, () => aside() > 0);
+    await on.story.quiet();
     expect(on.story.hears(owned)).toHaveLength(before);
     expect(await tasksOf(on.story, 'wmOwned')).toMatchObject([{ kind: 'quarantined' }]);
   });

@@ -174,6 +174,7 @@ export async function up(db: Kysely<unknown>, engine: Engine): Promise<void> {
     .addColumn('quota_window_at', 'bigint')
     .addColumn('created_at', 'bigint', required)
     .addColumn('due_at', 'bigint', required)
+    .addColumn('taken_at', 'bigint')
     .addColumn('settled_at', 'bigint')
     .addColumn('lease_token', 'text')
     .addColumn('lease_until_at', 'bigint', zero)
@@ -188,7 +189,7 @@ export async function up(db: Kysely<unknown>, engine: Engine): Promise<void> {
   await db.schema
     .createIndex('outbox_staff')
     .on('outbox')
-    .columns(['lane', 'settled_at'])
+    .columns(['lane', 'taken_at'])
     .where(sql<boolean>`conversation_id is null`)
     .execute();
   await db.schema

@@ -56,6 +56,7 @@ const insert = query<{
     quota_window_at: null,
     created_at: p.at,
     due_at: p.at,
+    taken_at: null,
     settled_at: null,
     lease_token: null,
     lease_until_at: 0,
@@ -136,6 +137,7 @@ const lease = query<{
   until: number;
   sealed: string;
   quota_window_at: number | null;
+  at: number;
 }>()((db, p) =>
   db
     .updateTable('outbox')
@@ -146,6 +148,7 @@ const lease = query<{
       attempt: eb('attempt', '+', 1),
       sealed: p.sealed,
       quota_window_at: p.quota_window_at,
+      taken_at: p.at,
       may_have_been_sent: maybeSent(eb),
     }))
     .where('id', '=', p.id),
@@ -202,14 +205,13 @@ const mergedInto = query<{ lane: string; into: string }>()((db, p) =>
     .where(text<boolean>`state = 'merged'`)
     .where('reason', '=', p.into),
 );
-const sentSince = query<{ lane: string; since: number }>()((db, p) =>
+const triesSince = query<{ lane: string; since: number }>()((db, p) =>
   db
     .selectFrom('outbox')
-    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .select((eb) => eb.fn.sum<number | null>('attempt').as('tries'))
     .where('lane', '=', p.lane)
-    .where('settled_at', '>', p.since)
-    .where(text<boolean>`conversation_id is null`)
-    .where('state', '=', 'sent'),
+    .where('taken_at', '>', p.since)
+    .where(text<boolean>`conversation_id is null`),
 );
 const ticketsTold = query<{ lane: string; limit: number }>()((db, p) =>
   db
@@ -312,7 +314,7 @@ export function createOutboxTable(sql: SqlRunner, seal: RowSealer, ids: Ids): Ou
     },
     following: async (lane, afterId, limit) =>
       toRows(await sql.run(following, { lane, after: afterId, limit })),
-    async lease(id, leaseToken, leaseUntilAt, { content, quotaWindowAt }) {
+    async lease(id, leaseToken, leaseUntilAt, { content, quotaWindowAt, at }) {
       const [row] = await sql.run(select, { id });
       if (!row) return;
       const sealed = await seal.open<Sealed>(ref(id, row.data_key_id), row.sealed);
@@ -322,6 +324,7 @@ export function createOutboxTable(sql: SqlRunner, seal: RowSealer, ids: Ids): Ou
         until: leaseUntilAt,
         sealed: await seal.seal(ref(id, row.data_key_id), { ...sealed, content }),
         quota_window_at: quotaWindowAt,
+        at,
       });
     },
     async settle(id, leaseToken, result) {
@@ -344,9 +347,9 @@ export function createOutboxTable(sql: SqlRunner, seal: RowSealer, ids: Ids): Ou
       const [row] = await sql.run(select, { id });
       return row ? toRows(await sql.run(mergedInto, { lane: row.lane, into: id })) : [];
     },
-    async sentSince(lane, since) {
-      const [row] = await sql.run(sentSince, { lane, since });
-      return Number(row?.count ?? 0);
+    async triesSince(lane, since) {
+      const [row] = await sql.run(triesSince, { lane, since });
+      return Number(row?.tries ?? 0);
     },
     async ticketsToldOn(lane, limit) {
       const rows = await sql.run(ticketsTold, { lane, limit });

@@ -19,7 +19,8 @@ export function describeOutbox(open: OpenStore): void {
     const lease = (id: string, token: string, now = NOON, quotaWindowAt: number | null = null) =>
       subject.unit(async (tx) => {
         const row = await tx.outbox.get(id);
-        if (row) await tx.outbox.lease(id, token, now + LEASE_MS, { content: row.content, quotaWindowAt });
+        if (row)
+          await tx.outbox.lease(id, token, now + LEASE_MS, { content: row.content, quotaWindowAt, at: NOON });
       });
     const settle = (id: string, token: string, changes: Partial<Parameters<Tx['outbox']['settle']>[2]>) =>
       subject.unit((tx) => tx.outbox.settle(id, token, { ...afterTry, state: 'sent', ...changes }));
@@ -168,6 +169,7 @@ export function describeOutbox(open: OpenStore): void {
       await finish(next, 'merged', id);
       await subject.unit((tx) =>
         tx.outbox.lease(id, 'a', NOON + LEASE_MS, {
+          at: NOON,
           content: { type: 'text', text: '一\n\n二' },
           quotaWindowAt: NOON - 1,
         }),
@@ -263,14 +265,16 @@ export function describeOutbox(open: OpenStore): void {
         channel: 'wecom-app',
         author: 'system',
       } as const;
-      const sentSince = (since: number) => subject.look((tx) => tx.outbox.sentSince('staff:wang', since));
+      const triesSince = (since: number) => subject.look((tx) => tx.outbox.triesSince('staff:wang', since));
       const first = await enqueue('请接单', notice);
       const second = await enqueue('再次提醒', notice);
       await enqueue('请接单', { ...notice, lane: 'staff:zhang' });
-      expect(await sentSince(NOON - 1)).toBe(0);
+      expect(await triesSince(NOON - 1)).toBe(0);
+      // Not recorded yet, or never: the platform has counted it all the same.
       await lease(first, 'a');
+      expect([await triesSince(NOON - 1), await triesSince(NOON)]).toEqual([1, 0]);
       await settle(first, 'a', { state: 'sent', at: NOON });
-      expect([await sentSince(NOON - 1), await sentSince(NOON)]).toEqual([1, 0]);
+      expect([await triesSince(NOON - 1), await triesSince(NOON)]).toEqual([1, 0]);
       await subject.unit((tx) => tx.outbox.postpone(second, NOON + 2_000));
       expect((await heads(NOON + 1_999)).map((row) => row.lane)).toEqual(['staff:zhang']);
       expect((await heads(NOON + 2_000)).map((row) => row.lane).sort()).toEqual([

@@ -135,7 +135,11 @@ describe('query plans', () => {
       await tx.outbox.heads(NOON, 32);
       await tx.outbox.following(id, row, 4);
       await tx.outbox.heldBefore(id, row);
-      await tx.outbox.lease(row, 'a', NOON, { content: { type: 'text', text: '一' }, quotaWindowAt: NOON });
+      await tx.outbox.lease(row, 'a', NOON, {
+        content: { type: 'text', text: '一' },
+        quotaWindowAt: NOON,
+        at: NOON,
+      });
       await tx.outbox.finish(second, 'merged', row, NOON);
       await tx.outbox.mergedInto(row);
       await tx.outbox.settle(row, 'a', { ...afterTry, state: 'sent' });
@@ -144,7 +148,7 @@ describe('query plans', () => {
     },
     'letting held words go when the resident writes': (id) => tx.outbox.releaseHeld(id, NOON),
     'pacing notices to one phone': async () => {
-      await tx.outbox.sentSince('staff:wang', NOON);
+      await tx.outbox.triesSince('staff:wang', NOON);
       await tx.outbox.postpone('none', NOON);
       await tx.outbox.ticketsToldOn('staff:wang', 50);
     },
