@@ -93,11 +93,11 @@ export async function openStory({
 
   async function calm(holds: () => boolean): Promise<void> {
     const until = systemClock.now() + 15_000;
-    // Twice in a row: between reading a page and making its turn due there is a moment that looks idle.
+    // Twice in a row: between one step's commit and the next there is a moment that looks idle.
     for (let times = 0; times < 2 && systemClock.now() < until; ) {
       await fake.settled();
       times = holds() ? times + 1 : 0;
-      await sleep(systemClock, 25);
+      await sleep(systemClock, 8);
     }
   }
 
@@ -109,7 +109,7 @@ export async function openStory({
     logLines,
     apiToken: API_TOKEN,
     resident: (id) => fake.resident(id),
-    settled: () => calm(() => isDrained(dataDir, fake)),
+    settled: () => calm(() => isDrained(dataDir, fake) && isQuiet(dataDir, fake, clock.now())),
     quiet: () => calm(() => isQuiet(dataDir, fake, clock.now())),
     hears: (resident) =>
       fake.ledger.messagesTo(OPEN_KF_ID, resident.externalUserId).map((each) => wordsOf(each.content)),

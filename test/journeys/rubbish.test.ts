@@ -1,6 +1,6 @@
 // What people, programs and cats send. Nothing of it brings the desk down, is carried out or comes back as code; everybody is answered kindly.
 import { describe, expect, it } from 'vitest';
-import { inConversation, rows, stage, threadOf, ticketOf, ticketsOf } from './support.ts';
+import { conversationOf, inConversation, rows, stage, threadOf, ticketOf, ticketsOf } from './support.ts';
 
 const rubbish: [string, string][] = [
   ['nothing', ''],
@@ -13,13 +13,13 @@ const rubbish: [string, string][] = [
   ['a lone high surrogate', '灯\ud83d不亮'],
   ['a lone low surrogate', '\ude00'],
   ['right-to-left marks', '\u202e501元单2栋3\u202c\u200f\u2066'],
-  ['zero-width letters', '转\u200b人\u200c工\ufeff'],
+  ['zero-width letters', '\u200b\u200c\ufeff\u2060'],
   ['combining marks', `灯${'\u0301'.repeat(300)}`],
   ['a null', '灯\u0000不亮'],
   ['control characters', '\u0007\u001b[31m红\u001b[0m\r\u0008'],
   ['a template', '{{ticket.code}}'],
   ['a template in a matter', '3栋2单元501 {{owner.phone}} {{promise}} 灯不亮了'],
-  ['another template', '${process.env.WECOM_APP_SECRET} #{1+1} <%= 1 %> {% raw %}'],
+  ['another template', `\${process.env.WECOM_APP_SECRET} #{1+1} <%= 1 %> {% raw %}`],
   ['SQL', `'; DROP TABLE ticket; -- 3栋2单元501灯不亮了`],
   ['HTML', '<script>alert(1)</script><img src=x onerror=alert(1)>'],
   ['XML', '</xml><Event><![CDATA[kf_msg_or_event]]></Event>]]>'],
@@ -67,6 +67,12 @@ describe('a message of rubbish', () => {
     expect(on.story.logLines.join('\n')).not.toMatch(/turn\.failed|loop\.failed|job\.failed/);
   });
 
+  it('words with invisible letters between them are read as the words they are', async () => {
+    on.story.resident('wmInvisible').writes('转\u200b人\u200c工\ufeff');
+    await on.story.settled();
+    expect(await conversationOf(on.story, 'wmInvisible')).toMatchObject({ owner: { kind: 'nobody' } });
+  });
+
   it('harms no table', async () => {
     expect(rows(on.story, `select name from sqlite_master where name = 'ticket'`)).toHaveLength(1);
     expect((await fetch(`${on.story.baseUrl}/readyz`)).status).toBe(200);
@@ -80,11 +86,7 @@ describe('a message of rubbish', () => {
       resident.writes(`嗯嗯${'啊'.repeat(times)}`);
       await on.story.settled();
     }
-    const { body } = await on.story.api<{ items: { owner: { kind: string } }[] }>(
-      'GET',
-      '/conversations?channel=wecom-kf&channelUserId=wmStubborn',
-    );
-    const isWithPerson = body.items[0]?.owner.kind !== 'bot';
+    const isWithPerson = (await conversationOf(on.story, 'wmStubborn')).owner.kind !== 'bot';
     const hasTicket = (await ticketsOf(on.story, 'wmStubborn')).length > 0;
     expect(isWithPerson || hasTicket).toBe(true);
   });
@@ -163,8 +165,8 @@ describe('a person of ours writes rubbish', () => {
   const on = stage();
 
   it.each([
-    ['nothing', '', 400],
-    ['too long for one message', '好'.repeat(683), 400],
+    ['nothing', '', 422],
+    ['too long for one message', '好'.repeat(683), 422],
   ])('%s is refused with a reason', async (_name, text, status) => {
     on.story.resident('wmStaffSide').writes('你好');
     await on.story.settled();
