@@ -108,7 +108,7 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
     explain: parts.explain,
   };
 
-  const loops: Record<'feeds' | 'turns' | 'jobs' | 'sends', Loop> = {
+  const loops: Record<'feeds' | 'turns' | 'jobs' | 'media' | 'sends', Loop> = {
     feeds: loop('feeds', feedRound()),
     turns: loop('turns', async () => {
       const count = await runDueTurns({
@@ -120,13 +120,9 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
       if (count > 0) ringAll('sends', 'jobs');
       return count > 0 ? { more: true } : sleepUntil((tx) => tx.turns.nextDueAt());
     }),
-    jobs: loop('jobs', async (signal) => {
-      const count = await runDueJobs(
-        { store, clock, ids, log, crashPoint, handlers: jobHandlers(), onDone: () => ringAll('sends') },
-        signal,
-      );
-      return count > 0 ? { more: true } : sleepUntil((tx) => tx.jobs.nextDueAt());
-    }),
+    jobs: loop('jobs', (signal) => runJobs({ kind: MEDIA_JOB, is: false }, signal)),
+    // A file that takes long to fetch must not hold up a call to the duty worker.
+    media: loop('media', (signal) => runJobs({ kind: MEDIA_JOB, is: true }, signal)),
     sends: loop('sends', () => sends.work()),
   };
   const sends = createSendRound(
@@ -216,7 +212,7 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
       ids,
       log,
       feed: createKfFeed(api),
-      onAccepted: () => ringAll('turns', 'jobs'),
+      onAccepted: () => ringAll('turns', 'media'),
       observe(outcome) {
         metrics.feedReads.inc({ outcome });
         if (outcome !== 'busy') states.set('wecom-kf', outcome === 'read' ? 'ok' : 'waiting');
@@ -227,6 +223,12 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
   async function sleepUntil(next: (tx: Tx) => Promise<number | null>): Promise<LoopOutcome> {
     const nextAt = await store.read(next);
     return { more: false, nextAt: nextAt !== null && nextAt > clock.now() ? nextAt : null };
+  }
+
+  async function runJobs(only: { kind: string; is: boolean }, signal: AbortSignal): Promise<LoopOutcome> {
+    const ports = { store, clock, ids, log, crashPoint, only, handlers: jobHandlers() };
+    const count = await runDueJobs({ ...ports, onDone: () => ringAll('sends') }, signal);
+    return count > 0 ? { more: true } : sleepUntil((tx) => tx.jobs.nextDueAt());
   }
 
   function jobHandlers(): Record<string, JobHandler> {

@@ -5,6 +5,7 @@ import { SILENCE_JOB } from '../conversations/effects.ts';
 import { endHandoff } from '../conversations/handoff.ts';
 import { enqueueReply } from '../outbox/enqueue.ts';
 import type { Tx } from '../storage/contract.ts';
+import { noteHumanReply } from '../tickets/deeds.ts';
 import type { House } from '../tickets/house.ts';
 
 /** A person takes the conversation. Words of the bot that are not out yet will not go out. */
@@ -49,6 +50,7 @@ export async function replyAsStaff(
     },
     house.clock.now(),
   );
+  await noteHumanReply(tx, conversation.id, { kind: 'staff', id: by.staffId, source: 'api' }, house);
   await tx.conversations.save(conversation);
   return accepted({ conversation, messageId });
 }

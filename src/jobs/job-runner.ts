@@ -17,6 +17,8 @@ export type JobPorts = {
   log: Logger;
   crashPoint: CrashPoint;
   handlers: Record<string, JobHandler>;
+  /** Which jobs this runner takes; absent = all. */
+  only?: { kind: string; is: boolean };
   /** Told when a job's effect may have put words on their way. */
   onDone(): void;
 };
@@ -27,12 +29,12 @@ const MAX_ATTEMPTS = 12;
 
 /** Runs one batch of due jobs; answers how many there were. */
 export async function runDueJobs(ports: JobPorts, signal: AbortSignal): Promise<number> {
-  const { store, clock, ids, crashPoint } = ports;
+  const { store, clock, ids, crashPoint, only } = ports;
   const now = clock.now();
   const next = await store.read((tx) => tx.jobs.nextDueAt());
   if (next === null || next > now) return 0;
   const leaseToken = ids.next();
-  const jobs = await store.transact((tx) => tx.jobs.claim(now, BATCH, leaseToken, now + LEASE_MS));
+  const jobs = await store.transact((tx) => tx.jobs.claim(now, BATCH, leaseToken, now + LEASE_MS, only));
   if (jobs.length > 0) crashPoint('job.claimed');
   await Promise.all(jobs.map((job) => runJob(job, leaseToken, ports, signal)));
   if (jobs.length > 0) ports.onDone();

@@ -294,7 +294,14 @@ export type JobTable = {
     uniqueKey: string;
   }): Promise<void>;
   cancel(kind: string, subjectId: string): Promise<void>;
-  claim(now: number, limit: number, leaseToken: string, leaseUntilAt: number): Promise<Job[]>;
+  /** `only` takes jobs of one kind, or of all kinds but one: slow ones must not hold up those that call people. */
+  claim(
+    now: number,
+    limit: number,
+    leaseToken: string,
+    leaseUntilAt: number,
+    only?: { kind: string; is: boolean },
+  ): Promise<Job[]>;
   /** Ends a job; false when the lease was lost: what it did must not be committed. */
   done(id: string, leaseToken: string): Promise<boolean>;
   retry(id: string, leaseToken: string, dueAt: number, reason: string): Promise<void>;

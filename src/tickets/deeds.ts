@@ -7,12 +7,12 @@ import type { MatterFacts } from '../flows/effects.ts';
 import { enqueueReply } from '../outbox/enqueue.ts';
 import type { Tx } from '../storage/contract.ts';
 import { beginClocks, stopClocks } from './clocks.ts';
-import { sayPhone, toPlace } from './describe.ts';
+import { sayPhone, sayPlaceForStaff, shorten, toPlace } from './describe.ts';
 import { contactFor, departmentFor } from './dispatch.ts';
 import { gradeMatter } from './grading.ts';
 import { type Actor, type House, sayStaff, staffById } from './house.ts';
 import { beginPaging, callAgain, matterLabel, pagedStaff, stopPaging, tellStaff } from './paging.ts';
-import { promiseFor, timersFor } from './promise.ts';
+import { promiseFor, sayPromise, timersFor } from './promise.ts';
 import { clocksMetBy, type Deed, isOpen, sayStatus, transitions } from './states.ts';
 import type { Ticket, TicketKind } from './ticket.ts';
 
@@ -110,6 +110,7 @@ export async function amendTicket(
   const now = house.clock.now();
   const { facts, why, actor } = change;
   const before = { place: ticket.place, phone: ticket.contact.phone, grade: ticket.grade };
+  const words = newWords(ticket.description, facts.description);
   ticket.place = toPlace(facts.place, facts.area, house.lexicon);
   ticket.description = facts.description;
   ticket.contact.phone = facts.phone ?? ticket.contact.phone;
@@ -128,7 +129,7 @@ export async function amendTicket(
     after: { place: ticket.place, phone: ticket.contact.phone, grade: ticket.grade },
     visit: facts.visit ?? null,
   });
-  await attachPhotos(tx, ticket, facts.photoMessageIds);
+  const photos = await attachPhotos(tx, ticket, facts.photoMessageIds);
   if (raised) {
     await stopClocks(tx, ticket.id);
     await beginClocks(tx, ticket);
@@ -140,6 +141,10 @@ export async function amendTicket(
       await tellHelpers(tx, ticket, house);
       await callAgain(tx, ticket, house);
     }
+  } else if (ticket.grade <= RUNNING_THERE) {
+    const silent = placeOrPhoneChanged(before, ticket) ? '' : '住户在催';
+    const news = words === '' ? (photos > 0 ? '住户发来了照片' : silent) : `住户又说：${shorten(words)}`;
+    await tellHelpers(tx, ticket, house, news);
   } else if (placeOrPhoneChanged(before, ticket)) {
     await tellHelpers(tx, ticket, house);
   }
@@ -174,10 +179,29 @@ export async function acceptTicket(
       'owner.name': owner ? sayStaff(owner) : '值班同事',
       'owner.phone': sayPhone(owner?.phone ?? null) ?? officePhone(ticket, house),
       promise: ticket.promise.text,
+      'promise.now': sayPromise(ticket, now),
     },
     house,
   );
   return accepted(ticket);
+}
+
+/** A person of ours has answered the resident: whatever waited for the first human answer has it. */
+export async function noteHumanReply(
+  tx: Tx,
+  conversationId: string,
+  actor: Actor,
+  house: Pick<House, 'clock'>,
+): Promise<void> {
+  const now = house.clock.now();
+  for (const ticket of await tx.tickets.openOf(conversationId)) {
+    const waiting = ticket.timers.find((timer) => timer.kind === 'first_reply' && timer.metAt === null);
+    if (!waiting) continue;
+    waiting.metAt = now;
+    ticket.updatedAt = now;
+    if (!(await tx.tickets.save(ticket))) continue;
+    await keepEvent(tx, ticket, 'ticket.answered', actor, now, { staffId: actor.id });
+  }
 }
 
 /** The work is done; the resident is told what was done. */
@@ -196,7 +220,13 @@ export async function resolveTicket(
     causeCode: by.causeCode ?? null,
   });
   await stopClocks(tx, ticket.id);
-  await tellResident(tx, ticket, 'ticket.resolved', { 'ticket.code': ticket.code, result: by.result }, house);
+  await tellResident(
+    tx,
+    ticket,
+    'ticket.resolved',
+    { 'ticket.code': ticket.code, result: by.result.replace(/[。.！!\s]+$/u, '') },
+    house,
+  );
   return accepted(ticket);
 }
 
@@ -216,7 +246,9 @@ export async function cancelTicket(
   await stopClocks(tx, ticket.id);
   for (const staffId of await pagedStaff(tx, ticket.id)) {
     const member = staffById(house, staffId);
-    if (member) await tellStaff(tx, member, `单号 ${ticket.code} 已撤销，不用再去了。`, ticket.id, house);
+    if (!member) continue;
+    const words = `单号 ${ticket.code} 已撤销，不用再去了：${whatAndWhere(ticket, house)}。`;
+    await tellStaff(tx, member, words, ticket.id, house);
   }
   return accepted(ticket);
 }
@@ -270,6 +302,18 @@ function raiseGrade(
   ticket.timers = [...met, ...fresh.filter((timer) => !met.some((old) => old.kind === timer.kind))];
 }
 
+/** Up to this grade somebody is on the way, and every word of the resident may matter: 阀门关不住, 快点. */
+const RUNNING_THERE = 2;
+
+/** What the resident said since; lines of an ordinary account are never taken out again. */
+function newWords(before: string, after: string): string {
+  const known = new Set(before.split('\n'));
+  return after
+    .split('\n')
+    .filter((line) => !known.has(line))
+    .join(' ');
+}
+
 function placeOrPhoneChanged(
   before: { place: Ticket['place']; phone: string | null },
   ticket: Ticket,
@@ -277,8 +321,8 @@ function placeOrPhoneChanged(
   return before.place.text !== ticket.place.text || before.phone !== ticket.contact.phone;
 }
 
-/** Who is on the way must know a changed place or a phone number that came later. */
-async function tellHelpers(tx: Tx, ticket: Ticket, house: House): Promise<void> {
+/** Who is on the way must know a changed place, a phone number that came later, and what is happening there now. */
+async function tellHelpers(tx: Tx, ticket: Ticket, house: House, also = ''): Promise<void> {
   const helpers = new Set([
     ...(await pagedStaff(tx, ticket.id)),
     ...(ticket.assignee ? [ticket.assignee] : []),
@@ -286,13 +330,17 @@ async function tellHelpers(tx: Tx, ticket: Ticket, house: House): Promise<void> 
   for (const staffId of helpers) {
     const member = staffById(house, staffId);
     const phone = sayPhone(ticket.contact.phone);
-    const news = [
-      `单号 ${ticket.code} 有更新：${matterLabel(ticket, house)}`,
-      `地点：${ticket.place.text || '还在问'}`,
-    ];
-    if (phone) news.push(`住户电话：${phone}`);
-    if (member) await tellStaff(tx, member, news.join('\n'), ticket.id, house);
+    const lines = [`【更新】${matterLabel(ticket, house)}`, `地点：${sayPlaceForStaff(ticket.place)}`];
+    if (phone) lines.push(`住户电话：${phone}`);
+    if (also !== '') lines.push(also);
+    lines.push(`单号：${ticket.code}`);
+    if (member) await tellStaff(tx, member, lines.join('\n'), ticket.id, house);
   }
+}
+
+/** Nobody on the stairs knows a ticket by its number. */
+function whatAndWhere(ticket: Ticket, house: House): string {
+  return [ticket.place.text, matterLabel(ticket, house)].filter((part) => part !== '').join('，');
 }
 
 async function tellTakenOver(tx: Tx, ticket: Ticket, staffId: string | null, house: House): Promise<void> {
@@ -303,7 +351,7 @@ async function tellTakenOver(tx: Tx, ticket: Ticket, staffId: string | null, hou
       await tellStaff(
         tx,
         member,
-        `单号 ${ticket.code} 已由${taker?.name ?? '同事'}接单，您不用过去了。`,
+        `单号 ${ticket.code} 已由${taker?.name ?? '同事'}接单，您不用过去了：${whatAndWhere(ticket, house)}。`,
         ticket.id,
         house,
       );
@@ -338,10 +386,12 @@ async function tellResident(
   await tx.conversations.save(conversation);
 }
 
-async function attachPhotos(tx: Tx, ticket: Ticket, photoMessageIds: readonly string[]): Promise<void> {
+/** Answers how many were new. */
+async function attachPhotos(tx: Tx, ticket: Ticket, photoMessageIds: readonly string[]): Promise<number> {
   const photos = await tx.attachments.ofMessages([...photoMessageIds]);
   const added = photos.filter((photo) => photo.ticketId === null).map((photo) => photo.id);
   await tx.attachments.attachToTicket(added, ticket.id);
+  return added.length;
 }
 
 async function keepEvent(

@@ -56,7 +56,7 @@ export async function page(
     await page(tx, ticket, { step: step + 1, reminder: false }, house);
     return;
   }
-  await tell(tx, ticket, member, step, reminder ? '还没有人接单，再次提醒' : '请马上接单并出发', house);
+  await tell(tx, ticket, member, step, reminder ? '还没有人接单，再次提醒' : FIRST_CALL, house);
   if (!reminder && rung.remindAfterSeconds !== null && rung.remindAfterSeconds < rung.nextAfterSeconds) {
     await due(tx, ticket, { step, reminder: true }, now + rung.remindAfterSeconds * 1000);
   } else {
@@ -92,6 +92,15 @@ export async function stepAfter(tx: Tx, ticket: Ticket, staffId: string): Promis
   return latest?.staffId === staffId && typeof latest.step === 'number' ? latest.step + 1 : null;
 }
 
+const FIRST_CALL = '请马上接单并出发';
+
+/** The first call begins with what and where; a later one with why the phone rings again. */
+function callWords(notice: string, urge: string): string {
+  return urge === FIRST_CALL
+    ? `${notice}\n${urge}，回复“接单”就行。`
+    : `${urge}。\n${notice}\n回复“接单”就由您负责。`;
+}
+
 async function tell(
   tx: Tx,
   ticket: Ticket,
@@ -104,7 +113,7 @@ async function tell(
   await tellStaff(
     tx,
     member,
-    `${describeForStaff(ticket, matterLabel(ticket, house))}\n${urge}。`,
+    callWords(describeForStaff(ticket, matterLabel(ticket, house)), urge),
     ticket.id,
     house,
   );

@@ -1,7 +1,7 @@
 // What is promised for a grade, in words and as an instant, and the clocks that watch it. Pure.
 import { addServiceSeconds, isServiceTime, sayInstant } from '../clocks/service-calendar.ts';
 import type { CalendarConfig, GradePolicy } from '../config/config.ts';
-import type { TicketTimer } from './ticket.ts';
+import type { Ticket, TicketTimer } from './ticket.ts';
 
 export function promiseFor(
   policy: GradePolicy,
@@ -10,11 +10,31 @@ export function promiseFor(
 ): { text: string; dueAt: number | null } {
   const seconds = policy.promise.timer === null ? null : policy.targetSeconds[policy.promise.timer];
   const dueAt = seconds === null ? null : dueFrom(policy, calendar, at, seconds);
+  // Two hours told at 17:30 end tomorrow: whatever runs past closing time is told as an instant.
+  const spills = seconds !== null && dueAt !== null && dueAt - at > seconds * 1000;
   const late =
-    policy.calendar === 'service' && policy.promise.afterHours !== null && !isServiceTime(calendar, at);
+    policy.calendar === 'service' &&
+    policy.promise.afterHours !== null &&
+    (spills || !isServiceTime(calendar, at));
   const words = late ? (policy.promise.afterHours ?? policy.promise.text) : policy.promise.text;
   return { text: dueAt === null ? words : words.replaceAll('{{by}}', sayInstant(dueAt, at)), dueAt };
 }
+
+/** The promise as it stands now: 今天 16:20 前到现场. Words of the opening (15分钟内, 明天) are untrue an hour or a night later. */
+export function sayPromise({ promise, timers }: Pick<Ticket, 'promise' | 'timers'>, now: number): string {
+  const { text, dueAt } = promise;
+  if (dueAt === null) return text;
+  const timer = timers.find((each) => each.dueAt === dueAt && PROMISED[each.kind] !== undefined);
+  const { todo, done } = PROMISED[timer?.kind ?? ''] ?? { todo: '给您回话', done: '已经给您回过话' };
+  if (timer && timer.metAt !== null) return done;
+  const words = `${sayInstant(dueAt, now)} 前${todo}`;
+  return now > dueAt ? `原来说好${words}，已经晚了，对不起` : `说好${words}`;
+}
+
+const PROMISED: Record<string, { todo: string; done: string }> = {
+  on_site: { todo: '到现场', done: '师傅已经到过现场' },
+  first_reply: { todo: '给您回话', done: '已经给您回过话' },
+};
 
 /** One clock for each target of the grade that runs from the opening. `next_reply` starts with a message, not here. */
 export function timersFor(policy: GradePolicy, calendar: CalendarConfig, at: number): TicketTimer[] {

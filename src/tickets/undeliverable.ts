@@ -1,6 +1,7 @@
 // Words that somebody relies on cannot be delivered: a person is told, and a page that reached nobody goes to the next at once.
 import { staffOfLane } from '../outbox/enqueue.ts';
 import type { OutboxRow, Tx } from '../storage/contract.ts';
+import { sayPhone, shorten } from './describe.ts';
 import { contactFor } from './dispatch.ts';
 import { type House, sayStaff } from './house.ts';
 import { page, stepAfter, stopPaging, tellStaff } from './paging.ts';
@@ -43,13 +44,14 @@ export async function noteUndeliverable(tx: Tx, row: OutboxRow, reason: string, 
   const { person } = contactFor('service', conversation.communityId, now, house);
   if (!person) return;
   const what = ticket ? `单号 ${ticket.code}` : '一位住户的会话';
-  await tellStaff(
-    tx,
-    person,
+  const phone = sayPhone(ticket?.contact.phone ?? null);
+  const lines = [
     `${what}：给住户的消息没有送达，请${sayStaff(person)}打电话告知住户。`,
-    null,
-    house,
-  );
+    ...(ticket?.place.text ? [`地点：${ticket.place.text}`] : []),
+    phone === null ? '住户电话：没有留，请在接待台查看' : `住户电话：${phone}`,
+    `没送到的话：${shorten(row.content.type === 'text' ? row.content.text : row.content.head)}`,
+  ];
+  await tellStaff(tx, person, lines.join('\n'), null, house);
 }
 
 export async function clearUndeliverable(tx: Tx, row: OutboxRow, house: Pick<House, 'clock'>): Promise<void> {

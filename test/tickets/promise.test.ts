@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { promiseFor, timersFor } from '../../src/tickets/promise.ts';
+import { promiseFor, sayPromise, timersFor } from '../../src/tickets/promise.ts';
 import { shippedConfig } from '../support/house.ts';
 import { shanghai } from '../support/manual-clock.ts';
 
@@ -24,7 +24,10 @@ describe('promiseFor', () => {
     [3, '2026-11-23 20:00', '上班后就和您联系，最晚明天 10:30', '2026-11-24 10:30'],
     [3, '2026-11-28 20:00', '上班后就和您联系，最晚11月30日 10:30', '2026-11-30 10:30'],
     [4, '2026-11-23 12:00', '同事会在今天 16:00前回复您', '2026-11-23 16:00'],
-    [4, '2026-11-23 17:00', '同事会在明天 11:30前回复您', '2026-11-24 11:30'],
+    [3, '2026-11-23 16:00', '2小时内和您联系', '2026-11-23 18:00'],
+    // Told at 17:30, two hours would end at night.
+    [3, '2026-11-23 17:30', '上班后就和您联系，最晚明天 10:00', '2026-11-24 10:00'],
+    [4, '2026-11-23 17:00', '上班后回复您，最晚明天 11:30', '2026-11-24 11:30'],
     [4, '2026-11-22 12:00', '上班后回复您，最晚明天 12:30', '2026-11-23 12:30'],
   ] as const)('grade %i at %s: %s', (grade, now, text, dueAt) => {
     expect(promiseFor({ ...sla.grades[grade], promise: words[grade] }, calendar, shanghai(now))).toEqual({
@@ -72,5 +75,33 @@ describe('timersFor', () => {
     for (const timer of timersFor(sla.grades[4], calendar, 0))
       expect(timer).toMatchObject({ metAt: null, breachedAt: null, pausedAt: null });
     expect(Object.keys(due(4, '2026-11-23 12:00')).sort()).toEqual(['first_reply', 'resolve']);
+  });
+});
+
+describe('sayPromise', () => {
+  const dueAt = shanghai('2026-11-24 10:30');
+  const clockOf = (kind: string, metAt: number | null = null) => ({
+    kind,
+    dueAt,
+    metAt,
+    breachedAt: null,
+    pausedAt: null,
+  });
+  const promise = { text: '上班后就和您联系，最晚明天 10:30', dueAt };
+
+  it.each([
+    ['the evening before', [clockOf('first_reply')], '2026-11-23 20:00', '说好明天 10:30 前给您回话'],
+    ['on the day', [clockOf('first_reply')], '2026-11-24 09:00', '说好今天 10:30 前给您回话'],
+    ['at the very instant', [clockOf('on_site')], '2026-11-24 10:30', '说好今天 10:30 前到现场'],
+    ['too late', [clockOf('on_site')], '2026-11-24 10:31', '原来说好今天 10:30 前到现场，已经晚了，对不起'],
+    ['kept', [clockOf('first_reply', dueAt - 1)], '2026-11-24 12:00', '已经给您回过话'],
+  ])('says the promise as it stands %s', (_when, timers, now, expected) => {
+    expect(sayPromise({ promise, timers }, shanghai(now))).toBe(expected);
+  });
+
+  it('repeats a promise without a time as it was given', () => {
+    expect(sayPromise({ promise: { text: '谢谢您的建议', dueAt: null }, timers: [] }, 0)).toBe(
+      '谢谢您的建议',
+    );
   });
 });

@@ -40,7 +40,14 @@ const cancel = query<{ kind: string; subject_id: string }>()((db, p) =>
     .where('kind', '=', p.kind)
     .where('state', '=', 'waiting'),
 );
-const claim = query<{ now: number; limit: number; lease_token: string; until: number }>()((db, p) =>
+const claim = query<{
+  now: number;
+  limit: number;
+  lease_token: string;
+  until: number;
+  kind: string;
+  other_kind: string;
+}>()((db, p) =>
   db
     .updateTable('job')
     .set((eb) => ({ lease_token: p.lease_token, lease_until_at: p.until, attempt: eb('attempt', '+', 1) }))
@@ -51,6 +58,9 @@ const claim = query<{ now: number; limit: number; lease_token: string; until: nu
         .where(WAITING)
         .where('due_at', '<=', p.now)
         .where('lease_until_at', '<=', p.now)
+        // Either may be empty, which no kind is: then it says nothing.
+        .where((eb) => eb.or([eb(eb.val(p.kind), '=', ''), eb('kind', '=', p.kind)]))
+        .where('kind', '<>', p.other_kind)
         .orderBy('due_at')
         .limit(p.limit),
     )
@@ -94,8 +104,15 @@ export function createJobTable(sql: SqlRunner, ids: Ids): JobTable {
     async cancel(kind, subjectId) {
       await sql.run(cancel, { kind, subject_id: subjectId });
     },
-    async claim(now, limit, leaseToken, leaseUntilAt) {
-      const rows = await sql.run(claim, { now, limit, lease_token: leaseToken, until: leaseUntilAt });
+    async claim(now, limit, leaseToken, leaseUntilAt, only) {
+      const rows = await sql.run(claim, {
+        now,
+        limit,
+        lease_token: leaseToken,
+        until: leaseUntilAt,
+        kind: only?.is ? only.kind : '',
+        other_kind: only && !only.is ? only.kind : '',
+      });
       return rows.map((row) => ({
         id: row.id,
         kind: row.kind,

@@ -118,10 +118,13 @@ describe('group commit', () => {
     expect(hooks).toEqual(['rollback']);
   });
 
-  it('refuses a unit that lets the event loop turn, and says so', async () => {
+  it.each([
+    ['lets the event loop turn', () => new Promise((resolve) => setImmediate(resolve))],
+    ['waits for a timer', () => new Promise((resolve) => setTimeout(resolve, 30))],
+  ])('refuses a unit that %s, and says so', async (_what, wait) => {
     const waited = commits.run(async () => {
       note('half');
-      await new Promise((resolve) => setTimeout(resolve, 0));
+      await wait();
     });
     await expect(waited).rejects.toMatchObject({ code: 'storage/unit-waited' });
     expect(hooks).toEqual(['waited', 'rollback']);
