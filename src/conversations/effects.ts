@@ -10,6 +10,7 @@ import { amendTicket, cancelTicket, openTicket, type ToldAtOpening } from '../ti
 import { sayPhone } from '../tickets/describe.ts';
 import { contactFor } from '../tickets/dispatch.ts';
 import { botActor, type House, sayStaff, staffById } from '../tickets/house.ts';
+import { sayPromise } from '../tickets/promise.ts';
 import type { Ticket } from '../tickets/ticket.ts';
 import type { Conversation } from './conversation.ts';
 import { askForPerson } from './handoff.ts';
@@ -190,7 +191,6 @@ function fieldsAtOpening(ticket: Ticket, opening: ToldAtOpening, now: number): R
     ...promiseFields(ticket, now),
     'owner.name': opening.ownerName,
     'owner.phone': phone,
-    ...(phone === '' ? {} : { 'team.phone': phone }),
   };
 }
 
@@ -200,5 +200,6 @@ function promiseFields(ticket: Ticket, now: number): Record<string, string> {
     'ticket.code': ticket.code,
     promise: text,
     'promise.at': dueAt === null ? '' : `${sayInstant(dueAt, now)} 前`,
+    'promise.now': sayPromise(ticket, now),
   };
 }

@@ -99,6 +99,20 @@ async function giveToStaff(
   await endHandoff(tx, conversation, house);
 }
 
+/**
+ * A session in the platform's client ends by itself when its window has closed, and no event says so (docs 94669). Whoever
+ * had it could not have written any more; when the resident comes back, somebody must answer.
+ */
+export async function endForgottenSession(
+  tx: Tx,
+  conversation: Conversation,
+  { windowMs, at }: { windowMs: number | null; at: number },
+  house: House,
+): Promise<void> {
+  if (conversation.owner.kind !== 'staff' || windowMs === null) return;
+  if (at - (conversation.lastMessageAt ?? at) > windowMs) await giveToBot(tx, conversation, house);
+}
+
 async function giveToBot(tx: Tx, conversation: Conversation, house: House): Promise<void> {
   if (conversation.owner.kind === 'bot') return;
   conversation.owner = { kind: 'bot' };

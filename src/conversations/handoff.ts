@@ -1,10 +1,14 @@
 // The bot asks for a person. `take` mutes it until somebody hands back; nobody coming is itself watched.
+
+import { isServiceTime } from '../clocks/service-calendar.ts';
 import type { Effect } from '../flows/effects.ts';
 import { enqueueReply } from '../outbox/enqueue.ts';
 import type { Tx } from '../storage/contract.ts';
+import { shorten } from '../tickets/describe.ts';
 import { contactFor } from '../tickets/dispatch.ts';
 import type { House } from '../tickets/house.ts';
 import { tellStaff } from '../tickets/paging.ts';
+import type { Ticket } from '../tickets/ticket.ts';
 import type { Conversation } from './conversation.ts';
 
 export const HANDOFF_JOB = 'handoff.unanswered';
@@ -24,7 +28,7 @@ const BRIEF_LABELS: Record<string, string> = {
   area: '位置',
   fault: '问题',
   hazard: '险情',
-  contact: '电话',
+  contact: '住户电话',
   visit: '上门时间',
   photos: '照片',
   story: '住户说',
@@ -55,10 +59,10 @@ export async function askForPerson(
     uniqueKey: `handoff:${conversation.id}:${conversation.epoch}`,
   });
   await callReception(tx, conversation, team, brief, ticketId, '有住户要人工接待', house);
-  await watchHandoff(tx, conversation, { epoch: conversation.epoch, team, round: 1 }, house);
+  await watchHandoff(tx, conversation, { epoch: conversation.epoch, team, round: 1, ticketId }, house);
 }
 
-export type HandoffWatch = { epoch: number; team: string; round: number };
+export type HandoffWatch = { epoch: number; team: string; round: number; ticketId?: string | null };
 
 /** People are called again this often before the list of open tasks is all that is left. */
 const MOST_ROUNDS = 12;
@@ -90,9 +94,12 @@ export async function remindHandoff(
   if (conversation?.owner.kind !== 'nobody' || conversation.epoch !== epoch) return;
   const now = house.clock.now();
   const key = 'handoff.unanswered';
-  await callReception(tx, conversation, team, {}, null, '住户还在等人工接待，请马上接', house);
-  if (round < MOST_ROUNDS) await watchHandoff(tx, conversation, { epoch, team, round: round + 1 }, house);
-  if (round > 1) return; // the resident is told once
+  const waitedMinutes = Math.round((round * house.escalation.handoffUnansweredSeconds) / 60);
+  const urge = `住户还在等人工接待，已等${waitedMinutes}分钟，请马上接`;
+  await callReception(tx, conversation, team, {}, watch.ticketId ?? null, urge, house);
+  if (round < MOST_ROUNDS) await watchHandoff(tx, conversation, { ...watch, round: round + 1 }, house);
+  // Told once; at night they know already that somebody comes in the morning.
+  if (round > 1 || !isServiceTime(house.calendar, now)) return;
   await enqueueReply(
     tx,
     conversation,
@@ -137,13 +144,20 @@ async function callReception(
   const { person } = contactFor(department, conversation.communityId, now, house);
   const ticket = ticketId === null ? null : await tx.tickets.get(ticketId);
   const lines = [`【${urge}】`];
-  for (const [field, value] of Object.entries(brief)) {
-    if (value !== '') lines.push(`${BRIEF_LABELS[field] ?? '其他'}：${value}`);
-  }
+  const told = Object.entries(brief).filter(([, value]) => value !== '');
+  for (const [field, value] of told) lines.push(`${BRIEF_LABELS[field] ?? '其他'}：${shorten(value)}`);
+  if (ticket && told.length === 0) lines.push(describeInOneLine(ticket));
+  if (!ticket && told.length === 0) lines.push('还没说是什么事。');
   if (ticket) lines.push(`单号：${ticket.code}`);
   lines.push('请在接待台接管这个会话。');
   // Without anyone to call, the task in the list stands.
   if (person) await tellStaff(tx, person, lines.join('\n'), ticketId, house);
+}
+
+/** What and where, for a second call that has no brief any more. */
+function describeInOneLine(ticket: Ticket): string {
+  const place = ticket.place.text === '' ? '' : `${ticket.place.text}，`;
+  return `住户说：${place}${shorten(ticket.description)}`;
 }
 
 function officePhone(conversation: Conversation, house: House): string {

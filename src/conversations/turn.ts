@@ -16,7 +16,7 @@ import type { Understanding } from '../understanding/commands.ts';
 import type { BurstMessage, PendingQuestion } from '../understanding/input.ts';
 import type { Conversation, PendingItem } from './conversation.ts';
 import { carryOut, type MatterTickets } from './effects.ts';
-import { applyEvent, noteStaffWords } from './events.ts';
+import { applyEvent, endForgottenSession, noteStaffWords } from './events.ts';
 
 export type Understand = (input: {
   messages: BurstMessage[];
@@ -94,6 +94,11 @@ async function takeTurn(
       item.recalledAt === null &&
       !recalled.has(item.messageId ?? ''),
   );
+  const back = heard[0];
+  if (back) {
+    const windowMs = ports.channel(conversation.channel)?.rules.windowMs ?? null;
+    await endForgottenSession(tx, conversation, { windowMs, at: back.sentAt }, house);
+  }
   await noteResidentWrote(tx, conversation, items, now);
   const answerable = heard.filter((item) => !item.historic);
   const entered =

@@ -34,7 +34,7 @@ export function arbitrate(turn: Turn): void {
 
   const patternAnswered = answerPattern(turn, told);
   if (told.acts.has('handoff')) {
-    takeToPerson(turn, told);
+    takeToPerson(turn, choices.commands, told);
     return;
   }
   if (told.acts.has('cancel') && !patternAnswered && cancel(turn, choices.commands, told)) return;
@@ -59,15 +59,15 @@ function answerPattern(turn: Turn, told: Told): boolean {
   return false;
 }
 
-function takeToPerson(turn: Turn, told: Told): void {
+function takeToPerson(turn: Turn, commands: readonly Command[], told: Told): void {
   turn.understood = true;
   const subject = subjectOf(turn);
   const matter = activeMatter(turn);
   if (matter !== null) absorb(turn, matter, told);
   else if (subject === null || told.fills.some((one) => one.entity === 'fault')) {
     // 转人工，厨房漏水: the words are not lost on the way to the person.
-    const repair = candidates(turn, [], told)[0];
-    if (repair) begin(turn, repair.flow, told);
+    const meant = candidates(turn, commands, told)[0];
+    if (meant) begin(turn, meant.flow, told);
     else turn.state.kept.push(...told.fills);
   }
   startPattern(turn, 'handoff');

@@ -7,6 +7,7 @@ export const DEED_FIELDS = [
   'owner.phone', // masked, or the office line
   'promise', // 15分钟内到场
   'promise.at', // 今天 16:20 前
+  'promise.now', // 今天 16:20 前到现场; true whenever it is said, also when it is late
   'hazard.safety',
   'place.short',
   'team.phone',

@@ -20,6 +20,8 @@ export const factTypes: Record<string, ValueType> = {
   hasKept: { kind: 'bool' },
   /** No other matter waits beneath this one. */
   alone: { kind: 'bool' },
+  /** Words of this turn were kept with the matter, whatever else became of them. */
+  noted: { kind: 'bool' },
   /** A value was put right this turn. */
   corrected: { kind: 'bool' },
   firstContact: { kind: 'bool' },

@@ -82,7 +82,7 @@ export function briefWords(flow: Flow, frame: Frame, name: string, source: Field
 /** The fault of the lexicon that says only that something is wrong; the resident's own words say more. */
 export const UNNAMED = 'other';
 
-const LONGEST_SAID_BACK = 14;
+const LONGEST_SAID_BACK = 20;
 const SUMMARY_CHARS = 30;
 
 function matterWords(source: FieldSource): string {
@@ -93,11 +93,14 @@ function matterWords(source: FieldSource): string {
     const slot = Object.values(flow.slots).find(test);
     return slot ? slotWords(slot, '', frame.slots[slot.name]?.value ?? null, source) : '';
   };
-  const place = by((slot) => slot.type === 'address') + by((slot) => slot.options === 'areas');
+  const place = joinPlace(
+    by((slot) => slot.type === 'address'),
+    by((slot) => slot.options === 'areas'),
+  );
   const unnamed = Object.values(frame.slots).some(
     (slot) => Array.isArray(slot.value) && slot.value[0] === UNNAMED && slot.value.length === 1,
   );
-  const own = unnamed && source.maySayBack ? summary(by((slot) => slot.type === 'text')) : '';
+  const own = unnamed && source.maySayBack ? summary(firstWords(flow, frame)) : '';
   // 马桶堵了 says more than the name of its kind, 马桶; a long stretch of words says less.
   const fault = Object.values(flow.slots).find((slot) => slot.options === 'faults');
   const said = fault ? (frame.slots[fault.name]?.raw ?? '') : '';
@@ -108,6 +111,19 @@ function matterWords(source: FieldSource): string {
     by((slot) => slot.options === 'hazards') ||
     summary(by((slot) => slot.type === 'text'));
   return [place, what].filter((part) => part !== '').join('，');
+}
+
+/** 9栋1单元 and 单元门口 share a word. */
+function joinPlace(address: string, area: string): string {
+  return address + (address.endsWith('单元') ? area.replace(/^单元/, '') : area);
+}
+
+/** What the matter was first called; what was said since (什么时候修) is no part of its name. */
+function firstWords(flow: Flow, frame: Frame): string {
+  const slot = Object.values(flow.slots).find((one) => one.type === 'text');
+  const value = slot ? frame.slots[slot.name]?.value : null;
+  const first = Array.isArray(value) ? value[0] : value;
+  return typeof first === 'string' ? first : '';
 }
 
 /** The first words of a long story. */

@@ -50,7 +50,8 @@ function layIntoRunning(turn: Turn, matter: Frame, told: Told, commands: readonl
   // Something else was told than what was asked: that is no failed answer.
   if (moved && !answered && turn.asked?.kind === 'slot') {
     turn.digressed = true;
-    if (told.fills.some((one) => one.entity === 'photo')) startPattern(turn, 'added');
+    // What was corrected is said by the correction itself.
+    if (took.corrected === 0 && turn.refused === null) startPattern(turn, 'added');
   }
   shareBeneath(turn, matter, told);
   if (turn.corrected.length > 0 && isTicketOpen(turn, matter)) {

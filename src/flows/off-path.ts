@@ -2,7 +2,7 @@
 import type { ActId } from '../understanding/commands.ts';
 import type { Told } from './answers.ts';
 import type { Frame } from './state.ts';
-import { activeMatter, digress, flowOf, isTicketOpen, subjectOf, type Turn } from './turn.ts';
+import { activeMatter, digress, flowOf, hasGradeOne, isTicketOpen, subjectOf, type Turn } from './turn.ts';
 import type { PatternId } from './types.ts';
 import { substantialMessages, takeWords } from './words.ts';
 
@@ -64,6 +64,11 @@ export function canSkip(turn: Turn, matter: Frame | null): boolean {
 /** How long plain words still belong to the matter that was just talked through. */
 const AFTERTHOUGHT_MS = 30 * 60_000;
 
+/** 有点喘, 手麻: in a danger a short word may be the weightiest. */
+function fewestChars(turn: Turn, subject: Frame): number {
+  return hasGradeOne(turn, subject) ? 2 : 6;
+}
+
 /** Words without any value, shortly after: they go to the ticket rather than being called unclear. */
 function afterthoughtInWords(turn: Turn): boolean {
   if (activeMatter(turn) !== null) return false;
@@ -71,7 +76,7 @@ function afterthoughtInWords(turn: Turn): boolean {
   if (!subject || turn.input.now - subject.endedAt > AFTERTHOUGHT_MS || !isTicketOpen(turn, subject))
     return false;
   if (
-    !substantialMessages(turn).some((message) => [...message.text].length >= 6) ||
+    !substantialMessages(turn).some((message) => [...message.text].length >= fewestChars(turn, subject)) ||
     !takeWords(turn, subject)
   )
     return false;

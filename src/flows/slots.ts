@@ -27,6 +27,7 @@ export function fillSlot(
   const slot = flow && slotFor(flow, found.entity, how.asked);
   if (!flow || !slot) return false;
   const before = frame.slots[slot.name];
+  if (stays(turn, frame, slot, before, how)) return false;
   const told = toJson(found);
   const value = merged(slot, before, told, how.correcting);
   const wasAsked = how.asked === slot.name || how.correcting;
@@ -46,6 +47,24 @@ export function fillSlot(
   traceChange(turn, frame, flow, slot, before, next, how.correcting);
   recompute(turn, frame);
   return true;
+}
+
+/** 客厅也淹了 does not move the burst pipe out of the kitchen: where it is changes when it is asked for or put right. */
+function stays(
+  turn: Turn,
+  frame: Frame,
+  slot: SlotDef,
+  before: SlotState | undefined,
+  how: { asked: string | null; correcting: boolean },
+): boolean {
+  if (slot.type !== 'enum' || slot.merge === 'append' || how.correcting || how.asked === slot.name)
+    return false;
+  return (
+    frame.ticket !== null &&
+    before !== undefined &&
+    before.producer !== 'prefill' &&
+    !wasSaidBack(turn, frame, slot)
+  );
 }
 
 /** For lists the words of all that was told, once each. */

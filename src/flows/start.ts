@@ -9,6 +9,7 @@ import {
   conditionHolds,
   endUnresumable,
   flowOf,
+  hasGradeOne,
   isTicketOpen,
   listOf,
   recentMatters,
@@ -83,7 +84,7 @@ function carryOver(turn: Turn, frame: Frame): void {
   }
 }
 
-/** How long after a complaint more words of the same kind are still that complaint. */
+/** How long after a complaint or a danger more words of the same kind still belong to it. */
 const GOES_ON_MS = 30 * 60_000;
 
 /** The finished matter this message goes on with: same fault and no other place, or the same grievance a moment later. */
@@ -120,6 +121,7 @@ export function startFlows(turn: Turn, commands: readonly Command[], told: Told,
     startPattern(turn, 'added');
     return true;
   }
+  if (asksInDanger(turn, told, best)) return false;
   if (matterIsMeant(turn, told, best) || isOnlyAbuse(turn, told, best)) return false;
   const second = found[1];
   if (second && bothAreMeant(best, second, told)) {
@@ -152,6 +154,19 @@ function matterIsMeant(turn: Turn, told: Told, candidate: Candidate): boolean {
   return candidate.flow.kind === 'complaint' && candidate.score < SURE && turn.input.emotion < 2;
 }
 
+/** 还有味道怎么办 right after the gas: a question about the danger, not one for tomorrow noon. */
+function asksInDanger(turn: Turn, told: Told, candidate: Candidate): boolean {
+  const subject = recentMatters(turn)[0];
+  return (
+    candidate.flow.kind === 'inquiry' &&
+    told.fills.length === 0 &&
+    subject !== undefined &&
+    hasGradeOne(turn, subject) &&
+    isTicketOpen(turn, subject) &&
+    turn.input.now - subject.endedAt <= GOES_ON_MS
+  );
+}
+
 /** Bare abuse is no complaint anybody could look into. */
 function isOnlyAbuse(turn: Turn, told: Told, candidate: Candidate): boolean {
   const words = turn.input.messages.map((message) => message.text).join('');
@@ -182,5 +197,11 @@ function startBeside(turn: Turn, matter: Frame, found: Candidate[], told: Told, 
     return false;
   if (turn.state.stack.some((frame) => frame.flow === other.flow.id)) return false;
   turn.digressed = !used.answered && !used.moved;
+  const ended = sameMatter(turn, other.flow, told.fills);
+  if (ended) {
+    absorb(turn, ended, told);
+    startPattern(turn, 'added');
+    return true;
+  }
   return begin(turn, other.flow, told) !== null;
 }

@@ -171,6 +171,8 @@ export function factOf(turn: Turn, frame: Frame, name: string): FactValue {
       return state.kept.length > 0;
     case 'alone':
       return state.stack.filter((other) => !isPattern(turn, other)).length <= 1;
+    case 'noted':
+      return turn.trace.some((entry) => entry.type === 'filled' && isWords(turn, entry.flow, entry.slot));
     case 'corrected':
       return turn.corrected.length > 0;
     case 'firstContact':
@@ -188,6 +190,10 @@ export function factOf(turn: Turn, frame: Frame, name: string): FactValue {
     default:
       return frame.with[name] ?? null;
   }
+}
+
+function isWords(turn: Turn, flow: string, slot: string): boolean {
+  return turn.book.flows[flow]?.slots[slot]?.type === 'text';
 }
 
 export function isTicketOpen(turn: Turn, frame: Frame | null): boolean {
@@ -297,8 +303,8 @@ function menuFor(turn: Turn, frame: Frame, menu: string[] | string | null): { id
       : menu.map((option) => ({
           option,
           label:
-            turn.book.flows[option]?.title[facts.lang] ??
             replyOf(turn.book.replies, facts.lang, `option.${option}`)?.variants[0] ??
+            turn.book.flows[option]?.title[facts.lang] ??
             option,
         }));
   if (items.length > LONGEST_MENU) return [];

@@ -34,7 +34,7 @@ export function describeForStaff(ticket: Ticket, whatLabel: string): string {
   const lines = [
     `【${GRADE_NAMES[ticket.grade]}】${whatLabel}`,
     `地点：${sayPlaceForStaff(ticket.place)}`,
-    `住户电话：${sayPhone(ticket.contact.phone) ?? '正在问'}`,
+    `住户电话：${sayPhone(ticket.contact.phone) ?? '还没有'}`,
     `承诺：${promiseForStaff(ticket)}`,
     ...(ticket.description === '' ? [] : [`住户说：${shorten(ticket.description)}`]),
     `单号：${ticket.code}`,

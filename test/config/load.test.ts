@@ -288,7 +288,7 @@ describe('loadConfig', () => {
     [
       'a promise its clock does not keep',
       { file: 'sla.yaml', replace: 'on_site: 900', by: 'on_site: 1200' },
-      'promise:\n      timer: on_site\n      text: 师傅15',
+      'promise:\n      timer: on_site\n      text: 15',
       'tells residents 900 seconds, but the clock "on_site" has 1200.',
       'Let the words and targetSeconds say the same.',
     ],
@@ -302,7 +302,7 @@ describe('loadConfig', () => {
     [
       'a promise with an unknown field',
       { file: 'sla.yaml', replace: '最晚{{by}}', by: '最晚{{when}}' },
-      'afterHours: 上班后就',
+      'afterHours: 最晚',
       '"grades[3].promise.afterHours": may only hold {{by}}, the promised time.',
       'Change the value.',
     ],

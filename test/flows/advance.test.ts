@@ -59,7 +59,7 @@ describe('an ordinary repair', () => {
     ]);
     expect(t.keys()).toEqual(['repair.ask.photos']);
     t.says('不用', [act('no')]);
-    expect(t.keys()).toEqual(['repair.done']);
+    expect(t.keys()).toEqual(['repair.done.visit']);
     expect(t.state().stack).toEqual([]);
   });
 
@@ -499,7 +499,7 @@ describe('the first contact', () => {
   it('greets once, in front of a calm answer', () => {
     const t = talk({ firstContact: true });
     t.says('漏水', leak());
-    expect(t.keys()).toEqual(['first.hello', 'repair.ask.place']);
+    expect(t.keys()).toEqual(['first.brief', 'repair.ask.place']);
     t.says('3栋', [at('3')]);
     expect(t.keys()).toEqual(['repair.check']);
   });

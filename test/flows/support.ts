@@ -50,6 +50,12 @@ export const lexicon: Lexicon = {
   areas: [
     { id: 'kitchen', label: '厨房', words: [] },
     { id: 'bathroom', label: '卫生间', words: [] },
+    { id: 'unit-door', label: '单元门口', words: [] },
+    { id: 'lobby', label: '大堂', words: [] },
+    { id: 'lift', label: '电梯', words: [] },
+    { id: 'roof', label: '楼顶', words: [] },
+    { id: 'garage', label: '地下车库', words: [] },
+    { id: 'gate', label: '小区大门', words: [] },
   ],
   hazards: [
     hazard('burst', '爆管', '请先关上水表旁的总阀，把怕水的东西挪开。'),
@@ -169,6 +175,7 @@ const DEEDS: Record<string, string> = {
   'owner.phone': '020-0000-0100',
   promise: '2小时内和您联系，约好上门时间',
   'promise.at': '今天 16:20 前',
+  'promise.now': '说好今天 16:20 前给您回话',
   'hazard.safety': '',
   'place.short': '',
   'team.phone': '020-0000-0100',

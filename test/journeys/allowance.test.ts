@@ -1,6 +1,5 @@
 // Five messages per message of the resident, and 48 hours: what does not fit waits for their next word, and a person knows.
 import { describe, expect, it } from 'vitest';
-import { OPEN_KF_ID } from '../harness/platform.ts';
 import { inConversation, rows, stage, tasksOf, threadOf, ticketOf } from './support.ts';
 
 const HOUR = 3_600_000;
@@ -58,7 +57,6 @@ describe('two of the five are kept for what must be said', () => {
 
   it('the bot’s ordinary words leave room for the ticket’s', async () => {
     const bai = on.story.resident('wmBai');
-    // Ten things in one breath: one turn, and never more than three ordinary messages.
     bai.writes('你好');
     await on.story.settled();
     const conversation = rows(on.story, `select id from conversation`).map((row) => String(row.id))[0] ?? '';
@@ -96,20 +94,45 @@ describe('two of the five are kept for what must be said', () => {
   });
 });
 
-describe('ticket news when the slots run short', () => {
+describe('the last slot carries two pieces of news', { shuffle: false }, () => {
   const on = stage();
+  const joined = async () =>
+    (await threadOf(on.story, 'wmCui')).filter((each) => each.replyKey?.startsWith('ticket.'));
 
-  it('are joined rather than lost', async () => {
+  it('joined into one message; when that one does not arrive, neither has, and a person knows of both', async () => {
     const cui = on.story.resident('wmCui');
     cui.writes('3栋2单元601客厅灯不亮了');
     await on.story.settled();
-    cui.writes('还有厕所马桶堵了');
+    const { id } = await ticketOf(on.story, 'wmCui');
+    for (let used = on.story.hears(cui).length; used < 3; used++)
+      await inConversation(on.story, 'wmCui', 'reply', { onBehalfOf: 'xu-jing', text: `第${used}句` });
     await on.story.settled();
+    // The fourth is slow, so that the two pieces of news meet behind it.
+    on.story.fake.faults.next('/cgi-bin/kf/send_msg', { kind: 'delay', ms: 5_000 });
+    await inConversation(on.story, 'wmCui', 'reply', { onBehalfOf: 'xu-jing', text: '第四句' });
+    await on.story.fake.ledger.until(() => on.story.hears(cui).includes('第四句'));
+    await on.story.api('POST', `/tickets/${id}/accept`, { onBehalfOf: 'zhao-yonggang' });
+    await on.story.api('POST', `/tickets/${id}/resolve`, { result: '换了灯管' });
+    cui.failsLaterWith(4);
+    on.clock.leap(5_000);
     await on.story.quiet();
-    for (const { messageId } of on.story.fake.ledger.messagesTo(OPEN_KF_ID, 'wmCui'))
-      expect(messageId).not.toBe('');
-    expect(Math.max(...on.story.fake.ledger.countsPerInbound().values())).toBeLessThanOrEqual(5);
-    expect(await states(on, 'wmCui')).not.toContain('held');
+    expect(on.story.hears(cui)).toHaveLength(4);
+    const tried = on.story.fake.ledger.of('message.accepted').at(-1);
+    expect(JSON.stringify(tried?.content)).toMatch(/赵永刚.*换了灯管/);
+    expect((await joined()).map((each) => each.delivery?.state)).toEqual(['held', 'held']);
+    expect(await tasksOf(on.story, 'wmCui')).toHaveLength(2);
+  });
+
+  it('and both arrive, once, when the resident writes again', async () => {
+    const cui = on.story.resident('wmCui');
+    cui.failsLaterWith(null);
+    cui.writes('在吗');
+    await on.story.settled();
+    const heard = on.story.hears(cui).join('\n');
+    expect(heard.split('换了灯管')).toHaveLength(2);
+    expect(heard.indexOf('赵永刚')).toBeLessThan(heard.indexOf('换了灯管'));
+    expect((await joined()).map((each) => each.delivery?.state)).toEqual(['sent', 'sent']);
+    expect(await tasksOf(on.story, 'wmCui')).toEqual([]);
   });
 });
 
@@ -189,11 +212,15 @@ describe('the platform counts differently', () => {
     on.story.fake.faults.next('/cgi-bin/kf/send_msg', { kind: 'errcode', errcode });
     resident.writes('3栋2单元801客厅灯不亮了');
     await on.story.quiet();
-    expect(on.story.hears(resident)).toEqual([]); // what comes behind must not overtake
+    // The platform would take this one, but it must not overtake what waits.
+    await inConversation(on.story, residentId, 'reply', { onBehalfOf: 'xu-jing', text: '我是许静' });
+    await on.story.quiet();
+    expect(on.story.hears(resident)).toEqual([]);
+    expect(new Set(await states(on, residentId))).toEqual(new Set(['held']));
+    expect((await tasksOf(on.story, residentId)).length).toBeGreaterThanOrEqual(2);
     resident.writes('在吗');
     await on.story.quiet();
-    const { code } = await ticketOf(on.story, residentId);
-    expect(on.story.hears(resident).join('\n')).toContain(code);
+    expect(on.story.hears(resident)).toContain('我是许静');
     expect(on.story.fake.ledger.duplicatesShown()).toEqual([]);
   });
 });

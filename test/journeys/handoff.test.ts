@@ -238,3 +238,30 @@ describe('a person writes in the platform’s own client', { shuffle: false }, (
     expect(on.story.hears(he)).toHaveLength(before);
   });
 });
+
+describe('a session that the platform ended by itself after 48 hours', () => {
+  const on = stage();
+  const HOUR = 3_600_000;
+
+  it.each([
+    ['in the client', 'wmClient'],
+    ['in the console', 'wmConsole'],
+  ])('taken %s and forgotten: the resident who comes back is answered', async (where, residentId) => {
+    const resident = on.story.resident(residentId);
+    resident.writes('你好');
+    await on.story.settled();
+    if (where === 'in the client') on.story.fake.servicer('XuJing').picksUp(OPEN_KF_ID, residentId);
+    else await inConversation(on.story, residentId, 'takeover', { onBehalfOf: 'xu-jing' });
+    await on.story.settled();
+    on.clock.leap(47 * HOUR);
+    resident.writes('还在吗');
+    await on.story.settled();
+    expect(on.story.hears(resident)).toHaveLength(1); // the person still has it
+    on.clock.leap(49 * HOUR);
+    resident.writes('3栋2单元501客厅灯不亮了');
+    await on.story.settled();
+    expect(await conversationOf(on.story, residentId)).toMatchObject({ owner: { kind: 'bot' } });
+    expect(on.story.hears(resident).length).toBeGreaterThan(1);
+    expect(await ticketOf(on.story, residentId)).toMatchObject({ place: { room: '501' } });
+  });
+});

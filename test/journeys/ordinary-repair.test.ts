@@ -139,6 +139,30 @@ describe('a file that only says it is a photo', () => {
     expect(await on.story.api('GET', `/attachments/${id}`)).toMatchObject({ status: 410 });
   });
 
+  it.each([
+    ['JPEG', Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0, 16, 0x4a, 0x46, 0x49, 0x46, 0, 1]), 'image/jpeg'],
+    ['JPEG that says it is a PNG', Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0, 16, 0x4a, 0x46]), 'image/png'],
+  ])('while a %s is kept as what it is', async (name, bytes, claimed) => {
+    const residentId = `wmJpeg${name.length}`;
+    on.story.resident(residentId).sendsPhoto(bytes, claimed);
+    await on.story.settled();
+    const message = (await threadOf(on.story, residentId)).find((each) => each.type === 'image');
+    expect(message?.attachments).toMatchObject([{ state: 'stored', contentType: 'image/jpeg' }]);
+  });
+
+  it.each([
+    ['SVG', '<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'],
+    ['PDF', '%PDF-1.7 %âãÏÓ'],
+    ['zip', 'PK\u0003\u0004aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa'],
+    ['program', 'MZ aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa'],
+  ])('and a %s sent as a photo is refused', async (name, bytes) => {
+    const residentId = `wmNot${name}`;
+    on.story.resident(residentId).sendsPhoto(Buffer.from(bytes, 'latin1'), 'image/jpeg');
+    await on.story.settled();
+    const message = (await threadOf(on.story, residentId)).find((each) => each.type === 'image');
+    expect(message?.attachments).toMatchObject([{ state: 'refused', url: null }]);
+  });
+
   it('and one the platform no longer has is written down as gone', async () => {
     const gao = on.story.resident('wmGone');
     gao.sends({ msgtype: 'image', image: { media_id: 'MEDIAneverWas' } });

@@ -192,7 +192,19 @@ describe('reading goes wrong', () => {
     const thread = (await threadOf(on.story, residentId)).filter((each) => each.direction === 'in');
     expect(thread.map((each) => each.text)).toEqual(['厨房', '灯不亮了', '3栋2单元501']);
     expect(await ticketsOf(on.story, residentId)).toHaveLength(1);
+    // A page that came again belonged to others: nobody has anything twice.
+    const kept = rows(on.story, 'select count(*) n from inbox where message_id is not null');
+    expect(rows(on.story, `select count(*) n from message where author = 'resident'`)).toEqual(kept);
     on.story.fake.faults.clear(SYNC);
+  });
+
+  it('an empty page that says there is more is gone through at once, not at the next look', async () => {
+    const reads = on.story.fake.faults.calls(SYNC);
+    on.story.fake.faults.next(SYNC, { kind: 'empty-page' }, 5);
+    on.story.resident('wmEmptyPage').writes('你好');
+    await on.story.settled();
+    expect(on.story.hears(on.story.resident('wmEmptyPage'))).toHaveLength(1);
+    expect(on.story.fake.faults.calls(SYNC) - reads).toBeLessThanOrEqual(7);
   });
 });
 

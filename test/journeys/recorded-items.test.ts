@@ -107,6 +107,10 @@ describe('everything recorded in one page', { shuffle: false }, () => {
     await on.story.quiet();
     const kept = rows(on.story, 'select item_id from inbox').map((row) => row.item_id);
     expect([...kept].sort()).toEqual(all.map((each) => `rec-${each.name}`).sort());
+    const said = all.filter((each) => each.item.event === undefined);
+    expect((await threadOf(on.story, 'wmEverything')).filter((each) => each.author !== 'bot')).toHaveLength(
+      said.length,
+    );
     expect(rows(on.story, 'select count(*) n from inbox where handled_at is null')).toEqual([{ n: 0 }]);
     expect(rows(on.story, 'select count(*) n from inbox where quarantined_at is not null')).toEqual([
       { n: 0 },

@@ -1,6 +1,6 @@
 // The resident's phone: who is played, what was said, and what they say next.
 import * as api from './api.js';
-import { avatar, byId, el, icon, reconcile } from './dom.js';
+import { avatar, byId, el, icon, reconcile, withPhones } from './dom.js';
 import { choosePhoto } from './photo.js';
 import { sayTime } from './words.js';
 
@@ -179,7 +179,7 @@ export function createChat({ tell, now }) {
   function bubble(message) {
     switch (message.kind) {
       case 'text':
-        return el('div', { class: 'bubble' }, message.text);
+        return el('div', { class: 'bubble' }, ...withPhones(message.text));
       case 'photo':
         return el(
           'a',
@@ -190,7 +190,7 @@ export function createChat({ tell, now }) {
         return el(
           'div',
           { class: 'bubble menu' },
-          message.head === '' ? null : el('p', {}, message.head),
+          message.head === '' ? null : el('p', {}, ...withPhones(message.head)),
           el('div', { class: 'menu-items' }, ...message.lines.map(menuLine)),
           message.tail === '' ? null : el('p', {}, message.tail),
         );

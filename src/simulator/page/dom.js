@@ -57,6 +57,24 @@ export function avatar(name, tone) {
   return el('span', { class: `avatar tone-${tone % 6}`, 'aria-hidden': 'true' }, name.slice(0, 1));
 }
 
+const PHONE = /(?<!\d)(?:1\d{10}|0\d{2,3}-\d{4}-\d{4}|0\d{2,3}-\d{7,8})(?!\d)/g;
+
+/**
+ * Words with their telephone numbers to tap on, as in WeChat.
+ * @param {string} text
+ * @returns {Child[]}
+ */
+export function withPhones(text) {
+  /** @type {Child[]} */
+  const parts = [];
+  let at = 0;
+  for (const match of text.matchAll(PHONE)) {
+    parts.push(text.slice(at, match.index), el('a', { class: 'tel', href: `tel:${match[0]}` }, match[0]));
+    at = match.index + match[0].length;
+  }
+  return [...parts, text.slice(at)];
+}
+
 /**
  * Puts `next` into `parent` and leaves alone what is the same as before, so that focus and scrolling survive.
  * Every child needs a `data-key`; a changed `data-version` replaces it.

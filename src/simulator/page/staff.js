@@ -1,6 +1,6 @@
 // The phones of the people on duty: what reached them, and taking a ticket.
 import * as api from './api.js';
-import { byId, el, icon, reconcile } from './dom.js';
+import { byId, el, icon, reconcile, withPhones } from './dom.js';
 import { gradeNames, sayTime } from './words.js';
 
 /** @typedef {import('./api.js').SimNotice} SimNotice */
@@ -21,9 +21,14 @@ export function createStaffPhone({ tell, now, onUrgent, onAccepted }) {
     showWorkers();
     const shown = chooser.value === '' ? notices : notices.filter((one) => one.userId === chooser.value);
     const isAtEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 80;
-    const rows = shown.length === 0 ? [nothing()] : shown.map(row);
+    /** @type {Map<string, string>} the last notice each phone got about a ticket */
+    const last = new Map(shown.map((one) => [`${one.ticketId} ${one.userId}`, one.id]));
+    const rows =
+      shown.length === 0
+        ? [nothing()]
+        : shown.map((one) => row(one, last.get(`${one.ticketId} ${one.userId}`) === one.id));
     if (reconcile(list, rows) && isAtEnd) list.scrollTop = list.scrollHeight;
-    onUrgent(notices.filter((one) => one.canAccept).length);
+    onUrgent(new Set(notices.filter((one) => one.canAccept).map((one) => one.ticketId)).size);
   }
 
   /** People who were called stand first. */
@@ -52,27 +57,32 @@ export function createStaffPhone({ tell, now, onUrgent, onAccepted }) {
       { class: 'nothing', 'data-key': 'nothing', 'data-version': chooser.value },
       icon('bell'),
       el('p', {}, '还没有通知'),
-      el('p', {}, '住户报修以后，值班师傅的手机会在这里响。'),
+      el('p', {}, '险情和紧急的事一登记，值班师傅的手机就在这里响。'),
     );
   }
 
-  /** @param {SimNotice} notice */
-  function row(notice) {
+  /**
+   * @param {SimNotice} notice
+   * @param {boolean} isLast nothing newer came about this ticket, so the button stands here
+   */
+  function row(notice, isLast) {
     const [first = '', ...rest] = notice.text.split('\n');
     const { ticketId, userId } = notice;
-    const isUrgent = notice.grade === 1 || (notice.grade === null && first.includes('一级'));
+    // News of a ticket they were called for already must not ring like another call.
+    const isNews = first.startsWith('【更新】');
+    const isUrgent = !isNews && (notice.grade === 1 || (notice.grade === null && first.includes('一级')));
     return el(
       'article',
       {
         class: `notice${isUrgent ? ' urgent' : ''}`,
         'data-key': notice.id,
-        'data-version': `${notice.canAccept} ${notice.grade}`,
+        'data-version': `${notice.canAccept} ${notice.grade} ${isLast}`,
       },
       el('header', {}, el('span', {}, `发给 ${notice.to}`), el('time', {}, sayTime(notice.at, now()))),
       isUrgent ? el('p', { class: 'alarm' }, icon('bell'), `${gradeNames[1]} · 请马上处理`) : null,
       el('h3', {}, first),
-      rest.length === 0 ? null : el('p', { class: 'notice-words' }, rest.join('\n')),
-      ticketId === null
+      rest.length === 0 ? null : el('p', { class: 'notice-words' }, ...withPhones(rest.join('\n'))),
+      ticketId === null || !isLast
         ? null
         : notice.canAccept
           ? el('button', { type: 'button', class: 'take', click: () => void take(ticketId, userId) }, '接单')

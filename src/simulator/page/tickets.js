@@ -32,7 +32,7 @@ export function createTicketBoard({ now, onCount }) {
       { class: 'nothing', 'data-key': 'nothing', 'data-version': '' },
       icon('list'),
       el('p', {}, '还没有工单'),
-      el('p', {}, '在左边的手机上说一件要修的事，比如「卫生间的灯不亮了」。'),
+      el('p', {}, '在左边的手机上说一件要修的事，比如“卫生间的灯不亮了”。'),
     );
   }
 
