@@ -41,6 +41,8 @@ export function readTail(
   return { end, found };
 }
 
+const ONE_HOME = /^ ?家(?![都全们庭]|一起|联名|住户|业主)/u;
+
 /** A room at this place, or null: a count (3栋5户), a date, a telephone number. */
 export function isFlat(text: string, from: number, address: Address): { room: string; end: number } | null {
   const match = at(grammar.TAIL_ROOM, text, from);
@@ -52,6 +54,8 @@ export function isFlat(text: string, from: number, address: Address): { room: st
   if (digits === null || digits.length > 5) return null;
   if (suffix !== undefined) return { room, end };
   if (grammar.NUMERAL_AT_START.test(next) || /^ ?[-—–/:：.][0-9]/.test(next)) return null;
+  // 501家里 is a flat; 3栋200家都停水了 counts homes.
+  if (digits.length >= 3 && ONE_HOME.test(next)) return { room, end };
   if (grammar.COUNTED_AT_START.test(next) || /^(?:号|楼|层|栋|幢|座|单元|F|区|#|梯)/u.test(next)) return null;
   if (digits.length >= 3) return { room, end };
   // Two digits are a room only behind a floor: 5楼02.
