@@ -121,11 +121,13 @@ async function think(
   const { house, book, log } = ports;
   const rules = ports.channel(conversation.channel)?.rules;
   if (!rules) return;
-  const muted = conversation.owner.kind !== 'bot';
   const dialogue = openDialogue(conversation);
   const { understand, flowPorts } = ports.mindOf(conversation.communityId);
   const messages = heard.map(toBurstMessage);
   const understood = understand({ messages, pending: pendingQuestion(dialogue.flow), now: turn.now });
+  // A person speaks for themselves. While nobody has come yet, danger is answered all the same: the safety line can not wait.
+  const isWaitingInDanger = conversation.owner.kind === 'nobody' && understood.hazards.length > 0;
+  const muted = conversation.owner.kind !== 'bot' && !isWaitingInDanger;
   ports.explain?.(conversation.id, understood.why);
   const facts = await gatherFacts(tx, conversation, dialogue, muted, turn.now, house);
   const unsupported = heard.map((item) => unsupportedOf(item.content)).find((kind) => kind !== null);

@@ -37,6 +37,7 @@ export function arbitrate(turn: Turn): void {
     takeToPerson(turn, choices.commands, told);
     return;
   }
+  if (isOnlySighed(turn, told)) told.acts.delete('cancel');
   if (told.acts.has('cancel') && !patternAnswered && cancel(turn, choices.commands, told)) return;
 
   const used = layDown(turn, told, choices.commands);
@@ -71,6 +72,16 @@ function takeToPerson(turn: Turn, commands: readonly Command[], told: Told): voi
     else turn.state.kept.push(...told.fills);
   }
   startPattern(turn, 'handoff');
+}
+
+/** 算了，不是501是502: the sigh belongs to the correction. */
+function isOnlySighed(turn: Turn, told: Told): boolean {
+  return (
+    told.corrections.length > 0 &&
+    turn.input.messages.every(
+      ({ text }) => !/[不别甭][用要必]?(?:修|来|办|搞|弄|投诉|麻烦)|取消|撤|作废/u.test(text),
+    )
+  );
 }
 
 /** Calls a matter off. False when there is none, or when "no" to an open offer was meant. */

@@ -1,5 +1,6 @@
 // Words for {{fields}}, made of what the slots hold. Fields of deeds (ticket.code …) are left to who carries the deed out.
 import { type Reply, replyOf } from '../replies/reply.ts';
+import type { Address } from '../understanding/commands.ts';
 import { DEED_FIELDS } from './deed-fields.ts';
 import type { FlowPorts, TurnFacts } from './ports.ts';
 import type { Frame } from './state.ts';
@@ -93,9 +94,13 @@ function matterWords(source: FieldSource): string {
     const slot = Object.values(flow.slots).find(test);
     return slot ? slotWords(slot, '', frame.slots[slot.name]?.value ?? null, source) : '';
   };
+  const address = Object.values(flow.slots).find((slot) => slot.type === 'address');
+  const told = (address && frame.slots[address.name]?.value) as Address | undefined;
+  // 北门 is a place by itself; 小区大门 behind it says nothing more.
+  const area = told?.publicPlace === undefined ? by((slot) => slot.options === 'areas') : '';
   const place = joinPlace(
     by((slot) => slot.type === 'address'),
-    by((slot) => slot.options === 'areas'),
+    area,
   );
   const unnamed = Object.values(frame.slots).some(
     (slot) => Array.isArray(slot.value) && slot.value[0] === UNNAMED && slot.value.length === 1,

@@ -51,7 +51,7 @@ function layIntoRunning(turn: Turn, matter: Frame, told: Told, commands: readonl
   if (moved && !answered && turn.asked?.kind === 'slot') {
     turn.digressed = true;
     // What was corrected is said by the correction itself.
-    if (took.corrected === 0 && turn.refused === null) startPattern(turn, 'added');
+    if (turn.corrected.length === 0 && turn.refused === null) startPattern(turn, 'added');
   }
   shareBeneath(turn, matter, told);
   if (turn.corrected.length > 0 && isTicketOpen(turn, matter)) {

@@ -44,8 +44,11 @@ export function goOffPath(turn: Turn, told: Told): boolean {
     return go('progress', 'progress');
   }
   if (acts.has('correct')) return go('correct', 'correct');
-  for (const act of ['abuse', 'thanks', 'bye', 'greeting'] as const)
-    if (acts.has(act)) return go('chitchat', act);
+  for (const act of ['abuse', 'thanks', 'bye', 'greeting'] as const) {
+    if (!acts.has(act)) continue;
+    tellDanger(turn);
+    return go('chitchat', act);
+  }
   if (afterthoughtInWords(turn)) return true;
   if (matter === null && (acts.has('no') || acts.has('cancel'))) return go('chitchat', 'no');
   if (matter === null && acts.has('yes')) return go('chitchat', 'yes');
@@ -63,6 +66,16 @@ export function canSkip(turn: Turn, matter: Frame | null): boolean {
 
 /** How long plain words still belong to the matter that was just talked through. */
 const AFTERTHOUGHT_MS = 30 * 60_000;
+
+/** 找到了，谢谢: whoever is on the way must hear it, also when it comes with thanks. */
+function tellDanger(turn: Turn): void {
+  const subject = subjectOf(turn);
+  if (subject === null || !hasGradeOne(turn, subject) || !isTicketOpen(turn, subject)) return;
+  const words = turn.input.messages.map((message) => message.text.replace(COURTESY, '')).join('');
+  if ([...words.replace(/[^\p{L}\p{N}]/gu, '')].length >= 2) takeWords(turn, subject);
+}
+
+const COURTESY = /谢谢|多谢|感谢|辛苦|麻烦|再见|拜拜|好的|你们|您|你|师傅|啦|了/gu;
 
 /** 有点喘, 手麻: in a danger a short word may be the weightiest. */
 function fewestChars(turn: Turn, subject: Frame): number {

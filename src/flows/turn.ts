@@ -53,10 +53,9 @@ const REMEMBERED_MS = 24 * 3_600_000;
 
 /** Matters that were talked through and are still open, newest first. */
 export function recentMatters(turn: Turn): EndedFrame[] {
-  const { openRefs } = turn.input.facts;
   return turn.state.recent.filter((frame) => {
     if (turn.input.now - frame.endedAt > REMEMBERED_MS) return false;
-    return frame.ticket === null || openRefs === undefined || openRefs.includes(frame.ref);
+    return frame.ticket === null || isTicketOpen(turn, frame);
   });
 }
 

@@ -11,7 +11,10 @@ export function toPlace(address: Address, area: string | undefined, lexicon: Lex
   const where = formatAddress(address);
   // 9栋1单元 and 单元门口 share a word.
   const inside = where.endsWith('单元') ? areaLabel?.replace(/^单元/, '') : areaLabel;
-  const words = [where, inside].filter((part) => part !== undefined && part !== '');
+  // 北门 is a place by itself; 小区大门 behind it says nothing more.
+  const words = (address.publicPlace === undefined ? [where, inside] : [where]).filter(
+    (part) => part !== undefined && part !== '',
+  );
   return {
     building: address.building ?? null,
     unit: address.unit ?? null,

@@ -265,3 +265,22 @@ describe('a session that the platform ended by itself after 48 hours', () => {
     expect(await ticketOf(on.story, residentId)).toMatchObject({ place: { room: '501' } });
   });
 });
+
+describe('danger while the resident still waits for a person', () => {
+  const on = stage();
+
+  it('is answered with the safety line, a ticket and a page; then the bot is silent again', async () => {
+    const qian = on.story.resident('wmQian');
+    qian.writes('转人工');
+    await on.story.settled();
+    qian.writes('3栋2单元501厨房着火了');
+    await on.story.settled();
+    expect(on.story.hears(qian).join('\n')).toMatch(/119/);
+    expect(await ticketOf(on.story, 'wmQian')).toMatchObject({ grade: 1, place: { room: '501' } });
+    expect(await conversationOf(on.story, 'wmQian')).toMatchObject({ owner: { kind: 'nobody' } });
+    const heard = on.story.hears(qian).length;
+    qian.writes('有人吗');
+    await on.story.settled();
+    expect(on.story.hears(qian)).toHaveLength(heard);
+  });
+});

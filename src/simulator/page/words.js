@@ -65,7 +65,7 @@ const events = {
   'ticket.closed': '已办结',
   'ticket.reopened': '重新打开',
   'ticket.cancelled': '已撤销',
-  'timer.breached': '承诺时间已过，正在催办',
+  'timer.breached': '承诺的时间过了',
 };
 
 /** @param {string} type */
