@@ -25,12 +25,7 @@ const TICKET_CODE = /\d{6}-\d{3,}/;
 /** Keeps the words once and does what they say, in one transaction; delivered again, they have no second effect. */
 export async function hearStaff(words: StaffWords, store: Store, house: House): Promise<void> {
   await store.transact(async (tx) => {
-    const isNew = await tx.inbox.keepUnreadable(
-      words.channel,
-      words.dedupeKey,
-      words.plaintext,
-      house.clock.now(),
-    );
+    const isNew = await tx.inbox.keepRaw(words.channel, words.dedupeKey, words.plaintext, house.clock.now());
     const member = house.people().staff.find((each) => each.wecomUserId === words.channelUserId);
     if (isNew && member) await obey(tx, member, words.text, house);
   });

@@ -80,7 +80,7 @@ export function createWebhook(ports: WebhookPorts) {
       case 'keep': {
         const { dedupeKey, plaintext, reason } = callback;
         await ports.store.transact((tx) =>
-          tx.inbox.keepUnreadable(door.channel, dedupeKey, plaintext, ports.clock.now()),
+          tx.inbox.keepRaw(door.channel, dedupeKey, plaintext, ports.clock.now()),
         );
         log.warn(
           { event: 'callback.kept-unread', reason },

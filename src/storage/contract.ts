@@ -134,8 +134,8 @@ export type InboxTable = {
     item: InboundItem,
     context: { conversationId: string | null; receivedAt: number; historic: boolean },
   ): Promise<{ kind: 'kept'; messageId: string | null } | { kind: 'duplicate' }>;
-  /** Keeps an authentic callback nobody could read, for a person to look at. False when known. */
-  keepUnreadable(channel: ChannelId, digest: string, plaintext: string, receivedAt: number): Promise<boolean>;
+  /** Keeps an authentic callback as it came: what nobody could read, and what our own people wrote. False when known. */
+  keepRaw(channel: ChannelId, dedupeKey: string, plaintext: string, receivedAt: number): Promise<boolean>;
   /** Items of a conversation that had no turn yet, in order of arrival. */
   pending(conversationId: string): Promise<PendingItem[]>;
   markHandled(itemIds: string[], at: number): Promise<void>;

@@ -1,5 +1,5 @@
 // What the resident does with their words: yes, no, cancel, thanks. Short answers are read with the question that is open.
-import type { ActId } from './commands.ts';
+import { type ActId, actIds } from './commands.ts';
 import type { PendingQuestion } from './input.ts';
 
 /** What else is known of the message when its acts are read. */
@@ -23,26 +23,8 @@ export function readActs(text: string, context: ActContext): ActId[] {
   readAnswer(text, core, context, acts);
   if (acts.has('cancel')) acts.delete('bye');
   if (acts.has('correct')) acts.delete('no');
-  return ORDER.filter((act) => acts.has(act));
+  return actIds.filter((act) => acts.has(act));
 }
-
-const ORDER: readonly ActId[] = [
-  'yes',
-  'no',
-  'correct',
-  'cancel',
-  'handoff',
-  'repeat',
-  'skip',
-  'why',
-  'thanks',
-  'greeting',
-  'progress',
-  'urge',
-  'add',
-  'bye',
-  'abuse',
-];
 
 /** Without marks, blanks, faces and the little words at the end. */
 function coreOf(text: string): string {

@@ -205,7 +205,7 @@ export function isDrained(dataDir: string, fake: FakeWecom): boolean {
     const count = (sql: string) => Number(database.prepare(sql).get()?.n ?? 0);
     return (
       // Fetched is not yet kept: every item the platform ever had must be in the database.
-      count(`select count(*) n from inbox where item_id not like 'unreadable:%'`) >=
+      count(`select count(*) n from inbox where item_id not like 'raw:%'`) >=
         fake.ledger.of('item.appended').length &&
       count('select count(*) n from turn_due') === 0 &&
       count('select count(*) n from inbox where handled_at is null') === 0 &&

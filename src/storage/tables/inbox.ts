@@ -6,7 +6,7 @@ import type { InboxTable, MessageTable } from '../contract.ts';
 import type { RowSealer } from '../keys.ts';
 import { query, type SqlRunner } from '../prepared.ts';
 
-/** Items that belong to no resident (servicer status, unreadable callbacks) are sealed under this key. */
+/** Items that belong to no resident (servicer status, callbacks kept raw) are sealed under this key. */
 export const HOUSE_KEY = 'house';
 
 const dataKeyOf = query<{ id: string }>()((db, p) =>
@@ -150,16 +150,16 @@ export function createInboxTable(
       await sql.run(setMessage, { id, message_id: messageId });
       return { kind: 'kept', messageId };
     },
-    async keepUnreadable(channel, digest, plaintext, receivedAt) {
+    async keepRaw(channel, dedupeKey, plaintext, receivedAt) {
       const id = ids.next();
       await seal.ensureKey(HOUSE_KEY, receivedAt);
       const kept = await sql.run(insert, {
         id,
         channel,
         account_id: '',
-        item_id: `unreadable:${digest}`,
+        item_id: `raw:${dedupeKey}`,
         conversation_id: null,
-        kind: 'unreadable',
+        kind: 'raw',
         origin: 'system',
         staff_channel_user_id: null,
         sealed: await seal.seal(ref(id, HOUSE_KEY), plaintext),

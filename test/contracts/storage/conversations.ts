@@ -324,11 +324,11 @@ export function describeConversations(open: OpenStore): void {
     });
 
     it('keeps an unreadable callback once per digest', async () => {
-      const keepUnreadable = (digest: string) =>
-        subject.unit((tx) => tx.inbox.keepUnreadable('wecom-kf', digest, '<xml>坏的</xml>', NOON));
-      expect(await keepUnreadable('d1')).toBe(true);
-      expect(await keepUnreadable('d1')).toBe(false);
-      expect(await keepUnreadable('d2')).toBe(true);
+      const keepRaw = (digest: string) =>
+        subject.unit((tx) => tx.inbox.keepRaw('wecom-kf', digest, '<xml>坏的</xml>', NOON));
+      expect(await keepRaw('d1')).toBe(true);
+      expect(await keepRaw('d1')).toBe(false);
+      expect(await keepRaw('d2')).toBe(true);
     });
   });
 }

@@ -92,7 +92,7 @@ export function describePersonalData(open: OpenStore): void {
           }),
           context,
         );
-        await tx.inbox.keepUnreadable('wecom-kf', 'digest', canaries.unreadable, NOON);
+        await tx.inbox.keepRaw('wecom-kf', 'digest', canaries.unreadable, NOON);
         await tx.outbox.enqueue({
           ...rowFor({ ...(await talkTo(tx, person)) }, canaries.reply),
           eventCode: canaries.eventCode,

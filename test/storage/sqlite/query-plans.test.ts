@@ -101,7 +101,7 @@ describe('query plans', () => {
       await tx.inbox.markQuarantined(items, NOON);
     },
     'the message of a platform id': () => tx.inbox.messageOf('wecom-kf', 'wk-1', 'item-一'),
-    'an unreadable callback': () => tx.inbox.keepUnreadable('wecom-kf', 'd', 'x', NOON),
+    'an unreadable callback': () => tx.inbox.keepRaw('wecom-kf', 'd', 'x', NOON),
     'a turn from due to done': async (id) => {
       await tx.turns.due(id, { dueAt: NOON, lastDueAt: NOON, gather: true });
       await tx.turns.due(id, { dueAt: NOON - 1, lastDueAt: NOON, gather: false });
