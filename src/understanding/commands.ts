@@ -50,6 +50,36 @@ export type Address = {
   publicPlace?: string;
 };
 
+/** A time as it was said, as UTC instants of Asia/Shanghai's wall clock; `endAt` is the first instant after it. */
+export type TimeSaid = {
+  startAt: number;
+  endAt: number;
+  /** How the resident said it. */
+  words: string;
+  /** How exactly it was said: 三点 is `hour`, 下午 `part`, 月底 `days`. */
+  precision: 'minute' | 'hour' | 'part' | 'day' | 'days';
+  /** 三点左右, 大概. */
+  approximate: boolean;
+  /** 8点后 is open to its end, 五点前 to its beginning. */
+  open: 'from' | 'until' | null;
+  /** 每天晚上: the range is the next time it comes, or the running one. */
+  repeats: 'daily' | 'workdays' | 'weekends' | 'weekly' | 'monthly' | null;
+  /** Seen from the moment it was said. */
+  lies: 'past' | 'now' | 'future';
+};
+
+export const deviceKinds = [
+  'lift',
+  'barrier',
+  'gate',
+  'door',
+  'pump',
+  'hydrant',
+  'charger',
+  'camera',
+] as const;
+export type DeviceKind = (typeof deviceKinds)[number];
+
 /** What an entity of each kind holds. `fault`, `area` and `hazard` are ids of `config/lexicon`. */
 export type EntityValues = {
   address: Address;
@@ -60,8 +90,20 @@ export type EntityValues = {
   phone: string;
   /** Ids of inbound messages that hold the photo. */
   photo: string;
-  /** A wish for a time, UTC instants; `words` is how the resident said it. */
-  time: { startAt: number; endAt: number; words: string };
+  time: TimeSaid;
+  /** A numbered or placed device of the estate: 2号梯, 东侧货梯, 3号道闸. `name` is its normal form. */
+  device: { kind: DeviceKind; name: string };
+  money: { fen: number; approximate: boolean };
+  /** A number plate without dot or blank: 粤B12345, 粤BD12345. */
+  plate: string;
+  /** A parking space in normal form: B2-103, C区-56. */
+  parking: string;
+  /** The code of a ticket of ours: 261127-003. */
+  ticketCode: string;
+  /** How many are concerned: 十几户 is at least 10 households. */
+  headcount: { count: number; of: 'households' | 'people'; atLeast: boolean };
+  /** A member of staff as the resident names them: 保安, 王师傅. */
+  staff: { role: string | null; name: string };
   text: string;
 };
 export type EntityKind = keyof EntityValues;
@@ -95,6 +137,8 @@ export type Understanding = {
   hazards: HazardId[];
   /** 0 calm – 3 beside themselves. Never changes the grade. */
   emotion: 0 | 1 | 2 | 3;
+  /** Everything told, also what no flow asks for: second homes, neighbours, past times. What was taken back is left out. */
+  said: Found[];
   /** What was found and why, one line each, for `npm run chat -- --why`. Holds the resident's words: never log it. */
   why: string[];
 };

@@ -20,6 +20,8 @@ export type Readers = {
 export type Entities = {
   match: LexiconMatch;
   found: Found[];
+  /** Everything told, also neighbours' and second homes. */
+  said: Found[];
   /** Kinds of which a wrong value was named: 不是厨房. */
   denied: Set<Found['entity']>;
   hasValue: boolean;
@@ -58,17 +60,16 @@ export function readEntities(
       (fault) => fault.id !== UNNAMED_FAULT || pending?.entity === 'fault' || !match.hazards.some(isLive),
     );
   const area = areaTold(match);
+  const asFound = (place: (typeof addresses)[number]): Found => ({
+    entity: 'address',
+    value: place.address,
+    raw: place.raw,
+    span: place.span,
+    messageId,
+    producer: 'rule',
+  });
   const found: Found[] = [
-    ...told.map(
-      (place): Found => ({
-        entity: 'address',
-        value: place.address,
-        raw: place.raw,
-        span: place.span,
-        messageId,
-        producer: 'rule',
-      }),
-    ),
+    ...told.map(asFound),
     ...(area ? [{ entity: 'area' as const, value: area.id, ...at(area) }] : []),
     ...liveFaults.map((hit): Found => ({ entity: 'fault', value: hit.id, ...at(hit) })),
     ...match.hazards.filter(isLive).map((hit): Found => ({ entity: 'hazard', value: hit.id, ...at(hit) })),
@@ -91,6 +92,10 @@ export function readEntities(
   return {
     match,
     found,
+    said: [
+      ...addresses.filter((address) => !address.denied).map(asFound),
+      ...found.filter((one) => one.entity !== 'address'),
+    ],
     denied,
     hasValue: found.some((one) => one.entity !== 'area' && one.entity !== 'hazard') || denied.size > 0,
     live: liveFaults.length > 0 || match.hazards.some(isLive),

@@ -19,6 +19,8 @@ export type Read = {
   emotion: Emotion;
   /** An address without a room ended this message: a number alone in the next one is the room. */
   wantsRoom: boolean;
+  /** Everything told, also what no flow asks for. */
+  said: Found[];
   why: string[];
 };
 
@@ -29,7 +31,7 @@ export function readMessage(message: BurstMessage, readers: Readers): Read {
   const photo: Found[] = message.photo
     ? [{ entity: 'photo', value: messageId, raw: '', span: null, messageId, producer: 'rule' }]
     : [];
-  if (message.text.trim() === '') return { ...nothing(), fills: photo };
+  if (message.text.trim() === '') return { ...nothing(), fills: photo, said: photo };
   const text = normalise(message.text);
   const choice = readChoice(text.text, readers.pending);
   const found = readEntities(text, messageId, readers);
@@ -66,6 +68,7 @@ export function readMessage(message: BurstMessage, readers: Readers): Read {
     hazards: found.match.hazards.filter(isLive).map((hit) => hit.id),
     emotion,
     wantsRoom: found.wantsRoom,
+    said: [...photo, ...found.said],
     why: [
       ...found.why,
       ...acts.map((act) => `act ${act}`),
@@ -85,6 +88,7 @@ function nothing(): Read {
     hazards: [],
     emotion: 0,
     wantsRoom: false,
+    said: [],
     why: [],
   };
 }

@@ -69,6 +69,7 @@ function summarise(read: readonly Read[], pending: PendingQuestion | null): Unde
     commands,
     hazards: hazardIds.filter((hazard) => hazards.has(hazard)),
     emotion: Math.max(0, ...read.map((one) => one.emotion)) as Emotion,
+    said: read.flatMap((one) => one.said),
     why: read.flatMap((one) => one.why),
   };
 }

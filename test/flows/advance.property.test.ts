@@ -8,7 +8,7 @@ import {
   hazardIds,
   intentIds,
 } from '../../src/understanding/commands.ts';
-import { act, book, correct, fill, lexicon, ofType, outgoing, start, talk } from './support.ts';
+import { act, book, correct, fill, lexicon, ofType, outgoing, start, talk, timeSaid } from './support.ts';
 
 const maybe = (values: string[]) => fc.option(fc.constantFrom(...values), { nil: undefined });
 const address: fc.Arbitrary<Address> = fc
@@ -29,7 +29,7 @@ const command: fc.Arbitrary<Command | 'click' | 'old click'> = fc.oneof(
   fc.constantFrom('+8613800138000', '+8613900139000').map((value) => fill('phone', value)),
   fc
     .integer({ min: 0, max: 2_000_000_000_000 })
-    .map((startAt) => fill('time', { startAt, endAt: startAt + 1, words: '那时' })),
+    .map((startAt) => fill('time', timeSaid(startAt, startAt + 1, '那时'))),
   fc.constantFrom('p1', 'p2', 'p3').map((value) => fill('photo', value)),
   fc.constantFrom(...actIds).map(act),
   fc.constantFrom(...intentIds).map((intent) => start(intent)),

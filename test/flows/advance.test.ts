@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { initialState, pendingQuestion } from '../../src/flows/state.ts';
 import type { FlowBook } from '../../src/flows/types.ts';
-import { act, at, book, correct, fill, ofType, outgoing, start, talk } from './support.ts';
+import { act, at, book, correct, fill, ofType, outgoing, start, talk, timeSaid } from './support.ts';
 
 const leak = () => [start('repair'), fill('fault', 'leak')];
 const home = () => at('3', '2', '501');
@@ -48,11 +48,7 @@ describe('an ordinary repair', () => {
     t.says('13800138000', [fill('phone', '+8613800138000')]);
     expect(t.keys()).toEqual(['repair.ask.visit']);
     const visit = t.says('明天上午', [
-      fill('time', {
-        startAt: Date.UTC(2026, 10, 24, 1),
-        endAt: Date.UTC(2026, 10, 24, 4),
-        words: '明天上午',
-      }),
+      fill('time', timeSaid(Date.UTC(2026, 10, 24, 1), Date.UTC(2026, 10, 24, 4), '明天上午')),
     ]);
     expect(ofType(visit.effects, 'ticket.amend')).toMatchObject([
       { why: 'addition', facts: { phone: '+8613800138000', visit: { words: '明天上午' } } },
@@ -76,17 +72,13 @@ describe('an ordinary repair', () => {
     const t = talk({ prefill: { 'resident.phone': '+8613800138000' } });
     t.says('漏水', [...leak(), home()]);
     t.says('对', [act('yes')]);
-    t.says('昨天', [fill('time', { startAt: 1, endAt: 2, words: '昨天' })]);
+    t.says('昨天', [fill('time', timeSaid(1, 2, '昨天'))]);
     expect(t.keys()).toEqual(['repair.reject.past']);
   });
 
   it('does not take "since yesterday" in the first message for a visit', () => {
     const t = talk();
-    const { effects } = t.says('昨晚开始漏水', [
-      ...leak(),
-      home(),
-      fill('time', { startAt: 1, endAt: 2, words: '昨晚' }),
-    ]);
+    const { effects } = t.says('昨晚开始漏水', [...leak(), home(), fill('time', timeSaid(1, 2, '昨晚'))]);
     expect(ofType(effects, 'ticket.open')[0]?.facts.visit).toBeUndefined();
     expect(t.keys()).toEqual(['repair.check']);
   });

@@ -21,6 +21,20 @@ import type {
 } from '../../src/understanding/commands.ts';
 import type { Estate, FaultEntry, HazardEntry, Lexicon } from '../../src/understanding/input.ts';
 
+/** A time that was told, in the words given. */
+export function timeSaid(startAt: number, endAt: number, words: string): EntityValues['time'] {
+  return {
+    startAt,
+    endAt,
+    words,
+    precision: 'part',
+    approximate: false,
+    open: null,
+    repeats: null,
+    lies: 'future',
+  };
+}
+
 const fault = (id: string, label: string, grade: 2 | 3 | 4 = 3): FaultEntry => ({
   id,
   label,

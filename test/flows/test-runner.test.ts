@@ -19,6 +19,7 @@ const house: TestHouse = {
     commands: message?.photo ? [fill('photo', message.messageId)] : [],
     hazards: [],
     emotion: 0,
+    said: [],
     why: [],
     ...LINES[message?.text ?? ''],
   }),

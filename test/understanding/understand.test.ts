@@ -196,6 +196,7 @@ describe('what is not text', () => {
       commands: [],
       hazards: [],
       emotion: 0,
+      said: [],
       why: [],
     });
   });
