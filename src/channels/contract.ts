@@ -31,12 +31,46 @@ export type InboundItem = {
 
 export type MediaType = 'image' | 'voice' | 'video' | 'file';
 
+/** Passed on rather than said: its words are somebody else's. The names are the ones people know from WeChat's documents. */
+export type SharedContent =
+  | { type: 'link'; title: string; url: string; description?: string }
+  | { type: 'business_card'; userId: string }
+  | { type: 'miniprogram'; title: string; appId: string; pagePath: string }
+  /** A menu as it stands on a screen; `items` are the labels. */
+  | { type: 'msgmenu'; head: string; items: string[]; tail: string }
+  | { type: 'channels'; nickname: string; title: string }
+  /** `priceFen`: hundredths of a yuan; null when it was not said. */
+  | {
+      type: 'channels_shop_product';
+      productId: string;
+      title: string;
+      priceFen: number | null;
+      shop: string;
+    }
+  | {
+      type: 'channels_shop_order';
+      orderId: string;
+      products: string;
+      price: string;
+      state: string;
+      shop: string;
+    }
+  | { type: 'merged_msg'; title: string; items: MergedItem[]; leftOut: number };
+
+/** One line of a forwarded chat. */
+export type MergedItem = {
+  /** As the platform says it; null when it does not. */
+  sentAt: number | null;
+  sender: string;
+  content: Exclude<InboundContent, { type: `event.${string}` }>;
+};
+
 export type InboundContent =
   | { type: 'text'; text: string; menuId?: string }
   | { type: MediaType; mediaId: string }
   | { type: 'location'; latitude: number; longitude: number; name: string; address: string }
-  | { type: 'link'; title: string; url: string }
-  /** A kind of message we keep but cannot read (business card, mini-program, merged chat …); `raw` is the platform's body. */
+  | SharedContent
+  /** A kind of message we keep but cannot read (a note, a meeting, whatever comes tomorrow); `raw` is the platform's body. */
   | { type: 'other'; platformType: string; raw: unknown }
   | { type: 'event.entered'; welcomeCode?: string; scene?: string; sceneParam?: string }
   /** A message taken earlier did not arrive. `action` is the channel's own rule for what to do about it. */

@@ -17,6 +17,7 @@ import type { BurstMessage, PendingQuestion } from '../understanding/input.ts';
 import type { Conversation, PendingItem } from './conversation.ts';
 import { carryOut, type MatterTickets } from './effects.ts';
 import { applyEvent, endForgottenSession, noteStaffWords } from './events.ts';
+import { isShared } from './plain-words.ts';
 
 export type Understand = (input: {
   messages: BurstMessage[];
@@ -254,7 +255,7 @@ function unsupportedOf(content: InboundContent): NonNullable<TurnInput['unsuppor
     case 'other':
       return content.type;
     default:
-      return null;
+      return isShared(content) ? 'other' : null;
   }
 }
 

@@ -19,6 +19,11 @@ export const rungs: { path: string; rung: number; because: string }[] = [
   { path: 'channels/contract.ts', rung: 0, because: 'the contract is types; it must not pull a channel in' },
   { path: 'storage/contract.ts', rung: 0, because: 'the contract is types; it must not pull a database in' },
   { path: 'conversations/conversation.ts', rung: 0, because: 'a noun knows nothing of what is done with it' },
+  {
+    path: 'conversations/plain-words.ts',
+    rung: 0,
+    because: 'a message in words is made of its content alone, whoever shows it',
+  },
   { path: 'tickets/ticket.ts', rung: 0, because: 'a noun knows nothing of what is done with it' },
   { path: 'tickets/roster.ts', rung: 0, because: 'who is on duty is arithmetic' },
   { path: 'tickets/grading.ts', rung: 0, because: 'a grade follows from facts alone' },

@@ -43,7 +43,14 @@ function messageContent(messageType: string, fields: XmlElement): InboundContent
     }
     case 'link': {
       const url = field(fields, 'Url');
-      if (url !== '') return { type: 'link', title: field(fields, 'Title'), url };
+      const description = field(fields, 'Description');
+      if (url === '') break;
+      return {
+        type: 'link',
+        title: field(fields, 'Title'),
+        url,
+        ...(description === '' ? {} : { description }),
+      };
     }
   }
   return { type: 'other', platformType: messageType, raw: rawOf(fields) };

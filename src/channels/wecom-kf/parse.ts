@@ -1,7 +1,9 @@
 // One raw item of sync_msg → InboundItem. Total: anything odd is kept as `other`, so that the cursor can move on.
 // Fields: docs 94670. In events the ids are inside `event`, not on top.
 import { createHash } from 'node:crypto';
-import type { InboundContent, InboundItem, MediaType } from '../contract.ts';
+import type { InboundContent, InboundItem } from '../contract.ts';
+import { type Fields, numberOf, objectIn, objectOf, textOf } from './fields.ts';
+import { messageContent } from './message-content.ts';
 import { sendFailurePolicyOf } from './send-failures.ts';
 
 export function parseSyncItem(raw: unknown, openKfId: string): InboundItem {
@@ -20,15 +22,9 @@ export function parseSyncItem(raw: unknown, openKfId: string): InboundItem {
     sentAt: instantOf(item.send_time),
     origin: isEvent ? 'system' : origin,
     ...(origin === 'staff' && staffId !== '' ? { staffChannelUserId: staffId } : {}),
-    content: (isEvent ? eventContent(ids) : messageContent(messageType, item)) ?? {
-      type: 'other',
-      platformType: messageType || 'unreadable',
-      raw: Object.hasOwn(item, messageType) ? item[messageType] : raw,
-    },
+    content: isEvent ? eventContent(ids) : messageContent(messageType, item, raw),
   };
 }
-
-type Fields = Record<string, unknown>;
 
 /** 3 the resident, 4 the platform, 5 a servicer in the WeCom client. What we send does not come back. */
 const ORIGINS = new Map<unknown, InboundItem['origin']>([
@@ -36,48 +32,6 @@ const ORIGINS = new Map<unknown, InboundItem['origin']>([
   [4, 'system'],
   [5, 'staff'],
 ]);
-
-const MEDIA_TYPES = new Map<string, MediaType>([
-  ['image', 'image'],
-  ['voice', 'voice'],
-  ['video', 'video'],
-  ['file', 'file'],
-]);
-
-/** Null when the type is none we read, or its body is not as documented. */
-function messageContent(messageType: string, item: Fields): InboundContent | null {
-  const body = objectIn(item, messageType);
-  const media = MEDIA_TYPES.get(messageType);
-  if (media !== undefined) {
-    const mediaId = textOf(body, 'media_id');
-    return mediaId === '' ? null : { type: media, mediaId };
-  }
-  switch (messageType) {
-    case 'text': {
-      if (typeof body.content !== 'string') return null;
-      const menuId = textOf(body, 'menu_id');
-      return { type: 'text', text: body.content, ...(menuId === '' ? {} : { menuId }) };
-    }
-    case 'location': {
-      const latitude = numberOf(body.latitude);
-      const longitude = numberOf(body.longitude);
-      if (latitude === null || longitude === null) return null;
-      return {
-        type: 'location',
-        latitude,
-        longitude,
-        name: textOf(body, 'name'),
-        address: textOf(body, 'address'),
-      };
-    }
-    case 'link': {
-      const url = textOf(body, 'url');
-      return url === '' ? null : { type: 'link', title: textOf(body, 'title'), url };
-    }
-    default:
-      return null;
-  }
-}
 
 function eventContent(event: Fields): InboundContent {
   const eventType = textOf(event, 'event_type');
@@ -154,24 +108,6 @@ function decodeOnce(value: string): string {
 function instantOf(seconds: unknown): number {
   const value = numberOf(seconds);
   return value !== null && value > 0 && value < 1e11 ? Math.trunc(value * 1000) : 0;
-}
-
-function numberOf(value: unknown): number | null {
-  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-  return typeof number === 'number' && Number.isFinite(number) ? number : null;
-}
-
-function textOf(fields: Fields, name: string): string {
-  const value = Object.hasOwn(fields, name) ? fields[name] : undefined;
-  return typeof value === 'string' ? value : '';
-}
-
-function objectIn(fields: Fields, name: string): Fields {
-  return Object.hasOwn(fields, name) ? objectOf(fields[name]) : {};
-}
-
-function objectOf(value: unknown): Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
 }
 
 /** An item without an id needs one that is the same when the page is read again. */

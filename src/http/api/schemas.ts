@@ -113,7 +113,9 @@ export const messageView = z
     direction: z.enum(['in', 'out']),
     author: z.enum(['resident', 'bot', 'staff', 'system']),
     type: text,
-    text: textOrNull.meta({ description: 'Null for what has no words and after a recall.' }),
+    text: textOrNull.meta({
+      description: 'One plain text for every kind: 〔图片〕, 〔位置〕…, 〔聊天记录〕… Null after a recall.',
+    }),
     attachments: z.array(attachmentView),
     menu: z.array(z.strictObject({ id: text, label: text })).nullable(),
     replyKey: textOrNull,

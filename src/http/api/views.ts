@@ -1,6 +1,6 @@
 // Our nouns → the shapes of the API. Instants become ISO 8601; telephone numbers are masked unless the caller may see them.
-import type { InboundContent, OutboundContent } from '../../channels/contract.ts';
 import type { Conversation, Message } from '../../conversations/conversation.ts';
+import { plainWords } from '../../conversations/plain-words.ts';
 import type { Attachment, StaffTask, Tx } from '../../storage/contract.ts';
 import type { Ticket, TicketEvent } from '../../tickets/ticket.ts';
 import { maskDeep, maskPhone, maskPhonesIn } from './masking.ts';
@@ -97,7 +97,7 @@ export async function viewMessages(
   const attachments = await tx.attachments.ofMessages(messages.map((message) => message.id));
   return messages.map((message) => {
     const { content, delivery } = message;
-    const said = content === null ? null : wordsOf(content);
+    const said = content === null ? null : plainWords(content);
     return {
       id: message.id,
       direction: message.direction,
@@ -127,22 +127,6 @@ export function viewStaffTask(task: StaffTask): StaffTaskView {
 
 function viewAttachment({ id, type, state, contentType }: Attachment): AttachmentView {
   return { id, type, state, contentType, url: state === 'stored' ? `/api/v1/attachments/${id}` : null };
-}
-
-/** The words of a message. A menu's items stand beside them; a place and a link are told in their own words. */
-function wordsOf(content: InboundContent | OutboundContent): string | null {
-  switch (content.type) {
-    case 'text':
-      return content.text;
-    case 'menu':
-      return content.tail === undefined ? content.head : `${content.head}\n${content.tail}`;
-    case 'location':
-      return [content.name, content.address].filter((part) => part !== '').join(' ');
-    case 'link':
-      return [content.title, content.url].filter((part) => part !== '').join(' ');
-    default:
-      return null;
-  }
 }
 
 function wordsFor(principal: Principal): (text: string) => string {

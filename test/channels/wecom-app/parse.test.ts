@@ -38,7 +38,7 @@ describe('appInboundItem', () => {
       'location',
       { type: 'location', latitude: 23.134, longitude: 113.358, name: '', address: '示例花园3号楼' },
     ],
-    ['link', { type: 'link', title: '公告', url: 'https://example.invalid/n/2' }],
+    ['link', { type: 'link', title: '公告', url: 'https://example.invalid/n/2', description: '停水通知' }],
     ['event.enter_agent', { type: 'event.entered' }],
   ])('reads %s', (name, content) => {
     expect(fixture(name).content).toEqual(content);

@@ -40,7 +40,67 @@ describe('messages', () => {
         address: '广东省广州市海珠区示例路88号',
       },
     ],
-    ['link', { type: 'link', title: '小区停车收费公告', url: 'https://example.invalid/notice/1' }],
+    [
+      'link',
+      {
+        type: 'link',
+        title: '小区停车收费公告',
+        url: 'https://example.invalid/notice/1',
+        description: '自2026年1月起执行',
+      },
+    ],
+    ['business_card', { type: 'business_card', userId: 'zhangwei' }],
+    [
+      'miniprogram',
+      {
+        type: 'miniprogram',
+        title: '物业缴费',
+        appId: 'wx0123456789abcdef',
+        pagePath: 'pages/pay/index.html?room=3-2-1201',
+      },
+    ],
+    ['channels', { type: 'channels', nickname: '示例物业视频号', title: '消防通道占用曝光' }],
+    [
+      'channels_shop_product',
+      {
+        type: 'channels_shop_product',
+        productId: 'PROD0001',
+        title: '家政保洁2小时',
+        priceFen: 9900,
+        shop: '示例物业到家',
+      },
+    ],
+    [
+      'channels_shop_order',
+      {
+        type: 'channels_shop_order',
+        orderId: 'ORD0001',
+        products: '家政保洁2小时',
+        price: '¥99.00',
+        state: '已发货',
+        shop: '示例物业到家',
+      },
+    ],
+    [
+      'merged_msg',
+      {
+        type: 'merged_msg',
+        title: '业主群的聊天记录',
+        leftOut: 0,
+        items: [
+          {
+            sentAt: 1_767_225_000_000,
+            sender: '业主甲',
+            content: { type: 'text', text: '电梯又停了' },
+          },
+          {
+            sentAt: 1_767_225_060_000,
+            sender: '业主乙',
+            content: { type: 'image', mediaId: 'pmMediaImg0002' },
+          },
+        ],
+      },
+    ],
   ])('reads %s', (name, content) => {
     const { raw, item } = message(name);
     expect(item).toEqual({
@@ -54,16 +114,7 @@ describe('messages', () => {
     });
   });
 
-  it.each([
-    'business_card',
-    'miniprogram',
-    'channels_shop_product',
-    'channels_shop_order',
-    'merged_msg',
-    'channels',
-    'unknown_msgtype',
-    'note_opaque',
-  ])('keeps %s as it came', (name) => {
+  it.each(['unknown_msgtype', 'note_opaque'])('keeps %s as it came', (name) => {
     const { raw, item } = message(name);
     expect(item.content).toEqual({ type: 'other', platformType: raw.msgtype, raw: raw[raw.msgtype] });
     expect(item.channelUserId).toBe(RESIDENT);
@@ -76,7 +127,12 @@ describe('messages', () => {
     });
     expect(message('msgmenu').item).toMatchObject({
       origin: 'staff',
-      content: { type: 'other', platformType: 'msgmenu' },
+      content: {
+        type: 'msgmenu',
+        head: '请选择要办理的事项',
+        items: ['报修', '缴费', '小程序'],
+        tail: '回复“人工”转人工',
+      },
     });
   });
 
@@ -84,6 +140,55 @@ describe('messages', () => {
     const items = fixtureNames('kf/sync_msg/msg').map((name) => message(name.replace('.json', '')).item);
     expect(items).toHaveLength(19);
     expect(items.every((item) => !item.content.type.startsWith('event.'))).toBe(true);
+  });
+});
+
+describe('a forwarded chat', () => {
+  const forwarded = (...item: unknown[]) =>
+    parseSyncItem({ msgid: 'm', msgtype: 'merged_msg', merged_msg: { title: '群聊', item } }, ACCOUNT)
+      .content;
+  const line = (msgtype: string, msg_content: unknown) => ({
+    sender_name: '业主甲',
+    msgtype,
+    msg_content: typeof msg_content === 'string' ? msg_content : JSON.stringify(msg_content),
+  });
+
+  it.each([
+    ['a whole message', { msgtype: 'text', text: { content: '停水了' } }],
+    ['the body under its type', { text: { content: '停水了' } }],
+    ['the body alone', { content: '停水了' }],
+  ])('is read when its lines hold %s', (_shape, content) => {
+    expect(forwarded(line('text', content))).toMatchObject({
+      items: [{ sentAt: null, sender: '业主甲', content: { type: 'text', text: '停水了' } }],
+    });
+  });
+
+  it.each([
+    ['no JSON', line('text', '{"text":')],
+    ['a list', line('text', '[1,2]')],
+    ['a prototype', line('__proto__', '{"__proto__":{"content":"x"}}')],
+    ['nothing', {}],
+    ['no object', 7],
+    ['a text far too long', line('text', `{"content":"${'x'.repeat(70_000)}"}`)],
+  ])('keeps a line that is %s', (_what, item) => {
+    const content = forwarded(item);
+    expect(content).toMatchObject({ type: 'merged_msg', items: [{ content: { type: 'other' } }] });
+    expect(JSON.parse(JSON.stringify(content))).toEqual(content);
+  });
+
+  it('may hold a forwarded chat, and is not followed into endless depth', () => {
+    let inner: unknown = { title: '最里面', item: [line('text', { content: '漏水' })] };
+    for (let depth = 0; depth < 6; depth++)
+      inner = { title: `第${depth}层`, item: [line('merged_msg', { merged_msg: inner })] };
+    const content = parseSyncItem({ msgid: 'm', msgtype: 'merged_msg', merged_msg: inner }, ACCOUNT).content;
+    expect(JSON.stringify(content).match(/"merged_msg"/g)?.length).toBeLessThanOrEqual(5);
+    expect(JSON.stringify(content)).toContain('"leftOut":1');
+  });
+
+  it('is read up to a hundred lines and says how many it left', () => {
+    const content = forwarded(...Array.from({ length: 250 }, () => line('text', { content: '在' })));
+    expect(content).toMatchObject({ leftOut: 150 });
+    expect((content as { items: unknown[] }).items).toHaveLength(100);
   });
 });
 
@@ -260,6 +365,12 @@ describe('parseSyncItem', () => {
     const key = fc.constantFrom(
       'msgid',
       'msgtype',
+      'merged_msg',
+      'item',
+      'msg_content',
+      'link',
+      'channels',
+      'title',
       'open_kfid',
       'external_userid',
       'send_time',
@@ -281,6 +392,8 @@ describe('parseSyncItem', () => {
         'enter_session',
         'session_status_change',
         'location',
+        'merged_msg',
+        '{"text":{"content":"x"}}',
         3,
         4,
         5,
@@ -319,6 +432,9 @@ describe('parseSyncItem', () => {
       const item = parseSyncItem(raw, ACCOUNT);
       expect(item.channelItemId).not.toBe('');
       expect(item.content).not.toMatchObject({ platformType: 'unreadable' });
+      const { msgtype } = raw as { msgtype: string };
+      // Whatever the documents describe is read, not only kept.
+      if (msgtype !== 'MSG_TYPE' && msgtype !== 'event') expect(item.content.type).toBe(msgtype);
     });
   }
 });

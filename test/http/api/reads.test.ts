@@ -290,10 +290,10 @@ describe('GET /conversations/{conversationId}/messages', () => {
     const seen = body.items.map(({ type, text }: { type: string; text: string | null }) => [type, text]);
     expect(seen).toEqual([
       ['text', '打 13800138000 找我'],
-      ['image', null],
-      ['location', '北门 翠湖路1号'],
-      ['link', '公告 https://example.com/1'],
-      ['other', null],
+      ['image', '〔图片〕'],
+      ['location', '〔位置〕北门，翠湖路1号'],
+      ['link', '〔链接〕公告，https://example.com/1'],
+      ['other', '〔看不了的消息〕'],
       ['text', null], // recalled: that something was said stays, the words are gone
       ['menu', '要人工吗？\n点一下就行'],
     ]);
