@@ -18,7 +18,7 @@ import { runDueTurns } from './conversations/due-turns.ts';
 import { SILENCE_JOB } from './conversations/effects.ts';
 import { HANDOFF_JOB, type HandoffWatch, remindHandoff } from './conversations/handoff.ts';
 import { runSilence, type TurnPorts } from './conversations/turn.ts';
-import { hearStaff } from './desk/staff-words.ts';
+import { hearMember } from './desk/members.ts';
 import { createMetrics } from './http/metrics.ts';
 import { createHttpServer } from './http/server.ts';
 import { createWebhook } from './http/webhooks.ts';
@@ -167,9 +167,14 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
           encodingAesKey: wecom.callbackAesKey.reveal(),
           receiveId: wecom.corpId,
         }),
-        async hearStaff(words) {
-          await hearStaff(words, store, house);
+        async hearMember(callback) {
+          await hearMember(callback, { ...intake, house });
           onWork();
+        },
+        async pressCard({ press, plaintext }) {
+          await store.transact((tx) =>
+            tx.inbox.keepRaw(press.channel, press.dedupeKey, plaintext, clock.now()),
+          );
         },
         onWakeUp: () => ringAll('feeds'),
       }),

@@ -67,7 +67,8 @@ export type MergedItem = {
 
 export type InboundContent =
   | { type: 'text'; text: string; menuId?: string }
-  | { type: MediaType; mediaId: string }
+  /** `recognition`: what the platform itself heard in a voice message, where it says so. */
+  | { type: MediaType; mediaId: string; recognition?: string }
   | { type: 'location'; latitude: number; longitude: number; name: string; address: string }
   | SharedContent
   /** A kind of message we keep but cannot read (a note, a meeting, whatever comes tomorrow); `raw` is the platform's body. */
@@ -190,13 +191,30 @@ export type CallbackDoor = {
   open(query: URLSearchParams, body: Uint8Array): { ok: true; callback: OpenedCallback } | CallbackRefused;
 };
 
+/** A button (or the menu) of a card we had sent was pressed. */
+export type CardPress = {
+  channel: ChannelId;
+  channelAccountId: string;
+  channelUserId: string;
+  /** The same for every delivery of the same press; two presses are two. */
+  dedupeKey: string;
+  pressedAt: number;
+  /** Our own id of the card. */
+  cardId: string;
+  /** Our own key of the button; what comes here may be forged or old. */
+  key: string;
+  /** Opens one later change of the card, and no second one. */
+  updateCode: string | null;
+};
+
 export type CallbackRefused = { ok: false; status: 400 | 401 | 403 | 413; code: string };
 
 export type OpenedCallback =
   /** There is something to fetch for this account. */
   | { kind: 'wake-up'; channel: ChannelId; channelAccountId: string; wakeToken: string | null }
-  /** A person of ours wrote to the app. `dedupeKey` is the same for every delivery of the same words. */
-  | { kind: 'staff-words'; channelUserId: string; text: string; dedupeKey: string; plaintext: string }
+  /** A member of the company wrote to the app, or did something there. Who they are to us (staff, resident) is not the channel's to say. */
+  | { kind: 'member-item'; item: InboundItem; plaintext: string }
+  | { kind: 'card-press'; press: CardPress; plaintext: string }
   /** Authentic, but not (yet) readable for us: keep it once, for a person. */
   | { kind: 'keep'; dedupeKey: string; plaintext: string; reason: string }
   | { kind: 'nothing'; reason: string };

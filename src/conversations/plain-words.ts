@@ -11,7 +11,7 @@ export function plainWords(content: InboundContent | OutboundContent): string | 
     case 'image':
       return '〔图片〕';
     case 'voice':
-      return '〔语音〕';
+      return `〔语音〕${content.recognition ?? ''}`;
     case 'video':
       return '〔视频〕';
     case 'file':

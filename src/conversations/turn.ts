@@ -242,12 +242,16 @@ function toBurstMessage(item: PendingItem): BurstMessage {
       ...(content.menuId === undefined ? {} : { menuId: content.menuId }),
     };
   }
+  if (content.type === 'voice' && content.recognition !== undefined)
+    return { messageId, text: content.recognition };
   return { messageId, text: '', ...(content.type === 'image' ? { photo: true } : {}) };
 }
 
 function unsupportedOf(content: InboundContent): NonNullable<TurnInput['unsupported']> | null {
   switch (content.type) {
     case 'voice':
+      // What the platform has heard is taken as said.
+      return content.recognition === undefined ? content.type : null;
     case 'video':
     case 'file':
     case 'location':

@@ -1,20 +1,13 @@
 // What a duty worker writes to the app: 接单 takes the ticket they were called for. The same deed as the button and the API.
-import type { ChannelId } from '../channels/contract.ts';
 import type { Staff } from '../config/config.ts';
-import type { Store, Tx } from '../storage/contract.ts';
+import type { Tx } from '../storage/contract.ts';
 import { acceptTicket } from '../tickets/deeds.ts';
 import type { House } from '../tickets/house.ts';
 import { tellStaff } from '../tickets/paging.ts';
 import type { Ticket } from '../tickets/ticket.ts';
 
-export type StaffWords = {
-  channel: ChannelId;
-  channelUserId: string;
-  text: string;
-  dedupeKey: string;
-  plaintext: string;
-};
-
+/** Nobody means anything else by it. */
+export const TAKES_BY_NAME = /接单/;
 /** Words that mean "I take it"; 收到 alone only confirms that the notice was read. */
 const TAKES_IT = /接单|我接|我去|马上到|马上去/;
 /** 我去不了, 谁去接单？, 让小张接单: taken for a yes, the calling would stop and nobody would come. Asking once more costs less. */
@@ -22,21 +15,13 @@ const DOUBTFUL = /[不没别谁吗让？?]/;
 const RECENT_NOTICES = 50;
 const TICKET_CODE = /\d{6}-\d{3,}/;
 
-/** Keeps the words once and does what they say, in one transaction; delivered again, they have no second effect. */
-export async function hearStaff(words: StaffWords, store: Store, house: House): Promise<void> {
-  await store.transact(async (tx) => {
-    const isNew = await tx.inbox.keepRaw(words.channel, words.dedupeKey, words.plaintext, house.clock.now());
-    const member = house.people().staff.find((each) => each.wecomUserId === words.channelUserId);
-    if (isNew && member) await obey(tx, member, words.text, house);
-  });
-}
-
-async function obey(tx: Tx, member: Staff, text: string, house: House): Promise<void> {
+/** Does what the words say, in the transaction that keeps them. */
+export async function obeyStaff(tx: Tx, member: Staff, text: string, house: House): Promise<void> {
   if (!TAKES_IT.test(text) || DOUBTFUL.test(text)) {
     await tellStaff(
       tx,
       member,
-      '要接单请回复“接单”，有几张单时加上单号，例如：接单 261124-001。',
+      '要接单请回复“接单”，有几张单时加上单号，例如：接单 261124-001。\n自己家里有事，请用“我家”开头，例如：我家厨房漏水。',
       null,
       house,
     );

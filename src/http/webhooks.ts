@@ -1,7 +1,7 @@
 // Step 1. The platform's callbacks on the bare wire: verify, keep, answer. Thinking happens later and elsewhere.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from '../base/log.ts';
-import type { CallbackDoor, ChannelId } from '../channels/contract.ts';
+import type { CallbackDoor, OpenedCallback } from '../channels/contract.ts';
 import { type IntakePorts, keepWakeUp } from '../intake/accept.ts';
 import type { Metrics } from './metrics.ts';
 
@@ -9,14 +9,9 @@ export type WebhookPorts = IntakePorts & {
   log: Logger;
   metrics: Metrics;
   door: CallbackDoor;
-  /** Keeps and obeys what a person of ours wrote to the app. */
-  hearStaff(words: {
-    channel: ChannelId;
-    channelUserId: string;
-    text: string;
-    dedupeKey: string;
-    plaintext: string;
-  }): Promise<void>;
+  /** Keeps what a member of the company wrote or did in the app; staff are obeyed, residents get a turn. */
+  hearMember(callback: Extract<OpenedCallback, { kind: 'member-item' }>): Promise<void>;
+  pressCard(callback: Extract<OpenedCallback, { kind: 'card-press' }>): Promise<void>;
   /** Rings the readers of fetched channels. */
   onWakeUp(): void;
 };
@@ -72,11 +67,12 @@ export function createWebhook(ports: WebhookPorts) {
         ports.onWakeUp();
         break;
       }
-      case 'staff-words': {
-        const { channelUserId, text, dedupeKey, plaintext } = callback;
-        await ports.hearStaff({ channel: door.channel, channelUserId, text, dedupeKey, plaintext });
+      case 'member-item':
+        await ports.hearMember(callback);
         break;
-      }
+      case 'card-press':
+        await ports.pressCard(callback);
+        break;
       case 'keep': {
         const { dedupeKey, plaintext, reason } = callback;
         await ports.store.transact((tx) =>

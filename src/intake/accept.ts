@@ -62,7 +62,7 @@ export async function acceptInbound(
       uniqueKey: `media.fetch:${attachmentId}`,
     });
   }
-  const gather = mayWaitForMore(item, ports);
+  const gather = intake.burstMs > 0 && mayWaitForMore(item, ports);
   await tx.turns.due(conversationId, {
     dueAt: gather ? now + intake.burstMs : now,
     lastDueAt: now + intake.maxBurstMs,
@@ -75,6 +75,7 @@ export async function acceptInbound(
 function mayWaitForMore(item: InboundItem, { hasHazard }: Pick<IntakePorts, 'hasHazard'>): boolean {
   if (item.origin !== 'resident') return false;
   if (item.content.type === 'text') return item.content.menuId === undefined && !hasHazard(item.content.text);
+  if (item.content.type === 'voice') return !hasHazard(item.content.recognition ?? '');
   return !item.content.type.startsWith('event.');
 }
 

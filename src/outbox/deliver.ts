@@ -85,8 +85,10 @@ async function claimRow(
   const stopped = row.eventCode === null ? await tx.outbox.stoppedBy(row.lane, row.id) : null;
   if (stopped !== null) return hold(tx, row, stopped, now, ports);
 
+  const pace = await paceOf(tx, row, channel.rules, now);
+  if (pace.mustWait) return wait(tx, row, now);
   const following = await followersToJoin(tx, row);
-  const joined = mergeable(row, following, channel.rules, verdict.remaining);
+  const joined = mergeable(row, following, channel.rules, pace.bundles ? 1 : verdict.remaining);
   for (const each of joined) await tx.outbox.finish(each.id, 'merged', row.id, now);
   const content = joinTexts(row, joined);
   if (verdict.remaining !== null && verdict.windowAt !== null)
@@ -126,27 +128,33 @@ async function claimNotice(
   now: number,
   rules: ChannelRules,
 ): Promise<OutboxRow | null> {
-  let content = row.content;
-  if (rules.perRecipientPerMinute !== null) {
-    const remaining =
-      rules.perRecipientPerMinute - PACE_MARGIN - (await tx.outbox.triesSince(row.lane, now - MINUTE_MS));
-    if (remaining <= 0) {
-      await tx.outbox.postpone(row.id, now + PACE_WAIT_MS);
-      return null;
-    }
-    const following = await tx.outbox.following(row.lane, row.id, NOTICE_LOOKAHEAD);
-    // The first half of a minute's allowance goes out one by one, the rest in bundles.
-    const joined = mergeable(
-      row,
-      following,
-      rules,
-      remaining * 2 > rules.perRecipientPerMinute ? following.length + 2 : 1,
-    );
-    for (const each of joined) await tx.outbox.finish(each.id, 'merged', row.id, now);
-    content = joinTexts(row, joined);
-  }
+  const pace = await paceOf(tx, row, rules, now);
+  if (pace.mustWait) return wait(tx, row, now);
+  const following = pace.bundles ? await tx.outbox.following(row.lane, row.id, NOTICE_LOOKAHEAD) : [];
+  const joined = mergeable(row, following, rules, pace.bundles ? 1 : null);
+  for (const each of joined) await tx.outbox.finish(each.id, 'merged', row.id, now);
+  const content = joinTexts(row, joined);
   await tx.outbox.lease(row.id, leaseToken, now + LEASE_MS, { content, quotaWindowAt: null, at: now });
   return { ...row, content, mayHaveBeenSent: row.mayHaveBeenSent || row.state === 'sending' };
+}
+
+/** May this phone be written to now? The first half of a minute's allowance goes out one by one, the rest in bundles. */
+async function paceOf(
+  tx: Tx,
+  row: OutboxRow,
+  { perRecipientPerMinute }: ChannelRules,
+  now: number,
+): Promise<{ mustWait: boolean; bundles: boolean }> {
+  if (perRecipientPerMinute === null) return { mustWait: false, bundles: false };
+  const kind = row.conversationId === null ? 'notices' : 'conversation';
+  const tries = await tx.outbox.triesSince(row.lane, kind, now - MINUTE_MS);
+  const remaining = perRecipientPerMinute - PACE_MARGIN - tries;
+  return { mustWait: remaining <= 0, bundles: remaining * 2 <= perRecipientPerMinute };
+}
+
+async function wait(tx: Tx, row: OutboxRow, now: number): Promise<null> {
+  await tx.outbox.postpone(row.id, now + PACE_WAIT_MS);
+  return null;
 }
 
 async function hold(tx: Tx, row: OutboxRow, reason: string, now: number, ports: DeliverPorts): Promise<null> {

@@ -249,7 +249,7 @@ export type OutboxTable = {
   /** Rows whose words were joined to this one's. */
   mergedInto(id: string): Promise<OutboxRow[]>;
   /** How many tries were made on this lane since `since`, recorded or not: the platform counts what it got. */
-  triesSince(lane: string, since: number): Promise<number>;
+  triesSince(lane: string, kind: 'notices' | 'conversation', since: number): Promise<number>;
   /** Tickets whose notices went out on this lane, newest first. */
   ticketsToldOn(lane: string, limit: number): Promise<string[]>;
   /** Not now: the recipient has had enough for this minute. */

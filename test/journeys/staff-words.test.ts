@@ -18,7 +18,7 @@ describe('接单 in the app', { shuffle: false }, () => {
     story.resident('wmHe').writes('6栋1单元302卫生间水管爆了，水漫出来了');
     await story.settled();
     worker = story.fake.ledger.of('staff.notice')[0]?.userId ?? '';
-    story.fake.staffMember(worker).writesToApp('接单');
+    story.fake.member(worker).writesToApp('接单');
     await story.settled();
     const { body } = await story.api<{ items: Record<string, unknown>[] }>(
       'GET',
@@ -32,14 +32,14 @@ describe('接单 in the app', { shuffle: false }, () => {
 
   it('has no second effect when there is nothing more to take', async () => {
     const heard = story.hears(story.resident('wmHe')).length;
-    story.fake.staffMember(worker).writesToApp('接单');
+    story.fake.member(worker).writesToApp('接单');
     await story.settled();
     expect(noticesTo(worker).at(-1)).toMatch(/没有等您接的单/);
     expect(story.hears(story.resident('wmHe'))).toHaveLength(heard);
   });
 
   it('says what to write when the words mean something else', async () => {
-    story.fake.staffMember(worker).writesToApp('今天谁值班');
+    story.fake.member(worker).writesToApp('今天谁值班');
     await story.settled();
     expect(noticesTo(worker).at(-1)).toMatch(/回复“接单”/);
   });
@@ -51,7 +51,7 @@ describe('接单 in the app', { shuffle: false }, () => {
     );
     const other =
       story.app.house.people().staff.find((each) => each.wecomUserId !== worker)?.wecomUserId ?? '';
-    story.fake.staffMember(other).writesToApp(`接单 ${body.items[0]?.code}`);
+    story.fake.member(other).writesToApp(`接单 ${body.items[0]?.code}`);
     await story.settled();
     expect(noticesTo(other).at(-1)).toMatch(/已受理/);
   });

@@ -320,6 +320,32 @@ describe('claimDeliveries and deliver', () => {
   });
 });
 
+describe('words to a resident on a phone with a pace', () => {
+  it('never go faster than it takes them; what queues up goes in bundles, and nothing is lost', async () => {
+    bench.channel.id = 'wecom-app';
+    bench.channel.rules = {
+      ...bench.channel.rules,
+      windowMs: null,
+      perInboundQuota: null,
+      perRecipientPerMinute: 30,
+    };
+    const { id } = await bench.conversation('ChenYeZhu');
+    for (let n = 0; n < 80; n++) await bench.say(id, `回复${n}`, { mayMerge: true });
+    const perMinute: number[] = [];
+    for (let minute = 0; minute < 4; minute++) {
+      const before = bench.channel.calls.length;
+      for (let second = 0; second < 60; second += 2) {
+        await bench.sendAll();
+        bench.clock.advance(2_000);
+      }
+      perMinute.push(bench.channel.calls.length - before);
+    }
+    expect(Math.max(...perMinute)).toBeLessThanOrEqual(30);
+    const heard = bench.channel.texts().flatMap((text) => text.split('\n\n'));
+    expect(heard).toEqual(Array.from({ length: 80 }, (_, n) => `回复${n}`));
+  });
+});
+
 describe('notices to staff', () => {
   const notify = (staffId: string, text: string) =>
     bench.under.store.transact((tx) =>

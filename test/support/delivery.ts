@@ -60,7 +60,7 @@ export async function openDeliveryBench(
     async conversation(person) {
       const { id } = await under.store.transact((tx) =>
         tx.conversations.forPerson(
-          { channel: 'wecom-kf', channelAccountId: 'wk-1', channelUserId: person },
+          { channel: channel.id, channelAccountId: 'wk-1', channelUserId: person },
           { communityId: 'cuihu', at: clock.now() },
         ),
       );

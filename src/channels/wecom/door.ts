@@ -1,9 +1,9 @@
 // The WeCom callback address: 微信客服 wake-ups and everything the self-built app is told come through this one door.
 import type { CallbackDoor, OpenedCallback } from '../contract.ts';
+import { appInboundItem, cardPressOf } from '../wecom-app/parse.ts';
 import { parseCallback } from './callback.ts';
 import type { CallbackKeys } from './keys.ts';
 import { createCallbackVerifier, MAX_CALLBACK_BYTES } from './verify.ts';
-import { childText } from './xml.ts';
 
 export function createWecomDoor(settings: CallbackKeys & { receiveId: string }): CallbackDoor {
   const verifier = createCallbackVerifier(settings);
@@ -31,22 +31,16 @@ function read(plaintext: string | Uint8Array): OpenedCallback {
       };
     case 'unreadable':
       return { kind: 'keep', dedupeKey: callback.dedupeKey, plaintext: text, reason: callback.reason };
-    case 'app-message': {
-      const { dedupeKey, userId, messageType, fields } = callback;
-      if (messageType === 'text') {
-        return {
-          kind: 'staff-words',
-          channelUserId: userId,
-          text: childText(fields, 'Content') ?? '',
-          dedupeKey,
-          plaintext: text,
-        };
-      }
-      return { kind: 'keep', dedupeKey, plaintext: text, reason: callback.kind };
+    case 'app-message':
+      return { kind: 'member-item', item: appInboundItem(callback), plaintext: text };
+    case 'app-event': {
+      // Where a member walks about is reported every few seconds if the company switched it on (docs 90240). Nobody needs it.
+      if (callback.event.toLowerCase() === 'location') return { kind: 'nothing', reason: 'whereabouts' };
+      const press = cardPressOf(callback);
+      return press === null
+        ? { kind: 'member-item', item: appInboundItem(callback), plaintext: text }
+        : { kind: 'card-press', press, plaintext: text };
     }
-    case 'app-event':
-      // Read by the app channel's own intake once there is one; until then nothing that staff write is lost.
-      return { kind: 'keep', dedupeKey: callback.dedupeKey, plaintext: text, reason: callback.kind };
     case 'kf-auth-change':
       return { kind: 'nothing', reason: callback.kind };
     case 'ignored':

@@ -13,9 +13,10 @@ import { createTokens, type Tokens } from './endpoints/tokens.ts';
 import { createFaultSwitch, type FaultSwitch } from './faults.ts';
 import { createLedger, type KfItem, type Ledger } from './ledger.ts';
 import { unconfirmedErrcodes } from './limits.ts';
+import { type Member, memberOf } from './members.ts';
 import { type Resident, residentOf } from './residents.ts';
 import { createPlatformServer, type Route } from './server.ts';
-import { type Servicer, type StaffMember, servicerOf, staffMemberOf } from './servicers.ts';
+import { type Servicer, servicerOf } from './servicers.ts';
 import { accountOf, appendItem, type Errcodes, findMedia, type Media, type World } from './world.ts';
 
 export type FakeWecomConfig = {
@@ -48,7 +49,8 @@ export type FakeWecom = {
   /** The resident with this id at this account (default: the first); made on first use. */
   resident(externalUserId: string, options?: { openKfId?: string; nickname?: string }): Resident;
   servicer(userId: string): Servicer;
-  staffMember(userId: string): StaffMember;
+  /** One of the company's people; made a member on first use. Residents may be members too. */
+  member(userId: string): Member;
   /** Puts any item into an account's log as it is, and wakes the product: recorded ones, and kinds nobody plays here. */
   appends(openKfId: string, item: KfItem, externalUserId?: string | null): void;
   /** A file as the platform keeps it; null when it is unknown or older than three days. */
@@ -79,6 +81,7 @@ export function createFakeWecom(config: FakeWecomConfig): FakeWecom {
     accounts: new Map(accounts.map((one) => [one.openKfId, emptyAccount(one, config.staff)])),
     eventCodes: new Map(),
     media: new Map(),
+    cards: new Map(),
     errcodes: { ...unconfirmedErrcodes, ...config.errcodes },
     apiMayEndSession: false,
     wake: (openKfId) => callbacks.wake(openKfId),
@@ -121,8 +124,8 @@ export function createFakeWecom(config: FakeWecomConfig): FakeWecom {
     resident: (externalUserId, { openKfId = firstAccount, nickname = '' } = {}) =>
       residentOf(world, openKfId, externalUserId, nickname),
     servicer: (userId) => servicerOf(world, userId),
-    staffMember: (userId) =>
-      staffMemberOf(world, userId, {
+    member: (userId) =>
+      memberOf(world, userId, {
         bring: callbacks.bring,
         issueResponseCode: staffMessages.issueResponseCode,
       }),

@@ -1,6 +1,4 @@
-// What the company's people do in the platform's own client: as servicers of an account, and as members who get app messages.
-import { cdata } from './envelope.ts';
-import type { EntryOf } from './ledger.ts';
+// What the company's people do in the platform's own client, as servicers of an account.
 import {
   accountOf,
   appendEvent,
@@ -8,7 +6,6 @@ import {
   type Customer,
   changeState,
   issueEventCode,
-  toSeconds,
   type World,
 } from './world.ts';
 
@@ -22,14 +19,6 @@ export type Servicer = {
   handsTo(openKfId: string, externalUserId: string, otherUserId: string): void;
   ends(openKfId: string, externalUserId: string): void;
   recalls(openKfId: string, externalUserId: string, messageId: string): void;
-};
-
-export type StaffMember = {
-  /** Writes to the app; brings an encrypted text callback with a MsgId, which is returned. */
-  writesToApp(text: string): string;
-  /** Presses a button of a template card. */
-  clicksCard(taskId: string, buttonKey: string, cardType?: string): void;
-  notices(): EntryOf<'staff.notice'>[];
 };
 
 export function servicerOf(world: World, userId: string): Servicer {
@@ -101,42 +90,6 @@ export function servicerOf(world: World, userId: string): Servicer {
         servicer_userid: userId,
       });
     },
-  };
-}
-
-export function staffMemberOf(
-  world: World,
-  userId: string,
-  ports: { bring(plaintext: string, about: string): void; issueResponseCode(): string },
-): StaffMember {
-  function head(): string {
-    return (
-      `<xml><ToUserName>${cdata(world.corpId)}</ToUserName><FromUserName>${cdata(userId)}</FromUserName>` +
-      `<CreateTime>${toSeconds(world.clock.now())}</CreateTime>`
-    );
-  }
-
-  return {
-    writesToApp(text) {
-      // A 64-bit number, larger than a JavaScript number holds exactly.
-      const messageId = `7${String(Math.floor(world.ids.random() * 1e9)).padStart(9, '0')}${String(world.clock.now()).slice(-8)}`;
-      ports.bring(
-        `${head()}<MsgType><![CDATA[text]]></MsgType><Content>${cdata(text)}</Content>` +
-          `<MsgId>${messageId}</MsgId><AgentID>${world.agentId}</AgentID></xml>`,
-        'app.text',
-      );
-      return messageId;
-    },
-    clicksCard(taskId, buttonKey, cardType = 'button_interaction') {
-      ports.bring(
-        `${head()}<MsgType><![CDATA[event]]></MsgType><Event><![CDATA[template_card_event]]></Event>` +
-          `<EventKey>${cdata(buttonKey)}</EventKey><TaskId>${cdata(taskId)}</TaskId>` +
-          `<CardType>${cdata(cardType)}</CardType><ResponseCode>${cdata(ports.issueResponseCode())}</ResponseCode>` +
-          `<AgentID>${world.agentId}</AgentID></xml>`,
-        'app.template_card_event',
-      );
-    },
-    notices: () => world.ledger.noticesOf(userId),
   };
 }
 

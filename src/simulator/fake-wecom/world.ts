@@ -43,6 +43,16 @@ export type EventCode = {
 
 export type Media = { bytes: Uint8Array; contentType: string; fileName: string; createdAt: number };
 
+/** A template card as it looks on one member's phone. */
+export type CardOnPhone = {
+  userId: string;
+  taskId: string;
+  card: Record<string, unknown>;
+  /** Texts of the buttons; after an update with `replace_name` that one text, and none can be pressed. */
+  buttons: string[];
+  pressable: boolean;
+};
+
 export type Errcodes = { [name in keyof typeof unconfirmedErrcodes]: number };
 
 export type World = {
@@ -56,6 +66,8 @@ export type World = {
   accounts: Map<string, Account>;
   eventCodes: Map<string, EventCode>;
   media: Map<string, Media>;
+  /** By member and task id. */
+  cards: Map<string, CardOnPhone>;
   errcodes: Errcodes;
   /** Unconfirmed whether the API may end a session from 0, 1 or 2; refused unless switched on. */
   apiMayEndSession: boolean;

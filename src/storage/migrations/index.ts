@@ -3,9 +3,11 @@ import type { Kysely } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { Fault } from '../../base/errors.ts';
 import { type Engine, up as first } from './0001-first.ts';
+import { up as membersAndCards } from './0004-members-and-cards.ts';
 
 const migrations: Record<string, (db: Kysely<unknown>, engine: Engine) => Promise<void>> = {
   '0001-first': first,
+  '0004-members-and-cards': membersAndCards,
 };
 
 /** Brings the schema up to date; each migration whole or not at all. */

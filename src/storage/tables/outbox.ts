@@ -205,14 +205,18 @@ const mergedInto = query<{ lane: string; into: string }>()((db, p) =>
     .where(text<boolean>`state = 'merged'`)
     .where('reason', '=', p.into),
 );
-const triesSince = query<{ lane: string; since: number }>()((db, p) =>
-  db
-    .selectFrom('outbox')
-    .select((eb) => eb.fn.sum<number | null>('attempt').as('tries'))
-    .where('lane', '=', p.lane)
-    .where('taken_at', '>', p.since)
-    .where(text<boolean>`conversation_id is null`),
-);
+const NOTICES = text<boolean>`conversation_id is null`;
+const PACED_CONVERSATIONS = text<boolean>`conversation_id is not null and channel <> 'wecom-kf'`;
+const triesOf = (which: typeof NOTICES) =>
+  query<{ lane: string; since: number }>()((db, p) =>
+    db
+      .selectFrom('outbox')
+      .select((eb) => eb.fn.sum<number | null>('attempt').as('tries'))
+      .where('lane', '=', p.lane)
+      .where('taken_at', '>', p.since)
+      .where(which),
+  );
+const triesSince = { notices: triesOf(NOTICES), conversation: triesOf(PACED_CONVERSATIONS) };
 const ticketsTold = query<{ lane: string; limit: number }>()((db, p) =>
   db
     .selectFrom('outbox')
@@ -347,8 +351,8 @@ export function createOutboxTable(sql: SqlRunner, seal: RowSealer, ids: Ids): Ou
       const [row] = await sql.run(select, { id });
       return row ? toRows(await sql.run(mergedInto, { lane: row.lane, into: id })) : [];
     },
-    async triesSince(lane, since) {
-      const [row] = await sql.run(triesSince, { lane, since });
+    async triesSince(lane, kind, since) {
+      const [row] = await sql.run(triesSince[kind], { lane, since });
       return Number(row?.tries ?? 0);
     },
     async ticketsToldOn(lane, limit) {

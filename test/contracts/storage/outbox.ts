@@ -265,7 +265,8 @@ export function describeOutbox(open: OpenStore): void {
         channel: 'wecom-app',
         author: 'system',
       } as const;
-      const triesSince = (since: number) => subject.look((tx) => tx.outbox.triesSince('staff:wang', since));
+      const triesSince = (since: number) =>
+        subject.look((tx) => tx.outbox.triesSince('staff:wang', 'notices', since));
       const first = await enqueue('请接单', notice);
       const second = await enqueue('再次提醒', notice);
       await enqueue('请接单', { ...notice, lane: 'staff:zhang' });

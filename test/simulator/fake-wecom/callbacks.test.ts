@@ -91,7 +91,7 @@ describe('callback', () => {
           '<TimeStamp>1767225600</TimeStamp><Nonce><![CDATA[7]]></Nonce></xml>',
       ),
     );
-    stage.fake.staffMember('wangfang').clicksCard('ticket_1', 'accept');
+    stage.fake.member('wangfang').clicksCard('ticket_1', 'accept');
     await stage.fake.settled();
     expect(facts('callback.answered')).toMatchObject([{ passiveReply: '<xml>yes</xml>' }]);
     expect(stage.received[0]?.xml).toContain('<TaskId><![CDATA[ticket_1]]></TaskId>');
@@ -130,7 +130,7 @@ describe('callback', () => {
   });
 
   it('brings staff messages with a MsgId that a number can not hold', async () => {
-    const messageId = stage.fake.staffMember('lijun').writesToApp('到了');
+    const messageId = stage.fake.member('lijun').writesToApp('到了');
     await stage.fake.settled();
     expect(Number(messageId)).toBeGreaterThan(2 ** 53);
     expect(stage.received[0]?.xml).toContain(`<MsgId>${messageId}</MsgId>`);

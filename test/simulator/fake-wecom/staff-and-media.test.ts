@@ -15,7 +15,7 @@ function notify(more: Record<string, unknown> = {}) {
   return stage.call('/cgi-bin/message/send', { touser: 'wangfang', agentid: 1000002, ...text, ...more });
 }
 
-const noticesOf = (userId: string) => stage.fake.staffMember(userId).notices();
+const noticesOf = (userId: string) => stage.fake.member(userId).notices();
 
 describe('message/send', () => {
   it('reaches everyone who is known and names the others', async () => {
@@ -78,7 +78,12 @@ describe('message/send', () => {
   });
 
   it('gives a card a response code that updates it once', async () => {
-    const card = { card_type: 'button_interaction', task_id: 'ticket_1', main_title: { title: '爆管' } };
+    const card = {
+      card_type: 'button_interaction',
+      task_id: 'ticket_1',
+      main_title: { title: '爆管' },
+      button_list: [{ text: '接单', key: 'accept' }],
+    };
     const { response_code } = await notify({ msgtype: 'template_card', template_card: card });
     const update = {
       userids: ['wangfang', 'x'],
@@ -93,8 +98,26 @@ describe('message/send', () => {
       msgtype: 'card_update',
       content: { replaceName: '已接单' },
     });
+    expect(stage.fake.member('wangfang').cards()).toMatchObject([{ buttons: ['已接单'], pressable: false }]);
     const again = await stage.call('/cgi-bin/message/update_template_card', update);
     expect(again.errcode).toBe(unconfirmedErrcodes.responseCodeRefused);
+  });
+
+  it.each([
+    ['no buttons', { button_list: [] }],
+    ['a button without a key', { button_list: [{ text: '接单' }] }],
+    ['no title', { main_title: {} }],
+    ['a task_id with spaces', { task_id: 'a b' }],
+    ['seven lines', { horizontal_content_list: Array(7).fill({ keyname: '地点', value: '3栋' }) }],
+  ])('refuses a card with %s', async (_, wrong) => {
+    const card = {
+      card_type: 'button_interaction',
+      task_id: 'ticket_1',
+      main_title: { title: '爆管' },
+      button_list: [{ text: '接单', key: 'accept' }],
+      ...wrong,
+    };
+    expect((await notify({ msgtype: 'template_card', template_card: card })).errcode).toBe(40058);
   });
 });
 

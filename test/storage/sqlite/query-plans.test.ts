@@ -148,7 +148,8 @@ describe('query plans', () => {
     },
     'letting held words go when the resident writes': (id) => tx.outbox.releaseHeld(id, NOON),
     'pacing notices to one phone': async () => {
-      await tx.outbox.triesSince('staff:wang', NOON);
+      await tx.outbox.triesSince('staff:wang', 'notices', NOON);
+      await tx.outbox.triesSince('conversation', 'conversation', NOON);
       await tx.outbox.postpone('none', NOON);
       await tx.outbox.ticketsToldOn('staff:wang', 50);
     },

@@ -2,7 +2,16 @@
 import { createHash } from 'node:crypto';
 import { limits } from '../limits.ts';
 import { bytesOf, type World } from '../world.ts';
-import { type ApiAnswer, type ApiCall, type Endpoint, ok, recordOf, refuse, textOf } from './answer.ts';
+import {
+  type ApiAnswer,
+  type ApiCall,
+  type Endpoint,
+  listOf,
+  ok,
+  recordOf,
+  refuse,
+  textOf,
+} from './answer.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -22,14 +31,15 @@ const answerableCards = ['button_interaction', 'vote_interaction', 'multiple_int
 export type StaffMessages = {
   send: Endpoint;
   updateCard: Endpoint;
-  /** A fresh code as the platform puts it into a card event; good once, for 72 h. */
-  issueResponseCode(): string;
+  /** A fresh code as the platform puts it into a card event; good once, for 72 h, for the card of this task. */
+  issueResponseCode(taskId: string): string;
 };
 
 export function createStaffMessages(world: World): StaffMessages {
   const sentAt = new Map<string, number[]>();
   const lastSame = new Map<string, number>();
-  const responseCodes = new Map<string, number>();
+  const responseCodes = new Map<string, { taskId: string; expiresAt: number }>();
+  const usedTaskIds = new Set<string>();
 
   /** Over the limit the platform answers ok and shows nothing. */
   function isTooMany(userId: string): boolean {
@@ -56,9 +66,9 @@ export function createStaffMessages(world: World): StaffMessages {
     return false;
   }
 
-  function issueResponseCode(): string {
+  function issueResponseCode(taskId: string): string {
     const code = `RESP${world.ids.secret(18)}`;
-    responseCodes.set(code, world.clock.now() + limits.responseCodeLifeMs);
+    responseCodes.set(code, { taskId, expiresAt: world.clock.now() + limits.responseCodeLifeMs });
     return code;
   }
 
@@ -76,7 +86,14 @@ export function createStaffMessages(world: World): StaffMessages {
     if (known.length === 0) return refuse(81013, 'user & party & tag all invalid');
     const content = cutToLimits(msgtype, recordOf(body[msgtype]));
     if (msgtype === 'text' && !content.content) return refuse(44004, 'empty content');
-    if (msgtype === 'template_card' && !isCardTaskId(content)) return refuse(40058, 'invalid task_id');
+    const isAnswerable = msgtype === 'template_card' && answerableCards.includes(String(content.card_type));
+    const taskId = textOf(content.task_id) ?? '';
+    if (msgtype === 'template_card') {
+      const offence = cardOffence(content);
+      if (offence !== null) return refuse(40058, offence);
+      if (isAnswerable && usedTaskIds.has(taskId)) return refuse(40058, 'task_id repeated');
+      if (isAnswerable) usedTaskIds.add(taskId);
+    }
 
     const noticeId = world.ids.next();
     for (const userId of known) {
@@ -92,32 +109,48 @@ export function createStaffMessages(world: World): StaffMessages {
           msgtype,
           content: structuredClone(content),
         });
+        if (msgtype === 'template_card') show(userId, taskId || noticeId, content);
       }
     }
-    const isAnswerable = msgtype === 'template_card' && answerableCards.includes(String(content.card_type));
     return ok({
       ...(unknown.length > 0 ? { invaliduser: unknown.join('|') } : {}),
       msgid: noticeId,
-      ...(isAnswerable ? { response_code: issueResponseCode() } : {}),
+      ...(isAnswerable ? { response_code: issueResponseCode(taskId) } : {}),
     });
   }
 
   function updateCard(call: ApiCall): ApiAnswer {
     const code = textOf(call.body.response_code) ?? '';
-    const expiresAt = responseCodes.get(code);
-    if (expiresAt === undefined || expiresAt <= world.clock.now()) {
+    const known = responseCodes.get(code);
+    if (known === undefined || known.expiresAt <= world.clock.now()) {
       return refuse(world.errcodes.responseCodeRefused, 'invalid response_code');
     }
     responseCodes.delete(code);
     const userIds = Array.isArray(call.body.userids) ? call.body.userids.map(String) : [];
-    const content = call.body.template_card ?? { replaceName: recordOf(call.body.button).replace_name };
+    const replaceName = textOf(recordOf(call.body.button).replace_name);
+    const content = call.body.template_card ?? { replaceName };
     const noticeId = world.ids.next();
     for (const userId of call.body.atall === 1 ? world.staff : userIds) {
-      if (!world.staff.has(userId)) continue;
+      const card = world.cards.get(placeOf(userId, known.taskId));
+      if (!world.staff.has(userId) || !card) continue;
+      if (replaceName !== null) Object.assign(card, { buttons: [replaceName], pressable: false });
+      else show(userId, known.taskId, recordOf(call.body.template_card));
       world.ledger.add({ type: 'staff.notice', userId, noticeId, msgtype: 'card_update', content });
     }
     // Here an array, in message/send a joined string.
     return ok({ invaliduser: userIds.filter((id) => !world.staff.has(id)) });
+  }
+
+  function show(userId: string, taskId: string, card: Record<string, unknown>): void {
+    const buttons = listOf(card.button_list)?.map((one) => textOf(recordOf(one).text) ?? '') ?? [];
+    const place = placeOf(userId, taskId);
+    world.cards.set(place, {
+      userId,
+      taskId,
+      card: structuredClone(card),
+      buttons,
+      pressable: buttons.length > 0,
+    });
   }
 
   return { send, updateCard, issueResponseCode };
@@ -144,7 +177,23 @@ function cut(content: Record<string, unknown>, mostBytes: Record<string, number>
   return shorter;
 }
 
-function isCardTaskId(card: Record<string, unknown>): boolean {
-  if (!answerableCards.includes(String(card.card_type))) return true;
-  return /^[0-9A-Za-z_\-@]{1,128}$/.test(textOf(card.task_id) ?? '');
+const placeOf = (userId: string, taskId: string) => JSON.stringify([userId, taskId]);
+
+/** What docs 90236 ask of a card; null when it may be shown. */
+function cardOffence(card: Record<string, unknown>): string | null {
+  if (!answerableCards.includes(String(card.card_type))) return null;
+  if (!/^[0-9A-Za-z_\-@]{1,128}$/.test(textOf(card.task_id) ?? '')) return 'invalid task_id';
+  if (card.card_type !== 'button_interaction') return null;
+  const hasTitle = textOf(recordOf(card.main_title).title) || textOf(card.sub_title_text);
+  if (!hasTitle) return 'missing main_title.title or sub_title_text';
+  const lines = listOf(card.horizontal_content_list) ?? [];
+  if (lines.length > 6 || lines.some((line) => !textOf(recordOf(line).keyname)))
+    return 'invalid horizontal_content_list';
+  const buttons = listOf(card.button_list) ?? [];
+  if (buttons.length < 1 || buttons.length > 6) return 'invalid button_list';
+  for (const button of buttons) {
+    const { text, key } = recordOf(button);
+    if (!textOf(text) || !textOf(key) || bytesOf(String(key)) > 1_024) return 'invalid button';
+  }
+  return null;
 }
