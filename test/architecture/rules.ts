@@ -8,6 +8,11 @@ export const rungs: { path: string; rung: number; because: string }[] = [
     rung: 0,
     because: 'understanding must stay pure so that a sentence can be tested by calling a function',
   },
+  {
+    path: 'groups/',
+    rung: 0,
+    because: 'whether two reports tell of one matter follows from their words, places and times alone',
+  },
   { path: 'flows/', rung: 0, because: 'flows must stay pure so that flow tests need no database' },
   {
     path: 'replies/',
@@ -115,7 +120,7 @@ export const reserved: { target: RegExp; onlyFor: string[]; because: string }[] 
 ];
 
 /** No network, database, file or process in these; `load.ts` files may read files. */
-export const pureFolders = ['understanding/', 'flows/', 'replies/', 'base/'];
+export const pureFolders = ['understanding/', 'groups/', 'flows/', 'replies/', 'base/'];
 export const pureNouns = rungs
   .filter((row) => row.rung === 0 && row.path.endsWith('.ts'))
   .map((row) => row.path);

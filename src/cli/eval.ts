@@ -1,0 +1,71 @@
+// npm run eval — measures understanding on the labelled sets at EVAL_DATA and on the project's own, and writes docs/understanding.md.
+import { writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { systemClock } from '../base/clock.ts';
+import { createReport } from '../understanding/report.ts';
+import {
+  measureAddresses,
+  measureEmotion,
+  measureGroups,
+  measureIntents,
+  type ReportOn,
+  type Section,
+} from './eval/measures.ts';
+import { ownIntents } from './eval/own-sets.ts';
+import { percentile } from './eval/scores.ts';
+import { evalFolder, readSet } from './eval/sets.ts';
+import { openLexicon } from './open-lexicon.ts';
+
+/** What tomorrow is counted from: measuring must say the same next year. */
+const NOW = Date.parse('2026-11-27T10:00:00+08:00');
+const reportOf = createReport(openLexicon());
+const report: ReportOn = (text) => reportOf(text, NOW);
+const folder = evalFolder(process.env);
+const intents = folder === null ? [] : readSet(folder, 'intent');
+const own = ownIntents();
+
+const published = folder === null ? [] : measurePublished(folder);
+const ours = measureIntents(own, report);
+const speed = measureLatency([...intents, ...own].map((row) => row.text));
+const page = `# How well it understands
+
+Written by \`npm run eval\`; do not edit. Counts and shares only, no line of the data.
+Measured offline, on one core of ${cpus()[0]?.model.trim() ?? 'an unknown processor'}, Node ${process.versions.node}.
+
+## On published texts (EVAL_DATA)
+
+${folder === null ? 'EVAL_DATA was not set or held no labelled sets; not measured.\n' : print(published)}
+## On the project's own lines
+
+${print(ours)}
+## Latency
+
+${speed}
+`;
+console.log(page);
+writeFileSync(new URL('../../docs/understanding.md', import.meta.url), page);
+
+function measurePublished(from: string): Section[] {
+  return [
+    ...measureIntents(intents, report),
+    ...measureAddresses(readSet(from, 'address'), report),
+    ...measureEmotion(readSet(from, 'emotion'), readSet(from, 'emotion_published'), report),
+    ...measureGroups(readSet(from, 'groups')),
+  ];
+}
+
+function print(sections: readonly Section[]): string {
+  return sections.map(({ title, lines }) => `### ${title}\n\n${lines.join('\n')}\n`).join('\n');
+}
+
+/** Warm: the first round is not counted. */
+function measureLatency(texts: readonly string[]): string {
+  const tookMs: number[] = [];
+  for (let round = 0; round < 6; round++)
+    for (const text of texts) {
+      const from = systemClock.monotonicMs();
+      report(text);
+      if (round > 0) tookMs.push(systemClock.monotonicMs() - from);
+    }
+  return `p50 ${percentile(tookMs, 0.5).toFixed(2)} ms, p99 ${percentile(tookMs, 0.99).toFixed(2)} ms a message (${tookMs.length} messages).`;
+}
