@@ -1,6 +1,5 @@
 // Builds every part from the configuration and joins them. The only file that knows all parts.
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Router } from 'express';
 import { type Clock, sleep } from './base/clock.ts';
 import type { CrashPoint } from './base/crash-points.ts';
@@ -30,7 +29,7 @@ import type { Mind } from './mind.ts';
 import { createSendRound } from './outbox/send-loop.ts';
 import type { Store, Tx } from './storage/contract.ts';
 import { loadFieldKey } from './storage/field-key.ts';
-import { openSqliteStore } from './storage/sqlite/store.ts';
+import { openStore } from './storage/open.ts';
 import { CLOCK_JOB, checkClocks } from './tickets/clocks.ts';
 import type { House } from './tickets/house.ts';
 import { PAGE_JOB, page } from './tickets/paging.ts';
@@ -64,7 +63,8 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
   const { clock, ids, log, crashPoint, mind } = parts;
   mkdirSync(config.paths.dataDir, { recursive: true, mode: 0o700 });
   const fieldKey = loadFieldKey(config.fieldKey?.reveal() ?? null, config.paths.dataDir);
-  const store = await openSqliteStore({ file: join(config.paths.dataDir, 'desk.db'), fieldKey, ids });
+  const { databaseUrl, paths } = config;
+  const store = await openStore({ databaseUrl, dataDir: paths.dataDir }, { fieldKey, ids });
   const house = await createHouse(config, wecom, store, parts);
   const metrics = createMetrics();
 

@@ -24,6 +24,8 @@ export type Config = {
   adminPassword: Secret | null;
   /** 32 bytes, base64; null = made once and kept in the data folder. */
   fieldKey: Secret | null;
+  /** PostgreSQL; null = the embedded store in the data folder. Never without `fieldKey`. */
+  databaseUrl: Secret | null;
   wecom: WecomConfig | null;
   simulator: boolean;
   intake: IntakeConfig;

@@ -48,6 +48,10 @@ const fieldKey = z
 const token = (length: number) => z.string().min(length, `must have at least ${length} characters`);
 const word = (pattern: RegExp, hint: string) => z.string().regex(pattern, hint);
 const noSpaces = word(/^\S+$/, 'must not hold spaces');
+const postgresUrl = word(
+  /^postgres(ql)?:\/\/\S+$/,
+  'must be an address such as postgres://user:password@host:5432/database',
+);
 
 export const environmentSchema = z.object({
   NODE_ENV: z
@@ -100,9 +104,10 @@ export const environmentSchema = z.object({
     zh: '个人信息的加密密钥（32 字节 base64，用 openssl rand -base64 32 生成）；不填则自动生成在 DATA_DIR，丢了就解不开',
   }),
 
-  DATABASE_URL: secretOf(noSpaces).optional().register(notes, {
+  DATABASE_URL: secretOf(postgresUrl).optional().register(notes, {
     group: '存储',
-    zh: 'PostgreSQL 地址。这个版本还不支持，填了会拒绝启动；不填用 DATA_DIR 里的 SQLite',
+    zh: 'PostgreSQL（14 或更新）地址，多个进程共用一个数据库时填，同时必须填 FIELD_KEY；不填用 DATA_DIR 里的 SQLite，只能跑一个进程',
+    example: 'postgres://desk:password@127.0.0.1:5432/desk',
   }),
   REDIS_URL: secretOf(noSpaces)
     .optional()

@@ -24,7 +24,6 @@ const channelSecrets = {
 } as const satisfies Record<string, readonly VariableName[]>;
 
 const laterVariables = {
-  DATABASE_URL: 'PostgreSQL',
   REDIS_URL: 'Redis',
   WECHAT_OA_APP_SECRET: 'The Official Account channel',
   MicrosoftAppPassword: 'The Bot Framework channel',
@@ -49,6 +48,7 @@ export function parseEnv(env: Readonly<Record<string, string | undefined>>): Par
       ? []
       : result.error.issues.map((issue) => invalid(String(issue.path[0]), issue.message))),
     ...partialChannels(set),
+    ...keyOfSharedDatabase(set),
     ...notYetSupported(set),
     ...misspelled(set),
   ];
@@ -95,6 +95,17 @@ function partialChannels(set: Record<string, string>): Problem[] {
         ),
       );
   });
+}
+
+/** Several processes read one database; a key that each makes for itself would lock the others out of it. */
+function keyOfSharedDatabase(set: Record<string, string>): Problem[] {
+  if (!('DATABASE_URL' in set) || 'FIELD_KEY' in set) return [];
+  return [
+    problem(
+      'FIELD_KEY is missing while DATABASE_URL is set.',
+      'Make one with "openssl rand -base64 32", give it to every process, and keep a copy where the database is not.',
+    ),
+  ];
 }
 
 function notYetSupported(set: Record<string, string>): Problem[] {

@@ -167,6 +167,7 @@ function configOf(environment: Environment, parts: Parts, configDir: string): Co
     apiToken: environment.RECEPTION_API_TOKEN ?? null,
     adminPassword: environment.RECEPTION_ADMIN_PASSWORD ?? null,
     fieldKey: environment.FIELD_KEY ?? null,
+    databaseUrl: environment.DATABASE_URL ?? null,
     wecom,
     simulator: environment.SIMULATOR ?? (wecom === null && environment.NODE_ENV !== 'production'),
     intake: { ...parts.intake, burstMs, maxBurstMs: Math.max(parts.intake.maxBurstMs, burstMs) },

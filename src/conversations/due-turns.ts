@@ -72,6 +72,7 @@ async function quarantine(
   ports: DueTurnPorts,
 ): Promise<void> {
   const { house, log } = ports;
+  const conversation = await tx.conversations.get(conversationId);
   if (!(await tx.turns.finish(conversationId, leaseToken))) return;
   const now = house.clock.now();
   const items = await tx.inbox.pending(conversationId);
@@ -79,7 +80,6 @@ async function quarantine(
     items.map((item) => item.id),
     now,
   );
-  const conversation = await tx.conversations.get(conversationId);
   if (!conversation) return;
   log.error(
     { event: 'turn.quarantined', conversationId, items: items.length },

@@ -45,8 +45,9 @@ export type Dialogue = { flow: FlowState; matters: MatterTickets; lang: Lang };
 /** Runs the claimed turn. The lease is checked in the same transaction: a turn that was taken over commits nothing. */
 export async function runTurn(conversationId: string, leaseToken: string, ports: TurnPorts): Promise<void> {
   await ports.store.transact(async (tx) => {
-    if (!(await tx.turns.finish(conversationId, leaseToken))) return;
+    // First, and everywhere in this order: whoever has the conversation is waited for before anything else is touched.
     const conversation = await tx.conversations.get(conversationId);
+    if (!(await tx.turns.finish(conversationId, leaseToken))) return;
     if (!conversation) return;
     const items = await tx.inbox.pending(conversationId);
     await takeTurn(tx, conversation, items, null, ports);

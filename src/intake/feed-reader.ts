@@ -1,7 +1,8 @@
 // Step 2. Fetches what a wake-up announced: one reader per account; a page and its cursor become durable together.
 import type { Ids } from '../base/ids.ts';
 import type { Logger } from '../base/log.ts';
-import type { MessageFeed } from '../channels/contract.ts';
+import type { InboundItem, MessageFeed } from '../channels/contract.ts';
+import type { ConversationKey } from '../storage/contract.ts';
 import { acceptInbound, type IntakePorts } from './accept.ts';
 
 export type FeedReaderPorts = IntakePorts & { ids: Ids; log: Logger; feed: MessageFeed; onAccepted(): void };
@@ -74,6 +75,7 @@ async function readPages(
       case 'page': {
         const stored = await store
           .transact(async (tx) => {
+            await tx.conversations.hold(conversationsOf(result.items));
             for (const item of result.items) await acceptInbound(tx, item, account, ports);
             crashPoint('sync.before-commit');
             const leaseHeld = await tx.accounts.lease(
@@ -111,6 +113,12 @@ async function readPages(
 }
 
 class LostLease extends Error {}
+
+function conversationsOf(items: readonly InboundItem[]): ConversationKey[] {
+  return items.flatMap(({ channel, channelAccountId, channelUserId }) =>
+    channelUserId === null ? [] : [{ channel, channelAccountId, channelUserId }],
+  );
+}
 
 /** When an account is worth reading: news was announced, or it was not read for `pollMs` (callbacks get lost). */
 export function isFeedDue(

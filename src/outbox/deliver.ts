@@ -39,27 +39,29 @@ export async function claimDeliveries(limit: number, ports: DeliverPorts): Promi
   const now = clock.now();
   const ready = await store.read((tx) => tx.outbox.heads(now, 1));
   if (ready.length === 0) return [];
-  const claimed = await store.transact(async (tx) => {
-    const leaseToken = ids.next();
-    const deliveries: Delivery[] = [];
-    // What is held or dropped makes way for what stands behind it, at once.
-    for (
-      let round = 0, madeWay = true;
-      madeWay && round < MOST_ROUNDS && deliveries.length < limit;
-      round++
-    ) {
-      madeWay = false;
-      for (const row of await tx.outbox.heads(now, limit - deliveries.length)) {
-        const taken = await claimRow(tx, row, leaseToken, now, ports);
-        if (taken) deliveries.push({ row: taken, leaseToken });
-        else madeWay = true;
+  const leaseToken = ids.next();
+  const claimed: Delivery[] = [];
+  // What is held or dropped makes way for what stands behind it, at once.
+  for (let round = 0, madeWay = true; madeWay && round < MOST_ROUNDS && claimed.length < limit; round++) {
+    const free = limit - claimed.length;
+    const looked = await store.transact(async (tx) => {
+      const rows = await tx.outbox.heads(now, free);
+      const taken = new Map<string, OutboxRow>();
+      // Lane by lane in one order, so that two processes which both wait for conversations never wait for each other.
+      for (const row of rows.toSorted(byLane)) {
+        const mine = await claimRow(tx, row, leaseToken, now, ports);
+        if (mine) taken.set(row.id, mine);
       }
-    }
-    return deliveries;
-  });
+      return { count: rows.length, taken: rows.flatMap((row) => taken.get(row.id) ?? []) };
+    });
+    claimed.push(...looked.taken.map((row) => ({ row, leaseToken })));
+    madeWay = looked.taken.length < looked.count;
+  }
   if (claimed.length > 0) crashPoint('outbox.claimed');
   return claimed;
 }
+
+const byLane = (a: OutboxRow, b: OutboxRow) => (a.lane < b.lane ? -1 : a.lane > b.lane ? 1 : 0);
 
 async function claimRow(
   tx: Tx,
@@ -89,19 +91,16 @@ async function claimRow(
   if (pace.mustWait) return wait(tx, row, now);
   const following = await followersToJoin(tx, row);
   const joined = mergeable(row, following, channel.rules, pace.bundles ? 1 : verdict.remaining);
-  for (const each of joined) await tx.outbox.finish(each.id, 'merged', row.id, now);
   const content = joinTexts(row, joined);
-  if (verdict.remaining !== null && verdict.windowAt !== null)
-    await tx.quota.take(conversation.id, verdict.windowAt);
-  await tx.outbox.lease(row.id, leaseToken, now + LEASE_MS, {
-    content,
-    quotaWindowAt: verdict.windowAt,
-    at: now,
-  });
+  const { windowAt } = verdict;
+  const words = { content, quotaWindowAt: windowAt, at: now };
+  if (!(await tx.outbox.lease(row.id, leaseToken, now + LEASE_MS, words))) return null;
+  for (const each of joined) await tx.outbox.finish(each.id, 'merged', row.id, now);
+  if (verdict.remaining !== null && windowAt !== null) await tx.quota.take(conversation.id, windowAt);
   return {
     ...row,
     content,
-    quotaWindowAt: verdict.windowAt,
+    quotaWindowAt: windowAt,
     // Left in `sending` by someone who never told how it ended.
     mayHaveBeenSent: row.mayHaveBeenSent || row.state === 'sending',
   };
@@ -132,9 +131,10 @@ async function claimNotice(
   if (pace.mustWait) return wait(tx, row, now);
   const following = pace.bundles ? await tx.outbox.following(row.lane, row.id, NOTICE_LOOKAHEAD) : [];
   const joined = mergeable(row, following, rules, pace.bundles ? 1 : null);
-  for (const each of joined) await tx.outbox.finish(each.id, 'merged', row.id, now);
   const content = joinTexts(row, joined);
-  await tx.outbox.lease(row.id, leaseToken, now + LEASE_MS, { content, quotaWindowAt: null, at: now });
+  const taken = { content, quotaWindowAt: null, at: now };
+  if (!(await tx.outbox.lease(row.id, leaseToken, now + LEASE_MS, taken))) return null;
+  for (const each of joined) await tx.outbox.finish(each.id, 'merged', row.id, now);
   return { ...row, content, mayHaveBeenSent: row.mayHaveBeenSent || row.state === 'sending' };
 }
 

@@ -15,7 +15,8 @@ export type Store = {
   /**
    * Runs one unit of work; everything in it becomes durable together or not at all. Resolves after the commit is on disk.
    * The unit may await nothing but `tx`: the embedded engine runs many units inside one commit and refuses a unit that waits
-   * for anything else.
+   * for anything else. It may be run again from its beginning (where engines collide), so it must leave nothing behind outside `tx`.
+   * A conversation, ticket or resident it has read stays as read until it ends, also when several processes share the database.
    */
   transact<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /** Reads committed data; never waits for a writer. */
@@ -102,6 +103,8 @@ export type ConversationTable = {
   find(key: ConversationKey): Promise<Conversation | null>;
   byPerson(filter: { channel: ChannelId; channelUserId: string }): Promise<Conversation[]>;
   get(id: string): Promise<Conversation | null>;
+  /** For a unit that will write in several conversations: takes those that exist in the order all such units keep. */
+  hold(keys: ConversationKey[]): Promise<void>;
   /** Writes the row back; false when its version has moved on (nothing is written then). */
   save(conversation: Conversation): Promise<boolean>;
 };
@@ -218,13 +221,16 @@ export type OutboxTable = {
   stoppedBy(lane: string, id: string): Promise<string | null>;
   /** Queued rows of the lane behind `afterId`, in order. */
   following(lane: string, afterId: string, limit: number): Promise<OutboxRow[]>;
-  /** `taken`: the words as they go out, and from whose allowance. */
+  /**
+   * Takes a row for sending; false = it is no head of its lane (any more) or somebody else has it. `taken`: the words as they go
+   * out, and from whose allowance.
+   */
   lease(
     id: string,
     leaseToken: string,
     leaseUntilAt: number,
     taken: Pick<OutboxRow, 'content' | 'quotaWindowAt'> & { at: number },
-  ): Promise<void>;
+  ): Promise<boolean>;
   /** Records what became of a try; false when the lease was lost. */
   settle(
     id: string,

@@ -20,13 +20,46 @@ const KEPT_KEYS = 20_000;
 const insertKey = query<{ id: string; wrapped: string; created_at: number }>()((db, p) =>
   db
     .insertInto('data_key')
-    .values({ id: p.id, wrapped: p.wrapped, created_at: p.created_at, destroyed_at: null }),
+    .values({ id: p.id, wrapped: p.wrapped, created_at: p.created_at, destroyed_at: null })
+    // Two that make the house key at once: one of them does, both read it.
+    .onConflict((oc) => oc.column('id').doNothing()),
 );
 const selectKey = query<{ id: string }>()((db, p) =>
   db.selectFrom('data_key').select('wrapped').where('id', '=', p.id),
 );
 
-export type KeyCache = Map<string, Buffer>;
+/** Unwrapped keys that are certainly in the database. */
+export type KeyCache = {
+  get(dataKeyId: string): Buffer | undefined;
+  keep(dataKeyId: string, key: Buffer): void;
+};
+
+export function createKeyCache(): KeyCache & { clear(): void } {
+  const kept = new Map<string, Buffer>();
+  return {
+    get: (dataKeyId) => kept.get(dataKeyId),
+    keep(dataKeyId, key) {
+      if (kept.size >= KEPT_KEYS) {
+        const oldest = kept.keys().next().value;
+        if (oldest !== undefined) kept.delete(oldest);
+      }
+      kept.set(dataKeyId, key);
+    },
+    clear: () => kept.clear(),
+  };
+}
+
+/** What one unit reads of its own keys is nobody else's until it is committed: a key that is rolled back must seal nothing. */
+export function keysOfUnit(shared: KeyCache): KeyCache & { committed(): void } {
+  const own = new Map<string, Buffer>();
+  return {
+    get: (dataKeyId) => own.get(dataKeyId) ?? shared.get(dataKeyId),
+    keep: (dataKeyId, key) => void own.set(dataKeyId, key),
+    committed() {
+      for (const [dataKeyId, key] of own) shared.keep(dataKeyId, key);
+    },
+  };
+}
 
 export function createRowSealer(run: SqlRunner, sealer: FieldSealer, kept: KeyCache): RowSealer {
   async function keyOf(dataKeyId: string): Promise<Buffer> {
@@ -35,15 +68,8 @@ export function createRowSealer(run: SqlRunner, sealer: FieldSealer, kept: KeyCa
     const [row] = await run.run(selectKey, { id: dataKeyId });
     if (!row?.wrapped)
       throw new Fault('storage/data-key-missing', 'the data key of a row is missing or was destroyed');
-    return keep(dataKeyId, sealer.unwrap(dataKeyId, row.wrapped));
-  }
-
-  function keep(dataKeyId: string, key: Buffer): Buffer {
-    if (kept.size >= KEPT_KEYS) {
-      const oldest = kept.keys().next().value;
-      if (oldest !== undefined) kept.delete(oldest);
-    }
-    kept.set(dataKeyId, key);
+    const key = sealer.unwrap(dataKeyId, row.wrapped);
+    kept.keep(dataKeyId, key);
     return key;
   }
 
@@ -54,6 +80,7 @@ export function createRowSealer(run: SqlRunner, sealer: FieldSealer, kept: KeyCa
       await run.run(insertKey, { id: dataKeyId, wrapped, created_at: at });
     },
     async ensureKey(dataKeyId, at) {
+      if (kept.get(dataKeyId)) return;
       const [row] = await run.run(selectKey, { id: dataKeyId });
       if (!row) await this.newKey(dataKeyId, at);
     },

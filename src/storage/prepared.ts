@@ -1,6 +1,7 @@
 // Queries are built once by Kysely for the engine's dialect and then run by their SQL text: the builder costs more than SQLite.
 import type { Compilable, Kysely } from 'kysely';
 import { Fault } from '../base/errors.ts';
+import { noLocks, type RowLocks } from './row-locks.ts';
 import type { Schema } from './schema.ts';
 
 export type SqlValue = string | number | null | Uint8Array;
@@ -13,20 +14,22 @@ class Placeholder {
   }
 }
 
+type Statement = { sql: string; slots: (Placeholder | SqlValue)[] };
+
 export type Query<P extends Record<string, SqlValue>, R> = {
-  build(db: Kysely<Schema>): { sql: string; slots: (Placeholder | SqlValue)[] };
+  build(db: Kysely<Schema>, locks: RowLocks): Statement;
   /** Types only. */
   readonly types?: { params: P; row: R };
 };
 
 /** A query with named values: `query<{ id: string }>()((db, p) => db.selectFrom('ticket').selectAll().where('id', '=', p.id))`. */
 export function query<P extends Record<string, SqlValue>>() {
-  return <R>(build: (db: Kysely<Schema>, p: P) => Compilable<R>): Query<P, R> => {
+  return <R>(build: (db: Kysely<Schema>, p: P, locks: RowLocks) => Compilable<R>): Query<P, R> => {
     // Placeholders pose as the values they stand for; only the compiler ever looks at them.
     const params = new Proxy({} as P, { get: (_, name) => new Placeholder(String(name)) });
     return {
-      build(db) {
-        const compiled = build(db, params).compile();
+      build(db, locks) {
+        const compiled = build(db, params, locks).compile();
         return { sql: compiled.sql, slots: [...compiled.parameters] as (Placeholder | SqlValue)[] };
       },
     };
@@ -34,21 +37,42 @@ export function query<P extends Record<string, SqlValue>>() {
 }
 
 export type SqlRunner = {
+  /** Other units may write at the same time. */
+  shared: boolean;
   run<P extends Record<string, SqlValue>, R>(query: Query<P, R>, params: P): Promise<R[]>;
   /** For queries whose shape depends on the request. */
   runBuilt<R>(build: (db: Kysely<Schema>) => Compilable<R>): Promise<R[]>;
 };
 
+/** Statements of one engine, each built once. */
+export type StatementBook = {
+  db: Kysely<Schema>;
+  shared: boolean;
+  statementOf<P extends Record<string, SqlValue>, R>(query: Query<P, R>): Statement;
+};
+
+export function createStatementBook(db: Kysely<Schema>, locks: RowLocks = noLocks): StatementBook {
+  const built = new Map<object, Statement>();
+  return {
+    db,
+    shared: locks !== noLocks,
+    statementOf(query) {
+      const ready = built.get(query) ?? query.build(db, locks);
+      built.set(query, ready);
+      return ready;
+    },
+  };
+}
+
 /** Runs queries through `all`, which takes the SQL text and its values in order and answers the rows. */
 export function createSqlRunner(
-  db: Kysely<Schema>,
+  { db, shared, statementOf }: StatementBook,
   all: (sql: string, values: SqlValue[]) => Promise<unknown[]>,
 ): SqlRunner {
-  const built = new Map<object, { sql: string; slots: (Placeholder | SqlValue)[] }>();
   return {
+    shared,
     run<P extends Record<string, SqlValue>, R>(query: Query<P, R>, params: P) {
-      const ready = built.get(query) ?? query.build(db);
-      built.set(query, ready);
+      const ready = statementOf(query);
       const values = ready.slots.map((slot) => {
         if (!(slot instanceof Placeholder)) return slot;
         const value = params[slot.name];

@@ -116,14 +116,20 @@ describe('parseEnv', () => {
     ]);
   });
 
-  it.each(['DATABASE_URL', 'REDIS_URL'])(
-    '%s is refused as not yet supported, not silently ignored',
-    (name) => {
-      expect(whats({ [name]: 'scheme://localhost/x' })).toEqual([
-        expect.stringContaining('not yet supported'),
-      ]);
-    },
-  );
+  it('REDIS_URL is refused as not yet supported, not silently ignored', () => {
+    expect(whats({ REDIS_URL: 'redis://localhost' })).toEqual([expect.stringContaining('not yet supported')]);
+  });
+
+  it('DATABASE_URL needs a FIELD_KEY beside it, and the address of a PostgreSQL', () => {
+    const key = Buffer.alloc(32, 7).toString('base64');
+    expect(whats({ DATABASE_URL: 'postgres://localhost/desk', FIELD_KEY: key })).toEqual([]);
+    expect(whats({ DATABASE_URL: 'postgres://localhost/desk' })).toEqual([
+      expect.stringMatching(/^FIELD_KEY is missing while DATABASE_URL is set/),
+    ]);
+    expect(whats({ DATABASE_URL: 'mysql://localhost/desk', FIELD_KEY: key })).toEqual([
+      expect.stringMatching(/^DATABASE_URL must be an address such as postgres:/),
+    ]);
+  });
 
   it('says that a language model is configured and not used', () => {
     const { problems, notices } = parseEnv({ OPENAI_API_KEY: 'demo' });
@@ -139,7 +145,7 @@ describe('parseEnv', () => {
   });
 
   it('all problems come at once', () => {
-    const env = { PORT: 'x', NODE_ENV: 'y', WECOM_CORP_ID: 'ww1', DATABASE_URL: 'z' };
+    const env = { PORT: 'x', NODE_ENV: 'y', WECOM_CORP_ID: 'ww1', REDIS_URL: 'z' };
     expect(whats(env)).toHaveLength(2 + 4 + 1);
   });
 

@@ -1,6 +1,6 @@
 // All migrations in order. A migration is never changed after it has landed; the next one mends it.
-import type { Kysely } from 'kysely';
-import { Migrator } from 'kysely/migration';
+import { type Kysely, sql } from 'kysely';
+import { DEFAULT_MIGRATION_TABLE, Migrator } from 'kysely/migration';
 import { Fault } from '../../base/errors.ts';
 import { type Engine, up as first } from './0001-first.ts';
 import { up as membersAndCards } from './0004-members-and-cards.ts';
@@ -10,20 +10,32 @@ const migrations: Record<string, (db: Kysely<unknown>, engine: Engine) => Promis
   '0004-members-and-cards': membersAndCards,
 };
 
-/** Brings the schema up to date; each migration whole or not at all. */
-export async function migrate<S>(db: Kysely<S>, engine: Engine): Promise<void> {
-  const provider = {
-    getMigrations: async () =>
-      Object.fromEntries(
-        Object.entries(migrations).map(([name, up]) => [
-          name,
-          { up: (on: Kysely<unknown>) => up(on, engine) },
-        ]),
-      ),
-  };
-  const { error } = await new Migrator({ db: db as Kysely<unknown>, provider }).migrateToLatest();
+/**
+ * Brings the schema up to date; each migration whole or not at all. A database that is ahead of us is left as it is: every
+ * migration only adds, so the version before can go on beside the new one, and come back when the new one is taken down.
+ */
+export async function migrate<S>(on: Kysely<S>, engine: Engine): Promise<void> {
+  const db = on as Kysely<unknown>;
+  const ahead = (await doneIn(db)).map((name) => [name, { up: async () => {} }]);
+  const known = Object.entries(migrations).map(([name, up]) => [
+    name,
+    { up: (on: Kysely<unknown>) => up(on, engine) },
+  ]);
+  const provider = { getMigrations: async () => Object.fromEntries([...ahead, ...known]) };
+  // A newer version may have landed its migrations before one of ours with a lower number.
+  const { error } = await new Migrator({ db, provider, allowUnorderedMigrations: true }).migrateToLatest();
   if (error)
     throw new Fault('storage/migration-failed', 'the database could not be brought up to date', {
       cause: error,
     });
+}
+
+/** Names of the migrations this database has had, also those of a later version. */
+async function doneIn(db: Kysely<unknown>): Promise<string[]> {
+  const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
+  if (!tables.some((table) => table.name === DEFAULT_MIGRATION_TABLE)) return [];
+  const { rows } = await sql<{
+    name: string;
+  }>`select name from ${sql.table(DEFAULT_MIGRATION_TABLE)}`.execute(db);
+  return rows.map((row) => row.name);
 }

@@ -3,9 +3,15 @@ import { Kysely, SqliteDialect, sql as text } from 'kysely';
 import type { Ids } from '../../base/ids.ts';
 import type { Store, Tx } from '../contract.ts';
 import { createFieldSealer, type FieldSealer } from '../fields.ts';
-import { createRowSealer, type KeyCache } from '../keys.ts';
+import { createKeyCache, createRowSealer, type KeyCache } from '../keys.ts';
 import { migrate } from '../migrations/index.ts';
-import { createSqlRunner, type SqlRunner, type SqlValue } from '../prepared.ts';
+import {
+  createSqlRunner,
+  createStatementBook,
+  type SqlRunner,
+  type SqlValue,
+  type StatementBook,
+} from '../prepared.ts';
 import type { Schema } from '../schema.ts';
 import { checkSentinel } from '../sentinel.ts';
 import { createTables } from '../tables/index.ts';
@@ -42,16 +48,17 @@ async function openLocked(
   const reader = openSqlite(file, { readOnly: true });
   closers.push(() => reader.close());
 
-  const keys: KeyCache = new Map();
-  let writing = revocableTx(builder, writer, sealer, keys, ids);
-  const reading = revocableTx(builder, reader, sealer, keys, ids);
+  const keys = createKeyCache();
+  const book = createStatementBook(builder);
+  let writing = revocableTx(book, writer, sealer, keys, ids);
+  const reading = revocableTx(book, reader, sealer, keys, ids);
   await checkSentinel(writing.run, sealer);
   await endLeases(writing.run);
 
   const commits = createGroupCommit(writer, {
     onUnitWaited() {
       writing.revoke();
-      writing = revocableTx(builder, writer, sealer, keys, ids);
+      writing = revocableTx(book, writer, sealer, keys, ids);
     },
     onRollback: () => keys.clear(),
   });
@@ -104,14 +111,14 @@ type RevocableTx = { tx: Tx; run: SqlRunner; probe(): Promise<void>; revoke(): v
 
 /** A Tx that can be cut off from its connection, so that a unit that outlived its commit cannot write into another's. */
 function revocableTx(
-  builder: Kysely<Schema>,
+  book: StatementBook,
   connection: SqliteConnection,
   sealer: FieldSealer,
   keys: KeyCache,
   ids: Ids,
 ): RevocableTx {
   let revoked = false;
-  const run = createSqlRunner(builder, async (sql: string, values: SqlValue[]) => {
+  const run = createSqlRunner(book, async (sql: string, values: SqlValue[]) => {
     if (revoked) throw new Error('this unit of work is over');
     return connection.all(sql, values);
   });

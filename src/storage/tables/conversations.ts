@@ -11,24 +11,32 @@ import type { Schema } from '../schema.ts';
 type Row = Schema['conversation'];
 type Sealed = Pick<Conversation, 'channelUserId' | 'flowState' | 'welcome'>;
 
-const selectByPerson = query<{ person_index: string; channel: string; account_id: string }>()((db, p) =>
-  db
-    .selectFrom('conversation')
-    .selectAll()
-    .where('person_index', '=', p.person_index)
-    .where('channel', '=', p.channel)
-    .where('channel_account_id', '=', p.account_id),
+const selectByPerson = query<{ person_index: string; channel: string; account_id: string }>()(
+  (db, p, locks) =>
+    locks.ours(
+      db
+        .selectFrom('conversation')
+        .selectAll()
+        .where('person_index', '=', p.person_index)
+        .where('channel', '=', p.channel)
+        .where('channel_account_id', '=', p.account_id),
+    ),
 );
-const selectAllByPerson = query<{ person_index: string; channel: string }>()((db, p) =>
-  db
-    .selectFrom('conversation')
-    .selectAll()
-    .where('person_index', '=', p.person_index)
-    .where('channel', '=', p.channel)
-    .orderBy('id'),
+const selectAllByPerson = query<{ person_index: string; channel: string }>()((db, p, locks) =>
+  locks.ours(
+    db
+      .selectFrom('conversation')
+      .selectAll()
+      .where('person_index', '=', p.person_index)
+      .where('channel', '=', p.channel)
+      .orderBy('id'),
+  ),
 );
-const selectById = query<{ id: string }>()((db, p) =>
-  db.selectFrom('conversation').selectAll().where('id', '=', p.id),
+const selectById = query<{ id: string }>()((db, p, locks) =>
+  locks.ours(db.selectFrom('conversation').selectAll().where('id', '=', p.id)),
+);
+const dataKeyOf = query<{ id: string }>()((db, p) =>
+  db.selectFrom('conversation').select('data_key_id').where('id', '=', p.id),
 );
 
 const insertResident = query<{
@@ -140,6 +148,18 @@ export function createConversationTable(sql: SqlRunner, seal: RowSealer, ids: Id
 
   return {
     find,
+    async hold(keys) {
+      if (!sql.shared || keys.length < 2) return;
+      const indexes = [...new Set(keys.map((key) => personIndex(key.channel, key.channelUserId)))];
+      await sql.runBuilt((db) =>
+        db
+          .selectFrom('conversation')
+          .select('id')
+          .where('person_index', 'in', indexes)
+          .orderBy('id')
+          .forNoKeyUpdate(),
+      );
+    },
     async forPerson(key, { communityId, at }) {
       const known = await find(key);
       if (known) return known;
@@ -197,7 +217,7 @@ export function createConversationTable(sql: SqlRunner, seal: RowSealer, ids: Id
       return row ? toConversation(row) : null;
     },
     async save(conversation) {
-      const [row] = await sql.run(selectById, { id: conversation.id });
+      const [row] = await sql.run(dataKeyOf, { id: conversation.id });
       if (!row) return false;
       const { channelUserId, flowState, welcome } = conversation;
       const sealed: Sealed = { channelUserId, flowState, welcome };

@@ -3,7 +3,7 @@ import { sql as text } from 'kysely';
 import type { Ids } from '../../base/ids.ts';
 import type { JobTable } from '../contract.ts';
 import { query, type SqlRunner } from '../prepared.ts';
-import { laterOf } from './later-of.ts';
+import { laterOf } from './instants.ts';
 
 /** Literal, not a parameter: only so is the partial index used. */
 const WAITING = text<boolean>`state = 'waiting'`;
@@ -47,22 +47,27 @@ const claim = query<{
   until: number;
   kind: string;
   other_kind: string;
-}>()((db, p) =>
+}>()((db, p, locks) =>
   db
     .updateTable('job')
     .set((eb) => ({ lease_token: p.lease_token, lease_until_at: p.until, attempt: eb('attempt', '+', 1) }))
-    .where('id', 'in', (eb) =>
-      eb
-        .selectFrom('job')
-        .select('id')
-        .where(WAITING)
-        .where('due_at', '<=', p.now)
-        .where('lease_until_at', '<=', p.now)
-        // Either may be empty, which no kind is: then it says nothing.
-        .where((eb) => eb.or([eb(eb.val(p.kind), '=', ''), eb('kind', '=', p.kind)]))
-        .where('kind', '<>', p.other_kind)
-        .orderBy('due_at')
-        .limit(p.limit),
+    .where((eb) =>
+      locks.isAmong(
+        'id',
+        locks.free(
+          eb
+            .selectFrom('job')
+            .select('id')
+            .where(WAITING)
+            .where('due_at', '<=', p.now)
+            .where('lease_until_at', '<=', p.now)
+            // Either may be empty, which no kind is: then it says nothing.
+            .where((eb) => eb.or([eb(eb.val(p.kind), '=', ''), eb('kind', '=', p.kind)]))
+            .where('kind', '<>', p.other_kind)
+            .orderBy('due_at')
+            .limit(p.limit),
+        ),
+      ),
     )
     .returning(['id', 'kind', 'subject_id', 'due_at', 'attempt', 'payload']),
 );
@@ -135,7 +140,7 @@ export function createJobTable(sql: SqlRunner, ids: Ids): JobTable {
       const [row] = await sql.runBuilt((db) =>
         db
           .selectFrom('job')
-          .select((eb) => eb.fn.min(laterOf('due_at', 'lease_until_at')).as('at'))
+          .select((eb) => eb.fn.min(laterOf(text.ref('due_at'), text.ref('lease_until_at'))).as('at'))
           .where(WAITING),
       );
       return row?.at ?? null;

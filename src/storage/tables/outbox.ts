@@ -7,7 +7,7 @@ import type { RowSealer } from '../keys.ts';
 import { query, type SqlRunner } from '../prepared.ts';
 import type { Schema } from '../schema.ts';
 import { HOUSE_KEY } from './inbox.ts';
-import { laterOf } from './later-of.ts';
+import { laterOf } from './instants.ts';
 
 type Row = Schema['outbox'] & { seq: unknown };
 type Sealed = { channelUserId: string; content: OutboundContent; eventCode: string | null };
@@ -66,31 +66,35 @@ const insert = query<{
 const GOING = text<boolean>`state in ('queued', 'sending')`;
 const UNFINISHED = text<boolean>`state in ('queued', 'sending', 'held')`;
 
-const heads = query<{ now: number; limit: number }>()((db, p) =>
-  db
-    .selectFrom('outbox')
-    .selectAll()
-    .where(GOING)
-    .where('due_at', '<=', p.now)
-    .where('lease_until_at', '<=', p.now)
-    .where((eb) =>
-      eb.not(
-        eb.exists(
-          eb
-            .selectFrom('outbox as earlier')
-            .select('earlier.id')
-            .whereRef('earlier.lane', '=', 'outbox.lane')
-            .whereRef('earlier.seq', '<', 'outbox.seq')
-            // In two terms: only so is the partial index used.
-            .where(text<boolean>`earlier.state in ('queued', 'sending', 'held')`)
-            .where(text<boolean>`earlier.state <> 'held'`),
-        ),
-      ),
-    )
-    // By due_at first: ordered by seq alone, the engine walks through everything ever sent.
-    .orderBy('due_at')
-    .orderBy('seq')
-    .limit(p.limit),
+/** Nothing of its lane that is on its way stands in front of it. */
+const isHead = (eb: ExpressionBuilder<Schema, 'outbox'>) =>
+  eb.not(
+    eb.exists(
+      eb
+        .selectFrom('outbox as earlier')
+        .select('earlier.id')
+        .whereRef('earlier.lane', '=', 'outbox.lane')
+        .whereRef('earlier.seq', '<', 'outbox.seq')
+        // In two terms: only so is the partial index used.
+        .where(text<boolean>`earlier.state in ('queued', 'sending', 'held')`)
+        .where(text<boolean>`earlier.state <> 'held'`),
+    ),
+  );
+
+const heads = query<{ now: number; limit: number }>()((db, p, locks) =>
+  locks.free(
+    db
+      .selectFrom('outbox')
+      .selectAll()
+      .where(GOING)
+      .where('due_at', '<=', p.now)
+      .where('lease_until_at', '<=', p.now)
+      .where(isHead)
+      // By due_at first: ordered by seq alone, the engine walks through everything ever sent.
+      .orderBy('due_at')
+      .orderBy('seq')
+      .limit(p.limit),
+  ),
 );
 const stoppedBy = query<{ lane: string; before: string }>()((db, p) =>
   db
@@ -151,7 +155,12 @@ const lease = query<{
       taken_at: p.at,
       may_have_been_sent: maybeSent(eb),
     }))
-    .where('id', '=', p.id),
+    .where('id', '=', p.id)
+    .where(GOING)
+    .where('lease_until_at', '<=', p.at)
+    // Asked again: while we waited for the conversation, words that had been held in front may have been let go.
+    .where(isHead)
+    .returning('id'),
 );
 const settle = query<{
   id: string;
@@ -320,9 +329,9 @@ export function createOutboxTable(sql: SqlRunner, seal: RowSealer, ids: Ids): Ou
       toRows(await sql.run(following, { lane, after: afterId, limit })),
     async lease(id, leaseToken, leaseUntilAt, { content, quotaWindowAt, at }) {
       const [row] = await sql.run(select, { id });
-      if (!row) return;
+      if (!row) return false;
       const sealed = await seal.open<Sealed>(ref(id, row.data_key_id), row.sealed);
-      await sql.run(lease, {
+      const leased = await sql.run(lease, {
         id,
         lease_token: leaseToken,
         until: leaseUntilAt,
@@ -330,6 +339,7 @@ export function createOutboxTable(sql: SqlRunner, seal: RowSealer, ids: Ids): Ou
         quota_window_at: quotaWindowAt,
         at,
       });
+      return leased.length > 0;
     },
     async settle(id, leaseToken, result) {
       const settled = await sql.run(settle, {
@@ -376,7 +386,7 @@ export function createOutboxTable(sql: SqlRunner, seal: RowSealer, ids: Ids): Ou
       const [row] = await sql.runBuilt((db) =>
         db
           .selectFrom('outbox')
-          .select((eb) => eb.fn.min(laterOf('due_at', 'lease_until_at')).as('at'))
+          .select((eb) => eb.fn.min(laterOf(text.ref('due_at'), text.ref('lease_until_at'))).as('at'))
           .where(GOING),
       );
       return row?.at ?? null;

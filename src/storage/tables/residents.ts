@@ -3,8 +3,8 @@ import type { ResidentProfile, ResidentTable } from '../contract.ts';
 import type { RowSealer } from '../keys.ts';
 import { query, type SqlRunner } from '../prepared.ts';
 
-const select = query<{ id: string }>()((db, p) =>
-  db.selectFrom('resident').select(['data_key_id', 'sealed']).where('id', '=', p.id),
+const select = query<{ id: string }>()((db, p, locks) =>
+  locks.ours(db.selectFrom('resident').select(['data_key_id', 'sealed']).where('id', '=', p.id)),
 );
 const update = query<{ id: string; sealed: string; phone_index: string | null }>()((db, p) =>
   db.updateTable('resident').set({ sealed: p.sealed, phone_index: p.phone_index }).where('id', '=', p.id),

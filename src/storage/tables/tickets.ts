@@ -14,23 +14,30 @@ type Sealed = Pick<Ticket, 'place' | 'description' | 'contact' | 'channelUserId'
 const dataKeyOf = query<{ id: string }>()((db, p) =>
   db.selectFrom('conversation').select('data_key_id').where('id', '=', p.id),
 );
-const select = query<{ id: string }>()((db, p) => db.selectFrom('ticket').selectAll().where('id', '=', p.id));
+const select = query<{ id: string }>()((db, p, locks) =>
+  locks.ours(db.selectFrom('ticket').selectAll().where('id', '=', p.id)),
+);
+const keyOfTicket = query<{ id: string }>()((db, p) =>
+  db.selectFrom('ticket').select('data_key_id').where('id', '=', p.id),
+);
 const selectTimers = query<{ id: string }>()((db, p) =>
   db.selectFrom('ticket_timer').selectAll().where('ticket_id', '=', p.id).orderBy('due_at').orderBy('kind'),
 );
 const selectAttachments = query<{ id: string }>()((db, p) =>
   db.selectFrom('attachment').select('id').where('ticket_id', '=', p.id).orderBy('id'),
 );
-const selectOpen = query<{ conversation_id: string }>()((db, p) =>
-  db
-    .selectFrom('ticket')
-    .selectAll()
-    .where('conversation_id', '=', p.conversation_id)
-    .where('status', 'not in', ['closed', 'cancelled'])
-    .orderBy('opened_at'),
+const selectOpen = query<{ conversation_id: string }>()((db, p, locks) =>
+  locks.ours(
+    db
+      .selectFrom('ticket')
+      .selectAll()
+      .where('conversation_id', '=', p.conversation_id)
+      .where('status', 'not in', ['closed', 'cancelled'])
+      .orderBy('opened_at'),
+  ),
 );
-const selectByCode = query<{ code: string }>()((db, p) =>
-  db.selectFrom('ticket').selectAll().where('code', '=', p.code).orderBy('id', 'desc'),
+const selectByCode = query<{ code: string }>()((db, p, locks) =>
+  locks.ours(db.selectFrom('ticket').selectAll().where('code', '=', p.code).orderBy('id', 'desc')),
 );
 const putTimer = query<{
   ticket_id: string;
@@ -285,7 +292,7 @@ export function createTicketTable(sql: SqlRunner, seal: RowSealer, ids: Ids): Ti
       toTickets(await sql.run(selectOpen, { conversation_id: conversationId })),
     byCode: async (code) => toTickets(await sql.run(selectByCode, { code })),
     async addEvent(ticketId, event) {
-      const [row] = await sql.run(select, { id: ticketId });
+      const [row] = await sql.run(keyOfTicket, { id: ticketId });
       if (!row) return;
       const id = ids.next();
       await sql.run(addEvent, {

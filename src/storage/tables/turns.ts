@@ -1,23 +1,34 @@
 // Conversations that wait for their turn. One row each; taking it counts the attempt before anyone works on it.
+import { type RawBuilder, sql } from 'kysely';
 import type { TurnTable } from '../contract.ts';
 import { query, type SqlRunner } from '../prepared.ts';
-import { laterOf } from './later-of.ts';
+import { earlierOf, laterOf } from './instants.ts';
 
-const select = query<{ id: string }>()((db, p) =>
-  db.selectFrom('turn_due').select(['due_at', 'last_due_at']).where('conversation_id', '=', p.id),
-);
-const insert = query<{ id: string; due_at: number; last_due_at: number }>()((db, p) =>
-  db.insertInto('turn_due').values({
-    conversation_id: p.id,
-    due_at: p.due_at,
-    last_due_at: p.last_due_at,
-    attempt: 0,
-    lease_token: null,
-    lease_until_at: 0,
-  }),
-);
-const move = query<{ id: string; due_at: number }>()((db, p) =>
-  db.updateTable('turn_due').set({ due_at: p.due_at }).where('conversation_id', '=', p.id),
+type Due = { id: string; due_at: number; last_due_at: number };
+
+/** In one statement, also where nothing moves: whoever ends the turn meanwhile is waited for, so that no message is left without a turn. */
+function dueUnlessMoved(moved: (stands: string, asked: string, last: string) => RawBuilder<number>) {
+  const dueAt = moved('turn_due.due_at', 'excluded.due_at', 'turn_due.last_due_at');
+  return query<Due>()((db, p) =>
+    db
+      .insertInto('turn_due')
+      .values({
+        conversation_id: p.id,
+        due_at: p.due_at,
+        last_due_at: p.last_due_at,
+        attempt: 0,
+        lease_token: null,
+        lease_until_at: 0,
+      })
+      .onConflict((oc) =>
+        oc.column('conversation_id').doUpdateSet({ due_at: dueAt }).where('turn_due.due_at', '<>', dueAt),
+      ),
+  );
+}
+const dueAtTheEarlier = dueUnlessMoved((stands, asked) => earlierOf(sql.ref(stands), sql.ref(asked)));
+/** Each message of a burst moves the turn back a little, never past what the first one allowed. */
+const dueAfterTheBurst = dueUnlessMoved((stands, asked, last) =>
+  earlierOf(laterOf(sql.ref(stands), sql.ref(asked)), sql.ref(last)),
 );
 const claim = query<{
   now: number;
@@ -26,20 +37,25 @@ const claim = query<{
   until: number;
   least_attempt: number;
   most_attempt: number;
-}>()((db, p) =>
+}>()((db, p, locks) =>
   db
     .updateTable('turn_due')
     .set((eb) => ({ lease_token: p.lease_token, lease_until_at: p.until, attempt: eb('attempt', '+', 1) }))
-    .where('conversation_id', 'in', (eb) =>
-      eb
-        .selectFrom('turn_due')
-        .select('conversation_id')
-        .where('due_at', '<=', p.now)
-        .where('lease_until_at', '<=', p.now)
-        .where('attempt', '>=', p.least_attempt)
-        .where('attempt', '<=', p.most_attempt)
-        .orderBy('due_at')
-        .limit(p.limit),
+    .where((eb) =>
+      locks.isAmong(
+        'conversation_id',
+        locks.free(
+          eb
+            .selectFrom('turn_due')
+            .select('conversation_id')
+            .where('due_at', '<=', p.now)
+            .where('lease_until_at', '<=', p.now)
+            .where('attempt', '>=', p.least_attempt)
+            .where('attempt', '<=', p.most_attempt)
+            .orderBy('due_at')
+            .limit(p.limit),
+        ),
+      ),
     )
     .returning(['conversation_id', 'attempt']),
 );
@@ -58,27 +74,24 @@ const retry = query<{ id: string; lease_token: string; due_at: number }>()((db, 
     .where('lease_token', '=', p.lease_token),
 );
 const next = query<Record<string, never>>()((db) =>
-  db.selectFrom('turn_due').select((eb) => eb.fn.min(laterOf('due_at', 'lease_until_at')).as('at')),
+  db
+    .selectFrom('turn_due')
+    .select((eb) => eb.fn.min(laterOf(sql.ref('due_at'), sql.ref('lease_until_at'))).as('at')),
 );
 
 const MANY = 1_000_000;
 
-export function createTurnTable(sql: SqlRunner): TurnTable {
+export function createTurnTable(run: SqlRunner): TurnTable {
   return {
     async due(conversationId, { dueAt, lastDueAt, gather }) {
-      const [row] = await sql.run(select, { id: conversationId });
-      if (!row) {
-        await sql.run(insert, { id: conversationId, due_at: dueAt, last_due_at: lastDueAt });
-        return;
-      }
-      // Each message of a burst moves the turn back a little, never past what the first one allowed.
-      const moved = gather
-        ? Math.min(Math.max(row.due_at, dueAt), row.last_due_at)
-        : Math.min(row.due_at, dueAt);
-      if (moved !== row.due_at) await sql.run(move, { id: conversationId, due_at: moved });
+      await run.run(gather ? dueAfterTheBurst : dueAtTheEarlier, {
+        id: conversationId,
+        due_at: dueAt,
+        last_due_at: lastDueAt,
+      });
     },
     async claim(now, limit, leaseToken, leaseUntilAt, only) {
-      const rows = await sql.run(claim, {
+      const rows = await run.run(claim, {
         now,
         limit,
         lease_token: leaseToken,
@@ -89,13 +102,13 @@ export function createTurnTable(sql: SqlRunner): TurnTable {
       return rows.map((row) => ({ conversationId: row.conversation_id, attempt: row.attempt }));
     },
     async finish(conversationId, leaseToken) {
-      return (await sql.run(finish, { id: conversationId, lease_token: leaseToken })).length > 0;
+      return (await run.run(finish, { id: conversationId, lease_token: leaseToken })).length > 0;
     },
     async retry(conversationId, leaseToken, dueAt) {
-      await sql.run(retry, { id: conversationId, lease_token: leaseToken, due_at: dueAt });
+      await run.run(retry, { id: conversationId, lease_token: leaseToken, due_at: dueAt });
     },
     async nextDueAt() {
-      const [row] = await sql.run(next, {});
+      const [row] = await run.run(next, {});
       return row?.at ?? null;
     },
   };

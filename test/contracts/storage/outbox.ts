@@ -20,7 +20,7 @@ export function describeOutbox(open: OpenStore): void {
       subject.unit(async (tx) => {
         const row = await tx.outbox.get(id);
         if (row)
-          await tx.outbox.lease(id, token, now + LEASE_MS, { content: row.content, quotaWindowAt, at: NOON });
+          await tx.outbox.lease(id, token, now + LEASE_MS, { content: row.content, quotaWindowAt, at: now });
       });
     const settle = (id: string, token: string, changes: Partial<Parameters<Tx['outbox']['settle']>[2]>) =>
       subject.unit((tx) => tx.outbox.settle(id, token, { ...afterTry, state: 'sent', ...changes }));

@@ -3,8 +3,8 @@ import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryComp
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Tx } from '../../../src/storage/contract.ts';
 import { createFieldSealer } from '../../../src/storage/fields.ts';
-import { createRowSealer } from '../../../src/storage/keys.ts';
-import { createSqlRunner, type SqlValue } from '../../../src/storage/prepared.ts';
+import { createKeyCache, createRowSealer } from '../../../src/storage/keys.ts';
+import { createSqlRunner, createStatementBook, type SqlValue } from '../../../src/storage/prepared.ts';
 import type { Schema } from '../../../src/storage/schema.ts';
 import { openSqlite, type SqliteConnection } from '../../../src/storage/sqlite/connection.ts';
 import { createTables } from '../../../src/storage/tables/index.ts';
@@ -44,12 +44,16 @@ describe('query plans', () => {
         createQueryCompiler: () => new SqliteQueryCompiler(),
       },
     });
-    const run = createSqlRunner(builder, async (sql, values) => {
+    const run = createSqlRunner(createStatementBook(builder), async (sql, values) => {
       ran.push({ sql, values });
       return connection.all(sql, values);
     });
     const ids = createSequentialIds();
-    tx = createTables(run, createRowSealer(run, createFieldSealer(Buffer.alloc(32, 7)), new Map()), ids);
+    tx = createTables(
+      run,
+      createRowSealer(run, createFieldSealer(Buffer.alloc(32, 7)), createKeyCache()),
+      ids,
+    );
     await tx.communities.ensure({ id: 'cuihu', name: '翠湖花园' }, NOON);
   });
   afterEach(async () => {
