@@ -1,22 +1,34 @@
 // Personal fields at rest: one data key per resident, wrapped by the master key; sealed values are bound to their row.
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  hkdfSync,
+  type KeyObject,
+  randomBytes,
+} from 'node:crypto';
 import { Fault } from '../base/errors.ts';
 
 /** Which row a sealed value belongs to. It is part of what is authenticated, so values cannot be swapped between rows. */
 export type RowRef = { table: string; rowId: string; dataKeyId: string };
 
+/** A data key as the crypto library keeps it: handed over as bytes at every use, it is checked anew for longer than the sealing takes. */
+export type DataKey = KeyObject;
+
 export type FieldSealer = {
-  newDataKey(dataKeyId: string): { key: Buffer; wrapped: string };
-  unwrap(dataKeyId: string, wrapped: string): Buffer;
-  seal(key: Buffer, row: RowRef, value: unknown): string;
-  open(key: Buffer, row: RowRef, sealed: string): unknown;
-  sealBytes(key: Buffer, row: RowRef, bytes: Uint8Array): Buffer;
-  openBytes(key: Buffer, row: RowRef, sealed: Uint8Array): Buffer;
+  newDataKey(dataKeyId: string): { key: DataKey; wrapped: string };
+  unwrap(dataKeyId: string, wrapped: string): DataKey;
+  seal(key: DataKey, row: RowRef, value: unknown): string;
+  open(key: DataKey, row: RowRef, sealed: string): unknown;
+  sealBytes(key: DataKey, row: RowRef, bytes: Uint8Array): Buffer;
+  openBytes(key: DataKey, row: RowRef, sealed: Uint8Array): Buffer;
   /** Keyed blind index: equal values give equal indexes, the index tells nothing without the key. */
   index(kind: 'person' | 'phone', value: string): string;
 };
 
 const VERSION = 1;
+const VERSION_BYTE = Buffer.of(VERSION);
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
@@ -24,7 +36,7 @@ const TAG_BYTES = 16;
 export function createFieldSealer(masterKey: Buffer): FieldSealer {
   if (masterKey.length !== 32) throw new Fault('storage/field-key', 'FIELD_KEY must be 32 bytes');
   const derive = (purpose: string) =>
-    Buffer.from(hkdfSync('sha256', masterKey, '', `reception-desk ${purpose}`, 32));
+    createSecretKey(Buffer.from(hkdfSync('sha256', masterKey, '', `reception-desk ${purpose}`, 32)));
   const wrapKey = derive('wrap');
   const indexKey = derive('index');
   const wrapRow = (dataKeyId: string): RowRef => ({
@@ -36,9 +48,13 @@ export function createFieldSealer(masterKey: Buffer): FieldSealer {
   return {
     newDataKey(dataKeyId) {
       const key = randomBytes(32);
-      return { key, wrapped: encrypt(wrapKey, wrapRow(dataKeyId), key).toString('base64') };
+      return {
+        key: createSecretKey(key),
+        wrapped: encrypt(wrapKey, wrapRow(dataKeyId), key).toString('base64'),
+      };
     },
-    unwrap: (dataKeyId, wrapped) => decrypt(wrapKey, wrapRow(dataKeyId), Buffer.from(wrapped, 'base64')),
+    unwrap: (dataKeyId, wrapped) =>
+      createSecretKey(decrypt(wrapKey, wrapRow(dataKeyId), Buffer.from(wrapped, 'base64'))),
     seal: (key, row, value) =>
       encrypt(key, row, Buffer.from(JSON.stringify(value ?? null))).toString('base64'),
     open: (key, row, sealed) => JSON.parse(decrypt(key, row, Buffer.from(sealed, 'base64')).toString('utf8')),
@@ -49,20 +65,14 @@ export function createFieldSealer(masterKey: Buffer): FieldSealer {
   };
 }
 
-function encrypt(key: Buffer, row: RowRef, plain: Uint8Array): Buffer {
+function encrypt(key: DataKey, row: RowRef, plain: Uint8Array): Buffer {
   const nonce = randomBytes(NONCE_BYTES);
   const cipher = createCipheriv('aes-256-gcm', key, nonce);
   cipher.setAAD(associatedData(row));
-  return Buffer.concat([
-    Buffer.of(VERSION),
-    nonce,
-    cipher.update(plain),
-    cipher.final(),
-    cipher.getAuthTag(),
-  ]);
+  return Buffer.concat([VERSION_BYTE, nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
 }
 
-function decrypt(key: Buffer, row: RowRef, sealed: Buffer): Buffer {
+function decrypt(key: DataKey, row: RowRef, sealed: Buffer): Buffer {
   if (sealed[0] !== VERSION || sealed.length < 1 + NONCE_BYTES + TAG_BYTES) {
     throw new Fault('storage/sealed-format', `sealed value in ${row.table} has an unknown format`);
   }

@@ -1,6 +1,6 @@
 // Data keys: made with their resident, kept wrapped, unwrapped at most once per process. Destroying a key erases its person.
 import { Fault } from '../base/errors.ts';
-import type { FieldSealer, RowRef } from './fields.ts';
+import type { DataKey, FieldSealer, RowRef } from './fields.ts';
 import { query, type SqlRunner } from './prepared.ts';
 
 /** Seals and opens rows with the data key named in them. */
@@ -30,12 +30,12 @@ const selectKey = query<{ id: string }>()((db, p) =>
 
 /** Unwrapped keys that are certainly in the database. */
 export type KeyCache = {
-  get(dataKeyId: string): Buffer | undefined;
-  keep(dataKeyId: string, key: Buffer): void;
+  get(dataKeyId: string): DataKey | undefined;
+  keep(dataKeyId: string, key: DataKey): void;
 };
 
 export function createKeyCache(): KeyCache & { clear(): void } {
-  const kept = new Map<string, Buffer>();
+  const kept = new Map<string, DataKey>();
   return {
     get: (dataKeyId) => kept.get(dataKeyId),
     keep(dataKeyId, key) {
@@ -51,7 +51,7 @@ export function createKeyCache(): KeyCache & { clear(): void } {
 
 /** What one unit reads of its own keys is nobody else's until it is committed: a key that is rolled back must seal nothing. */
 export function keysOfUnit(shared: KeyCache): KeyCache & { committed(): void } {
-  const own = new Map<string, Buffer>();
+  const own = new Map<string, DataKey>();
   return {
     get: (dataKeyId) => own.get(dataKeyId) ?? shared.get(dataKeyId),
     keep: (dataKeyId, key) => void own.set(dataKeyId, key),
@@ -62,7 +62,7 @@ export function keysOfUnit(shared: KeyCache): KeyCache & { committed(): void } {
 }
 
 export function createRowSealer(run: SqlRunner, sealer: FieldSealer, kept: KeyCache): RowSealer {
-  async function keyOf(dataKeyId: string): Promise<Buffer> {
+  async function keyOf(dataKeyId: string): Promise<DataKey> {
     const known = kept.get(dataKeyId);
     if (known) return known;
     const [row] = await run.run(selectKey, { id: dataKeyId });
