@@ -1,14 +1,19 @@
 // Loads what the desk thinks and speaks with: lexicon, flows, replies; and gives each community an understanding of its own estate.
 import { join } from 'node:path';
 import type { ChannelId, OutboundContent } from './channels/contract.ts';
+import { wallDate } from './clocks/service-calendar.ts';
 import type { Config } from './config/config.ts';
 import type { Understand } from './conversations/turn.ts';
+import { STANDING_FIELDS } from './flows/deed-fields.ts';
 import { loadFlowBook } from './flows/load.ts';
 import type { FlowPorts } from './flows/ports.ts';
 import { formatProblem } from './flows/problem.ts';
 import { createFlowPorts, knownNames } from './flows/standard-ports.ts';
 import type { FlowBook } from './flows/types.ts';
+import { createAnswers } from './knowledge/answers.ts';
+import { checkAnswerWordings, loadKnowledge } from './knowledge/load.ts';
 import { createReplyRenderer, type ReplyRenderer } from './replies/render.ts';
+import { replyOf } from './replies/reply.ts';
 import { gradeMatter } from './tickets/grading.ts';
 import type { Lexicon } from './understanding/input.ts';
 import { loadLexicon } from './understanding/lexicon-load.ts';
@@ -42,22 +47,35 @@ export function loadMind(config: Pick<Config, 'paths' | 'communities'>): MindRes
       ),
     };
   const lexicon = words.value;
+  const { knowledge, problems: knowledgeProblems } = loadKnowledge(join(config.paths.configDir, 'knowledge'));
+  const wordingOf = (key: string) => replyOf(book.replies, 'zh-CN', key)?.variants[0] ?? '';
   const minds = new Map(
-    config.communities.map(({ id, estate }) => [
-      id,
-      {
-        understand: createUnderstanding({ lexicon, estate }),
-        flowPorts: createFlowPorts({ lexicon, estate, grade: gradeMatter }),
-      },
-    ]),
+    config.communities.map(({ id, estate }) => {
+      const answers = createAnswers(knowledge, id, wordingOf);
+      return [
+        id,
+        {
+          understand: createUnderstanding({ lexicon, estate }),
+          flowPorts: createFlowPorts({ lexicon, estate, grade: gradeMatter, answers, dayOf: wallDate }),
+          answers,
+        },
+      ] as const;
+    }),
   );
   const first = [...minds.values()][0];
   if (!first) return { ok: false, problems: ['config/estate.yaml: there is no community'] };
   const { book, problems: flowProblems } = loadFlowBook(
     config.paths.flowsDir,
-    knownNames(first.flowPorts, lexicon),
+    knownNames(first.flowPorts, lexicon, first.answers),
   );
-  const problems = flowProblems.map((problem) => formatProblem(problem));
+  const problems = [
+    ...flowProblems,
+    ...knowledgeProblems,
+    ...checkAnswerWordings(knowledge, book.replies, [
+      ...STANDING_FIELDS,
+      ...Object.keys(first.flowPorts.words),
+    ]),
+  ].map((problem) => formatProblem(problem));
   if (problems.length > 0) return { ok: false, problems };
   const render = createReplyRenderer(book.replies);
   return {

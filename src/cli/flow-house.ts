@@ -2,11 +2,16 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { wallDate } from '../clocks/service-calendar.ts';
 import { communityOf, estateFile } from '../config/files/estate.ts';
+import { STANDING_FIELDS } from '../flows/deed-fields.ts';
 import { loadFlowBook } from '../flows/load.ts';
 import type { Problem } from '../flows/problem.ts';
 import { createFlowPorts, knownNames } from '../flows/standard-ports.ts';
 import type { TestHouse } from '../flows/test-runner.ts';
+import { createAnswers } from '../knowledge/answers.ts';
+import { checkAnswerWordings, loadKnowledge } from '../knowledge/load.ts';
+import { replyOf } from '../replies/reply.ts';
 import { gradeMatter } from '../tickets/grading.ts';
 import type { Estate, Lexicon } from '../understanding/input.ts';
 import { loadLexicon } from '../understanding/lexicon-load.ts';
@@ -25,11 +30,22 @@ export function openFlowHouse(flowsDir: string, configDir: string): OpenedHouse 
         column: problem.column ?? 1,
       }));
   const estate = firstEstate(join(configDir, 'estate.yaml'));
-  const ports = createFlowPorts({ lexicon, estate, grade: gradeMatter });
-  const { book, problems } = loadFlowBook(flowsDir, knownNames(ports, lexicon));
+  const { knowledge, problems: knowledgeProblems } = loadKnowledge(join(configDir, 'knowledge'));
+  const answers = createAnswers(
+    knowledge,
+    estate.id,
+    (key) => replyOf(book.replies, 'zh-CN', key)?.variants[0] ?? '',
+  );
+  const ports = createFlowPorts({ lexicon, estate, grade: gradeMatter, answers, dayOf: wallDate });
+  const { book, problems } = loadFlowBook(flowsDir, knownNames(ports, lexicon, answers));
   const understand = createUnderstanding({ lexicon, estate });
   return {
-    problems: [...ofLexicon, ...problems],
+    problems: [
+      ...ofLexicon,
+      ...problems,
+      ...knowledgeProblems,
+      ...checkAnswerWordings(knowledge, book.replies, [...STANDING_FIELDS, ...Object.keys(ports.words)]),
+    ],
     house: {
       book,
       ports,

@@ -40,9 +40,14 @@ export function sayInstant(at: number, now: number): string {
   return `${date.getUTCMonth() + 1}月${date.getUTCDate()}日 ${clock}`;
 }
 
+/** The wall date, 2026-11-27. */
+export function wallDate(at: number): string {
+  return new Date(wallTime(at).day * DAY_MS).toISOString().slice(0, 10);
+}
+
 /** The wall date, YYMMDD. */
 export function dayCode(at: number): string {
-  return new Date(wallTime(at).day * DAY_MS).toISOString().slice(2, 10).replaceAll('-', '');
+  return wallDate(at).slice(2).replaceAll('-', '');
 }
 
 function hoursOn(calendar: CalendarConfig, day: number): readonly DayHours[] {

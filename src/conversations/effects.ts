@@ -83,6 +83,15 @@ export async function carryOut(
             house,
           );
         break;
+      case 'knowledge.gap':
+        await tx.gaps.add({
+          communityId: conversation.communityId,
+          conversationId: conversation.id,
+          question: effect.question,
+          answerKey: effect.answerKey,
+          createdAt: now,
+        });
+        break;
       case 'silence.arm':
         await tx.jobs.cancel(SILENCE_JOB, conversation.id);
         if (options.muted) break;

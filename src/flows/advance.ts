@@ -139,9 +139,10 @@ const ORDER: Record<Effect['type'], number> = {
   'ticket.open': 0,
   'ticket.amend': 1,
   'ticket.withdraw': 2,
-  handoff: 3,
-  reply: 4,
-  'silence.arm': 5,
+  'knowledge.gap': 3,
+  handoff: 4,
+  reply: 5,
+  'silence.arm': 6,
 };
 
 function finish(turn: Turn): Advanced {

@@ -45,16 +45,19 @@ function isSame(a: Command, b: Command): boolean {
 
 function commandsOf(turn: Turn, option: string): Command[] {
   const producer = 'menu' as const;
-  if (option === 'yes' || option === 'sure') return [{ type: 'act', act: 'yes', producer }];
-  if (option === 'no' || option === 'change' || option === 'keep')
+  if (option === 'yes' || option === 'sure' || option === 'helped')
+    return [{ type: 'act', act: 'yes', producer }];
+  if (option === 'no' || option === 'change' || option === 'keep' || option === 'unhelped')
     return [{ type: 'act', act: 'no', producer }];
   if (option === 'skip') return [{ type: 'act', act: 'skip', producer }];
   if (option === 'person') return [{ type: 'act', act: 'handoff', producer }];
-  const intent = turn.book.flows[option]?.start.intents[0];
-  if (intent !== undefined) return [{ type: 'start-flow', intent, score: 1, producer }];
+  // What was asked for comes first: an approved answer may be called like a flow (visitor).
   const frame = top(turn);
   const slot = frame && turn.asked?.slot ? flowOf(turn, frame)?.slots[turn.asked.slot] : undefined;
-  if (frame && slot && frame === activeMatter(turn))
+  if (frame && slot && frame === activeMatter(turn)) {
     setSlot(turn, frame, slot, option, { raw: '', messageId: null, producer });
-  return [];
+    return [];
+  }
+  const intent = turn.book.flows[option]?.start.intents[0];
+  return intent === undefined ? [] : [{ type: 'start-flow', intent, score: 1, producer }];
 }

@@ -48,6 +48,8 @@ export type Effect =
     }
   | { type: 'ticket.amend'; ref: string; facts: MatterFacts; why: 'correction' | 'addition' }
   | { type: 'ticket.withdraw'; ref: string; reason: string }
+  /** A question nobody has approved an answer to, or (`answerKey`) one whose answer did not help. */
+  | { type: 'knowledge.gap'; ref: string; question: string; answerKey: string | null }
   /** Ask for a person. `take`: the bot is silent from now on; `alongside`: the bot goes on. */
   | { type: 'handoff'; team: string; mode: 'take' | 'alongside'; brief: Record<string, string> }
   /** Wake this conversation after a silence; replaces earlier wake-ups. Empty = none. */

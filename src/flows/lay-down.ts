@@ -43,6 +43,12 @@ function layIntoRunning(turn: Turn, matter: Frame, told: Told, commands: readonl
     endFrame(turn, matter, 'accepted');
     return { any: false, answered: false, moved: false };
   }
+  const meant = earlierMeant(turn, matter, told);
+  if (meant !== null) {
+    if (flowOf(turn, matter)?.resume === 'never') endFrame(turn, matter, 'answered');
+    else turn.digressed = true;
+    return layIntoEnded(turn, meant, told);
+  }
   const asksElse = onlyAsks(turn, commands, told);
   const took = asksElse ? { filled: 0, corrected: 0, words: false } : absorb(turn, matter, told);
   const answered = asksElse ? false : answerQuestion(turn, matter, told, took);
@@ -67,6 +73,13 @@ function layIntoRunning(turn: Turn, matter: Frame, told: Told, commands: readonl
     goesOn ||
     (took.words && (turn.asked === null || turn.asked.kind === 'offer' || turn.asked.entity === 'text'));
   return { any: moved || answered || kept, answered, moved };
+}
+
+/** 刚才说错了，是马桶堵了 after a question about fees puts the repair right: the matter before, when only it has a place for what is corrected. */
+function earlierMeant(turn: Turn, matter: Frame, told: Told): Frame | null {
+  const flow = flowOf(turn, matter);
+  const fits = told.corrections.some((one) => flow !== null && slotFor(flow, one.entity, null) !== null);
+  return told.corrections.length === 0 || fits ? null : matterForAfterthought(turn, told.corrections);
 }
 
 /** A telephone number or place told to the upper matter need not be asked for again by those beneath. */

@@ -43,7 +43,10 @@ export type SlotValues = Readonly<Record<string, Json>>;
 
 export type FlowPorts = {
   /** Calculated slots, by name. Return null for "not known". */
-  computes: Record<string, (slots: SlotValues, facts: TurnFacts) => { value: Json; why: string } | null>;
+  computes: Record<
+    string,
+    (slots: SlotValues, facts: TurnFacts, now: number) => { value: Json; why: string } | null
+  >;
   /** Named checks. Null = fine; otherwise the reply that asks again, and the part of the value that may stay. */
   validators: Record<
     string,
@@ -51,8 +54,8 @@ export type FlowPorts = {
   >;
   /** Words for values: `address`, `address.short`, `phone.masked`, `faults`, `hazards.safety` … */
   formatters: Record<string, (value: Json, facts: TurnFacts) => string>;
-  /** Lists to choose from, by name: `faults`, `areas`, `estate.buildings`. */
-  options: Record<string, (facts: TurnFacts) => MenuOption[]>;
+  /** Lists to choose from, by name: `faults`, `areas`, `estate.buildings`, `answers`. */
+  options: Record<string, (facts: TurnFacts, slots: SlotValues, now: number) => MenuOption[]>;
   /** Words every reply may use, such as `estate.name`. */
   words: Record<string, string>;
 };

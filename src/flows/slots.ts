@@ -4,7 +4,7 @@ import { changedParts, mergeAddress } from './address.ts';
 import { holds, isEmpty } from './conditions.ts';
 import { briefWords, UNNAMED } from './fields.ts';
 import type { Frame, SlotState } from './state.ts';
-import { conditionHolds, entityOf, fieldSource, flowOf, lookup, type Turn } from './turn.ts';
+import { conditionHolds, entityOf, fieldSource, flowOf, lookup, type Turn, valuesOf } from './turn.ts';
 import type { Flow, Json, SlotDef } from './types.ts';
 
 /** The slot of this flow an entity belongs to: the one that is asked for, else the first that fits. */
@@ -175,8 +175,8 @@ export function setSlot(
 export function recompute(turn: Turn, frame: Frame): void {
   for (const slot of Object.values(flowOf(turn, frame)?.slots ?? {})) {
     if (slot.compute === null) continue;
-    const values = Object.fromEntries(Object.entries(frame.slots).map(([name, one]) => [name, one.value]));
-    const result = turn.ports.computes[slot.compute]?.(values, turn.input.facts) ?? null;
+    const result =
+      turn.ports.computes[slot.compute]?.(valuesOf(frame), turn.input.facts, turn.input.now) ?? null;
     if (result === null) delete frame.slots[slot.name];
     else {
       frame.slots[slot.name] = {

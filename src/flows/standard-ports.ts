@@ -1,10 +1,12 @@
 // The ports made of lexicon and estate: words for values, lists to choose from, whether a place exists. Grading is handed in.
+import { type Answers, NOT_THESE } from '../knowledge/answers.ts';
+import type { KnowledgeResult } from '../knowledge/search.ts';
 import type { Address, HazardId } from '../understanding/commands.ts';
 import { formatAddress } from '../understanding/entities/format-address.ts';
 import type { Estate, Lexicon } from '../understanding/input.ts';
 import { checkPlace } from './estate-check.ts';
 import type { KnownNames } from './load.ts';
-import type { FlowPorts } from './ports.ts';
+import type { FlowPorts, SlotValues } from './ports.ts';
 import type { Json } from './types.ts';
 
 export type GradeMatter = (
@@ -20,11 +22,22 @@ export function createFlowPorts({
   lexicon,
   estate,
   grade,
+  answers,
+  dayOf,
 }: {
   lexicon: Lexicon;
   estate: Estate;
   grade: GradeMatter;
+  answers: Answers;
+  /** The estate's day of an instant, 2026-11-27. */
+  dayOf(at: number): string;
 }): FlowPorts {
+  const lookUp = (slots: SlotValues, now: number): KnowledgeResult =>
+    answers.find({
+      question: words(slots.question).join(' '),
+      chosen: typeof slots.topic === 'string' ? slots.topic : null,
+      day: dayOf(now),
+    });
   const triage = (kind: 'repair' | 'complaint' | 'inquiry') => (slots: Readonly<Record<string, Json>>) => {
     const graded = grade(
       { kind, hazards: words(slots.hazard) as HazardId[], faults: words(slots.fault) },
@@ -44,6 +57,15 @@ export function createFlowPorts({
       triage: triage('repair'),
       'triage.complaint': triage('complaint'),
       'triage.inquiry': triage('inquiry'),
+      'answers.find': (slots, _facts, now) => {
+        const found = lookUp(slots, now);
+        return found.kind === 'answer' ? { value: found.answer.replyKey, why: found.answer.id } : null;
+      },
+      'answers.count': (slots, _facts, now) => {
+        const found = lookUp(slots, now);
+        const count = found.kind === 'choice' ? found.answers.length : found.kind === 'answer' ? 1 : 0;
+        return { value: count, why: found.kind };
+      },
     },
     validators: { 'estate.exists': (value) => checkPlace(value as Address, estate) },
     formatters: {
@@ -55,6 +77,8 @@ export function createFlowPorts({
       'text.summary': (value) => words(value).join(' ').slice(0, 30),
       faults: labels(lexicon.faults, '您说的问题'),
       areas: labels(lexicon.areas, ''),
+      'answer.title': (value) => answers.byReplyKey(String(value))?.title ?? '',
+      'answer.source': (value) => answers.byReplyKey(String(value))?.source ?? '',
       hazards: labels(lexicon.hazards, ''),
       'hazards.safety': (value) =>
         lexicon.hazards
@@ -66,6 +90,12 @@ export function createFlowPorts({
     options: {
       faults: options(lexicon.faults),
       areas: options(lexicon.areas),
+      answers(facts, slots, now) {
+        const found = lookUp(slots, now);
+        if (found.kind !== 'choice') return [];
+        const items = found.answers.map(({ id, title }) => ({ option: id, label: title }));
+        return [...items, { option: NOT_THESE, label: facts.lang === 'en' ? 'None of these' : '都不是' }];
+      },
       'estate.buildings': () =>
         estate.buildings.map(({ id }) => ({ option: id, label: formatAddress({ building: id }) })),
     },
@@ -74,10 +104,15 @@ export function createFlowPorts({
 }
 
 /** The names the check at load compares flow files with. */
-export function knownNames(ports: FlowPorts, lexicon: Lexicon): KnownNames {
+export function knownNames(ports: FlowPorts, lexicon: Lexicon, answers: Pick<Answers, 'ids'>): KnownNames {
   const ids = (entries: readonly { id: string }[]) => entries.map((entry) => entry.id);
   return {
-    enums: { faults: ids(lexicon.faults), areas: ids(lexicon.areas), hazards: ids(lexicon.hazards) },
+    enums: {
+      faults: ids(lexicon.faults),
+      areas: ids(lexicon.areas),
+      hazards: ids(lexicon.hazards),
+      answers: answers.ids,
+    },
     computes: Object.keys(ports.computes),
     validators: Object.keys(ports.validators),
     options: Object.keys(ports.options),

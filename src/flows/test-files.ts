@@ -67,6 +67,8 @@ const expect = z.strictObject({
     .strictObject({ team: z.string(), mode: z.enum(['take', 'alongside']) })
     .nullable()
     .optional(),
+  /** The question was kept for those who write answers. */
+  gap: z.boolean().optional(),
   log: z.strictObject({ masked: z.array(z.string()) }).optional(),
   ended: z.enum(endings).optional(),
 });

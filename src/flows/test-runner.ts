@@ -342,6 +342,12 @@ function compare(play: Play, expected: Expect, outcome: Outcome, turn: number): 
   if (expected.replyLang !== undefined) same('language', expected.replyLang, play.facts.lang);
   if (expected.stack) same('stack', expected.stack, stackOf(play, outcome));
   if (expected.ticket) compareTicket(play, expected.ticket, same);
+  if (expected.gap !== undefined)
+    same(
+      'knowledge gap',
+      expected.gap,
+      effects.some((effect) => effect.type === 'knowledge.gap'),
+    );
   if (expected.handoff !== undefined) {
     const handoff = effects.find((effect) => effect.type === 'handoff');
     same(

@@ -7,7 +7,7 @@ import type { Effect, SlotClass } from './effects.ts';
 import type { FactValue } from './facts.ts';
 import { type FieldSource, fieldsFor } from './fields.ts';
 import { menuId } from './menu-id.ts';
-import type { FlowPorts, TurnInput } from './ports.ts';
+import type { FlowPorts, SlotValues, TurnInput } from './ports.ts';
 import type { EndedFrame, FlowState, Frame } from './state.ts';
 import type { TraceEntry } from './trace.ts';
 import type { Ending, Flow, FlowBook, Json, PatternId, SlotDef } from './types.ts';
@@ -298,7 +298,7 @@ function menuFor(turn: Turn, frame: Frame, menu: string[] | string | null): { id
   const { facts } = turn.input;
   const items =
     typeof menu === 'string'
-      ? (turn.ports.options[menu]?.(facts) ?? [])
+      ? (turn.ports.options[menu]?.(facts, valuesOf(frame), turn.input.now) ?? [])
       : menu.map((option) => ({
           option,
           label:
@@ -308,6 +308,10 @@ function menuFor(turn: Turn, frame: Frame, menu: string[] | string | null): { id
         }));
   if (items.length > LONGEST_MENU) return [];
   return items.map(({ option, label }) => ({ id: menuId(frame.flow, turn.state.turn, option), label }));
+}
+
+export function valuesOf(frame: Frame): SlotValues {
+  return Object.fromEntries(Object.entries(frame.slots).map(([name, slot]) => [name, slot.value]));
 }
 
 function slotClassOf(frame: Frame, placeholders: readonly string[]): SlotClass {

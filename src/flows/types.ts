@@ -42,6 +42,7 @@ export const deeds = [
   'ticket.openPartial',
   'ticket.amend',
   'ticket.withdraw',
+  'knowledge.gap',
   'flow.close',
   'flow.skip',
 ] as const;
@@ -179,11 +180,12 @@ export const patternIds = [
 ] as const;
 export type PatternId = (typeof patternIds)[number];
 
-/** Reply keys that stand for words found at run time: the open question, its reason, the flow's own words. */
+/** Reply keys that stand for words found at run time: the open question, its reason, the flow's own words, the approved answer. */
 export const indirectReplies = [
   '@pending.why',
   '@pending.ask',
   '@last',
   '@on.cancel',
   '@on.correct',
+  '@answer',
 ] as const;

@@ -43,6 +43,8 @@ export type Tx = {
   staff: StaffTable;
   tasks: StaffTaskTable;
   idempotency: IdempotencyTable;
+  gaps: KnowledgeGapTable;
+  modelUse: ModelUseTable;
 };
 
 export type ChannelAccount = {
@@ -406,6 +408,27 @@ export type StaffTaskTable = {
   /** Ends all open tasks of a kind about a conversation. */
   finishOf(conversationId: string, kind: StaffTask['kind'], at: number): Promise<void>;
   open(communityId: string | null, limit: number): Promise<StaffTask[]>;
+};
+
+/** A question nobody has approved an answer to, or one whose answer (`answerKey`) did not help. */
+export type KnowledgeGap = {
+  id: string;
+  communityId: string;
+  conversationId: string;
+  question: string;
+  answerKey: string | null;
+  createdAt: number;
+};
+
+export type KnowledgeGapTable = {
+  add(gap: Omit<KnowledgeGap, 'id'>): Promise<void>;
+  /** Newest first; of every community when it is null. */
+  list(communityId: string | null, limit: number): Promise<KnowledgeGap[]>;
+};
+
+export type ModelUseTable = {
+  /** Counts one call of the language model for each subject, unless one of them has used up its limit of the day; false then, and nothing is counted. */
+  take(day: string, limits: { subject: string; limit: number }[]): Promise<boolean>;
 };
 
 export type StoredAnswer = { requestDigest: string; status: number; body: string };

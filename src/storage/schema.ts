@@ -223,6 +223,20 @@ export type Schema = {
     created_at: number;
     done_at: number | null;
   };
+  knowledge_gap: {
+    id: string;
+    community_id: string;
+    conversation_id: string;
+    data_key_id: string;
+    sealed: string;
+    answer_key: string | null;
+    created_at: number;
+  };
+  model_use: {
+    day: string;
+    subject: string;
+    calls: number;
+  };
   idempotency: {
     scope: string;
     key: string;

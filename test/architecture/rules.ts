@@ -19,6 +19,11 @@ export const rungs: { path: string; rung: number; because: string }[] = [
     rung: 0,
     because: 'replies are words made of values; whoever sends them is none of their business',
   },
+  {
+    path: 'knowledge/',
+    rung: 0,
+    because: 'which answer fits a question must be testable by calling a function',
+  },
   { path: 'config/', rung: 0, because: 'the configuration is known before anything is built' },
   // The nouns: types, word lists and pure rules that the whole house speaks of.
   { path: 'channels/contract.ts', rung: 0, because: 'the contract is types; it must not pull a channel in' },
@@ -120,7 +125,7 @@ export const reserved: { target: RegExp; onlyFor: string[]; because: string }[] 
 ];
 
 /** No network, database, file or process in these; `load.ts` files may read files. */
-export const pureFolders = ['understanding/', 'groups/', 'flows/', 'replies/', 'base/'];
+export const pureFolders = ['understanding/', 'knowledge/', 'groups/', 'flows/', 'replies/', 'base/'];
 export const pureNouns = rungs
   .filter((row) => row.rung === 0 && row.path.endsWith('.ts'))
   .map((row) => row.path);

@@ -3,6 +3,7 @@ import { describe } from 'vitest';
 import { describeAccounts } from './storage/accounts.ts';
 import { describeConversations } from './storage/conversations.ts';
 import { describeHouse } from './storage/house.ts';
+import { describeKnowledge } from './storage/knowledge.ts';
 import { describeOutbox } from './storage/outbox.ts';
 import { describePersonalData } from './storage/personal.ts';
 import type { OpenStore } from './storage/subject.ts';
@@ -21,6 +22,7 @@ export function describeStore(name: string, openStore: OpenStore): void {
     describeTickets(openStore);
     describeHouse(openStore);
     describeStaffTasks(openStore);
+    describeKnowledge(openStore);
     describePersonalData(openStore);
   });
 }

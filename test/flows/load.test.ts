@@ -6,9 +6,9 @@ import { loadFlowBook } from '../../src/flows/load.ts';
 import { formatProblem } from '../../src/flows/problem.ts';
 import { knownNames } from '../../src/flows/standard-ports.ts';
 import { readTestFile } from '../../src/flows/test-files.ts';
-import { lexicon, loaded, ports } from './support.ts';
+import { answers, lexicon, loaded, ports } from './support.ts';
 
-const known = knownNames(ports, lexicon);
+const known = knownNames(ports, lexicon, answers);
 let dir = '';
 beforeEach(() => {
   dir = mkdtempSync(join(tmpdir(), 'flows-'));

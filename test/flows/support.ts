@@ -1,4 +1,5 @@
 // A small lexicon, a small estate and hand-written commands: the engine is tested without understanding.
+import { wallDate } from '../../src/clocks/service-calendar.ts';
 import { advance } from '../../src/flows/advance.ts';
 import type { Effect } from '../../src/flows/effects.ts';
 import { loadFlowBook } from '../../src/flows/load.ts';
@@ -6,6 +7,7 @@ import type { Advanced, FlowPorts, TurnFacts, TurnInput } from '../../src/flows/
 import { createFlowPorts, knownNames } from '../../src/flows/standard-ports.ts';
 import { type FlowState, initialState } from '../../src/flows/state.ts';
 import type { FlowBook } from '../../src/flows/types.ts';
+import { type Answers, createAnswers } from '../../src/knowledge/answers.ts';
 import { composeReplies } from '../../src/replies/compose.ts';
 import { createReplyRenderer } from '../../src/replies/render.ts';
 import { gradeMatter } from '../../src/tickets/grading.ts';
@@ -95,8 +97,36 @@ export const estate: Estate = {
   publicPlaces: [{ name: '北门', aliases: [] }],
 };
 
-export const ports: FlowPorts = createFlowPorts({ lexicon, estate, grade: gradeMatter });
-export const loaded = loadFlowBook('flows', knownNames(ports, lexicon));
+/** One approved answer, and one question that two of them might answer. */
+export const answers: Answers = createAnswers(
+  {
+    answers: ['fee_property', 'fee_parking_month', 'fee_parking_hour'].map((name) => ({
+      id: name.replaceAll('_', '-'),
+      title:
+        { fee_property: '物业费多少钱', fee_parking_month: '车位月租', fee_parking_hour: '临时停车' }[name] ??
+        '',
+      replyKey: `answer.${name}`,
+      questions: name === 'fee_property' ? ['物业费怎么算'] : ['停车怎么收费'],
+      source: '公示',
+      approver: '客服主管',
+      effective: '2026-01-01',
+      expires: '2099-12-31',
+      audience: 'everyone',
+      communities: [],
+    })),
+    synonyms: [],
+  },
+  'cuihu',
+  () => '',
+);
+export const ports: FlowPorts = createFlowPorts({
+  lexicon,
+  estate,
+  grade: gradeMatter,
+  answers,
+  dayOf: wallDate,
+});
+export const loaded = loadFlowBook('flows', knownNames(ports, lexicon, answers));
 export const book: FlowBook = loaded.book;
 
 export const NOW = Date.UTC(2026, 10, 23, 2, 0);

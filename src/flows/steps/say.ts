@@ -14,6 +14,12 @@ function sayIndirect(key: string, turn: Turn, frame: Frame): void {
   const matter = activeMatter(turn);
   const subject = subjectOf(turn);
   const on = subject ? flowOf(turn, subject)?.on : undefined;
+  if (key === '@answer') {
+    const slot = Object.values(flowOf(turn, frame)?.slots ?? {}).find((one) => one.type === 'answer');
+    const answer = slot ? frame.slots[slot.name]?.value : null;
+    if (typeof answer === 'string') say(turn, frame, answer);
+    return;
+  }
   if (key === '@last') {
     // The open question is asked again by its own step, right after this.
     for (const said of turn.state.said) {

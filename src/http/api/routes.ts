@@ -1,6 +1,7 @@
 // The whole API in one table, and the deeds it will have one day.
 import { attachmentRoutes } from './attachments.ts';
 import { conversationRoutes } from './conversations.ts';
+import { knowledgeGapRoutes } from './knowledge-gaps.ts';
 import type { Route } from './route.ts';
 import { staffTaskRoutes } from './staff-tasks.ts';
 import { ticketRoutes } from './tickets.ts';
@@ -10,6 +11,7 @@ export const routes: readonly Route[] = [
   ...conversationRoutes,
   ...attachmentRoutes,
   ...staffTaskRoutes,
+  ...knowledgeGapRoutes,
 ];
 
 /** Named in the contract and not built yet: they answer 501 and are not in the document. */

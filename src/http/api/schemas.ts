@@ -139,6 +139,17 @@ export const staffTaskView = z
   })
   .meta({ id: 'StaffTask' });
 
+export const knowledgeGapView = z
+  .strictObject({
+    id: text,
+    community: text,
+    conversationId: text,
+    question: text,
+    answerKey: textOrNull,
+    createdAt: instant,
+  })
+  .meta({ id: 'KnowledgeGap' });
+
 export const repliedView = conversationView
   .extend({ message: messageView })
   .meta({ id: 'ConversationReplied' });
@@ -162,4 +173,5 @@ export type ConversationView = z.infer<typeof conversationView>;
 export type MessageView = z.infer<typeof messageView>;
 export type AttachmentView = z.infer<typeof attachmentView>;
 export type StaffTaskView = z.infer<typeof staffTaskView>;
+export type KnowledgeGapView = z.infer<typeof knowledgeGapView>;
 export type TicketEventView = z.infer<typeof ticketEventView>;

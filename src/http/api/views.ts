@@ -1,13 +1,14 @@
 // Our nouns → the shapes of the API. Instants become ISO 8601; telephone numbers are masked unless the caller may see them.
 import type { Conversation, Message } from '../../conversations/conversation.ts';
 import { plainWords } from '../../conversations/plain-words.ts';
-import type { Attachment, StaffTask, Tx } from '../../storage/contract.ts';
+import type { Attachment, KnowledgeGap, StaffTask, Tx } from '../../storage/contract.ts';
 import type { Ticket, TicketEvent } from '../../tickets/ticket.ts';
 import { maskDeep, maskPhone, maskPhonesIn } from './masking.ts';
 import { type Principal, seesPersonal } from './principal.ts';
 import type {
   AttachmentView,
   ConversationView,
+  KnowledgeGapView,
   MessageView,
   StaffTaskView,
   TicketEventView,
@@ -122,6 +123,17 @@ export function viewStaffTask(task: StaffTask): StaffTaskView {
     ticketId: task.ticketId,
     reason: task.reason,
     createdAt: toIso(task.createdAt),
+  };
+}
+
+export function viewKnowledgeGap(gap: KnowledgeGap, principal: Principal): KnowledgeGapView {
+  return {
+    id: gap.id,
+    community: gap.communityId,
+    conversationId: gap.conversationId,
+    question: wordsFor(principal)(gap.question),
+    answerKey: gap.answerKey,
+    createdAt: toIso(gap.createdAt),
   };
 }
 

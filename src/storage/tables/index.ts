@@ -10,7 +10,9 @@ import { createConversationTable } from './conversations.ts';
 import { createIdempotencyTable } from './idempotency.ts';
 import { createInboxTable } from './inbox.ts';
 import { createJobTable } from './jobs.ts';
+import { createKnowledgeGapTable } from './knowledge-gaps.ts';
 import { createMessageTable } from './messages.ts';
+import { createModelUseTable } from './model-use.ts';
 import { createOutboxTable } from './outbox.ts';
 import { createQuotaTable } from './quota.ts';
 import { createResidentTable } from './residents.ts';
@@ -37,5 +39,7 @@ export function createTables(sql: SqlRunner, seal: RowSealer, ids: Ids): Tx {
     staff: createStaffTable(sql, seal),
     tasks: createStaffTaskTable(sql, ids),
     idempotency: createIdempotencyTable(sql, seal),
+    gaps: createKnowledgeGapTable(sql, seal, ids),
+    modelUse: createModelUseTable(sql),
   };
 }

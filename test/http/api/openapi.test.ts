@@ -67,6 +67,7 @@ describe('the document', () => {
       'Attachment',
       'Conversation',
       'ConversationReplied',
+      'KnowledgeGap',
       'Message',
       'Problem',
       'StaffTask',

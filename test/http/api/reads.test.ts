@@ -424,3 +424,25 @@ describe('GET /staff-tasks', () => {
     expect((await call(desk, 'GET /staff-tasks?limit=1')).body.items).toHaveLength(1);
   });
 });
+
+describe('GET /knowledge-gaps', () => {
+  it('lists questions without an approved answer, newest first', async () => {
+    const gap = { communityId: 'cuihu', conversationId: conversation.id, answerKey: null };
+    await desk.store.transact(async (tx) => {
+      await tx.gaps.add({ ...gap, question: '天台能晒被子吗', createdAt: desk.clock.now() });
+      await tx.gaps.add({ ...gap, question: '水质报告在哪看', createdAt: desk.clock.now() + 1 });
+    });
+    const { body } = await call(desk, 'GET /knowledge-gaps?community=cuihu&limit=1');
+    expect(body.items).toEqual([
+      {
+        id: expect.any(String),
+        community: 'cuihu',
+        conversationId: conversation.id,
+        question: '水质报告在哪看',
+        answerKey: null,
+        createdAt: new Date(desk.clock.now() + 1).toISOString(),
+      },
+    ]);
+    expect((await call(desk, 'GET /knowledge-gaps')).body.items).toHaveLength(2);
+  });
+});
