@@ -1,4 +1,5 @@
 // Builds every part from the configuration and joins them. The only file that knows all parts.
+import { createHash } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import type { Router } from 'express';
 import { type Clock, sleep } from './base/clock.ts';
@@ -27,6 +28,12 @@ import { type JobHandler, runDueJobs } from './jobs/job-runner.ts';
 import { createLoop, type Loop, type LoopOutcome } from './jobs/loop.ts';
 import type { Mind } from './mind.ts';
 import { createSendRound } from './outbox/send-loop.ts';
+import { createSignalsAlone } from './signals/alone.ts';
+import type { LoopName, Signals } from './signals/contract.ts';
+import { createPresence } from './signals/presence.ts';
+import { createRedisSignals } from './signals/redis.ts';
+import { createTokenShelf } from './signals/token-shelf.ts';
+import { watchStore } from './signals/watched-store.ts';
 import type { Store, Tx } from './storage/contract.ts';
 import { loadFieldKey } from './storage/field-key.ts';
 import { openStore } from './storage/open.ts';
@@ -64,7 +71,19 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
   mkdirSync(config.paths.dataDir, { recursive: true, mode: 0o700 });
   const fieldKey = loadFieldKey(config.fieldKey?.reveal() ?? null, config.paths.dataDir);
   const { databaseUrl, paths } = config;
-  const store = await openStore({ databaseUrl, dataDir: paths.dataDir }, { fieldKey, ids });
+  const opened = await openStore({ databaseUrl, dataDir: paths.dataDir }, { fieldKey, ids });
+  const isWorker = config.roles.includes('worker');
+  const presence = createPresence({
+    store: opened,
+    clock,
+    ids,
+    log,
+    roles: config.roles,
+    alone: databaseUrl === null,
+    onFreed: () => wake('feeds', 'turns', 'jobs', 'media', 'sends'),
+  });
+  const store = watchStore(opened, presence.suspect);
+  const signals = createSignals(config, fieldKey, parts);
   const house = await createHouse(config, wecom, store, parts);
   const metrics = createMetrics();
 
@@ -76,6 +95,7 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
       secret: wecom.appSecret.reveal(),
       clock,
       ids,
+      shelf: createTokenShelf(`wecom:${wecom.corpId}:${wecom.agentId}`, { store, clock, leases: presence }),
     });
   const channels = new Map<ChannelId, Channel>();
   if (wecom && api) {
@@ -108,12 +128,19 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
     explain: parts.explain,
   };
 
-  const loops: Record<'feeds' | 'turns' | 'jobs' | 'media' | 'sends', Loop> = {
+  /** The sign of life goes on while the others work, and first. */
+  const life = loop('life', async () => {
+    await presence.round();
+    metrics.processes.set(presence.processCount());
+    return { more: false, nextAt: null };
+  });
+  const loops: Record<LoopName, Loop> = {
     feeds: loop('feeds', feedRound()),
     turns: loop('turns', async () => {
       const count = await runDueTurns({
         ...turnPorts,
         ids,
+        leases: presence,
         turnAttempts: config.intake.turnAttempts,
         observe: (outcome) => metrics.turns.inc({ outcome }),
       });
@@ -130,6 +157,7 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
       store,
       clock,
       ids,
+      leases: presence,
       log,
       crashPoint,
       channel,
@@ -142,9 +170,15 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
     },
     () => loops.sends.wake(),
   );
-  function ringAll(...names: (keyof typeof loops)[]) {
+  function wake(...names: LoopName[]) {
     for (const name of names) loops[name].wake();
   }
+  /** A process that works itself does what it has found; the others look every second anyway. */
+  function ringAll(...names: LoopName[]) {
+    wake(...names);
+    if (!isWorker) signals.wakeUps.ring(names);
+  }
+  signals.wakeUps.onRing((names) => wake(...names));
   const onWork = () => ringAll('turns', 'jobs', 'sends');
 
   const server = createHttpServer({
@@ -176,10 +210,16 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
             tx.inbox.keepRaw(press.channel, press.dedupeKey, plaintext, clock.now()),
           );
         },
-        onWakeUp: () => ringAll('feeds'),
+        onWakeUp() {
+          wake('feeds');
+          // Whoever reads this account now must look once more.
+          signals.wakeUps.ring(['feeds']);
+        },
       }),
     mounts: parts.mounts({ store, house, onWork }),
     channelStates: () => Object.fromEntries(states),
+    signalState: () => signals.state(),
+    processCount: () => presence.processCount(),
   });
 
   return {
@@ -187,9 +227,11 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
     house,
     onWork,
     async start() {
-      const web = config.roles.includes('web');
-      const address = web ? await server.start() : { port: 0 };
-      if (config.roles.includes('worker')) for (const each of Object.values(loops)) each.start();
+      await presence.round();
+      signals.start();
+      life.start();
+      const address = await server.start();
+      if (isWorker) for (const each of Object.values(loops)) each.start();
       return address;
     },
     async stop() {
@@ -202,6 +244,9 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
       await Promise.race([ended, sleep(clock, STOP_GRACE_MS)]);
       sends.cutOff();
       await sends.settled();
+      await Promise.all([life.stop(), signals.stop()]);
+      // Whatever is still claimed is free for the others at once. Without a database they find out by themselves.
+      await presence.leave().catch((error: unknown) => log.warn({ event: 'process.left-unsaid', error }));
       await store.close();
     },
   };
@@ -214,7 +259,7 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
     if (!api) return async () => ({ more: false, nextAt: null });
     return createFeedRound({
       ...intake,
-      ids,
+      leases: presence,
       log,
       feed: createKfFeed(api),
       onAccepted: () => ringAll('turns', 'media'),
@@ -231,7 +276,7 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
   }
 
   async function runJobs(only: { kind: string; is: boolean }, signal: AbortSignal): Promise<LoopOutcome> {
-    const ports = { store, clock, ids, log, crashPoint, only, handlers: jobHandlers() };
+    const ports = { store, clock, ids, leases: presence, log, crashPoint, only, handlers: jobHandlers() };
     const count = await runDueJobs({ ...ports, onDone: () => ringAll('sends') }, signal);
     return count > 0 ? { more: true } : sleepUntil((tx) => tx.jobs.nextDueAt());
   }
@@ -287,4 +332,11 @@ async function createHouse(
     staffAccountId: wecom?.agentId ?? null,
     say: (key, fields, to) => mind.say(key, fields, to),
   };
+}
+
+function createSignals(config: Config, fieldKey: Buffer, { clock, ids, log }: AppParts): Signals {
+  if (!config.redisUrl) return createSignalsAlone({ clock, ids });
+  // The same in all processes of one desk, and another for every other desk on that Redis.
+  const desk = createHash('sha256').update('signals|').update(fieldKey).digest('hex').slice(0, 12);
+  return createRedisSignals({ url: config.redisUrl.reveal(), prefix: `desk:${desk}`, clock, ids, log });
 }

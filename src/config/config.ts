@@ -26,6 +26,8 @@ export type Config = {
   fieldKey: Secret | null;
   /** PostgreSQL; null = the embedded store in the data folder. Never without `fieldKey`. */
   databaseUrl: Secret | null;
+  /** Joins several processes; null = they find each other's work by looking. */
+  redisUrl: Secret | null;
   wecom: WecomConfig | null;
   simulator: boolean;
   intake: IntakeConfig;

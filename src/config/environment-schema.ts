@@ -69,9 +69,10 @@ export const environmentSchema = z.object({
     zh: '外面访问本系统的网址，企业微信回调与手机页面用',
     example: 'https://desk.example.com',
   }),
-  ROLES: roles
-    .default(roleNames)
-    .register(notes, { group: '基本', zh: '本进程做什么：web 收消息，worker 处理和发送；默认两样都做' }),
+  ROLES: roles.default(roleNames).register(notes, {
+    group: '基本',
+    zh: '本进程做什么：web 收回调和接口，worker 处理和发送；默认两样都做。分开运行要用 DATABASE_URL',
+  }),
   DATA_DIR: z
     .string()
     .default('./data')
@@ -109,9 +110,15 @@ export const environmentSchema = z.object({
     zh: 'PostgreSQL（14 或更新）地址，多个进程共用一个数据库时填，同时必须填 FIELD_KEY；不填用 DATA_DIR 里的 SQLite，只能跑一个进程',
     example: 'postgres://desk:password@127.0.0.1:5432/desk',
   }),
-  REDIS_URL: secretOf(noSpaces)
+  REDIS_URL: secretOf(
+    z.string().regex(/^rediss?:\/\/\S+$/, 'must be an address such as redis://127.0.0.1:6379'),
+  )
     .optional()
-    .register(notes, { group: '存储', zh: 'Redis 地址。这个版本还不支持，填了会拒绝启动' }),
+    .register(notes, {
+      group: '存储',
+      zh: 'Redis 地址，多个进程时让消息更快传到；不填也能运行，最多慢一秒。Redis 停了不丢任何东西',
+      example: 'redis://127.0.0.1:6379',
+    }),
 
   WECOM_CORP_ID: word(/^[A-Za-z0-9_-]{1,64}$/, 'must be the 企业ID, letters and digits')
     .optional()

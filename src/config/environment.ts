@@ -24,7 +24,6 @@ const channelSecrets = {
 } as const satisfies Record<string, readonly VariableName[]>;
 
 const laterVariables = {
-  REDIS_URL: 'Redis',
   WECHAT_OA_APP_SECRET: 'The Official Account channel',
   MicrosoftAppPassword: 'The Bot Framework channel',
 } as const satisfies Partial<Record<VariableName, string>>;
@@ -50,6 +49,7 @@ export function parseEnv(env: Readonly<Record<string, string | undefined>>): Par
     ...partialChannels(set),
     ...keyOfSharedDatabase(set),
     ...notYetSupported(set),
+    ...splitWithoutServer(set),
     ...misspelled(set),
   ];
   return { value: result.data, problems, notices: noticesAbout(set) };
@@ -117,6 +117,18 @@ function notYetSupported(set: Record<string, string>): Problem[] {
         'Remove it to start without.',
       ),
     );
+}
+
+/** The embedded database belongs to one process, which must do everything. */
+function splitWithoutServer(set: Record<string, string>): Problem[] {
+  const role = set.ROLES;
+  if ((role !== 'web' && role !== 'worker') || 'DATABASE_URL' in set) return [];
+  return [
+    problem(
+      `ROLES is ${role}, but the embedded database serves one process, which must do both.`,
+      'Set DATABASE_URL to run several processes, or remove ROLES.',
+    ),
+  ];
 }
 
 /** Only under our own prefixes: other programs' variables are none of our business. */

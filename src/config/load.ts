@@ -168,6 +168,7 @@ function configOf(environment: Environment, parts: Parts, configDir: string): Co
     adminPassword: environment.RECEPTION_ADMIN_PASSWORD ?? null,
     fieldKey: environment.FIELD_KEY ?? null,
     databaseUrl: environment.DATABASE_URL ?? null,
+    redisUrl: environment.REDIS_URL ?? null,
     wecom,
     simulator: environment.SIMULATOR ?? (wecom === null && environment.NODE_ENV !== 'production'),
     intake: { ...parts.intake, burstMs, maxBurstMs: Math.max(parts.intake.maxBurstMs, burstMs) },

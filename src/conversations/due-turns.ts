@@ -2,6 +2,7 @@
 import type { Ids } from '../base/ids.ts';
 import { enqueueReply } from '../outbox/enqueue.ts';
 import { retryDelayMs } from '../outbox/retry-policy.ts';
+import type { Leases } from '../signals/contract.ts';
 import type { ClaimedTurn, Tx } from '../storage/contract.ts';
 import { contactFor } from '../tickets/dispatch.ts';
 import { tellStaff } from '../tickets/paging.ts';
@@ -9,6 +10,7 @@ import { runTurn, type TurnPorts } from './turn.ts';
 
 export type DueTurnPorts = TurnPorts & {
   ids: Ids;
+  leases: Leases;
   turnAttempts: number;
   observe(outcome: 'done' | 'failed' | 'quarantined'): void;
 };
@@ -34,8 +36,8 @@ async function runBatch(
   now: number,
   ports: DueTurnPorts,
 ): Promise<number> {
-  const { store, ids, crashPoint } = ports;
-  const leaseToken = ids.next();
+  const { store, leases, crashPoint } = ports;
+  const leaseToken = leases.newToken();
   // The attempt is counted and durable before anyone works on it: a message that kills the process is known by it.
   const claimed = await store.transact((tx) => tx.turns.claim(now, limit, leaseToken, now + LEASE_MS, only));
   if (claimed.length > 0) crashPoint('turn.claimed');

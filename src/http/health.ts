@@ -17,6 +17,9 @@ export type HealthPorts = {
   /** What each channel says of itself; never changes readiness. */
   channelStates(): Record<string, string>;
   simulator: boolean;
+  /** `alone` = no Redis is configured; never changes readiness either. */
+  signalState(): 'alone' | 'ok' | 'waiting';
+  processCount(): number;
 };
 
 /** However often it is asked, the disk is tried once in this time. */
@@ -25,9 +28,10 @@ const PROBE_KEPT_MS = 1_000;
 const PROBE_PATIENCE_MS = 3_000;
 
 export function createHealth(ports: HealthPorts): Router {
-  const { metrics, apiToken, channelStates, simulator } = ports;
+  const { metrics, apiToken, channelStates, simulator, signalState, processCount } = ports;
   const canStore = createStorageProbe(ports);
   const isToken = createTokenCheck(apiToken);
+  const redisState = () => (signalState() === 'alone' ? 'off' : signalState());
   const router = express.Router({ strict: true, caseSensitive: true });
 
   router.get('/healthz', (_request, response) => {
@@ -42,6 +46,8 @@ export function createHealth(ports: HealthPorts): Router {
         status: storage ? 'ready' : 'not-ready',
         storage: storage ? 'ok' : 'failing',
         channels: channelStates(),
+        redis: redisState(),
+        processes: processCount(),
         simulator: simulator ? 'on' : 'off',
       });
   });
@@ -51,6 +57,8 @@ export function createHealth(ports: HealthPorts): Router {
       sendProblem(response, metricsClosed);
       return;
     }
+    metrics.redis.reset();
+    metrics.redis.set({ state: redisState() }, 1);
     const text = await metrics.registry.metrics();
     response.set('content-type', metrics.registry.contentType).send(text);
   });

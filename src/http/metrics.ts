@@ -51,6 +51,17 @@ export function createMetrics() {
       labelNames: ['state'],
       registers,
     }),
+    processes: new Gauge({
+      name: 'desk_processes',
+      help: 'Processes seen on this database, this one included',
+      registers,
+    }),
+    redis: new Gauge({
+      name: 'desk_redis_state',
+      help: 'How Redis is: off (none configured), ok or waiting; the present state is 1',
+      labelNames: ['state'],
+      registers,
+    }),
     staffTasks: new Gauge({ name: 'desk_staff_tasks_open', help: 'Things a person must do', registers }),
   };
 }

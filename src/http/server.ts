@@ -19,7 +19,7 @@ import { methodNotAllowed, noSuchRoute, type Problem, problem, problemBody, send
 export type BareHandler = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
 
 export type ServerPorts = {
-  config: Pick<Config, 'server' | 'apiToken' | 'paths'>;
+  config: Pick<Config, 'server' | 'apiToken' | 'paths' | 'roles'>;
   store: Store;
   house: House;
   log: Logger;
@@ -32,6 +32,8 @@ export type ServerPorts = {
   /** Further pages, such as /simulator. */
   mounts: readonly { path: string; router: Router }[];
   channelStates?: () => Record<string, string>;
+  signalState?: () => 'alone' | 'ok' | 'waiting';
+  processCount?: () => number;
   limits?: Partial<Limits>;
 };
 
@@ -61,6 +63,7 @@ const WECOM_WEBHOOK = '/webhooks/wecom';
 export function createHttpServer(ports: ServerPorts): HttpServer {
   const limits = { ...LIMITS, ...ports.limits };
   const pages = createPages(ports);
+  const isWeb = ports.config.roles.includes('web');
   let stopping = false;
 
   const listener: RequestListener = (request, response) => {
@@ -69,7 +72,7 @@ export function createHttpServer(ports: ServerPorts): HttpServer {
     response.on('close', () => stopping && setImmediate(() => server.closeIdleConnections()));
     if (request.method === 'TRACE') return refuseBare(response, noTrace);
     const path = toOriginForm(request);
-    if (path === WECOM_WEBHOOK && ports.wecomWebhook) {
+    if (path === WECOM_WEBHOOK && ports.wecomWebhook && isWeb) {
       void runBare(ports.wecomWebhook, request, response);
       return;
     }
@@ -149,13 +152,21 @@ function createPages(ports: ServerPorts): Express {
       ...ports,
       apiToken,
       channelStates: ports.channelStates ?? (() => ({ wecom: ports.wecomWebhook ? 'on' : 'off' })),
+      signalState: ports.signalState ?? (() => 'alone'),
+      processCount: ports.processCount ?? (() => 1),
       simulator: hasSimulator,
     }),
   );
+  // A process that only works has an address all the same: supervisors must be able to ask how it is.
+  if (!config.roles.includes('web')) return ended(app, log);
   app.use('/api/v1', createApi({ ...ports, apiToken, dataDir: config.paths.dataDir }));
   for (const { path, router } of mounts) app.use(path, router);
   app.get('/', frontPage(hasSimulator));
   app.all('/', (_request, response) => sendProblem(response, methodNotAllowed(['GET', 'HEAD'])));
+  return ended(app, log);
+}
+
+function ended(app: Express, log: Logger): Express {
   app.use((_request, response) => sendProblem(response, noSuchRoute));
   app.use(createErrorHandler(log));
   return app;

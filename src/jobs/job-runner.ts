@@ -5,6 +5,7 @@ import { TemporaryError } from '../base/errors.ts';
 import type { Ids } from '../base/ids.ts';
 import type { Logger } from '../base/log.ts';
 import { retryDelayMs } from '../outbox/retry-policy.ts';
+import type { Leases } from '../signals/contract.ts';
 import type { Job, Store, Tx } from '../storage/contract.ts';
 
 /** May call the network; what it answers is run in the transaction that ends the job. */
@@ -14,6 +15,7 @@ export type JobPorts = {
   store: Store;
   clock: Clock;
   ids: Ids;
+  leases: Leases;
   log: Logger;
   crashPoint: CrashPoint;
   handlers: Record<string, JobHandler>;
@@ -29,11 +31,11 @@ const MAX_ATTEMPTS = 12;
 
 /** Runs one batch of due jobs; answers how many there were. */
 export async function runDueJobs(ports: JobPorts, signal: AbortSignal): Promise<number> {
-  const { store, clock, ids, crashPoint, only } = ports;
+  const { store, clock, leases, crashPoint, only } = ports;
   const now = clock.now();
   const next = await store.read((tx) => tx.jobs.nextDueAt());
   if (next === null || next > now) return 0;
-  const leaseToken = ids.next();
+  const leaseToken = leases.newToken();
   const jobs = await store.transact((tx) => tx.jobs.claim(now, BATCH, leaseToken, now + LEASE_MS, only));
   if (jobs.length > 0) crashPoint('job.claimed');
   await Promise.all(jobs.map((job) => runJob(job, leaseToken, ports, signal)));

@@ -1,10 +1,13 @@
 // Step 9. The one way out: takes the head of each lane, checks owner, window and allowance again, sends, records what became of it.
-import type { Clock } from '../base/clock.ts';
+import { beginBefore, mayBegin } from '../base/begin-before.ts';
+import { type Clock, sleep } from '../base/clock.ts';
 import type { CrashPoint } from '../base/crash-points.ts';
+import { TemporaryError } from '../base/errors.ts';
 import type { Ids } from '../base/ids.ts';
 import type { Logger } from '../base/log.ts';
 import type { Channel, ChannelId, ChannelRules, SendResult } from '../channels/contract.ts';
 import type { DeliveryState } from '../conversations/conversation.ts';
+import type { Leases } from '../signals/contract.ts';
 import type { OutboxRow, OutboxState, Store, Tx } from '../storage/contract.ts';
 import { joinTexts, judge, keepsReserve, mergeable } from './allowance.ts';
 import { GIVE_UP_AFTER_MS, MISCONFIGURED_RETRY_MS, retryDelayMs } from './retry-policy.ts';
@@ -13,6 +16,7 @@ export type DeliverPorts = {
   store: Store;
   clock: Clock;
   ids: Ids;
+  leases: Leases;
   log: Logger;
   crashPoint: CrashPoint;
   channel(id: ChannelId): Channel | null;
@@ -23,7 +27,7 @@ export type DeliverPorts = {
   observe(result: SendResult['kind'], channel: ChannelId): void;
 };
 
-export type Delivery = { row: OutboxRow; leaseToken: string };
+export type Delivery = { row: OutboxRow; leaseToken: string; leaseUntilAt: number };
 
 /** Longer than a call to a platform may take; after it another worker may try with the same message id. */
 const LEASE_MS = 60_000;
@@ -35,11 +39,11 @@ const PACE_WAIT_MS = 2_000;
 
 /** Takes up to `limit` rows that may be sent now. Those that may not are held or dropped here. */
 export async function claimDeliveries(limit: number, ports: DeliverPorts): Promise<Delivery[]> {
-  const { store, clock, ids, crashPoint } = ports;
+  const { store, clock, leases, crashPoint } = ports;
   const now = clock.now();
   const ready = await store.read((tx) => tx.outbox.heads(now, 1));
   if (ready.length === 0) return [];
-  const leaseToken = ids.next();
+  const leaseToken = leases.newToken();
   const claimed: Delivery[] = [];
   // What is held or dropped makes way for what stands behind it, at once.
   for (let round = 0, madeWay = true; madeWay && round < MOST_ROUNDS && claimed.length < limit; round++) {
@@ -54,7 +58,7 @@ export async function claimDeliveries(limit: number, ports: DeliverPorts): Promi
       }
       return { count: rows.length, taken: rows.flatMap((row) => taken.get(row.id) ?? []) };
     });
-    claimed.push(...looked.taken.map((row) => ({ row, leaseToken })));
+    claimed.push(...looked.taken.map((row) => ({ row, leaseToken, leaseUntilAt: now + LEASE_MS })));
     madeWay = looked.taken.length < looked.count;
   }
   if (claimed.length > 0) crashPoint('outbox.claimed');
@@ -180,29 +184,58 @@ async function end(
 
 /** Sends one claimed row and records the outcome. Never throws for what a platform does. */
 export async function deliver(
-  { row, leaseToken }: Delivery,
+  { row, leaseToken, leaseUntilAt }: Delivery,
   ports: DeliverPorts,
   signal: AbortSignal,
 ): Promise<SendResult> {
   const channel = ports.channel(row.channel);
-  const result: SendResult = channel
-    ? await channel.send(
-        {
-          channelAccountId: row.channelAccountId,
-          channelUserId: row.channelUserId,
-          messageId: row.id,
-          content: row.content,
-          mayHaveBeenSent: row.mayHaveBeenSent,
-          ...(row.eventCode === null ? {} : { eventCode: row.eventCode }),
-        },
-        signal,
-      )
-    : { kind: 'retry', code: 'channel-off', outcomeUnknown: false };
+  // Whoever stood still for longer than this must not send what another process may have sent, dropped or overtaken since.
+  const timely = beginBefore(signal, Math.min(leaseUntilAt, ports.leases.goodUntilAt(leaseToken)));
+  const result: SendResult = !mayBegin(timely, ports.clock.now())
+    ? { kind: 'retry', code: 'too-late-to-begin', outcomeUnknown: false }
+    : channel
+      ? await channel.send(
+          {
+            channelAccountId: row.channelAccountId,
+            channelUserId: row.channelUserId,
+            messageId: row.id,
+            content: row.content,
+            mayHaveBeenSent: row.mayHaveBeenSent,
+            ...(row.eventCode === null ? {} : { eventCode: row.eventCode }),
+          },
+          timely,
+        )
+      : { kind: 'retry', code: 'channel-off', outcomeUnknown: false };
   ports.crashPoint('outbox.sent');
   ports.observe(result.kind, row.channel);
-  await ports.store.transact((tx) => recordResult(tx, row, leaseToken, result, ports));
+  await untilKept(() => ports.store.transact((tx) => recordResult(tx, row, leaseToken, result, ports)), {
+    until: leaseUntilAt,
+    clock: ports.clock,
+    signal,
+  });
   ports.crashPoint('outbox.recorded');
   return result;
+}
+
+const RECORD_AGAIN_MS = 500;
+
+/**
+ * The database may be away for a while just now. What has been sent is better recorded late than sent a second time; after
+ * the lease somebody else sends it again under the same id.
+ */
+async function untilKept(
+  record: () => Promise<void>,
+  { until, clock, signal }: { until: number; clock: Clock; signal: AbortSignal },
+): Promise<void> {
+  for (;;) {
+    try {
+      return await record();
+    } catch (error) {
+      const isCurable = error instanceof TemporaryError && !signal.aborted;
+      if (!isCurable || clock.now() + RECORD_AGAIN_MS >= until) throw error;
+    }
+    await sleep(clock, RECORD_AGAIN_MS, signal);
+  }
 }
 
 async function recordResult(

@@ -45,6 +45,9 @@ export type Tx = {
   idempotency: IdempotencyTable;
   gaps: KnowledgeGapTable;
   modelUse: ModelUseTable;
+  processes: ProcessTable;
+  tokens: TokenTable;
+  limits: LimitTable;
 };
 
 export type ChannelAccount = {
@@ -436,4 +439,35 @@ export type StoredAnswer = { requestDigest: string; status: number; body: string
 export type IdempotencyTable = {
   get(scope: string, key: string): Promise<StoredAnswer | null>;
   put(scope: string, key: string, answer: StoredAnswer, at: number): Promise<void>;
+};
+
+export type RunningProcess = { id: string; roles: string; startedAt: number; beat: number };
+
+/** The processes that work on this database, each with a beat that grows while it lives. */
+export type ProcessTable = {
+  join(process: Omit<RunningProcess, 'beat'>): Promise<void>;
+  /** A sign of life; false when the process was taken for dead meanwhile. */
+  beat(id: string): Promise<boolean>;
+  list(): Promise<RunningProcess[]>;
+  /** Strikes the process out if its beat still is `beat` (null = whatever it is); false when it has moved or somebody else did it. */
+  strikeOut(id: string, beat: number | null): Promise<boolean>;
+  /** Ends the leases whose tokens this process made: what it had claimed may be taken by others at once. */
+  endLeases(id: string, which: { sends: boolean }): Promise<void>;
+};
+
+/** A token of a platform as all processes share it. */
+export type SharedToken = { token: string; fetchedAt: number; expiresAt: number };
+
+export type TokenTable = {
+  get(name: string): Promise<SharedToken | null>;
+  /** The right to fetch a new one, for one process at a time; false = another has it. */
+  claim(name: string, leaseToken: string, now: number, untilAt: number): Promise<boolean>;
+  /** Puts the new token in place and gives the right back; false when the right was lost. */
+  keep(name: string, leaseToken: string, token: SharedToken, at: number): Promise<boolean>;
+  release(name: string, leaseToken: string): Promise<void>;
+};
+
+export type LimitTable = {
+  /** Takes one call of at most `max` within `perMs`; answers 0, or how many milliseconds to wait until one is free. */
+  take(name: string, limit: { max: number; perMs: number }, now: number): Promise<number>;
 };

@@ -245,4 +245,14 @@ export type Schema = {
     sealed: string;
     created_at: number;
   };
+  process: { id: string; roles: string; started_at: number; beat: number };
+  /** Sealed under the house key: the token and its times. */
+  platform_token: {
+    name: string;
+    sealed: string | null;
+    lease_token: string | null;
+    lease_until_at: number;
+  };
+  /** `taken`: the instants of the calls that still count, oldest first, as JSON. */
+  call_limit: { name: string; taken: string };
 };

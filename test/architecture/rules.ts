@@ -28,6 +28,7 @@ export const rungs: { path: string; rung: number; because: string }[] = [
   // The nouns: types, word lists and pure rules that the whole house speaks of.
   { path: 'channels/contract.ts', rung: 0, because: 'the contract is types; it must not pull a channel in' },
   { path: 'storage/contract.ts', rung: 0, because: 'the contract is types; it must not pull a database in' },
+  { path: 'signals/contract.ts', rung: 0, because: 'the contract is types; it must not pull Redis in' },
   { path: 'conversations/conversation.ts', rung: 0, because: 'a noun knows nothing of what is done with it' },
   {
     path: 'conversations/plain-words.ts',
@@ -50,6 +51,12 @@ export const rungs: { path: string; rung: number; because: string }[] = [
     path: 'clocks/',
     rung: 1,
     because: 'a clock knows a due time and a subject id, not what is done when it rings',
+  },
+  {
+    path: 'signals/',
+    rung: 1,
+    because:
+      'signals carry names of loops and ids of what has changed; what is done then is not their matter',
   },
   { path: 'jobs/', rung: 1, because: 'jobs run what they are handed; they know no deed by name' },
   { path: 'tickets/', rung: 2, because: 'a ticket must not know which conversation or flow it came from' },

@@ -40,7 +40,6 @@ describe('parseEnv', () => {
     ['PORT', '0', 0],
     ['PORT', '65535', 65535],
     ['BURST_MS', '0', 0],
-    ['ROLES', 'web', ['web']],
     ['ROLES', 'worker, web', ['web', 'worker']],
     ['SIMULATOR', 'on', true],
     ['SIMULATOR', '0', false],
@@ -116,10 +115,6 @@ describe('parseEnv', () => {
     ]);
   });
 
-  it('REDIS_URL is refused as not yet supported, not silently ignored', () => {
-    expect(whats({ REDIS_URL: 'redis://localhost' })).toEqual([expect.stringContaining('not yet supported')]);
-  });
-
   it('DATABASE_URL needs a FIELD_KEY beside it, and the address of a PostgreSQL', () => {
     const key = Buffer.alloc(32, 7).toString('base64');
     expect(whats({ DATABASE_URL: 'postgres://localhost/desk', FIELD_KEY: key })).toEqual([]);
@@ -130,6 +125,25 @@ describe('parseEnv', () => {
       expect.stringMatching(/^DATABASE_URL must be an address such as postgres:/),
     ]);
   });
+
+  it('reads REDIS_URL, and refuses what is no address of a Redis without repeating it', () => {
+    const { problems, value } = parseEnv({ REDIS_URL: 'redis://:hush@127.0.0.1:6379' });
+    expect(problems).toEqual([]);
+    expect(value?.REDIS_URL?.reveal()).toBe('redis://:hush@127.0.0.1:6379');
+    const refused = whats({ REDIS_URL: 'http://user:hush@127.0.0.1' });
+    expect(refused).toEqual([expect.stringContaining('REDIS_URL')]);
+    expect(refused.join()).not.toContain('hush');
+  });
+
+  it.each(['web', 'worker'])(
+    'refuses to be only %s on the embedded database, and says what to do',
+    (role) => {
+      const { problems } = parseEnv({ ROLES: role });
+      expect(problems).toHaveLength(1);
+      expect(problems[0]?.what).toContain(`ROLES is ${role}`);
+      expect(problems[0]?.remedy).toContain('DATABASE_URL');
+    },
+  );
 
   it('says that a language model is configured and not used', () => {
     const { problems, notices } = parseEnv({ OPENAI_API_KEY: 'demo' });

@@ -6,6 +6,7 @@ import { describeHouse } from './storage/house.ts';
 import { describeKnowledge } from './storage/knowledge.ts';
 import { describeOutbox } from './storage/outbox.ts';
 import { describePersonalData } from './storage/personal.ts';
+import { describeSeveralProcesses } from './storage/several-processes.ts';
 import type { OpenStore } from './storage/subject.ts';
 import { describeTickets } from './storage/tickets.ts';
 import { describeUnits } from './storage/units.ts';
@@ -23,6 +24,7 @@ export function describeStore(name: string, openStore: OpenStore): void {
     describeHouse(openStore);
     describeStaffTasks(openStore);
     describeKnowledge(openStore);
+    describeSeveralProcesses(openStore);
     describePersonalData(openStore);
   });
 }

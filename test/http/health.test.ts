@@ -50,6 +50,8 @@ describe('/readyz', () => {
       status: 'ready',
       storage: 'ok',
       channels: { 'wecom-kf': 'failing' },
+      redis: 'off',
+      processes: 1,
       simulator: 'off',
     });
     expect(headers.get('cache-control')).toBe('no-store');

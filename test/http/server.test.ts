@@ -182,6 +182,7 @@ describe('start and stop', () => {
         server: { host: '127.0.0.1', port: desk.port, publicUrl: null },
         apiToken: null,
         paths: { configDir: '', flowsDir: '', dataDir: '', evalDataDir: null },
+        roles: ['web', 'worker'] as const,
       },
       ...{ store: desk.store, house: desk.house, clock: desk.clock, ids: desk.house.ids },
       ...{ log: silentLogger, metrics: createMetrics(), onWork: () => {}, wecomWebhook: null, mounts: [] },

@@ -5,6 +5,7 @@ import { silentLogger } from '../../src/base/log.ts';
 import { type JobHandler, type JobPorts, runDueJobs } from '../../src/jobs/job-runner.ts';
 import type { Tx } from '../../src/storage/contract.ts';
 import { createManualClock, type ManualClock, shanghai } from '../support/manual-clock.ts';
+import { ownLeases } from '../support/own-leases.ts';
 import { createSequentialIds } from '../support/sequential-ids.ts';
 import { openSqliteForTest, type SqliteStoreUnderTest } from '../support/sqlite-store.ts';
 
@@ -24,10 +25,12 @@ describe('runDueJobs', () => {
     clock = createManualClock(NOON);
     handlers = {};
     rung = 0;
+    const ids = createSequentialIds();
     ports = {
       store: under.store,
       clock,
-      ids: createSequentialIds(),
+      ids,
+      leases: ownLeases(ids),
       log: silentLogger,
       crashPoint: noCrashPoints,
       handlers,

@@ -6,6 +6,7 @@ import type { Conversation, Reply } from '../../src/conversations/conversation.t
 import { claimDeliveries, type DeliverPorts, deliver } from '../../src/outbox/deliver.ts';
 import { enqueueReply } from '../../src/outbox/enqueue.ts';
 import { createManualClock, type ManualClock } from './manual-clock.ts';
+import { ownLeases } from './own-leases.ts';
 import { createRecordingChannel, kfRules, type RecordingChannel } from './recording-channel.ts';
 import { createSequentialIds } from './sequential-ids.ts';
 import { openSqliteForTest, type SqliteStoreUnderTest } from './sqlite-store.ts';
@@ -38,10 +39,12 @@ export async function openDeliveryBench(
   const undeliverable: string[] = [];
   const delivered: string[] = [];
   await under.store.transact((tx) => tx.communities.ensure({ id: 'cuihu', name: '翠湖花园' }, startAt));
+  const ids = createSequentialIds();
   const ports: DeliverPorts = {
     store: under.store,
     clock,
-    ids: createSequentialIds(),
+    ids,
+    leases: ownLeases(ids),
     log: silentLogger,
     crashPoint: noCrashPoints,
     channel: (id: ChannelId) => (id === channel.id ? channel : null),

@@ -15,6 +15,7 @@ import type { Ticket, TicketKind } from '../../src/tickets/ticket.ts';
 import { clearUndeliverable, noteUndeliverable } from '../../src/tickets/undeliverable.ts';
 import { createHouse } from './house.ts';
 import { createManualClock, type ManualClock } from './manual-clock.ts';
+import { ownLeases } from './own-leases.ts';
 import {
   createRecordingChannel,
   kfRules,
@@ -79,7 +80,7 @@ export async function openTicketDesk(startAt: number, changes: Partial<House> = 
   await under.store.transact((tx) => tx.communities.ensure({ id: 'cuihu', name: '翠湖花园' }, startAt));
 
   const signal = new AbortController().signal;
-  const common = { clock, ids, log: silentLogger, crashPoint: noCrashPoints };
+  const common = { clock, ids, leases: ownLeases(ids), log: silentLogger, crashPoint: noCrashPoints };
   const talk = (tx: Tx): Promise<Conversation> =>
     tx.conversations.forPerson(resident, { communityId: 'cuihu', at: startAt });
 

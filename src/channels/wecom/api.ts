@@ -1,11 +1,12 @@
 // Calls to the WeCom server API with the token of one app. Shared by 微信客服, app messages and media.
 // What the platform said and that it did not answer are different values; neither ever carries a URL or a token.
 import { z } from 'zod';
+import { mayBegin } from '../../base/begin-before.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Ids } from '../../base/ids.ts';
 import { type ErrcodeClass, policyOf } from './errcodes.ts';
 import { exchange, type HttpAnswer } from './http.ts';
-import { createTokenSource, type TokenAnswer } from './token.ts';
+import { createTokenSource, type TokenAnswer, type TokenShelf } from './token.ts';
 
 export type Refused = { kind: 'refused'; errcode: number; class: ErrcodeClass; retryAfterMs?: number };
 /** `outcomeUnknown`: the platform may have done it all the same. */
@@ -44,6 +45,8 @@ export type WecomApiSettings = {
   secret: string;
   clock: Clock;
   ids: Ids;
+  /** Shares the token with other processes; absent = this process has its own. */
+  shelf?: TokenShelf;
   timeoutMs?: number;
 };
 
@@ -53,9 +56,9 @@ const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
 const MAX_REFUSAL_BYTES = 64 * 1024;
 
 export function createWecomApi(settings: WecomApiSettings): WecomApi {
-  const { baseUrl, corpId, secret, clock, ids, timeoutMs = TIMEOUT_MS } = settings;
+  const { baseUrl, corpId, secret, clock, ids, shelf, timeoutMs = TIMEOUT_MS } = settings;
   const base = baseUrl.replace(/\/+$/, '');
-  const tokens = createTokenSource(fetchToken, clock, ids);
+  const tokens = createTokenSource(fetchToken, clock, ids, shelf);
 
   return {
     call: (method, path, body, signal, provenBy) =>
@@ -95,6 +98,7 @@ export function createWecomApi(settings: WecomApiSettings): WecomApi {
       // No token, no call: whatever was to be sent has not been sent.
       if (current.kind === 'unreachable') return { ...current, outcomeUnknown: false };
       if (current.kind === 'refused') return current;
+      if (!mayBegin(signal, clock.now())) return unreachable('too-late-to-begin', false);
       const result = await run(current.token);
       if (!isStaleToken(result)) {
         if (result.kind !== 'unreachable') tokens.confirm(current.token);

@@ -1,6 +1,6 @@
 // The access token of one app: fetched once for everybody, kept, and dropped only by the one who saw it fail.
 // Rules of docs 91039: do not fetch per call (about 2000 failed fetches an hour block the company for an hour).
-import type { Clock } from '../../base/clock.ts';
+import { type Clock, sleep } from '../../base/clock.ts';
 import type { Ids } from '../../base/ids.ts';
 import type { Refused, Unreachable } from './api.ts';
 
@@ -14,15 +14,31 @@ export type TokenSource = {
 
 export type TokenAnswer = { kind: 'token'; token: string; expiresInSeconds: number } | Refused | Unreachable;
 
+/** Where all processes of the desk keep the one token. Throws when it cannot be reached. */
+export type TokenShelf = {
+  load(): Promise<ShelvedToken | null>;
+  /** The right to fetch, for one process at a time; null = another is fetching. It ends by itself when its holder dies. */
+  claim(): Promise<string | null>;
+  /** Puts a new token in place and gives the right back. */
+  keep(claim: string, token: ShelvedToken): Promise<void>;
+  release(claim: string): Promise<void>;
+};
+
+export type ShelvedToken = { token: string; fetchedAt: number; expiresAt: number };
+
 type Held = { token: string; refreshAt: number; expiresAt: number };
 
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 60_000; // sixty tries an hour: far below the block
+/** While another process fetches, its token is looked for this often, and no longer than a fetch may take. */
+const SHELF_LOOK_MS = 200;
+const SHELF_PATIENCE_MS = 15_000;
 
 export function createTokenSource(
   fetchToken: () => Promise<TokenAnswer>,
   clock: Clock,
   ids: Ids,
+  shelf: TokenShelf | null = null,
 ): TokenSource {
   let held: Held | null = null;
   let fetching: Promise<TokenAnswer> | null = null;
@@ -31,6 +47,8 @@ export function createTokenSource(
   let failureCount = 0;
   /** Fresh tokens that were refused without one success between them: then fetching more is no cure. */
   let refusedInARow = 0;
+  /** Refused here; whoever finds it on the shelf must not take it up again. */
+  let refusedToken: string | null = null;
 
   return {
     async current() {
@@ -48,6 +66,7 @@ export function createTokenSource(
     expire(token) {
       if (held?.token !== token) return;
       held = null;
+      refusedToken = token;
       refusedInARow++;
       if (refusedInARow >= 2)
         pause({ kind: 'refused', errcode: 40014, class: 'refresh-token' }, refusedInARow - 1);
@@ -65,20 +84,75 @@ export function createTokenSource(
 
   async function startFetch(): Promise<TokenAnswer> {
     try {
-      const answer = await fetchToken();
-      if (answer.kind === 'token') keep(answer.token, answer.expiresInSeconds);
-      else pause(answer, ++failureCount);
-      return answer;
+      return await (shelf === null ? fetchAndHold() : takeFromShelf(shelf));
+    } catch {
+      // The database is away. Whoever needs the token needs the database, too, and comes again.
+      return { kind: 'unreachable', code: 'token-shelf', outcomeUnknown: false };
     } finally {
       fetching = null;
     }
   }
 
-  function keep(token: string, expiresInSeconds: number): void {
-    const lifeMs = expiresInSeconds * 1000;
+  async function takeFromShelf(shelf: TokenShelf): Promise<TokenAnswer> {
+    const until = clock.now() + SHELF_PATIENCE_MS;
+    for (;;) {
+      const shared = await sharedToken(shelf);
+      if (shared) return shared;
+      const claim = await shelf.claim();
+      if (claim !== null) return fetchForAll(shelf, claim);
+      // An old token that still works is better than waiting for whoever fetches.
+      if (held !== null || clock.now() >= until)
+        return { kind: 'unreachable', code: 'token-being-fetched', outcomeUnknown: false };
+      await sleep(clock, SHELF_LOOK_MS);
+    }
+  }
+
+  async function fetchForAll(shelf: TokenShelf, claim: string): Promise<TokenAnswer> {
+    let given = false;
+    try {
+      // Looked at again under the claim: somebody may have put a fresh one there just before.
+      const shared = await sharedToken(shelf);
+      if (shared) return shared;
+      const fetchedAt = clock.now();
+      const answer = await fetchAndHold();
+      if (answer.kind === 'token') {
+        const expiresAt = fetchedAt + answer.expiresInSeconds * 1000;
+        await shelf.keep(claim, { token: answer.token, fetchedAt, expiresAt });
+        given = true;
+      }
+      return answer;
+    } finally {
+      if (!given) await shelf.release(claim).catch(() => {});
+    }
+  }
+
+  /** The token on the shelf, if it is another than the one refused here and not yet due for a new one. */
+  async function sharedToken(shelf: TokenShelf): Promise<TokenAnswer | null> {
+    const shelved = await shelf.load();
+    if (shelved === null || shelved.token === refusedToken) return null;
+    const taken = heldFrom(shelved.token, shelved.fetchedAt, shelved.expiresAt);
     const now = clock.now();
+    if (now >= taken.refreshAt) return null;
+    hold(taken);
+    return { kind: 'token', token: taken.token, expiresInSeconds: (taken.expiresAt - now) / 1000 };
+  }
+
+  async function fetchAndHold(): Promise<TokenAnswer> {
+    const answer = await fetchToken();
+    const now = clock.now();
+    if (answer.kind === 'token') hold(heldFrom(answer.token, now, now + answer.expiresInSeconds * 1000));
+    else pause(answer, ++failureCount);
+    return answer;
+  }
+
+  function heldFrom(token: string, fetchedAt: number, expiresAt: number): Held {
     // About 90 %, spread so that several instances do not ask at once.
-    held = { token, refreshAt: now + lifeMs * (0.87 + 0.05 * ids.random()), expiresAt: now + lifeMs };
+    const refreshAt = fetchedAt + (expiresAt - fetchedAt) * (0.87 + 0.05 * ids.random());
+    return { token, refreshAt, expiresAt };
+  }
+
+  function hold(token: Held): void {
+    held = token;
     failure = null;
     failureCount = 0;
   }

@@ -3,11 +3,13 @@ import { type Kysely, sql } from 'kysely';
 import { DEFAULT_MIGRATION_TABLE, Migrator } from 'kysely/migration';
 import { Fault } from '../../base/errors.ts';
 import { type Engine, up as first } from './0001-first.ts';
+import { up as severalProcesses } from './0002-several-processes.ts';
 import { up as membersAndCards } from './0004-members-and-cards.ts';
 import { up as knowledgeAndModel } from './0006-knowledge-and-model.ts';
 
 const migrations: Record<string, (db: Kysely<unknown>, engine: Engine) => Promise<void>> = {
   '0001-first': first,
+  '0002-several-processes': severalProcesses,
   '0004-members-and-cards': membersAndCards,
   '0006-knowledge-and-model': knowledgeAndModel,
 };

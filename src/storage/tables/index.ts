@@ -11,14 +11,17 @@ import { createIdempotencyTable } from './idempotency.ts';
 import { createInboxTable } from './inbox.ts';
 import { createJobTable } from './jobs.ts';
 import { createKnowledgeGapTable } from './knowledge-gaps.ts';
+import { createLimitTable } from './limits.ts';
 import { createMessageTable } from './messages.ts';
 import { createModelUseTable } from './model-use.ts';
 import { createOutboxTable } from './outbox.ts';
+import { createProcessTable } from './processes.ts';
 import { createQuotaTable } from './quota.ts';
 import { createResidentTable } from './residents.ts';
 import { createStaffTable } from './staff.ts';
 import { createStaffTaskTable } from './staff-tasks.ts';
 import { createTicketTable } from './tickets.ts';
+import { createTokenTable } from './tokens.ts';
 import { createTurnTable } from './turns.ts';
 
 export function createTables(sql: SqlRunner, seal: RowSealer, ids: Ids): Tx {
@@ -41,5 +44,8 @@ export function createTables(sql: SqlRunner, seal: RowSealer, ids: Ids): Tx {
     idempotency: createIdempotencyTable(sql, seal),
     gaps: createKnowledgeGapTable(sql, seal, ids),
     modelUse: createModelUseTable(sql),
+    processes: createProcessTable(sql),
+    tokens: createTokenTable(sql, seal),
+    limits: createLimitTable(sql),
   };
 }

@@ -60,6 +60,7 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
       server: { host: '127.0.0.1', port: 0, publicUrl: publicUrl ?? null },
       apiToken: token === null ? null : new Secret(token),
       paths: { configDir: '', flowsDir: '', dataDir, evalDataDir: null },
+      roles: ['web', 'worker'] as const,
     },
     store: storeOver ? storeOver(kept.store) : kept.store,
     house,
