@@ -5,6 +5,7 @@ import { isAccepted } from './slots.ts';
 import type { Frame } from './state.ts';
 import { flowOf, hazardsOf, listOf, type Turn } from './turn.ts';
 import type { Flow, SlotDef } from './types.ts';
+import { sayVisit, type Visit } from './visit.ts';
 
 type TicketKind = Extract<Effect, { type: 'ticket.open' }>['kind'];
 
@@ -21,9 +22,7 @@ export function matterFacts(turn: Turn, frame: Frame): MatterFacts {
   const hazards: HazardId[] = hazardsOf(turn, frame);
   const area = value((slot) => slot.options === 'areas');
   const phone = value((slot) => slot.type === 'phone');
-  const visit = value((slot) => slot.type === 'timeRange') as
-    | { startAt: number | null; endAt: number | null; words: string }
-    | undefined;
+  const visit = value((slot) => slot.type === 'timeRange') as Visit | undefined;
   const grade = slots.find((slot) => slot.type === 'grade');
   const category = hazards[0] ?? faults[0];
   const place = slots.find((slot) => slot.type === 'address');
@@ -34,7 +33,8 @@ export function matterFacts(turn: Turn, frame: Frame): MatterFacts {
   const isUrgent = grade !== undefined && frame.slots[grade.name]?.value === 1;
   // Whoever runs there must know that nobody said this address just now.
   const doubt = guessed && isUrgent ? ['（地址取自以前的登记，这次没有说到）'] : [];
-  const wish = visit && visit.startAt === null ? [`上门时间：${visit.words}`] : [];
+  // With its date: whoever reads it may read it on another day.
+  const wish = visit ? [`上门时间：${sayVisit(visit)}`] : [];
   return {
     ...(category === undefined ? {} : { category }),
     faults,
@@ -48,7 +48,7 @@ export function matterFacts(turn: Turn, frame: Frame): MatterFacts {
     ].join('\n'),
     ...(typeof phone === 'string' ? { phone } : {}),
     photoMessageIds: listOf(value((slot) => slot.type === 'photo')),
-    ...(visit?.startAt != null && visit.endAt !== null
+    ...(visit?.startAt != null && visit.endAt != null
       ? { visit: { startAt: visit.startAt, endAt: visit.endAt, words: visit.words } }
       : {}),
     grade: gradeOf(grade ? frame.slots[grade.name]?.value : null),

@@ -8,6 +8,7 @@ import { checkPlace } from './estate-check.ts';
 import type { KnownNames } from './load.ts';
 import type { FlowPorts, SlotValues } from './ports.ts';
 import type { Json } from './types.ts';
+import { sayVisit, type Visit } from './visit.ts';
 
 export type GradeMatter = (
   matter: {
@@ -73,7 +74,7 @@ export function createFlowPorts({
       'address.short': (value) => formatAddress(shortPlace(value as Address)),
       'phone.masked': (value) => maskPhone(String(value)),
       'photo.count': (value) => String(words(value).length),
-      timeRange: (value) => String((value as { words?: string }).words ?? ''),
+      timeRange: (value) => sayVisit(value as Visit),
       'text.summary': (value) => words(value).join(' ').slice(0, 30),
       faults: labels(lexicon.faults, '您说的问题'),
       areas: labels(lexicon.areas, ''),

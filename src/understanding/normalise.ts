@@ -1,6 +1,7 @@
 // First step of understanding: one way of writing for matching, and the way back into the raw words. Never shown to anyone.
 import { Converter } from 'opencc-js/t2cn';
 import type { Span } from './commands.ts';
+import { closeGaps } from './tidy.ts';
 import { mendTypos } from './typos.ts';
 
 export type Normalised = {
@@ -18,7 +19,7 @@ const INVISIBLE = /\p{Default_Ignorable_Code_Point}|\u{20E3}/u;
 const SPACE = /\s/;
 
 export function normalise(raw: string): Normalised {
-  const { text, starts } = unfold(raw);
+  const { text, starts } = closeGaps(unfold(raw));
   const simple = mendTypos(simplify(text));
   const spanOf = (start: number, end: number): Span => {
     const from = starts[Math.max(0, start)] ?? raw.length;

@@ -1,12 +1,15 @@
 // What one message tells: place, area, faults, hazards, telephone numbers, each with the resident's own words.
 import { readActs } from './acts.ts';
-import type { Found } from './commands.ts';
-import { type AddressFinder, formatAddress } from './entities/address.ts';
+import type { Found, Span } from './commands.ts';
+import type { AddressFinder, FoundAddress } from './entities/address.ts';
 import { findPhones } from './entities/phone.ts';
 import { placesTold } from './entities/place-told.ts';
+import { type FoundTime, findTimes } from './entities/time.ts';
+import { explainFound, explainWords } from './explain.ts';
 import type { PendingQuestion } from './input.ts';
 import { isLive, type LexiconMatch, type LexiconMatcher, UNNAMED_FAULT } from './lexicon.ts';
 import type { Normalised } from './normalise.ts';
+import { readOthers } from './read-others.ts';
 
 /** What a message is read with. */
 export type Readers = {
@@ -15,6 +18,7 @@ export type Readers = {
   pending: PendingQuestion | null;
   /** The messages of the burst before this one. */
   earlier: readonly { wantsRoom: boolean }[];
+  now: number;
 };
 
 export type Entities = {
@@ -33,11 +37,8 @@ export type Entities = {
 const LONE_NUMBER = /^[^\p{L}\p{N}]*[0-9零〇一二三四五六七八九两洞幺]{3,4}(?:室|房|号)?[^\p{L}\p{N}]*$/u;
 const CORRECTING = /不对|错|不是|改|应该是|更正|是/u;
 
-export function readEntities(
-  text: Normalised,
-  messageId: string,
-  { match: matchLexicon, findAddresses, pending, earlier }: Readers,
-): Entities {
+export function readEntities(text: Normalised, messageId: string, readers: Readers): Entities {
+  const { match: matchLexicon, findAddresses, pending, now } = readers;
   const at = (hit: { start: number; end: number }) => ({
     raw: text.rawOf(hit.start, hit.end),
     span: text.spanOf(hit.start, hit.end),
@@ -45,47 +46,34 @@ export function readEntities(
     producer: 'rule' as const,
   });
   const phones = findPhones(text);
-  const acts = readActs(text.text, { pending, hasValue: false, hasLiveTrouble: false });
-  const asksPlace = pending?.entity === 'address';
-  const isCorrecting =
-    acts.includes('correct') ||
-    (CORRECTING.test(text.text) && text.text.length <= 12 && pending !== null && /[0-9]{3}/.test(text.text));
-  const isRest = earlier.at(-1)?.wantsRoom === true && LONE_NUMBER.test(text.text);
-  const addresses = findAddresses(text, { bare: asksPlace || isCorrecting || isRest, taken: phones });
+  const others = readOthers(text);
+  const taken = [...phones, ...others.taken];
+  const addresses = findAddresses(text, { bare: mayBeRoom(text.text, readers), taken });
+  const isVisit = pending?.entity === 'time';
+  const times = findTimes(text, { now, isWished: isVisit, taken: [...taken, ...addresses] });
   const match = matchLexicon(text.text);
-  const told = placesTold(addresses);
   const liveFaults = match.faults
     .filter(isLive)
     .filter(
       (fault) => fault.id !== UNNAMED_FAULT || pending?.entity === 'fault' || !match.hazards.some(isLive),
     );
   const area = areaTold(match);
-  const asFound = (place: (typeof addresses)[number]): Found => ({
-    entity: 'address',
-    value: place.address,
-    raw: place.raw,
-    span: place.span,
-    messageId,
-    producer: 'rule',
-  });
-  const found: Found[] = [
-    ...told.map(asFound),
+  const asAddress = (one: FoundAddress): Found => ({ entity: 'address', value: one.address, ...at(one) });
+  const asTime = (one: FoundTime): Found => ({ entity: 'time', value: one.time, ...at(one) });
+  const troubles: Found[] = [
     ...(area ? [{ entity: 'area' as const, value: area.id, ...at(area) }] : []),
     ...liveFaults.map((hit): Found => ({ entity: 'fault', value: hit.id, ...at(hit) })),
     ...match.hazards.filter(isLive).map((hit): Found => ({ entity: 'hazard', value: hit.id, ...at(hit) })),
-    ...phones.map(
-      (hit): Found => ({
-        entity: 'phone',
-        value: hit.phone,
-        raw: hit.raw,
-        span: hit.span,
-        messageId,
-        producer: 'rule',
-      }),
-    ),
+    ...phones.map((hit): Found => ({ entity: 'phone', value: hit.phone, ...at(hit) })),
+  ];
+  const found: Found[] = [
+    ...placesTold(addresses).map(asAddress),
+    ...troubles,
+    ...visitTimes(times, text.text, isVisit).map(asTime),
   ];
   const denied = new Set<Found['entity']>();
   if (addresses.some((address) => address.denied)) denied.add('address');
+  if (times.some((time) => time.denied) && found.some((one) => one.entity === 'time')) denied.add('time');
   if (match.areas.some((hit) => hit.denied)) denied.add('area');
   if (match.faults.some((hit) => hit.status === 'negated')) denied.add('fault');
   const last = addresses.at(-1)?.address;
@@ -93,8 +81,10 @@ export function readEntities(
     match,
     found,
     said: [
-      ...addresses.filter((address) => !address.denied).map(asFound),
-      ...found.filter((one) => one.entity !== 'address'),
+      ...addresses.filter((one) => !one.denied).map(asAddress),
+      ...times.filter((one) => !one.denied).map(asTime),
+      ...troubles,
+      ...others.found.map((one): Found => ({ ...one, ...at(one) })),
     ],
     denied,
     hasValue: found.some((one) => one.entity !== 'area' && one.entity !== 'hazard') || denied.size > 0,
@@ -104,16 +94,48 @@ export function readEntities(
       last.room === undefined &&
       (last.building !== undefined || last.unit !== undefined),
     why: [
-      ...addresses.map(
-        (address) =>
-          `address ${formatAddress(address.address)} (${address.whose}${address.denied ? ', denied' : ''})`,
+      ...addresses.map((one) =>
+        explainFound(asAddress(one), one.denied ? `${one.whose}, denied` : one.whose),
       ),
-      ...phones.map(() => 'phone'),
-      ...match.faults.map((hit) => `fault ${hit.id} ${hit.status}: ${text.rawOf(hit.start, hit.end)}`),
-      ...match.hazards.map((hit) => `hazard ${hit.id} ${hit.status}: ${text.rawOf(hit.start, hit.end)}`),
-      ...(area ? [`area ${area.id}`] : []),
+      ...times.map((one) => explainFound(asTime(one), one.denied ? 'denied' : '')),
+      ...troubles.filter((one) => one.entity === 'phone').map((one) => explainFound(one)),
+      ...others.found.map((one) => explainFound({ ...one, ...at(one) })),
+      ...match.faults.map((hit) => explainHit('fault', hit.id, hit.status, at(hit))),
+      ...match.hazards.map((hit) => explainHit('hazard', hit.id, hit.status, at(hit))),
+      ...(area ? [explainHit('area', area.id, '', at(area))] : []),
     ],
   };
+}
+
+function explainHit(
+  kind: string,
+  id: string,
+  status: string,
+  { raw, span }: { raw: string; span: Span },
+): string {
+  return `${`${kind} ${id} ${status}`.trim()} · rule · ${explainWords(raw, span)}`;
+}
+
+/** A lone 501 may be a room: the place was asked for, is being corrected, or waits for its room. */
+function mayBeRoom(text: string, { pending, earlier }: Readers): boolean {
+  if (pending?.entity === 'address') return true;
+  if (earlier.at(-1)?.wantsRoom === true && LONE_NUMBER.test(text)) return true;
+  const acts = readActs(text, { pending, hasValue: false, hasLiveTrouble: false });
+  return (
+    acts.includes('correct') ||
+    (CORRECTING.test(text) && text.length <= 12 && pending !== null && /[0-9]{3}/.test(text))
+  );
+}
+
+/** Said besides a time that is wished for. */
+const VISIT_TALK = /来|上门|修|在家|有人|有空|方便|约/u;
+
+/** Times that are meant for a visit: whatever answers our question, else what lies ahead beside words of coming. */
+function visitTimes(times: readonly FoundTime[], text: string, isAsked: boolean): FoundTime[] {
+  const told = times.filter(({ time, denied }) => !denied && (isAsked || time.repeats === null));
+  if (isAsked) return told.slice(0, 1);
+  if (!VISIT_TALK.test(text)) return [];
+  return told.filter(({ time }) => time.lies === 'future').slice(0, 1);
 }
 
 /** The place in the home that belongs to the trouble: the last one named before it, else the first. */

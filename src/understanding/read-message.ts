@@ -27,7 +27,7 @@ export type Read = {
 export function readMessage(message: BurstMessage, readers: Readers): Read {
   const { messageId } = message;
   if (message.menuId !== undefined)
-    return { ...nothing(), choice: message.menuId, why: [`menu ${message.menuId}`] };
+    return { ...nothing(), choice: message.menuId, why: [`menu ${message.menuId} · menu`] };
   const photo: Found[] = message.photo
     ? [{ entity: 'photo', value: messageId, raw: '', span: null, messageId, producer: 'rule' }]
     : [];
@@ -71,9 +71,11 @@ export function readMessage(message: BurstMessage, readers: Readers): Read {
     said: [...photo, ...found.said],
     why: [
       ...found.why,
-      ...acts.map((act) => `act ${act}`),
-      ...intents.map(({ intent, score, because }) => `intent ${intent} ${score}: ${because.join(', ')}`),
-      ...(choice === null ? [] : [`choice ${choice}`]),
+      ...acts.map((act) => `act ${act} · rule`),
+      ...intents.map(
+        ({ intent, score, because }) => `intent ${intent} ${score} · rule · ${because.join(', ')}`,
+      ),
+      ...(choice === null ? [] : [`choice ${choice} · rule`]),
     ],
   };
 }

@@ -29,10 +29,10 @@ export function createUnderstanding(parts: {
   const findAddresses = createAddressFinder(parts.estate);
   // The first conversion builds its tables; better now than in somebody's first message.
   normalise('開門');
-  return ({ messages, pending }) => {
+  return ({ messages, pending, now }) => {
     const read: Read[] = [];
     for (const message of messages)
-      read.push(readMessage(message, { match, findAddresses, pending, earlier: read }));
+      read.push(readMessage(message, { match, findAddresses, pending, earlier: read, now }));
     return summarise(read, pending);
   };
 }

@@ -1,0 +1,150 @@
+// One time as its words stand in the text: day, part of the day, clock, range, open ends. What they mean today is resolve.ts's matter.
+import { type Clock, type Part, readClock, readPart } from './clocks.ts';
+import { type Days, type DaysRead, readDays } from './days.ts';
+
+export type ParsedTime = {
+  start: number;
+  end: number;
+  days: Days | null;
+  /** 每天, 每周六. */
+  every: 'daily' | 'weekly' | 'monthly' | null;
+  part: Part | null;
+  clock: Clock | null;
+  /** 到五点, 到明早八点. */
+  to: { days: Days | null; part: Part | null; clock: Clock } | null;
+  approximate: boolean;
+  open: 'from' | 'until' | null;
+  /** 昨晚开始: it goes on from there until now. */
+  since: boolean;
+  /** Words around it speak of what has been: 25号报的修. */
+  isTold: boolean;
+};
+
+/** The text beginning at `at`, or null when no time begins there. */
+export function parseTime(text: string, at: number, today: number): ParsedTime | null {
+  const lead = exec(LEAD, text, at);
+  let end = at + (lead?.[0].length ?? 0);
+  const every = readEvery(text, end);
+  end = every?.end ?? end;
+  const first = readDays(text, end, today);
+  if (every?.needsDay && !first) return null;
+  end = first?.end ?? end;
+  const days = first && withLastDay(text, first, today);
+  end = days?.end ?? end;
+  const bound = days !== null || every !== null;
+  const partAt = skip(GAP, text, end);
+  const part = readPart(text, partAt, bound);
+  end = part?.end ?? end;
+  const roughAt = bound || part ? skip(ROUGHLY, text, skip(GAP, text, end)) : end;
+  const clock = readClock(text, roughAt, bound || part !== null);
+  const isRough = lead?.groups?.rough !== undefined || (clock !== null && roughAt > skip(GAP, text, end));
+  end = clock?.end ?? end;
+  if (!bound && !part && !clock) return null;
+  const to = clock && readTo(text, end, today);
+  end = to?.end ?? end;
+  const tail = readTail(
+    text,
+    end,
+    clock !== null || part !== null,
+    days !== null && part === null && clock === null,
+  );
+  end = tail.end;
+  const since = lead?.groups?.from !== undefined || SINCE.test(text.slice(end, end + 8));
+  return {
+    start: at + (lead?.groups?.from === undefined ? 0 : 1),
+    end,
+    days: days && { first: days.first, until: days.until, ...rest(days) },
+    every: every?.kind ?? null,
+    part,
+    clock,
+    to: to && { days: to.days, part: to.part, clock: to.clock },
+    approximate: isRough || tail.approximate || clock?.approximate === true,
+    open: tail.open ?? part?.open ?? null,
+    since,
+    isTold: TOLD.test(text.slice(end, end + 8)),
+  };
+}
+
+function rest({ repeats, last }: DaysRead): Partial<Days> {
+  return { ...(repeats === undefined ? {} : { repeats }), ...(last === undefined ? {} : { last }) };
+}
+
+const LEAD = /(?<from>从|自)|(?<rough>大概是?|大约|差不多|估计)/uy;
+const ROUGHLY = /(?:大概是?|大约|差不多|估计)/uy;
+const GAP = /吧?[ ,的、]|吧(?=大概|大约|差不多|[0-9一二两三四五六七八九十])/uy;
+const EVERY =
+  /(?<daily>每天|天天|每日|每(?=早|晚|夜))|每(?:个|逢)?(?<weekly>(?=周|星期|礼拜))|每逢?(?:个)?(?<monthly>月)(?=底|初|中旬|末|[0-9一二三十])/uy;
+
+function readEvery(
+  text: string,
+  at: number,
+): { kind: 'daily' | 'weekly' | 'monthly'; needsDay: boolean; end: number } | null {
+  const match = exec(EVERY, text, at);
+  if (!match) return null;
+  const { daily, weekly } = match.groups ?? {};
+  // 每月底: the reader of days begins with 月, so it stays.
+  const end = at + match[0].length;
+  if (daily !== undefined) return { kind: 'daily', needsDay: false, end };
+  if (weekly !== undefined) return { kind: 'weekly', needsDay: true, end };
+  return { kind: 'monthly', needsDay: true, end: /[0-9一二三十]/u.test(text[end] ?? '') ? end : end - 1 };
+}
+
+const TO = /[ ]?(?:到|至|-|—|–|~)[ ]?/uy;
+
+/** 周六到周日, 12月1号到3号; a lone last day belongs to the month of the first. */
+function withLastDay(text: string, first: DaysRead, today: number): DaysRead {
+  const to = skip(TO, text, first.end);
+  if (to === first.end) return first;
+  const last = readDays(text, to, first.first) ?? readDays(text, to, today);
+  if (!last || last.until <= first.first || last.repeats) return first;
+  const isDate = /[日号]$/u.test(text.slice(to, last.end));
+  const { first: lastFirst, until } = isDate ? last : (readDays(text, to, today) ?? last);
+  return lastFirst < first.first ? first : { first: first.first, until, end: last.end };
+}
+
+function readTo(
+  text: string,
+  at: number,
+  today: number,
+): { days: Days | null; part: Part | null; clock: Clock; end: number } | null {
+  const to = skip(TO, text, at);
+  if (to === at) return null;
+  const days = readDays(text, to, today);
+  const part = readPart(text, days?.end ?? to, days !== null);
+  const clock = readClock(text, part?.end ?? days?.end ?? to, true);
+  return clock && { days, part, clock, end: clock.end };
+}
+
+const AFTER = /(?:钟)?(?:以后|之后|过后|后(?!天|面|门|勤|排))/uy;
+const BEFORE = /(?:钟)?(?:以前|之前|前(?!天|面|门|台|排|年))/uy;
+const ABOUT = /(?:钟)?(?:左右|上下|前后)/uy;
+
+function readTail(
+  text: string,
+  at: number,
+  isClock: boolean,
+  isDay: boolean,
+): { end: number; approximate: boolean; open: ParsedTime['open'] } {
+  const about = isClock ? exec(ABOUT, text, at) : null;
+  const end = at + (about?.[0].length ?? 0);
+  const after = isClock || isDay ? exec(AFTER, text, end) : null;
+  // 国庆后, 周五后: a lone 后 behind a day may begin another word.
+  if (after && !(isDay && after[0] === '后'))
+    return { end: end + after[0].length, approximate: about !== null, open: 'from' };
+  const before = isClock || isDay ? exec(BEFORE, text, end) : null;
+  if (before) return { end: end + before[0].length, approximate: about !== null, open: 'until' };
+  return { end, approximate: about !== null, open: null };
+}
+
+const SINCE = /^[^,。!?\n]{0,4}?(?:开始(?!装|施工)|起(?![来床火诉])|到现在|至今|到今天|以来)/u;
+const TOLD =
+  /^(?:我?就?(?:报[的了过修]|报修[的了过]|说[的了过]|打[的了过]|反映|投诉)|就(?!可以|能|行|来|好|去|有|在|方便|要|过来)|开始|[^,。!?]{0,3}的(?:[水电修单]|时候)|那天|到现在|至今|以来|已经|停[的了]|坏[的了]|漏[的了])/u;
+
+function skip(pattern: RegExp, text: string, at: number): number {
+  return at + (exec(pattern, text, at)?.[0].length ?? 0);
+}
+
+function exec(pattern: RegExp, text: string, at: number): RegExpExecArray | null {
+  pattern.lastIndex = at;
+  return pattern.exec(text);
+}
