@@ -1,13 +1,9 @@
 // Decides from the platform's ledger and the desk's database whether anything was lost, doubled, out of order or over quota.
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
-import { systemClock } from '../../src/base/clock.ts';
-import { createIds } from '../../src/base/ids.ts';
 import type { Message } from '../../src/conversations/conversation.ts';
 import type { FakeWecom } from '../../src/simulator/fake-wecom/fake-wecom.ts';
-import { openSqliteStore } from '../../src/storage/sqlite/store.ts';
+import type { Store } from '../../src/storage/contract.ts';
 import type { Ticket } from '../../src/tickets/ticket.ts';
+import type { DeskDatabase } from './database.ts';
 import { OPEN_KF_ID } from './platform.ts';
 
 export type Violation = {
@@ -17,17 +13,12 @@ export type Violation = {
 
 export type Expected = { residentId: string; tickets: number; grade?: 1 | 2 | 3 | 4 };
 
-/** Reads the database of a desk that has stopped. */
+/** Reads the store of a desk that has stopped, and closes it. */
 export async function checkHistory(
   fake: FakeWecom,
-  dataDir: string,
+  store: Store,
   expected: readonly Expected[],
 ): Promise<Violation[]> {
-  const store = await openSqliteStore({
-    file: join(dataDir, 'desk.db'),
-    fieldKey: Buffer.from(readFileSync(join(dataDir, 'field.key'), 'utf8').trim(), 'base64'),
-    ids: createIds(systemClock),
-  });
   const violations: Violation[] = [];
   try {
     for (const person of expected) {
@@ -195,43 +186,24 @@ function menuText(head: string, labels: string[]): string {
 }
 
 /** True when the running desk has nothing left to do; looks at its database from outside. */
-export function isDrained(dataDir: string, fake: FakeWecom): boolean {
+export async function isDrained(database: DeskDatabase, fake: FakeWecom): Promise<boolean> {
   if (fake.ledger.itemsNeverServed().length > 0) return false;
-  const file = join(dataDir, 'desk.db');
-  if (!existsSync(file)) return false;
-  const database = new DatabaseSync(file, { readOnly: true });
-  try {
-    database.exec('PRAGMA busy_timeout = 2000');
-    const count = (sql: string) => Number(database.prepare(sql).get()?.n ?? 0);
-    return (
-      // Fetched is not yet kept: every item the platform ever had must be in the database.
-      count(`select count(*) n from inbox where item_id not like 'raw:%'`) >=
-        fake.ledger.of('item.appended').length &&
-      count('select count(*) n from turn_due') === 0 &&
-      count('select count(*) n from inbox where handled_at is null') === 0 &&
-      count(`select count(*) n from outbox where state in ('queued', 'sending')`) === 0
-    );
-  } finally {
-    database.close();
-  }
+  // Fetched is not yet kept: every item the platform ever had must be in the database.
+  const fetched = new Set(fake.ledger.of('item.appended').map((each) => each.item.msgid)).size;
+  const [left] = await database.rows(`select
+    (select count(*) from inbox where channel = 'wecom-kf' and item_id not like 'raw:%') as kept,
+    (select count(*) from turn_due) + (select count(*) from inbox where handled_at is null)
+      + (select count(*) from outbox where state in ('queued', 'sending')) as waiting`);
+  return left !== undefined && Number(left.kept) >= fetched && left.waiting === 0;
 }
 
 /** True when the running desk has nothing to do before `now` has passed on; what waits for later may wait. */
-export function isQuiet(dataDir: string, fake: FakeWecom, now: number): boolean {
+export async function isQuiet(database: DeskDatabase, fake: FakeWecom, now: number): Promise<boolean> {
   if (fake.ledger.itemsNeverServed().length > 0) return false;
-  const database = new DatabaseSync(join(dataDir, 'desk.db'), { readOnly: true });
-  try {
-    database.exec('PRAGMA busy_timeout = 2000');
-    const count = (sql: string) => Number(database.prepare(sql).get({ now })?.n ?? 0);
-    return (
-      count('select count(*) n from turn_due where due_at <= :now') === 0 &&
-      count(`select count(*) n from job where state = 'waiting' and due_at <= :now`) === 0 &&
-      count(
-        `select count(*) n from outbox where state = 'sending' or (state = 'queued' and due_at <= :now)`,
-      ) === 0 &&
-      count('select count(*) n from channel_account where wake_seq > read_seq and :now > 0') === 0
-    );
-  } finally {
-    database.close();
-  }
+  const [left] = await database.rows(`select
+    (select count(*) from turn_due where due_at <= ${now})
+      + (select count(*) from job where state = 'waiting' and due_at <= ${now})
+      + (select count(*) from outbox where state = 'sending' or (state = 'queued' and due_at <= ${now}))
+      + (select count(*) from channel_account where wake_seq > read_seq) as waiting`);
+  return left?.waiting === 0;
 }

@@ -12,6 +12,7 @@ import { loadMind, type Mind } from '../../src/mind.ts';
 import type { FakeWecom } from '../../src/simulator/fake-wecom/fake-wecom.ts';
 import type { Resident } from '../../src/simulator/fake-wecom/residents.ts';
 import { isDrained, isQuiet } from './checker.ts';
+import { type DeskDatabase, takeDeskDatabase } from './database.ts';
 import { OPEN_KF_ID, startPlatform } from './platform.ts';
 
 export const API_TOKEN = 'test-token-of-the-integration-api';
@@ -21,6 +22,7 @@ export type Story = {
   fake: FakeWecom;
   baseUrl: string;
   dataDir: string;
+  database: DeskDatabase;
   logLines: string[];
   apiToken: string;
   resident(id: string): Resident;
@@ -62,6 +64,7 @@ export async function openStory({
   );
   before(fake);
   const dataDir = mkdtempSync(join(tmpdir(), 'desk-story-'));
+  const database = await takeDeskDatabase(dataDir);
   const loaded = loadConfig({
     env: {
       NODE_ENV: 'test',
@@ -69,6 +72,7 @@ export async function openStory({
       BURST_MS: '0',
       DATA_DIR: dataDir,
       RECEPTION_API_TOKEN: API_TOKEN,
+      ...database.env,
       ...deskEnv,
       ...env,
     },
@@ -91,12 +95,12 @@ export async function openStory({
   const baseUrl = `http://127.0.0.1:${port}`;
   fake.callbacks.pointTo(`${baseUrl}/webhooks/wecom`);
 
-  async function calm(holds: () => boolean): Promise<void> {
+  async function calm(holds: () => Promise<boolean>): Promise<void> {
     const until = systemClock.now() + 15_000;
     // Twice in a row: between one step's commit and the next there is a moment that looks idle.
     for (let times = 0; times < 2 && systemClock.now() < until; ) {
       await fake.settled();
-      times = holds() ? times + 1 : 0;
+      times = (await holds()) ? times + 1 : 0;
       await sleep(systemClock, 8);
     }
   }
@@ -106,11 +110,13 @@ export async function openStory({
     fake,
     baseUrl,
     dataDir,
+    database,
     logLines,
     apiToken: API_TOKEN,
     resident: (id) => fake.resident(id),
-    settled: () => calm(() => isDrained(dataDir, fake) && isQuiet(dataDir, fake, clock.now())),
-    quiet: () => calm(() => isQuiet(dataDir, fake, clock.now())),
+    settled: () =>
+      calm(async () => (await isDrained(database, fake)) && (await isQuiet(database, fake, clock.now()))),
+    quiet: () => calm(() => isQuiet(database, fake, clock.now())),
     hears: (resident) =>
       fake.ledger.messagesTo(OPEN_KF_ID, resident.externalUserId).map((each) => wordsOf(each.content)),
     async api(method, path, body, headers = {}) {
@@ -124,6 +130,7 @@ export async function openStory({
     async close() {
       await app.stop();
       await fake.stop();
+      await database.release();
       rmSync(dataDir, { recursive: true, force: true });
     },
   };

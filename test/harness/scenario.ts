@@ -5,12 +5,14 @@ import { join } from 'node:path';
 import { sleep, systemClock } from '../../src/base/clock.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import { checkHistory, type Expected, isDrained, type Violation } from './checker.ts';
+import { type DeskDatabase, takeDeskDatabase } from './database.ts';
 import { type DeskProcess, startDesk } from './desk-process.ts';
 import { OPEN_KF_ID, type Platform, startPlatform } from './platform.ts';
 
 export type Stage = {
   platform: Platform;
   dataDir: string;
+  database: DeskDatabase;
   root: string;
   start(env?: Record<string, string>): Promise<DeskProcess>;
   /** Waits until the resident has heard something; gives up quietly, the check afterwards says what is missing. */
@@ -29,14 +31,16 @@ export async function openStage(root: string): Promise<Stage> {
   if (!loaded.ok) throw new Error('the shipped configuration does not load');
   const platform = await startPlatform(loaded.config.staff.map((member) => member.wecomUserId));
   const dataDir = mkdtempSync(join(tmpdir(), 'desk-crash-'));
+  const database = await takeDeskDatabase(dataDir);
   return {
     platform,
     dataDir,
+    database,
     root,
     async start(env = {}) {
       const desk = await startDesk({
         root,
-        env: { DATA_DIR: dataDir, BURST_MS: '0', ...platform.deskEnv, ...env },
+        env: { DATA_DIR: dataDir, BURST_MS: '0', ...database.env, ...platform.deskEnv, ...env },
       });
       if (desk.port > 0) platform.fake.callbacks.pointTo(`http://127.0.0.1:${desk.port}/webhooks/wecom`);
       return desk;
@@ -49,11 +53,13 @@ export async function openStage(root: string): Promise<Stage> {
     async drained() {
       const until = systemClock.now() + DRAIN_LIMIT_MS;
       await platform.fake.settled();
-      while (!isDrained(dataDir, platform.fake) && systemClock.now() < until) await sleep(systemClock, 40);
+      while (!(await isDrained(database, platform.fake)) && systemClock.now() < until)
+        await sleep(systemClock, 40);
     },
-    check: (expected) => checkHistory(platform.fake, dataDir, expected),
+    check: async (expected) => checkHistory(platform.fake, await database.open(), expected),
     async close() {
       await platform.fake.stop();
+      await database.release();
       rmSync(dataDir, { recursive: true, force: true });
     },
   };

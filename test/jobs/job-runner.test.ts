@@ -4,24 +4,25 @@ import { Fault, TemporaryError } from '../../src/base/errors.ts';
 import { silentLogger } from '../../src/base/log.ts';
 import { type JobHandler, type JobPorts, runDueJobs } from '../../src/jobs/job-runner.ts';
 import type { Tx } from '../../src/storage/contract.ts';
+import type { StoreUnderTest } from '../contracts/storage/subject.ts';
 import { createManualClock, type ManualClock, shanghai } from '../support/manual-clock.ts';
 import { ownLeases } from '../support/own-leases.ts';
 import { createSequentialIds } from '../support/sequential-ids.ts';
-import { openSqliteForTest, type SqliteStoreUnderTest } from '../support/sqlite-store.ts';
+import { openStoreForTest } from '../support/store-for-test.ts';
 
 const NOON = shanghai('2026-11-23 12:00');
 const LEASE_MS = 120_000;
 const signal = new AbortController().signal;
 
 describe('runDueJobs', () => {
-  let under: SqliteStoreUnderTest;
+  let under: StoreUnderTest;
   let clock: ManualClock;
   let handlers: Record<string, JobHandler>;
   let rung: number;
   let ports: JobPorts;
 
   beforeEach(async () => {
-    under = await openSqliteForTest();
+    under = await openStoreForTest();
     clock = createManualClock(NOON);
     handlers = {};
     rung = 0;

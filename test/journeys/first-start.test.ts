@@ -63,7 +63,7 @@ describe('a desk that starts for the first time', { shuffle: false }, () => {
     }
     expect(on.story.hears(on.story.resident('wmEntered'))).toEqual([]);
     expect(notices(on.story)).toEqual([]);
-    expect(rows(on.story, 'select count(*) n from inbox where handled_at is null')).toEqual([{ n: 0 }]);
+    expect(await rows(on.story, 'select count(*) n from inbox where handled_at is null')).toEqual([{ n: 0 }]);
   });
 
   it('answers what is fresh', async () => {

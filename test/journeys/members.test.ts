@@ -137,7 +137,7 @@ describe('everything a member can send', () => {
       ['file', 'image', 'link', 'location', 'other', 'video', 'voice'].sort(),
     );
     expect(words(on.story, 'QianYeZhu').length).toBeGreaterThan(0);
-    expect(rows(on.story, 'select count(*) as n from turn_due')).toEqual([{ n: 0 }]);
+    expect(await rows(on.story, 'select count(*) as n from turn_due')).toEqual([{ n: 0 }]);
   });
 
   it('events of somebody who only looks in make no conversation and no words', async () => {
@@ -155,8 +155,8 @@ describe('everything a member can send', () => {
     expect(await conversationsOf(on.story, 'KanKeYeZhu')).toEqual([]);
     expect(words(on.story, 'KanKeYeZhu')).toEqual([]);
     // Where somebody walks about is not kept at all.
-    expect(rows(on.story, "select id from inbox where kind = 'raw'")).toEqual([]);
-    const kept = rows(on.story, 'select kind from inbox where conversation_id is null');
+    expect(await rows(on.story, "select id from inbox where kind = 'raw'")).toEqual([]);
+    const kept = await rows(on.story, 'select kind from inbox where conversation_id is null');
     expect(kept.map((row) => row.kind).sort()).toEqual([
       'event.entered',
       'event.other', // the menu

@@ -39,10 +39,10 @@ function choking(mind: Mind): Mind {
 }
 
 /** How many messages of this resident were set aside. */
-async function asideOf(on: Stage, residentId: string): Promise<() => number> {
+async function asideOf(on: Stage, residentId: string): Promise<() => Promise<number>> {
   const { id } = await conversationOf(on.story, residentId);
   const sql = `select 1 from inbox where quarantined_at is not null and conversation_id = '${id}'`;
-  return () => rows(on.story, sql).length;
+  return async () => (await rows(on.story, sql)).length;
 }
 
 describe('a message we choke on', { shuffle: false }, () => {
@@ -56,7 +56,7 @@ describe('a message we choke on', { shuffle: false }, () => {
     expect(await ticketOf(on.story, 'wmWell')).toMatchObject({ place: { room: '501' } });
     expect(on.story.hears(on.story.resident('wmPoisoned'))).toEqual([]);
     const aside = await asideOf(on, 'wmPoisoned');
-    await hurry(on, () => aside() > 0);
+    await hurry(on, async () => (await aside()) > 0);
     await on.story.quiet();
     expect(tries.get(`${POISON}药洒了`)).toBe(5);
     on.clock.leap(3_600_000);
@@ -104,9 +104,9 @@ describe('more of it', () => {
     on.story.fake.callbacks.release();
     await on.story.quiet();
     const aside = await asideOf(on, 'wmMixed');
-    await hurry(on, () => aside() > 0);
+    await hurry(on, async () => (await aside()) > 0);
     await on.story.quiet();
-    expect(aside()).toBe(2);
+    expect(await aside()).toBe(2);
     expect((await threadOf(on.story, 'wmMixed')).map((each) => each.text)).toEqual(
       expect.arrayContaining(['厨房灯不亮', `${POISON}一`]),
     );
@@ -122,7 +122,7 @@ describe('more of it', () => {
     const aside = await asideOf(on, 'wmOwned');
     owned.writes(`${POISON}二`);
     await on.story.quiet();
-    await hurry(on, () => aside() > 0);
+    await hurry(on, async () => (await aside()) > 0);
     await on.story.quiet();
     expect(on.story.hears(owned)).toHaveLength(before);
     expect(await tasksOf(on.story, 'wmOwned')).toMatchObject([{ kind: 'quarantined' }]);

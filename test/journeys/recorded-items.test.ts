@@ -105,14 +105,14 @@ describe('everything recorded in one page', { shuffle: false }, () => {
     fake.faults.next('/cgi-bin/kf/sync_msg', { kind: 'repeat-page' });
     fake.callbacks.wake(OPEN_KF_ID);
     await on.story.quiet();
-    const kept = rows(on.story, 'select item_id from inbox').map((row) => row.item_id);
+    const kept = (await rows(on.story, 'select item_id from inbox')).map((row) => row.item_id);
     expect([...kept].sort()).toEqual(all.map((each) => `rec-${each.name}`).sort());
     const said = all.filter((each) => each.item.event === undefined);
     expect((await threadOf(on.story, 'wmEverything')).filter((each) => each.author !== 'bot')).toHaveLength(
       said.length,
     );
-    expect(rows(on.story, 'select count(*) n from inbox where handled_at is null')).toEqual([{ n: 0 }]);
-    expect(rows(on.story, 'select count(*) n from inbox where quarantined_at is not null')).toEqual([
+    expect(await rows(on.story, 'select count(*) n from inbox where handled_at is null')).toEqual([{ n: 0 }]);
+    expect(await rows(on.story, 'select count(*) n from inbox where quarantined_at is not null')).toEqual([
       { n: 0 },
     ]);
   });
@@ -139,7 +139,7 @@ describe('one recorded event', () => {
     on.story.fake.appends(OPEN_KF_ID, asIfNow(each, residentId, on.clock.now()), residentId);
     await on.story.settled();
     expect(on.story.hears(resident)).toEqual(before);
-    const handled = rows(on.story, `select handled_at from inbox where item_id = 'rec-${each.name}'`);
+    const handled = await rows(on.story, `select handled_at from inbox where item_id = 'rec-${each.name}'`);
     expect(handled).toMatchObject([{ handled_at: expect.any(Number) }]);
   });
 
@@ -178,10 +178,10 @@ describe('a message taken back', () => {
     expect(await threadOf(on.story, 'wmShi')).toMatchObject([{ direction: 'in', text: null }]);
     const { id } = await conversationOf(on.story, 'wmShi');
     expect(
-      rows(on.story, `select sealed, recalled_at from message where conversation_id = '${id}'`),
+      await rows(on.story, `select sealed, recalled_at from message where conversation_id = '${id}'`),
     ).toMatchObject([{ sealed: null, recalled_at: expect.any(Number) }]);
     expect(
-      rows(on.story, `select sealed from inbox where conversation_id = '${id}' and kind = 'text'`),
+      await rows(on.story, `select sealed from inbox where conversation_id = '${id}' and kind = 'text'`),
     ).toEqual([{ sealed: null }]);
   });
 

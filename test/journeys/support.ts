@@ -1,7 +1,5 @@
 // What the stories ask of a desk again and again, in a line each.
 
-import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll } from 'vitest';
 import { sleep, systemClock } from '../../src/base/clock.ts';
 import type { ConversationView, MessageView, StaffTaskView, TicketView } from '../../src/http/api/schemas.ts';
@@ -26,8 +24,8 @@ export function stage(options: Omit<StoryOptions, 'clock'> & { clock?: LeapingCl
 }
 
 /** Lets time pass quickly, a second at a time, until something holds; for what waits between tries. */
-export async function hurry(on: Stage, holds: () => boolean): Promise<void> {
-  for (let seconds = 0; seconds < 1_000 && !holds(); seconds++) {
+export async function hurry(on: Stage, holds: () => boolean | Promise<boolean>): Promise<void> {
+  for (let seconds = 0; seconds < 1_000 && !(await holds()); seconds++) {
     on.clock.leap(1_000);
     await sleep(systemClock, 4);
   }
@@ -93,23 +91,11 @@ export function notices(story: Story, userId?: string): string[] {
 }
 
 /** One answer of the desk's own database, looked at from outside. */
-export function rows(story: Story, sql: string): Record<string, unknown>[] {
-  const database = new DatabaseSync(join(story.dataDir, 'desk.db'), { readOnly: true });
-  try {
-    return database.prepare(sql).all();
-  } finally {
-    database.close();
-  }
+export function rows(story: Story, sql: string): Promise<Record<string, unknown>[]> {
+  return story.database.rows(sql);
 }
 
 /** Makes the database itself refuse something, as a full disk does; the returned function mends it. */
-export function breakStore(story: Story, when: string): () => void {
-  const change = (sql: string) => {
-    const database = new DatabaseSync(join(story.dataDir, 'desk.db'));
-    database.exec('PRAGMA busy_timeout = 2000');
-    database.exec(sql);
-    database.close();
-  };
-  change(`create trigger broken before ${when} begin select raise(abort, 'disk is full'); end`);
-  return () => change('drop trigger broken');
+export function breakStore(story: Story, what: string): Promise<() => Promise<void>> {
+  return story.database.breakAt(what);
 }

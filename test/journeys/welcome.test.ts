@@ -19,7 +19,7 @@ describe('somebody opens the chat', () => {
     const [welcome] = on.story.fake.ledger.messagesTo(OPEN_KF_ID, 'wmLu');
     expect(welcome).toMatchObject({ via: 'send_msg_on_event', afterItem: null });
     const { id } = await conversationOf(on.story, 'wmLu');
-    expect(rows(on.story, `select used from send_quota where conversation_id = '${id}'`)).toEqual([]);
+    expect(await rows(on.story, `select used from send_quota where conversation_id = '${id}'`)).toEqual([]);
   });
 
   it('and is not greeted again by the first message, whose answer still comes', async () => {

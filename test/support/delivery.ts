@@ -5,14 +5,15 @@ import type { ChannelId, ChannelRules } from '../../src/channels/contract.ts';
 import type { Conversation, Reply } from '../../src/conversations/conversation.ts';
 import { claimDeliveries, type DeliverPorts, deliver } from '../../src/outbox/deliver.ts';
 import { enqueueReply } from '../../src/outbox/enqueue.ts';
+import type { StoreUnderTest } from '../contracts/storage/subject.ts';
 import { createManualClock, type ManualClock } from './manual-clock.ts';
 import { ownLeases } from './own-leases.ts';
 import { createRecordingChannel, kfRules, type RecordingChannel } from './recording-channel.ts';
 import { createSequentialIds } from './sequential-ids.ts';
-import { openSqliteForTest, type SqliteStoreUnderTest } from './sqlite-store.ts';
+import { openStoreForTest } from './store-for-test.ts';
 
 export type DeliveryBench = {
-  under: SqliteStoreUnderTest;
+  under: StoreUnderTest;
   clock: ManualClock;
   channel: RecordingChannel;
   ports: DeliverPorts;
@@ -33,7 +34,7 @@ export async function openDeliveryBench(
   startAt: number,
   rules: ChannelRules = kfRules,
 ): Promise<DeliveryBench> {
-  const under = await openSqliteForTest();
+  const under = await openStoreForTest();
   const clock = createManualClock(startAt);
   const channel = createRecordingChannel('wecom-kf', rules);
   const undeliverable: string[] = [];

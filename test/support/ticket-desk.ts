@@ -13,6 +13,7 @@ import { botActor, type House } from '../../src/tickets/house.ts';
 import { PAGE_JOB, page } from '../../src/tickets/paging.ts';
 import type { Ticket, TicketKind } from '../../src/tickets/ticket.ts';
 import { clearUndeliverable, noteUndeliverable } from '../../src/tickets/undeliverable.ts';
+import type { StoreUnderTest } from '../contracts/storage/subject.ts';
 import { createHouse } from './house.ts';
 import { createManualClock, type ManualClock } from './manual-clock.ts';
 import { ownLeases } from './own-leases.ts';
@@ -24,10 +25,10 @@ import {
   sent,
 } from './recording-channel.ts';
 import { createSequentialIds } from './sequential-ids.ts';
-import { openSqliteForTest, type SqliteStoreUnderTest } from './sqlite-store.ts';
+import { openStoreForTest } from './store-for-test.ts';
 
 export type TicketDesk = {
-  under: SqliteStoreUnderTest;
+  under: StoreUnderTest;
   clock: ManualClock;
   house: House;
   /** The phones of our people: who was told what, and when (seconds since the start). */
@@ -63,7 +64,7 @@ export function factsOf(changes: Partial<MatterFacts> = {}): MatterFacts {
 }
 
 export async function openTicketDesk(startAt: number, changes: Partial<House> = {}): Promise<TicketDesk> {
-  const under = await openSqliteForTest();
+  const under = await openStoreForTest();
   const clock = createManualClock(startAt);
   const ids = createSequentialIds();
   const house = createHouse({ clock, ids }, changes);

@@ -17,7 +17,7 @@ import type { Ticket } from '../../../src/tickets/ticket.ts';
 import { createHouse } from '../../support/house.ts';
 import { createManualClock, type ManualClock, shanghai } from '../../support/manual-clock.ts';
 import { createSequentialIds } from '../../support/sequential-ids.ts';
-import { openSqliteForTest } from '../../support/sqlite-store.ts';
+import { openStoreForTest } from '../../support/store-for-test.ts';
 
 export const TOKEN = 'a-token-that-is-long-enough';
 export const PHONE = '+8613800138000';
@@ -47,7 +47,7 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
   const { token = TOKEN, publicUrl, storeOver, ...ports } = options;
   const clock = createManualClock(shanghai('2026-03-02 10:00'));
   const ids = createSequentialIds();
-  const kept = await openSqliteForTest(ids);
+  const kept = await openStoreForTest(ids);
   const house = createHouse({ clock, ids });
   const dataDir = mkdtempSync(join(tmpdir(), 'reception-desk-data-'));
   const logged: string[] = [];
