@@ -15,8 +15,8 @@ import { createKfChannel } from './channels/wecom-kf/channel.ts';
 import { createKfFeed } from './channels/wecom-kf/feed.ts';
 import type { Config, WecomConfig } from './config/config.ts';
 import { runDueTurns } from './conversations/due-turns.ts';
-import { SILENCE_JOB } from './conversations/effects.ts';
 import { HANDOFF_JOB, type HandoffWatch, remindHandoff } from './conversations/handoff.ts';
+import { nextSilence, SILENCE_JOB } from './conversations/silence.ts';
 import { runSilence, type TurnPorts } from './conversations/turn.ts';
 import { hearMember } from './desk/members.ts';
 import { createMetrics } from './http/metrics.ts';
@@ -295,8 +295,10 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
         if (ticket) await page(tx, ticket, { step: Number(step), reminder: reminder === true }, house);
       },
       [CLOCK_JOB]: async (job) => (tx) => checkClocks(tx, job.subjectId, house),
-      [SILENCE_JOB]: async (job) => (tx) =>
-        runSilence(tx, job.subjectId, Number(job.payload.index), turnPorts),
+      [SILENCE_JOB]: async (job) => async (tx) => {
+        const rule = await nextSilence(tx, job);
+        await runSilence(tx, job.subjectId, rule, turnPorts);
+      },
       [HANDOFF_JOB]: async (job) => (tx) =>
         remindHandoff(tx, job.subjectId, job.payload as HandoffWatch, house),
     };

@@ -14,10 +14,9 @@ import { sayPromise } from '../tickets/promise.ts';
 import type { Ticket } from '../tickets/ticket.ts';
 import type { Conversation } from './conversation.ts';
 import { askForPerson } from './handoff.ts';
+import { armSilence } from './silence.ts';
 
 export type EffectPorts = { house: House; render: ReplyRenderer; channel: Channel['rules'] };
-
-export const SILENCE_JOB = 'conversation.silence';
 
 /** Tickets of the matters talked about, by the flow's name for the matter. Kept with the conversation. */
 export type MatterTickets = Record<string, string>;
@@ -93,17 +92,7 @@ export async function carryOut(
         });
         break;
       case 'silence.arm':
-        await tx.jobs.cancel(SILENCE_JOB, conversation.id);
-        if (options.muted) break;
-        for (const [index, afterMs] of effect.afterMs.entries()) {
-          await tx.jobs.add({
-            kind: SILENCE_JOB,
-            subjectId: conversation.id,
-            dueAt: now + afterMs,
-            payload: { index },
-            uniqueKey: `${SILENCE_JOB}:${conversation.id}:${conversation.version}:${index}`,
-          });
-        }
+        await armSilence(tx, conversation, options.muted ? [] : effect.afterMs, now);
         break;
       case 'reply': {
         if (options.muted) break;

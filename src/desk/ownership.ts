@@ -1,8 +1,8 @@
 // Who may speak in a conversation: takeover, reply and handback by people of ours. Every change counts the epoch up.
 import { accepted, type Outcome, refused } from '../base/errors.ts';
 import type { Conversation } from '../conversations/conversation.ts';
-import { SILENCE_JOB } from '../conversations/effects.ts';
 import { endHandoff } from '../conversations/handoff.ts';
+import { callOffSilence } from '../conversations/silence.ts';
 import { enqueueReply } from '../outbox/enqueue.ts';
 import type { Tx } from '../storage/contract.ts';
 import { noteHumanReply } from '../tickets/deeds.ts';
@@ -70,7 +70,7 @@ export async function handBack(
   conversation.owner = { kind: 'bot' };
   conversation.epoch += 1;
   await endHandoff(tx, conversation, house);
-  await tx.jobs.cancel(SILENCE_JOB, conversation.id);
+  await callOffSilence(tx, conversation.id);
   const key = 'handoff.returned';
   await enqueueReply(
     tx,
@@ -98,7 +98,7 @@ async function own(
   conversation.owner = { kind: 'staff', staffId };
   conversation.epoch += 1;
   await endHandoff(tx, conversation, house);
-  await tx.jobs.cancel(SILENCE_JOB, conversation.id);
+  await callOffSilence(tx, conversation.id);
   await tx.conversations.save(conversation);
   return accepted(conversation);
 }

@@ -295,15 +295,19 @@ export type Job = {
   payload: Record<string, unknown>;
 };
 
+export type NewJob = {
+  kind: string;
+  subjectId: string;
+  dueAt: number;
+  payload?: Record<string, unknown>;
+  uniqueKey: string;
+};
+
 export type JobTable = {
   /** Adds due work once per `uniqueKey`; a known key moves nothing. */
-  add(job: {
-    kind: string;
-    subjectId: string;
-    dueAt: number;
-    payload?: Record<string, unknown>;
-    uniqueKey: string;
-  }): Promise<void>;
+  add(job: NewJob): Promise<void>;
+  /** The same, but a known key waits anew for the new time, whatever had become of it; whoever works on it loses it. */
+  move(job: NewJob): Promise<void>;
   cancel(kind: string, subjectId: string): Promise<void>;
   /** `only` takes jobs of one kind, or of all kinds but one: slow ones must not hold up those that call people. */
   claim(

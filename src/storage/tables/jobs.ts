@@ -1,37 +1,36 @@
 // Due work as rows, claimed with a lease. Nothing important waits in memory.
 import { sql as text } from 'kysely';
 import type { Ids } from '../../base/ids.ts';
-import type { JobTable } from '../contract.ts';
+import type { JobTable, NewJob } from '../contract.ts';
 import { query, type SqlRunner } from '../prepared.ts';
 import { laterOf } from './instants.ts';
 
 /** Literal, not a parameter: only so is the partial index used. */
 const WAITING = text<boolean>`state = 'waiting'`;
 
-const insert = query<{
+type NewRow = {
   id: string;
   kind: string;
   subject_id: string;
   unique_key: string;
   payload: string;
   due_at: number;
-}>()((db, p) =>
+};
+const waiting = { state: 'waiting', attempt: 0, reason: null, lease_token: null, lease_until_at: 0 };
+
+const insert = query<NewRow>()((db, p) =>
   db
     .insertInto('job')
-    .values({
-      id: p.id,
-      kind: p.kind,
-      subject_id: p.subject_id,
-      unique_key: p.unique_key,
-      payload: p.payload,
-      state: 'waiting',
-      due_at: p.due_at,
-      attempt: 0,
-      reason: null,
-      lease_token: null,
-      lease_until_at: 0,
-    })
+    .values({ ...rowOf(p), ...waiting })
     .onConflict((oc) => oc.column('unique_key').doNothing()),
+);
+const move = query<NewRow>()((db, p) =>
+  db
+    .insertInto('job')
+    .values({ ...rowOf(p), ...waiting })
+    .onConflict((oc) =>
+      oc.column('unique_key').doUpdateSet({ due_at: p.due_at, payload: p.payload, ...waiting }),
+    ),
 );
 const cancel = query<{ kind: string; subject_id: string }>()((db, p) =>
   db
@@ -96,16 +95,8 @@ const giveUp = query<{ id: string; lease_token: string; reason: string }>()((db,
 
 export function createJobTable(sql: SqlRunner, ids: Ids): JobTable {
   return {
-    async add({ kind, subjectId, dueAt, payload, uniqueKey }) {
-      await sql.run(insert, {
-        id: ids.next(),
-        kind,
-        subject_id: subjectId,
-        unique_key: uniqueKey,
-        payload: JSON.stringify(payload ?? {}),
-        due_at: dueAt,
-      });
-    },
+    add: async (job) => void (await sql.run(insert, newRow(job, ids))),
+    move: async (job) => void (await sql.run(move, newRow(job, ids))),
     async cancel(kind, subjectId) {
       await sql.run(cancel, { kind, subject_id: subjectId });
     },
@@ -145,5 +136,20 @@ export function createJobTable(sql: SqlRunner, ids: Ids): JobTable {
       );
       return row?.at ?? null;
     },
+  };
+}
+
+function rowOf({ id, kind, subject_id, unique_key, payload, due_at }: NewRow): NewRow {
+  return { id, kind, subject_id, unique_key, payload, due_at };
+}
+
+function newRow({ kind, subjectId, dueAt, payload, uniqueKey }: NewJob, ids: Ids): NewRow {
+  return {
+    id: ids.next(),
+    kind,
+    subject_id: subjectId,
+    unique_key: uniqueKey,
+    payload: JSON.stringify(payload ?? {}),
+    due_at: dueAt,
   };
 }

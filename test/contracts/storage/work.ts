@@ -111,6 +111,26 @@ export function describeJobs(open: OpenStore): void {
       expect(await claim(NOON + 5, 'a')).toHaveLength(1);
     });
 
+    it('are moved by their key: they wait anew for the new time, whatever had become of them', async () => {
+      const move = (dueAt: number, index: number) =>
+        subject.unit((tx) =>
+          tx.jobs.move({ kind: 'quiet', subjectId: 't1', dueAt, uniqueKey: 'k1', payload: { index } }),
+        );
+      await move(NOON, 0);
+      await move(NOON + 5, 1);
+      expect(await claim(NOON + 4, 'a')).toEqual([]);
+      const [job] = await claim(NOON + 5, 'a');
+      expect(job?.payload).toEqual({ index: 1 });
+      await move(NOON + 9, 2);
+      // Whoever was at it has lost it.
+      expect(await subject.unit((tx) => tx.jobs.done(job?.id ?? '', 'a'))).toBe(false);
+      const [again] = await claim(NOON + 9, 'b');
+      expect(again).toMatchObject({ id: job?.id, attempt: 1, payload: { index: 2 } });
+      expect(await subject.unit((tx) => tx.jobs.done(job?.id ?? '', 'b'))).toBe(true);
+      await move(NOON + 20, 3);
+      expect(await nextDueAt()).toBe(NOON + 20);
+    });
+
     it('are handed out when due, with what was put into them', async () => {
       await add('k1', NOON + 1, {
         kind: 'ticket.page',
