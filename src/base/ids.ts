@@ -13,32 +13,51 @@ export type Ids = {
 
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz'; // Crockford base 32: no i, l, o, u
 
+const TAIL_LETTERS = 16;
+/** The tail begins this many letters deep with zeros, so that it can count up without ever running over. */
+const TAIL_ROOM = 2;
+
 export function createIds(clock: Clock): Ids {
   let lastMs = 0;
-  let tail = 0n;
+  let head = '';
+  /** One number below 32 for each letter, most significant first. */
+  const tail = new Uint8Array(TAIL_LETTERS);
   return {
     next() {
       const now = clock.now();
       // A clock that is set back must not make ids that sort before older ones.
       if (now > lastMs) {
         lastMs = now;
-        tail = BigInt(`0x${randomBytes(9).toString('hex')}`); // 72 bits leave room to count up within 80
+        head = encodeTime(now);
+        const drawn = randomBytes(TAIL_LETTERS - TAIL_ROOM);
+        for (let at = 0; at < TAIL_LETTERS; at++)
+          tail[at] = at < TAIL_ROOM ? 0 : (drawn[at - TAIL_ROOM] ?? 0) & 31;
       } else {
-        tail += 1n;
+        countUp(tail);
       }
-      return encode(BigInt(lastMs), 10) + encode(tail, 16);
+      let id = head;
+      for (const digit of tail) id += ALPHABET[digit];
+      return id;
     },
     secret: (bytes) => randomBytes(bytes).toString('base64url'),
     random: () => randomBytes(4).readUInt32BE() / 2 ** 32,
   };
 }
 
-function encode(value: bigint, length: number): string {
-  let rest = value;
+function countUp(digits: Uint8Array): void {
+  for (let at = digits.length - 1; at >= 0; at--) {
+    const digit = (digits[at] ?? 0) + 1;
+    digits[at] = digit & 31;
+    if (digit < 32) return;
+  }
+}
+
+function encodeTime(ms: number): string {
+  let rest = ms;
   let text = '';
-  for (let i = 0; i < length; i++) {
-    text = ALPHABET[Number(rest & 31n)] + text;
-    rest >>= 5n;
+  for (let i = 0; i < 10; i++) {
+    text = ALPHABET[rest % 32] + text;
+    rest = Math.floor(rest / 32);
   }
   return text;
 }

@@ -5,7 +5,7 @@ import type { Effect } from '../flows/effects.ts';
 import { enqueueReply } from '../outbox/enqueue.ts';
 import { composeReplies } from '../replies/compose.ts';
 import type { RenderedReply, ReplyRenderer } from '../replies/render.ts';
-import type { Tx } from '../storage/contract.ts';
+import type { TicketStanding, Tx } from '../storage/contract.ts';
 import { amendTicket, cancelTicket, openTicket, type ToldAtOpening } from '../tickets/deeds.ts';
 import { sayPhone } from '../tickets/describe.ts';
 import { contactFor } from '../tickets/dispatch.ts';
@@ -20,12 +20,15 @@ export type EffectPorts = { house: House; render: ReplyRenderer; channel: Channe
 
 /** Tickets of the matters talked about, by the flow's name for the matter. Kept with the conversation. */
 export type MatterTickets = Record<string, string>;
+export type MatterStandings = ReadonlyMap<string, TicketStanding>;
 
 /** `muted`: a person owns the conversation; deeds are done, words are not said. */
 export async function carryOut(
   tx: Tx,
   conversation: Conversation,
   matters: MatterTickets,
+  /** Where the tickets of these matters stood when the turn began. */
+  standings: MatterStandings,
   effects: readonly Effect[],
   options: { muted: boolean; eventCode: string | null; lang: 'zh-CN' | 'zh-TW' | 'en' },
   ports: EffectPorts,
@@ -33,7 +36,14 @@ export async function carryOut(
   const { house } = ports;
   const now = house.clock.now();
   const standing = standingFields(conversation, house);
-  const told = await fieldsOfMatters(tx, matters, house);
+  const told = new Map<string, Record<string, string>>();
+  /** What replies may say of the ticket of a matter; asked for by those that speak of one. */
+  const fieldsOf = (ref: string) => {
+    const before = standings.get(ref);
+    const fields = told.get(ref) ?? (before ? fieldsOfStanding(before, now, house) : {});
+    told.set(ref, fields);
+    return fields;
+  };
   const replies: SpokenReply[] = [];
   let newestRef: string | null = Object.keys(matters).at(-1) ?? null;
   const opened = new Set<string>();
@@ -63,7 +73,7 @@ export async function carryOut(
         );
         // A raised grade has another promise; what is said in this turn must be the new one.
         if (amended.ok)
-          told.set(effect.ref, { ...told.get(effect.ref), ...promiseFields(amended.value, now) });
+          told.set(effect.ref, { ...fieldsOf(effect.ref), ...promiseFields(amended.value, now) });
         break;
       }
       case 'ticket.withdraw': {
@@ -99,7 +109,7 @@ export async function carryOut(
         const ref = effect.ref ?? newestRef;
         const rendered = ports.render({
           key: effect.key,
-          fields: { ...standing, ...(ref === null ? {} : told.get(ref)), ...effect.fields },
+          fields: { ...standing, ...(ref === null ? {} : fieldsOf(ref)), ...effect.fields },
           attempt: effect.attempt,
           lang: options.lang,
           channel: conversation.channel,
@@ -160,27 +170,14 @@ function standingFields(conversation: Conversation, house: House): Record<string
   return { 'team.phone': sayPhone(office?.phone ?? null) ?? '' };
 }
 
-/** What replies may say of the tickets that are there already, by the flow's name for the matter. */
-async function fieldsOfMatters(
-  tx: Tx,
-  matters: MatterTickets,
-  house: House,
-): Promise<Map<string, Record<string, string>>> {
-  const told = new Map<string, Record<string, string>>();
-  const now = house.clock.now();
-  for (const [ref, ticketId] of Object.entries(matters)) {
-    const ticket = await tx.tickets.get(ticketId);
-    if (!ticket) continue;
-    const owner = staffById(house, ticket.assignee ?? ticket.firstOwner ?? '');
-    const { person } = contactFor(ticket.department ?? 'service', ticket.communityId, now, house);
-    const spoken = owner ?? person;
-    told.set(ref, {
-      ...promiseFields(ticket, now),
-      'owner.name': spoken ? sayStaff(spoken) : '值班同事',
-      'owner.phone': sayPhone(spoken?.phone ?? null) ?? '',
-    });
-  }
-  return told;
+function fieldsOfStanding(ticket: TicketStanding, now: number, house: House): Record<string, string> {
+  const owner = staffById(house, ticket.assignee ?? ticket.firstOwner ?? '');
+  const spoken = owner ?? contactFor(ticket.department ?? 'service', ticket.communityId, now, house).person;
+  return {
+    ...promiseFields(ticket, now),
+    'owner.name': spoken ? sayStaff(spoken) : '值班同事',
+    'owner.phone': sayPhone(spoken?.phone ?? null) ?? '',
+  };
 }
 
 function fieldsAtOpening(ticket: Ticket, opening: ToldAtOpening, now: number): Record<string, string> {
@@ -192,7 +189,10 @@ function fieldsAtOpening(ticket: Ticket, opening: ToldAtOpening, now: number): R
   };
 }
 
-function promiseFields(ticket: Ticket, now: number): Record<string, string> {
+function promiseFields(
+  ticket: Pick<Ticket, 'code' | 'promise' | 'timers'>,
+  now: number,
+): Record<string, string> {
   const { text, dueAt } = ticket.promise;
   return {
     'ticket.code': ticket.code,

@@ -9,13 +9,13 @@ import { activeFlow, type FlowState, initialState, pendingQuestion } from '../fl
 import type { FlowBook } from '../flows/types.ts';
 import type { ReplyRenderer } from '../replies/render.ts';
 import type { Lang } from '../replies/reply.ts';
-import type { Store, Tx } from '../storage/contract.ts';
+import type { Store, TicketStanding, Tx } from '../storage/contract.ts';
 import type { House } from '../tickets/house.ts';
 import { isOpen } from '../tickets/states.ts';
 import type { Understanding } from '../understanding/commands.ts';
 import type { BurstMessage, PendingQuestion } from '../understanding/input.ts';
 import type { Conversation, PendingItem } from './conversation.ts';
-import { carryOut, type MatterTickets } from './effects.ts';
+import { carryOut, type MatterStandings, type MatterTickets } from './effects.ts';
 import { applyEvent, endForgottenSession, noteStaffWords } from './events.ts';
 import { isShared } from './plain-words.ts';
 
@@ -131,7 +131,8 @@ async function think(
   const isWaitingInDanger = conversation.owner.kind === 'nobody' && understood.hazards.length > 0;
   const muted = conversation.owner.kind !== 'bot' && !isWaitingInDanger;
   ports.explain?.(conversation.id, understood.why);
-  const facts = await gatherFacts(tx, conversation, dialogue, muted, turn.now, house);
+  const standings = await standingsOf(tx, dialogue.matters);
+  const facts = await gatherFacts(tx, conversation, dialogue, { muted, standings, now: turn.now }, house);
   const unsupported = heard.map((item) => unsupportedOf(item.content)).find((kind) => kind !== null);
   const input: TurnInput = {
     messages,
@@ -152,6 +153,7 @@ async function think(
     tx,
     conversation,
     dialogue.matters,
+    standings,
     effects,
     { muted, eventCode: welcomeCode, lang: dialogue.lang },
     { house, render: ports.render, channel: rules },
@@ -183,18 +185,12 @@ async function gatherFacts(
   tx: Tx,
   conversation: Conversation,
   dialogue: Dialogue,
-  muted: boolean,
-  now: number,
+  { muted, standings, now }: { muted: boolean; standings: MatterStandings; now: number },
   house: House,
 ): Promise<TurnFacts> {
   const profile = await tx.residents.profile(conversation.residentId);
   const greetAgain = await isGreetingLost(tx, conversation, dialogue);
   if (greetAgain) dialogue.flow.welcomed = false;
-  const openRefs: string[] = [];
-  for (const [ref, ticketId] of Object.entries(dialogue.matters)) {
-    const ticket = await tx.tickets.get(ticketId);
-    if (ticket && isOpen(ticket.status)) openRefs.push(ref);
-  }
   return {
     lang: dialogue.lang,
     channel: conversation.channel,
@@ -205,15 +201,23 @@ async function gatherFacts(
       ...(profile?.home ? { 'resident.home': profile.home } : {}),
       ...(profile?.phone ? { 'resident.phone': profile.phone } : {}),
     },
-    openRefs,
+    openRefs: [...standings].filter(([, ticket]) => isOpen(ticket.status)).map(([ref]) => ref),
   };
+}
+
+async function standingsOf(tx: Tx, matters: MatterTickets): Promise<MatterStandings> {
+  const standings = new Map<string, TicketStanding>();
+  for (const [ref, ticketId] of Object.entries(matters)) {
+    const standing = await tx.tickets.standing(ticketId);
+    if (standing) standings.set(ref, standing);
+  }
+  return standings;
 }
 
 /** Nothing of what was said at the first turn (to somebody who had only entered, say) has arrived: greeting and privacy words are still owed. */
 async function isGreetingLost(tx: Tx, conversation: Conversation, { flow }: Dialogue): Promise<boolean> {
   if (!flow.welcomed || flow.turn !== 1) return false;
-  const beginning = await tx.messages.list(conversation.id, { limit: 10 });
-  return beginning.every((message) => message.direction === 'in' || message.delivery?.state === 'failed');
+  return !(await tx.messages.anyMayHaveArrived(conversation.id));
 }
 
 /** A message of the resident opens the channel's window and its allowance; held words may go again. */

@@ -1,5 +1,6 @@
 // Step 6 of the path: (state, commands) → (state, effects). Pure: no clock, no storage, no ticket, no channel.
 
+import { copyPlain } from '../base/plain-copy.ts';
 import { absorb, matterForAfterthought, toldIn } from './answers.ts';
 import { arbitrate } from './arbitrate.ts';
 import type { Effect } from './effects.ts';
@@ -24,7 +25,7 @@ export function advance(book: FlowBook, state: FlowState, input: TurnInput, port
 }
 
 function beginTurn(book: FlowBook, before: FlowState, input: TurnInput, ports: FlowPorts): Turn {
-  const state = structuredClone(before);
+  const state = copyPlain(before);
   if (input.silence === undefined) state.turn += 1;
   return {
     book,

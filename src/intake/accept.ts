@@ -87,9 +87,8 @@ async function conversationOf(
 ): Promise<string> {
   const { channel, channelAccountId } = item;
   const communityId = communityOf(channel, channelAccountId);
-  const conversation = await tx.conversations.forPerson(
+  return tx.conversations.idForPerson(
     { channel, channelAccountId, channelUserId },
     { communityId, at: clock.now() },
   );
-  return conversation.id;
 }

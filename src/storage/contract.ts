@@ -105,6 +105,8 @@ export type ConversationKey = { channel: ChannelId; channelAccountId: string; ch
 export type ConversationTable = {
   /** The conversation of this person on this account; made (with resident and data key) when new. */
   forPerson(key: ConversationKey, create: { communityId: string; at: number }): Promise<Conversation>;
+  /** The same, for whoever only keeps something in it: it is not opened. */
+  idForPerson(key: ConversationKey, create: { communityId: string; at: number }): Promise<string>;
   find(key: ConversationKey): Promise<Conversation | null>;
   byPerson(filter: { channel: ChannelId; channelUserId: string }): Promise<Conversation[]>;
   get(id: string): Promise<Conversation | null>;
@@ -115,6 +117,8 @@ export type ConversationTable = {
 };
 
 export type NewMessage = {
+  /** Where its id had to be known before; else it gets one. */
+  id?: string;
   conversationId: string;
   direction: 'in' | 'out';
   author: Message['author'];
@@ -131,6 +135,8 @@ export type MessageTable = {
   get(id: string): Promise<Message | null>;
   /** Oldest first; `afterId` continues a listing. */
   list(conversationId: string, page: { afterId?: string; limit: number }): Promise<Message[]>;
+  /** Something of ours was said there that did not fail on its way. */
+  anyMayHaveArrived(conversationId: string): Promise<boolean>;
   setDelivery(id: string, state: DeliveryState, reason: string | null): Promise<void>;
   /** Takes the words away; the fact that something was said stays. */
   recall(id: string, at: number): Promise<void>;
@@ -335,9 +341,16 @@ export type TicketFilter = {
   updatedAfter?: number;
 };
 
+export type TicketStanding = Pick<
+  Ticket,
+  'id' | 'code' | 'communityId' | 'status' | 'department' | 'firstOwner' | 'assignee' | 'promise' | 'timers'
+>;
+
 export type TicketTable = {
   add(ticket: Ticket): Promise<void>;
   get(id: string): Promise<Ticket | null>;
+  /** Where it stands and what was promised, without anything personal: nothing is opened for it. */
+  standing(id: string): Promise<TicketStanding | null>;
   /** Writes it back with version + 1; false when its version has moved on. */
   save(ticket: Ticket): Promise<boolean>;
   /** In order of change, oldest first. `after` is the cursor of the last page's end. */

@@ -12,6 +12,8 @@ export type RowSealer = {
   sealBytes(row: RowRef, bytes: Uint8Array): Promise<Uint8Array>;
   openBytes(row: RowRef, sealed: Uint8Array): Promise<Uint8Array>;
   index: FieldSealer['index'];
+  /** The data key of whoever a conversation is with; null when there is no such conversation. */
+  dataKeyOf(conversationId: string): Promise<string | null>;
 };
 
 /** Unwrapped keys kept in memory; a busy community has a few thousand residents. */
@@ -28,25 +30,38 @@ const selectKey = query<{ id: string }>()((db, p) =>
   db.selectFrom('data_key').select('wrapped').where('id', '=', p.id),
 );
 
+const selectKeyId = query<{ conversation_id: string }>()((db, p) =>
+  db.selectFrom('conversation').select('data_key_id').where('id', '=', p.conversation_id),
+);
+
 /** Unwrapped keys that are certainly in the database. */
 export type KeyCache = {
   get(dataKeyId: string): DataKey | undefined;
   keep(dataKeyId: string, key: DataKey): void;
+  /** Conversation → id of its data key. It never changes, so it is remembered at once: a conversation that is rolled back is never asked for again. */
+  idOf: Map<string, string>;
 };
 
 export function createKeyCache(): KeyCache & { clear(): void } {
   const kept = new Map<string, DataKey>();
+  const idOf = new Map<string, string>();
   return {
     get: (dataKeyId) => kept.get(dataKeyId),
-    keep(dataKeyId, key) {
-      if (kept.size >= KEPT_KEYS) {
-        const oldest = kept.keys().next().value;
-        if (oldest !== undefined) kept.delete(oldest);
-      }
-      kept.set(dataKeyId, key);
+    keep: (dataKeyId, key) => remember(kept, dataKeyId, key),
+    idOf,
+    clear() {
+      kept.clear();
+      idOf.clear();
     },
-    clear: () => kept.clear(),
   };
+}
+
+function remember<T>(kept: Map<string, T>, id: string, value: T): void {
+  if (kept.size >= KEPT_KEYS) {
+    const oldest = kept.keys().next().value;
+    if (oldest !== undefined) kept.delete(oldest);
+  }
+  kept.set(id, value);
 }
 
 /** What one unit reads of its own keys is nobody else's until it is committed: a key that is rolled back must seal nothing. */
@@ -55,6 +70,7 @@ export function keysOfUnit(shared: KeyCache): KeyCache & { committed(): void } {
   return {
     get: (dataKeyId) => own.get(dataKeyId) ?? shared.get(dataKeyId),
     keep: (dataKeyId, key) => void own.set(dataKeyId, key),
+    idOf: shared.idOf,
     committed() {
       for (const [dataKeyId, key] of own) shared.keep(dataKeyId, key);
     },
@@ -89,5 +105,13 @@ export function createRowSealer(run: SqlRunner, sealer: FieldSealer, kept: KeyCa
     sealBytes: async (row, bytes) => sealer.sealBytes(await keyOf(row.dataKeyId), row, bytes),
     openBytes: async (row, sealed) => sealer.openBytes(await keyOf(row.dataKeyId), row, sealed),
     index: sealer.index,
+    async dataKeyOf(conversationId) {
+      const known = kept.idOf.get(conversationId);
+      if (known) return known;
+      const [row] = await run.run(selectKeyId, { conversation_id: conversationId });
+      if (!row) return null;
+      remember(kept.idOf, conversationId, row.data_key_id);
+      return row.data_key_id;
+    },
   };
 }

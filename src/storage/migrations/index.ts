@@ -6,12 +6,14 @@ import { type Engine, up as first } from './0001-first.ts';
 import { up as severalProcesses } from './0002-several-processes.ts';
 import { up as membersAndCards } from './0004-members-and-cards.ts';
 import { up as knowledgeAndModel } from './0006-knowledge-and-model.ts';
+import { up as heldWords } from './0008-held-words.ts';
 
 const migrations: Record<string, (db: Kysely<unknown>, engine: Engine) => Promise<void>> = {
   '0001-first': first,
   '0002-several-processes': severalProcesses,
   '0004-members-and-cards': membersAndCards,
   '0006-knowledge-and-model': knowledgeAndModel,
+  '0008-held-words': heldWords,
 };
 
 /**

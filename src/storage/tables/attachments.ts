@@ -27,9 +27,6 @@ const insert = query<{
     created_at: p.at,
   }),
 );
-const conversationKey = query<{ id: string }>()((db, p) =>
-  db.selectFrom('conversation').select('data_key_id').where('id', '=', p.id),
-);
 const select = query<{ id: string }>()((db, p) =>
   db
     .selectFrom('attachment')
@@ -91,9 +88,9 @@ export function createAttachmentTable(sql: SqlRunner, seal: RowSealer, ids: Ids)
   return {
     async add({ messageId, conversationId, type, mediaId, at }) {
       const id = ids.next();
-      const [owner] = await sql.run(conversationKey, { id: conversationId });
-      if (!owner) throw new Error('attachment without conversation');
-      const sealed = await seal.seal(mediaRef(id, owner.data_key_id), mediaId);
+      const dataKeyId = await seal.dataKeyOf(conversationId);
+      if (dataKeyId === null) throw new Error('attachment without conversation');
+      const sealed = await seal.seal(mediaRef(id, dataKeyId), mediaId);
       await sql.run(insert, {
         id,
         message_id: messageId,

@@ -32,11 +32,19 @@ const selectAllByPerson = query<{ person_index: string; channel: string }>()((db
       .orderBy('id'),
   ),
 );
+const selectIdByPerson = query<{ person_index: string; channel: string; account_id: string }>()(
+  (db, p, locks) =>
+    locks.ours(
+      db
+        .selectFrom('conversation')
+        .select('id')
+        .where('person_index', '=', p.person_index)
+        .where('channel', '=', p.channel)
+        .where('channel_account_id', '=', p.account_id),
+    ),
+);
 const selectById = query<{ id: string }>()((db, p, locks) =>
   locks.ours(db.selectFrom('conversation').selectAll().where('id', '=', p.id)),
-);
-const dataKeyOf = query<{ id: string }>()((db, p) =>
-  db.selectFrom('conversation').select('data_key_id').where('id', '=', p.id),
 );
 
 const insertResident = query<{
@@ -117,6 +125,11 @@ export function createConversationTable(sql: SqlRunner, seal: RowSealer, ids: Id
   const ref = (id: string, dataKeyId: string) => ({ table: 'conversation', rowId: id, dataKeyId });
   const personIndex = (channel: ChannelId, channelUserId: string) =>
     seal.index('person', `${channel}|${channelUserId}`);
+  const personKey = (key: ConversationKey) => ({
+    person_index: personIndex(key.channel, key.channelUserId),
+    channel: key.channel,
+    account_id: key.channelAccountId,
+  });
 
   async function toConversation(row: Row): Promise<Conversation> {
     const sealed = await seal.open<Sealed>(ref(row.id, row.data_key_id), row.sealed);
@@ -137,12 +150,53 @@ export function createConversationTable(sql: SqlRunner, seal: RowSealer, ids: Id
     };
   }
 
-  async function find(key: ConversationKey): Promise<Conversation | null> {
-    const [row] = await sql.run(selectByPerson, {
-      person_index: personIndex(key.channel, key.channelUserId),
+  async function begin(
+    key: ConversationKey,
+    { communityId, at }: { communityId: string; at: number },
+  ): Promise<Conversation> {
+    const dataKeyId = ids.next();
+    const residentId = ids.next();
+    const id = ids.next();
+    await seal.newKey(dataKeyId, at);
+    const profile: ResidentProfile = { name: null, phone: null, home: null };
+    await sql.run(insertResident, {
+      id: residentId,
+      community_id: communityId,
+      data_key_id: dataKeyId,
+      sealed: await seal.seal({ table: 'resident', rowId: residentId, dataKeyId }, profile),
+      at,
+    });
+    const sealed: Sealed = { channelUserId: key.channelUserId, flowState: null, welcome: null };
+    await sql.run(insert, {
+      id,
+      community_id: communityId,
+      resident_id: residentId,
+      data_key_id: dataKeyId,
       channel: key.channel,
       account_id: key.channelAccountId,
+      person_index: personIndex(key.channel, key.channelUserId),
+      sealed: await seal.seal(ref(id, dataKeyId), sealed),
+      at,
     });
+    return {
+      id,
+      communityId,
+      residentId,
+      ...key,
+      owner: { kind: 'bot' },
+      epoch: 0,
+      activeFlow: null,
+      flowState: null,
+      lastMessageAt: null,
+      lastResidentMessageAt: null,
+      welcome: null,
+      createdAt: at,
+      version: 1,
+    };
+  }
+
+  async function find(key: ConversationKey): Promise<Conversation | null> {
+    const [row] = await sql.run(selectByPerson, personKey(key));
     return row ? toConversation(row) : null;
   }
 
@@ -160,48 +214,10 @@ export function createConversationTable(sql: SqlRunner, seal: RowSealer, ids: Id
           .forNoKeyUpdate(),
       );
     },
-    async forPerson(key, { communityId, at }) {
-      const known = await find(key);
-      if (known) return known;
-      const dataKeyId = ids.next();
-      const residentId = ids.next();
-      const id = ids.next();
-      await seal.newKey(dataKeyId, at);
-      const profile: ResidentProfile = { name: null, phone: null, home: null };
-      await sql.run(insertResident, {
-        id: residentId,
-        community_id: communityId,
-        data_key_id: dataKeyId,
-        sealed: await seal.seal({ table: 'resident', rowId: residentId, dataKeyId }, profile),
-        at,
-      });
-      const sealed: Sealed = { channelUserId: key.channelUserId, flowState: null, welcome: null };
-      await sql.run(insert, {
-        id,
-        community_id: communityId,
-        resident_id: residentId,
-        data_key_id: dataKeyId,
-        channel: key.channel,
-        account_id: key.channelAccountId,
-        person_index: personIndex(key.channel, key.channelUserId),
-        sealed: await seal.seal(ref(id, dataKeyId), sealed),
-        at,
-      });
-      return {
-        id,
-        communityId,
-        residentId,
-        ...key,
-        owner: { kind: 'bot' },
-        epoch: 0,
-        activeFlow: null,
-        flowState: null,
-        lastMessageAt: null,
-        lastResidentMessageAt: null,
-        welcome: null,
-        createdAt: at,
-        version: 1,
-      };
+    forPerson: async (key, create) => (await find(key)) ?? begin(key, create),
+    async idForPerson(key, create) {
+      const [known] = await sql.run(selectIdByPerson, personKey(key));
+      return known ? known.id : (await begin(key, create)).id;
     },
     async byPerson({ channel, channelUserId }) {
       const rows = await sql.run(selectAllByPerson, {
@@ -217,8 +233,8 @@ export function createConversationTable(sql: SqlRunner, seal: RowSealer, ids: Id
       return row ? toConversation(row) : null;
     },
     async save(conversation) {
-      const [row] = await sql.run(dataKeyOf, { id: conversation.id });
-      if (!row) return false;
+      const dataKeyId = await seal.dataKeyOf(conversation.id);
+      if (dataKeyId === null) return false;
       const { channelUserId, flowState, welcome } = conversation;
       const sealed: Sealed = { channelUserId, flowState, welcome };
       const saved = await sql.run(update, {
@@ -228,7 +244,7 @@ export function createConversationTable(sql: SqlRunner, seal: RowSealer, ids: Id
         owner_staff_id: conversation.owner.kind === 'staff' ? conversation.owner.staffId : null,
         epoch: conversation.epoch,
         active_flow: conversation.activeFlow,
-        sealed: await seal.seal(ref(conversation.id, row.data_key_id), sealed),
+        sealed: await seal.seal(ref(conversation.id, dataKeyId), sealed),
         last_message_at: conversation.lastMessageAt,
         last_resident_message_at: conversation.lastResidentMessageAt,
       });

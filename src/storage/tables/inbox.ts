@@ -9,15 +9,13 @@ import { query, type SqlRunner } from '../prepared.ts';
 /** Items that belong to no resident (servicer status, callbacks kept raw) are sealed under this key. */
 export const HOUSE_KEY = 'house';
 
-const dataKeyOf = query<{ id: string }>()((db, p) =>
-  db.selectFrom('conversation').select('data_key_id').where('id', '=', p.id),
-);
 const insert = query<{
   id: string;
   channel: string;
   account_id: string;
   item_id: string;
   conversation_id: string | null;
+  message_id: string | null;
   kind: string;
   origin: string;
   staff_channel_user_id: string | null;
@@ -35,7 +33,7 @@ const insert = query<{
       account_id: p.account_id,
       item_id: p.item_id,
       conversation_id: p.conversation_id,
-      message_id: null,
+      message_id: p.message_id,
       kind: p.kind,
       origin: p.origin,
       staff_channel_user_id: p.staff_channel_user_id,
@@ -48,9 +46,6 @@ const insert = query<{
     })
     .onConflict((oc) => oc.columns(['item_id', 'channel', 'account_id']).doNothing())
     .returning('id'),
-);
-const setMessage = query<{ id: string; message_id: string }>()((db, p) =>
-  db.updateTable('inbox').set({ message_id: p.message_id }).where('id', '=', p.id),
 );
 const selectPending = query<{ conversation_id: string }>()((db, p) =>
   db
@@ -109,13 +104,14 @@ export function createInboxTable(
     async keep(item, { conversationId, receivedAt, historic }) {
       const id = ids.next();
       const isMessage = conversationId !== null && !isEvent(item.content);
+      const messageId = isMessage ? ids.next() : null;
       let sealed: string | null = null;
       let sealedStaff: string | null = null;
       // The words of a message are sealed with its message row; most items need nothing sealed here.
       if (!isMessage || item.staffChannelUserId !== undefined) {
-        const [owner] = conversationId ? await sql.run(dataKeyOf, { id: conversationId }) : [];
-        if (!owner) await seal.ensureKey(HOUSE_KEY, receivedAt);
-        const dataKeyId = owner?.data_key_id ?? HOUSE_KEY;
+        const ownKeyId = conversationId ? await seal.dataKeyOf(conversationId) : null;
+        if (ownKeyId === null) await seal.ensureKey(HOUSE_KEY, receivedAt);
+        const dataKeyId = ownKeyId ?? HOUSE_KEY;
         if (!isMessage) sealed = await seal.seal(ref(id, dataKeyId), item.content);
         if (item.staffChannelUserId !== undefined)
           sealedStaff = await seal.seal(staffRef(id, dataKeyId), item.staffChannelUserId);
@@ -126,6 +122,7 @@ export function createInboxTable(
         account_id: item.channelAccountId,
         item_id: item.channelItemId,
         conversation_id: conversationId,
+        message_id: messageId,
         kind: item.content.type,
         origin: item.origin,
         staff_channel_user_id: sealedStaff,
@@ -137,8 +134,9 @@ export function createInboxTable(
         handled_at: conversationId === null ? receivedAt : null,
       });
       if (!kept) return { kind: 'duplicate' };
-      if (!isMessage || conversationId === null) return { kind: 'kept', messageId: null };
-      const messageId = await messages.add({
+      if (messageId === null || conversationId === null) return { kind: 'kept', messageId: null };
+      await messages.add({
+        id: messageId,
         conversationId,
         direction: item.origin === 'staff' ? 'out' : 'in',
         author: item.origin === 'staff' ? 'staff' : 'resident',
@@ -147,7 +145,6 @@ export function createInboxTable(
         createdAt: item.sentAt,
         ...(item.origin === 'staff' ? { delivery: { state: 'sent' as const, reason: null } } : {}),
       });
-      await sql.run(setMessage, { id, message_id: messageId });
       return { kind: 'kept', messageId };
     },
     async keepRaw(channel, dedupeKey, plaintext, receivedAt) {
@@ -159,6 +156,7 @@ export function createInboxTable(
         account_id: '',
         item_id: `raw:${dedupeKey}`,
         conversation_id: null,
+        message_id: null,
         kind: 'raw',
         origin: 'system',
         staff_channel_user_id: null,

@@ -5,9 +5,6 @@ import type { MessageTable } from '../contract.ts';
 import type { RowSealer } from '../keys.ts';
 import { query, type SqlRunner } from '../prepared.ts';
 
-const dataKeyOf = query<{ id: string }>()((db, p) =>
-  db.selectFrom('conversation').select('data_key_id').where('id', '=', p.id),
-);
 const insert = query<{
   id: string;
   conversation_id: string;
@@ -43,6 +40,15 @@ const selectOne = query<{ id: string }>()((db, p) =>
     .selectAll('message')
     .select('conversation.data_key_id')
     .where('message.id', '=', p.id),
+);
+const selectArrived = query<{ conversation_id: string }>()((db, p) =>
+  db
+    .selectFrom('message')
+    .select('id')
+    .where('conversation_id', '=', p.conversation_id)
+    .where('direction', '=', 'out')
+    .where((eb) => eb(eb.fn.coalesce('delivery_state', eb.val('sent')), '<>', 'failed'))
+    .limit(1),
 );
 const setDelivery = query<{ id: string; state: string; reason: string | null }>()((db, p) =>
   db
@@ -101,9 +107,9 @@ export function createMessageTable(sql: SqlRunner, seal: RowSealer, ids: Ids): M
 
   return {
     async add(message) {
-      const [owner] = await sql.run(dataKeyOf, { id: message.conversationId });
-      if (!owner) throw new Error('message without conversation');
-      const id = ids.next();
+      const dataKeyId = await seal.dataKeyOf(message.conversationId);
+      if (dataKeyId === null) throw new Error('message without conversation');
+      const id = message.id ?? ids.next();
       await sql.run(insert, {
         id,
         conversation_id: message.conversationId,
@@ -111,7 +117,7 @@ export function createMessageTable(sql: SqlRunner, seal: RowSealer, ids: Ids): M
         author: message.author,
         staff_id: message.staffId ?? null,
         type: message.type,
-        sealed: await seal.seal(ref(id, owner.data_key_id), message.content),
+        sealed: await seal.seal(ref(id, dataKeyId), message.content),
         reply_key: message.replyKey ?? null,
         created_at: message.createdAt,
         delivery_state: message.delivery?.state ?? null,
@@ -142,6 +148,8 @@ export function createMessageTable(sql: SqlRunner, seal: RowSealer, ids: Ids): M
       for (const row of rows) messages.push(await toMessage(row));
       return messages;
     },
+    anyMayHaveArrived: async (conversationId) =>
+      (await sql.run(selectArrived, { conversation_id: conversationId })).length > 0,
     async setDelivery(id, state, reason) {
       await sql.run(setDelivery, { id, state, reason });
     },

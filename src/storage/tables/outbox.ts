@@ -12,9 +12,6 @@ import { laterOf } from './instants.ts';
 type Row = Schema['outbox'] & { seq: unknown };
 type Sealed = { channelUserId: string; content: OutboundContent; eventCode: string | null };
 
-const dataKeyOf = query<{ id: string }>()((db, p) =>
-  db.selectFrom('conversation').select('data_key_id').where('id', '=', p.id),
-);
 const insert = query<{
   id: string;
   lane: string;
@@ -64,6 +61,7 @@ const insert = query<{
 );
 /** Literal, not parameters: only so are the partial indexes used. */
 const GOING = text<boolean>`state in ('queued', 'sending')`;
+const HELD = text<boolean>`state = 'held'`;
 const UNFINISHED = text<boolean>`state in ('queued', 'sending', 'held')`;
 
 /** Nothing of its lane that is on its way stands in front of it. */
@@ -101,8 +99,7 @@ const stoppedBy = query<{ lane: string; before: string }>()((db, p) =>
     .selectFrom('outbox')
     .select('reason')
     .where('lane', '=', p.lane)
-    .where(UNFINISHED)
-    .where('state', '=', 'held')
+    .where(HELD)
     // Held by the allowance alone: what comes after is judged for itself, so that reserved words get past ordinary ones.
     .where((eb) => eb(eb.fn.coalesce('reason', eb.val('')), '<>', 'quota-used'))
     .where('seq', '<', (eb) => eb.selectFrom('outbox').select('seq').where('id', '=', p.before))
@@ -125,8 +122,7 @@ const heldBefore = query<{ lane: string; before: string }>()((db, p) =>
     .selectFrom('outbox')
     .select('id')
     .where('lane', '=', p.lane)
-    .where(UNFINISHED)
-    .where('state', '=', 'held')
+    .where(HELD)
     .where('seq', '<', (eb) => eb.selectFrom('outbox').select('seq').where('id', '=', p.before))
     .limit(1),
 );
@@ -244,8 +240,7 @@ const releaseHeld = query<{ lane: string; at: number }>()((db, p) =>
     .updateTable('outbox')
     .set({ state: 'queued', due_at: p.at, reason: null })
     .where('lane', '=', p.lane)
-    .where(UNFINISHED)
-    .where('state', '=', 'held')
+    .where(HELD)
     .returning('id'),
 );
 const failAfterSent = query<{ id: string; reason: string; at: number }>()((db, p) =>
@@ -295,8 +290,8 @@ export function createOutboxTable(sql: SqlRunner, seal: RowSealer, ids: Ids): Ou
   return {
     async enqueue(row: NewOutboxRow) {
       const id = ids.next();
-      const [owner] = row.conversationId ? await sql.run(dataKeyOf, { id: row.conversationId }) : [];
-      const dataKeyId = owner?.data_key_id ?? HOUSE_KEY;
+      const ownKeyId = row.conversationId ? await seal.dataKeyOf(row.conversationId) : null;
+      const dataKeyId = ownKeyId ?? HOUSE_KEY;
       if (dataKeyId === HOUSE_KEY) await seal.ensureKey(HOUSE_KEY, row.createdAt);
       const { channelUserId, content, eventCode } = row;
       await sql.run(insert, {

@@ -9,16 +9,99 @@ import type { Schema } from '../schema.ts';
 import { HOUSE_KEY } from './inbox.ts';
 
 type Row = Schema['ticket'];
+type ChangingColumns = {
+  kind: string;
+  category: string | null;
+  grade: number;
+  grade_reason: string;
+  level: string | null;
+  complaint_class: string | null;
+  status: string;
+  department: string | null;
+  first_owner: string | null;
+  assignee: string | null;
+  promise_text: string;
+  promise_due_at: number | null;
+  incident_id: string | null;
+  partial: number;
+  sealed: string;
+  updated_at: number;
+};
+type LastingColumns = {
+  id: string;
+  code: string;
+  community_id: string;
+  data_key_id: string;
+  channel: string | null;
+  person_index: string | null;
+  conversation_id: string | null;
+  resident_id: string | null;
+  opened_at: number;
+};
 type Sealed = Pick<Ticket, 'place' | 'description' | 'contact' | 'channelUserId'>;
 
-const dataKeyOf = query<{ id: string }>()((db, p) =>
-  db.selectFrom('conversation').select('data_key_id').where('id', '=', p.id),
-);
 const select = query<{ id: string }>()((db, p, locks) =>
   locks.ours(db.selectFrom('ticket').selectAll().where('id', '=', p.id)),
 );
 const keyOfTicket = query<{ id: string }>()((db, p) =>
   db.selectFrom('ticket').select('data_key_id').where('id', '=', p.id),
+);
+const changing = (p: ChangingColumns): ChangingColumns => ({
+  kind: p.kind,
+  category: p.category,
+  grade: p.grade,
+  grade_reason: p.grade_reason,
+  level: p.level,
+  complaint_class: p.complaint_class,
+  status: p.status,
+  department: p.department,
+  first_owner: p.first_owner,
+  assignee: p.assignee,
+  promise_text: p.promise_text,
+  promise_due_at: p.promise_due_at,
+  incident_id: p.incident_id,
+  partial: p.partial,
+  sealed: p.sealed,
+  updated_at: p.updated_at,
+});
+const insert = query<ChangingColumns & LastingColumns & { version: number }>()((db, p) =>
+  db.insertInto('ticket').values({
+    ...changing(p),
+    id: p.id,
+    code: p.code,
+    community_id: p.community_id,
+    data_key_id: p.data_key_id,
+    channel: p.channel,
+    person_index: p.person_index,
+    conversation_id: p.conversation_id,
+    resident_id: p.resident_id,
+    opened_at: p.opened_at,
+    version: p.version,
+  }),
+);
+const update = query<ChangingColumns & { id: string; version: number }>()((db, p) =>
+  db
+    .updateTable('ticket')
+    .set((eb) => ({ ...changing(p), version: eb('version', '+', 1) }))
+    .where('id', '=', p.id)
+    .where('version', '=', p.version)
+    .returning('id'),
+);
+const selectStanding = query<{ id: string }>()((db, p) =>
+  db
+    .selectFrom('ticket')
+    .select([
+      'id',
+      'code',
+      'community_id',
+      'status',
+      'department',
+      'first_owner',
+      'assignee',
+      'promise_text',
+      'promise_due_at',
+    ])
+    .where('id', '=', p.id),
 );
 const selectTimers = query<{ id: string }>()((db, p) =>
   db.selectFrom('ticket_timer').selectAll().where('ticket_id', '=', p.id).orderBy('due_at').orderBy('kind'),
@@ -113,9 +196,20 @@ export function createTicketTable(sql: SqlRunner, seal: RowSealer, ids: Ids): Ti
   const ref = (id: string, dataKeyId: string) => ({ table: 'ticket', rowId: id, dataKeyId });
   const eventRef = (id: string, dataKeyId: string) => ({ table: 'ticket_event', rowId: id, dataKeyId });
 
+  async function timersOf(ticketId: string): Promise<TicketTimer[]> {
+    const rows = await sql.run(selectTimers, { id: ticketId });
+    return rows.map((row) => ({
+      kind: row.kind,
+      dueAt: row.due_at,
+      metAt: row.met_at,
+      breachedAt: row.breached_at,
+      pausedAt: row.paused_at,
+    }));
+  }
+
   async function toTicket(row: Row): Promise<Ticket> {
     const sealed = await seal.open<Sealed>(ref(row.id, row.data_key_id), row.sealed);
-    const timers = await sql.run(selectTimers, { id: row.id });
+    const timers = await timersOf(row.id);
     const attachments = await sql.run(selectAttachments, { id: row.id });
     return {
       id: row.id,
@@ -137,15 +231,7 @@ export function createTicketTable(sql: SqlRunner, seal: RowSealer, ids: Ids): Ti
       assignee: row.assignee,
       openedAt: row.opened_at,
       promise: { text: row.promise_text, dueAt: row.promise_due_at },
-      timers: timers.map(
-        (timer): TicketTimer => ({
-          kind: timer.kind,
-          dueAt: timer.due_at,
-          metAt: timer.met_at,
-          breachedAt: timer.breached_at,
-          pausedAt: timer.paused_at,
-        }),
-      ),
+      timers,
       incidentId: row.incident_id,
       attachmentIds: attachments.map((each) => each.id),
       partial: row.partial === 1,
@@ -154,7 +240,7 @@ export function createTicketTable(sql: SqlRunner, seal: RowSealer, ids: Ids): Ti
     };
   }
 
-  async function toColumns(ticket: Ticket, dataKeyId: string) {
+  async function toColumns(ticket: Ticket, dataKeyId: string): Promise<ChangingColumns> {
     const { place, description, contact, channelUserId } = ticket;
     return {
       kind: ticket.kind,
@@ -202,46 +288,52 @@ export function createTicketTable(sql: SqlRunner, seal: RowSealer, ids: Ids): Ti
 
   return {
     async add(ticket) {
-      const [owner] = ticket.conversationId ? await sql.run(dataKeyOf, { id: ticket.conversationId }) : [];
-      const dataKeyId = owner?.data_key_id ?? HOUSE_KEY;
+      const ownKeyId = ticket.conversationId ? await seal.dataKeyOf(ticket.conversationId) : null;
+      const dataKeyId = ownKeyId ?? HOUSE_KEY;
       if (dataKeyId === HOUSE_KEY) await seal.ensureKey(HOUSE_KEY, ticket.openedAt);
       const columns = await toColumns(ticket, dataKeyId);
-      await sql.runBuilt((db) =>
-        db.insertInto('ticket').values({
-          ...columns,
-          id: ticket.id,
-          code: ticket.code,
-          community_id: ticket.communityId,
-          data_key_id: dataKeyId,
-          channel: ticket.channel,
-          person_index:
-            ticket.channel && ticket.channelUserId
-              ? seal.index('person', `${ticket.channel}|${ticket.channelUserId}`)
-              : null,
-          conversation_id: ticket.conversationId,
-          resident_id: ticket.residentId,
-          opened_at: ticket.openedAt,
-          version: ticket.version,
-        }),
-      );
+      await sql.run(insert, {
+        ...columns,
+        id: ticket.id,
+        code: ticket.code,
+        community_id: ticket.communityId,
+        data_key_id: dataKeyId,
+        channel: ticket.channel,
+        person_index:
+          ticket.channel && ticket.channelUserId
+            ? seal.index('person', `${ticket.channel}|${ticket.channelUserId}`)
+            : null,
+        conversation_id: ticket.conversationId,
+        resident_id: ticket.residentId,
+        opened_at: ticket.openedAt,
+        version: ticket.version,
+      });
       await putTimers(ticket);
     },
     async get(id) {
       const [row] = await sql.run(select, { id });
       return row ? toTicket(row) : null;
     },
+    async standing(id) {
+      const [row] = await sql.run(selectStanding, { id });
+      if (!row) return null;
+      return {
+        id: row.id,
+        code: row.code,
+        communityId: row.community_id,
+        status: row.status as Ticket['status'],
+        department: row.department,
+        firstOwner: row.first_owner,
+        assignee: row.assignee,
+        promise: { text: row.promise_text, dueAt: row.promise_due_at },
+        timers: await timersOf(id),
+      };
+    },
     async save(ticket) {
       const [row] = await sql.run(select, { id: ticket.id });
       if (!row || row.version !== ticket.version) return false;
       const columns = await toColumns(ticket, row.data_key_id);
-      const saved = await sql.runBuilt((db) =>
-        db
-          .updateTable('ticket')
-          .set({ ...columns, version: ticket.version + 1 })
-          .where('id', '=', ticket.id)
-          .where('version', '=', ticket.version)
-          .returning('id'),
-      );
+      const saved = await sql.run(update, { ...columns, id: ticket.id, version: ticket.version });
       if (saved.length === 0) return false;
       ticket.version += 1;
       await sql.run(dropTimers, { id: ticket.id });

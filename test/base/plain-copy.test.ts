@@ -1,0 +1,19 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { copyPlain } from '../../src/base/plain-copy.ts';
+
+it('equals what it copies and shares nothing with it', () => {
+  fc.assert(
+    fc.property(fc.jsonValue({ maxDepth: 4 }), (value) => {
+      const copy = copyPlain(value);
+      expect(copy).toEqual(value);
+      expect(parts(copy).filter((part) => parts(value).includes(part))).toEqual([]);
+    }),
+  );
+});
+
+/** Every object and array in it. */
+function parts(value: unknown): unknown[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return [value, ...Object.values(value).flatMap(parts)];
+}
