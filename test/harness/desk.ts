@@ -1,8 +1,10 @@
-// The desk as a child process for the crash suite: the real app, with crash points that kill it and clocks that run faster.
-// Environment: CRASH_AT=name:hit kills at the hit-th pass of that point; CRASH_COUNT=file counts passes into a file instead.
+// The desk as a child process for the proofs: the real app, with crash points that kill it and a clock that may be set.
+// Environment: CRASH_AT=name:hit kills at the hit-th pass of that point; CRASH_COUNT=file counts passes into a file instead;
+// CLOCK_OFFSET_MS sets its clock against this machine's.
 import { appendFileSync } from 'node:fs';
+import { flushCompileCache } from 'node:module';
 import { createApp } from '../../src/app.ts';
-import { systemClock } from '../../src/base/clock.ts';
+import { type Clock, systemClock } from '../../src/base/clock.ts';
 import type { CrashPointName } from '../../src/base/crash-points.ts';
 import { createIds } from '../../src/base/ids.ts';
 import { createLogger } from '../../src/base/log.ts';
@@ -20,14 +22,16 @@ if (!thought.ok) {
   process.stderr.write(`${thought.problems.join('\n')}\n`);
   process.exit(2);
 }
+process.stdout.write(`LOADED ${process.pid}\n`);
 const [crashName, crashHit] = (process.env.CRASH_AT ?? '').split(':');
 const countFile = process.env.CRASH_COUNT;
 const passes = new Map<CrashPointName, number>();
+const clock = clockSetBy(Number(process.env.CLOCK_OFFSET_MS ?? 0));
 
 const app = await createApp(loaded.config, loaded.config.wecom, {
   mind: thought.mind,
-  clock: systemClock,
-  ids: createIds(systemClock),
+  clock,
+  ids: createIds(clock),
   log: createLogger(process.env.LOG_LEVEL ?? 'warn'),
   crashPoint(name) {
     const count = (passes.get(name) ?? 0) + 1;
@@ -40,6 +44,16 @@ const app = await createApp(loaded.config, loaded.config.wecom, {
 });
 const { port } = await app.start();
 process.stdout.write(`READY ${port}\n`);
+flushCompileCache();
 process.on('SIGTERM', () => {
   app.stop().then(() => process.exit(0));
 });
+
+function clockSetBy(offsetMs: number): Clock {
+  if (offsetMs === 0) return systemClock;
+  return {
+    now: () => systemClock.now() + offsetMs,
+    monotonicMs: systemClock.monotonicMs,
+    wakeAt: (atMs, wake) => systemClock.wakeAt(atMs - offsetMs, wake),
+  };
+}

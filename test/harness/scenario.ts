@@ -2,11 +2,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { sleep, systemClock } from '../../src/base/clock.ts';
+import { type Clock, sleep, systemClock } from '../../src/base/clock.ts';
 import { loadConfig } from '../../src/config/load.ts';
+import type { FakeWecom } from '../../src/simulator/fake-wecom/fake-wecom.ts';
 import { checkHistory, type Expected, isDrained, type Violation } from './checker.ts';
 import { type DeskDatabase, takeDeskDatabase } from './database.ts';
-import { type DeskProcess, startDesk } from './desk-process.ts';
+import { type DeskProcess, type Launch, launchDesk, startDesk } from './desk-process.ts';
 import { OPEN_KF_ID, type Platform, startPlatform } from './platform.ts';
 
 export type Stage = {
@@ -15,10 +16,12 @@ export type Stage = {
   database: DeskDatabase;
   root: string;
   start(env?: Record<string, string>): Promise<DeskProcess>;
+  /** Does not wait until it is ready; callbacks go to it from the moment it is. */
+  launch(env?: Record<string, string>, through?: readonly string[]): Launch;
   /** Waits until the resident has heard something; gives up quietly, the check afterwards says what is missing. */
   answered(residentId: string): Promise<void>;
-  /** Waits until the running desk has nothing left to do. */
-  drained(): Promise<void>;
+  /** Waits until the running desk has nothing left to do; what is then still undone is for the check to say. */
+  drained(limitMs?: number): Promise<void>;
   check(expected: readonly Expected[]): Promise<Violation[]>;
   close(): Promise<void>;
 };
@@ -26,32 +29,57 @@ export type Stage = {
 const DRAIN_LIMIT_MS = 30_000;
 const ANSWER_LIMIT_MS = 10_000;
 
-export async function openStage(root: string): Promise<Stage> {
+export type StageOptions = {
+  /** For every desk of this stage. */
+  env?: Record<string, string>;
+  /** Of the platform; a desk's own clock is set by CLOCK_OFFSET_MS. */
+  clock?: Clock;
+  /** A folder somebody else made and will remove. */
+  dataDir?: string;
+  /** Absent = the engine that TEST_STORE names. */
+  database?: DeskDatabase;
+};
+
+export async function openStage(root: string, options: StageOptions = {}): Promise<Stage> {
   const loaded = loadConfig({ env: {}, configDir: join(root, 'config') });
   if (!loaded.ok) throw new Error('the shipped configuration does not load');
-  const platform = await startPlatform(loaded.config.staff.map((member) => member.wecomUserId));
-  const dataDir = mkdtempSync(join(tmpdir(), 'desk-crash-'));
-  const database = await takeDeskDatabase(dataDir);
+  const platform = await startPlatform(
+    loaded.config.staff.map((member) => member.wecomUserId),
+    options.clock,
+  );
+  const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'desk-crash-'));
+  const database = options.database ?? (await takeDeskDatabase(dataDir));
+  const base = {
+    DATA_DIR: dataDir,
+    BURST_MS: '0',
+    ...database.env,
+    ...platform.deskEnv,
+    ...options.env,
+  };
+  const pointTo = (port: number) =>
+    platform.fake.callbacks.pointTo(`http://127.0.0.1:${port}/webhooks/wecom`);
   return {
     platform,
     dataDir,
     database,
     root,
     async start(env = {}) {
-      const desk = await startDesk({
-        root,
-        env: { DATA_DIR: dataDir, BURST_MS: '0', ...database.env, ...platform.deskEnv, ...env },
-      });
-      if (desk.port > 0) platform.fake.callbacks.pointTo(`http://127.0.0.1:${desk.port}/webhooks/wecom`);
+      const desk = await startDesk({ root, env: { ...base, ...env } });
+      if (desk.port > 0) pointTo(desk.port);
       return desk;
     },
-    async answered(residentId) {
-      const { ledger } = platform.fake;
-      const heard = ledger.until(() => ledger.messagesTo(OPEN_KF_ID, residentId).length > 0);
-      await Promise.race([heard, sleep(systemClock, ANSWER_LIMIT_MS)]);
+    launch(env = {}, through = []) {
+      const launch = launchDesk({ root, env: { ...base, ...env }, through });
+      void launch.ready.then((port) => {
+        if (port !== null) pointTo(port);
+      });
+      return launch;
     },
-    async drained() {
-      const until = systemClock.now() + DRAIN_LIMIT_MS;
+    async answered(residentId) {
+      await Promise.race([heardFirst(platform.fake, residentId), sleep(systemClock, ANSWER_LIMIT_MS)]);
+    },
+    async drained(limitMs = DRAIN_LIMIT_MS) {
+      const until = systemClock.now() + limitMs;
       await platform.fake.settled();
       while (!(await isDrained(database, platform.fake)) && systemClock.now() < until)
         await sleep(systemClock, 40);
@@ -60,7 +88,7 @@ export async function openStage(root: string): Promise<Stage> {
     async close() {
       await platform.fake.stop();
       await database.release();
-      rmSync(dataDir, { recursive: true, force: true });
+      if (options.dataDir === undefined) rmSync(dataDir, { recursive: true, force: true });
     },
   };
 }
@@ -92,10 +120,24 @@ export async function converse(stage: Stage, index: number): Promise<Expected> {
   const { residentId, says, grade } = crowdTalkOf(index);
   const { fake } = stage.platform;
   const resident = fake.resident(residentId);
+  const heard = heardFirst(fake, residentId);
   resident.writes(says[0]);
-  await fake.ledger.until(() => fake.ledger.messagesTo(OPEN_KF_ID, residentId).length > 0);
+  await heard;
   resident.writes(says[1]);
   return { residentId, tickets: 1, grade };
+}
+
+/** Resolves when something first stands on this resident's screen. Looks at new entries only: crowds wait here by the hundred. */
+function heardFirst(fake: FakeWecom, residentId: string): Promise<void> {
+  const { ledger } = fake;
+  if (ledger.messagesTo(OPEN_KF_ID, residentId).length > 0) return Promise.resolve();
+  return new Promise((resolve) => {
+    const end = ledger.onEntry((entry) => {
+      if (entry.type !== 'message.accepted' || !entry.shown || entry.externalUserId !== residentId) return;
+      end();
+      resolve();
+    });
+  });
 }
 
 export function say(violations: readonly Violation[]): string[] {

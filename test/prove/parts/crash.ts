@@ -1,0 +1,161 @@
+// Deaths under load: at moments nobody chose, and at every named place between two durable steps, with pauses and repeated callbacks.
+import { sleep, systemClock } from '../../../src/base/clock.ts';
+import { crashPointNames } from '../../../src/base/crash-points.ts';
+import type { Expected } from '../../harness/checker.ts';
+import { mulberry } from '../../harness/random.ts';
+import { converse, openStage, type Stage, say } from '../../harness/scenario.ts';
+import { again, type Finding, type Part, type Proof } from '../proof.ts';
+
+const LANES = 3;
+const LIVES_PER_EPISODE = 50;
+/** Counted from the moment its code is loaded; before that there is nothing to lose. */
+const LONGEST_LIFE_MS = 500;
+/** How long a life may last that is to end at a named place. */
+const POINT_PATIENCE_MS = 2_500;
+const LONGEST_SILENCE_MS = 300;
+const MOST_RESIDENTS_PER_LIFE = 6;
+const HITS = 20;
+const TARGET = { short: 40, full: 3_000 };
+
+type Doom = { point: string; hit: number; triesLeft: number };
+type Tally = {
+  kills: number;
+  hits: number;
+  points: Set<string>;
+  pauses: number;
+  residents: number;
+  in: number;
+  out: number;
+};
+
+export const crash: Part = {
+  name: 'crash',
+  about: 'SIGKILL at random moments and at every named place, pauses, repeated callbacks',
+  minutes: 27,
+  async run(proof) {
+    const tally: Tally = {
+      kills: 0,
+      hits: 0,
+      points: new Set(),
+      pauses: 0,
+      residents: 0,
+      in: 0,
+      out: 0,
+    };
+    const dooms = planDooms(proof.size === 'short' ? 1 : HITS);
+    const violations: string[] = [];
+    let episode = 0;
+    const mayGoOn = () =>
+      tally.kills < TARGET[proof.size] &&
+      systemClock.monotonicMs() < proof.untilMs &&
+      violations.length === 0;
+    const lane = async () => {
+      while (mayGoOn()) {
+        const seed = proof.seed + episode++;
+        const lives = Math.min(LIVES_PER_EPISODE, TARGET[proof.size]);
+        for (const line of await runEpisode(seed, lives, dooms, tally, proof))
+          violations.push(`${line} (${again('crash', seed)})`);
+        proof.say(
+          `${tally.kills} kills, ${tally.hits} of them at named places, ${tally.residents} residents`,
+        );
+      }
+    };
+    await Promise.all(Array.from({ length: proof.size === 'short' ? 1 : LANES }, lane));
+    return findings(tally, violations);
+  },
+};
+
+/** Every place at its first, second, third … pass; those of the first passes come first. */
+function planDooms(hits: number): Doom[] {
+  return Array.from({ length: hits }, (_, index) =>
+    crashPointNames.map((point) => ({ point, hit: index + 1, triesLeft: 3 })),
+  ).flat();
+}
+
+async function runEpisode(
+  seed: number,
+  lives: number,
+  dooms: Doom[],
+  tally: Tally,
+  proof: Proof,
+): Promise<string[]> {
+  const random = mulberry(seed);
+  const stage = await openStage(process.cwd());
+  try {
+    const talks: Promise<Expected>[] = [];
+    let isOpen = true;
+    let lived = 0;
+    const crowd = (async () => {
+      for (let index = 0; isOpen; ) {
+        // On a busy machine lives are few; a crowd that does not wait for them would only grow.
+        if (index < MOST_RESIDENTS_PER_LIFE * (lived + 1)) {
+          stage.platform.fake.callbacks.copies(1 + Math.floor(random() * 4));
+          talks.push(converse(stage, index++));
+        }
+        await sleep(systemClock, random() * LONGEST_SILENCE_MS);
+      }
+    })();
+    for (let life = 0; life < lives && systemClock.monotonicMs() < proof.untilMs; life++) {
+      const doom = random() < 0.4 ? dooms.shift() : undefined;
+      await (doom ? dieAt(doom, stage, dooms, tally) : dieSometime(stage, random, tally));
+      tally.kills++;
+      lived++;
+    }
+    isOpen = false;
+    await crowd;
+    const desk = await stage.start();
+    const expected = await Promise.all(talks);
+    await stage.drained();
+    const code = await desk.stop();
+    const violations = say(await stage.check(expected));
+    if (code !== 0) violations.push(`the last desk ended with ${code}`);
+    const { ledger } = stage.platform.fake;
+    tally.residents += expected.length;
+    tally.in += ledger.of('item.appended').length;
+    tally.out += ledger.of('message.accepted').length;
+    return violations;
+  } finally {
+    await stage.close();
+  }
+}
+
+async function dieSometime(stage: Stage, random: () => number, tally: Tally): Promise<void> {
+  const { desk, loaded } = stage.launch();
+  await loaded;
+  const lifeMs = random() * LONGEST_LIFE_MS;
+  if (random() < 0.15) {
+    tally.pauses++;
+    await sleep(systemClock, lifeMs / 2);
+    desk.hold();
+    await sleep(systemClock, random() * LONGEST_LIFE_MS);
+    // Half of those that stood still never go on.
+    if (random() < 0.5) desk.release();
+  }
+  await sleep(systemClock, lifeMs);
+  await desk.kill();
+}
+
+/** A place that is not reached in time is tried again in a later life. */
+async function dieAt(doom: Doom, stage: Stage, dooms: Doom[], tally: Tally): Promise<void> {
+  const { desk, loaded } = stage.launch({ CRASH_AT: `${doom.point}:${doom.hit}` });
+  await loaded;
+  const died = await Promise.race([
+    desk.exited.then(() => true),
+    sleep(systemClock, POINT_PATIENCE_MS).then(() => false),
+  ]);
+  if (died) {
+    tally.hits++;
+    tally.points.add(doom.point);
+    return;
+  }
+  await desk.kill();
+  if (doom.triesLeft > 1) dooms.push({ ...doom, triesLeft: doom.triesLeft - 1 });
+}
+
+function findings(tally: Tally, violations: string[]): Finding[] {
+  const { kills, pauses, residents, hits, points } = tally;
+  return [
+    { promise: 'killed', counts: { kills, pauses, residents, in: tally.in, out: tally.out }, violations },
+    { promise: 'crash-points', counts: { points: points.size, hits }, violations },
+  ];
+}

@@ -1,0 +1,10 @@
+// Every part of the proof, in the order a full run takes them.
+import type { Part } from '../proof.ts';
+import { channel } from './channel.ts';
+import { crash } from './crash.ts';
+import { disk } from './disk.ts';
+import { duplicates } from './duplicates.ts';
+import { forged } from './forged.ts';
+import { fsync } from './fsync.ts';
+
+export const parts: readonly Part[] = [fsync, duplicates, forged, disk, channel, crash];
