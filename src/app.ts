@@ -16,6 +16,7 @@ import { createKfFeed } from './channels/wecom-kf/feed.ts';
 import type { Config, WecomConfig } from './config/config.ts';
 import { runDueTurns } from './conversations/due-turns.ts';
 import { HANDOFF_JOB, type HandoffWatch, remindHandoff } from './conversations/handoff.ts';
+import { tellLostFile } from './conversations/lost-file.ts';
 import { nextSilence, SILENCE_JOB } from './conversations/silence.ts';
 import { runSilence, type TurnPorts } from './conversations/turn.ts';
 import { hearMember } from './desk/members.ts';
@@ -24,8 +25,9 @@ import { createHttpServer } from './http/server.ts';
 import { createWebhook } from './http/webhooks.ts';
 import { createFeedRound } from './intake/feed-loop.ts';
 import { createForgetMediaJob, createMediaJob, FORGET_MEDIA_JOB, MEDIA_JOB } from './intake/media.ts';
+import { createSweepMediaJob, planSweep, SWEEP_MEDIA_JOB } from './intake/media-sweep.ts';
 import { type JobHandler, runDueJobs } from './jobs/job-runner.ts';
-import { createLoop, type Loop, type LoopOutcome } from './jobs/loop.ts';
+import { createLoop, joinLoops, type Loop, type LoopOutcome } from './jobs/loop.ts';
 import type { Mind } from './mind.ts';
 import { createSendRound } from './outbox/send-loop.ts';
 import { createSignalsAlone } from './signals/alone.ts';
@@ -36,6 +38,9 @@ import { createTokenShelf } from './signals/token-shelf.ts';
 import { watchStore } from './signals/watched-store.ts';
 import type { Store, Tx } from './storage/contract.ts';
 import { loadFieldKey } from './storage/field-key.ts';
+import { createMediaFolder } from './storage/media/folder.ts';
+import { createMediaBucket } from './storage/media/s3.ts';
+import type { MediaStore } from './storage/media-contract.ts';
 import { openStore } from './storage/open.ts';
 import { CLOCK_JOB, checkClocks } from './tickets/clocks.ts';
 import type { House } from './tickets/house.ts';
@@ -63,6 +68,14 @@ export type App = {
   onWork(): void;
 };
 
+/** Each may take several times its size in memory while it is checked and sealed. */
+const FILES_AT_ONCE = 3;
+/** A file that can not be fetched is tried until the platform has thrown it away, every five minutes at the longest. */
+const FILE_ATTEMPTS = 2_000;
+
+/** Not while everybody who wrote during the pause is waiting. */
+const SWEEP_AFTER_START_MS = 10 * 60_000;
+
 /** How long a stop waits for sends under way; their leases let another process go on with them. */
 const STOP_GRACE_MS = 8_000;
 
@@ -84,6 +97,7 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
   });
   const store = watchStore(opened, presence.suspect);
   const signals = createSignals(config, fieldKey, parts);
+  const files = createFiles(config, clock);
   const house = await createHouse(config, wecom, store, parts);
   const metrics = createMetrics();
 
@@ -148,8 +162,12 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
       return count > 0 ? { more: true } : sleepUntil((tx) => tx.turns.nextDueAt());
     }),
     jobs: loop('jobs', (signal) => runJobs({ kind: MEDIA_JOB, is: false }, signal)),
-    // A file that takes long to fetch must not hold up a call to the duty worker.
-    media: loop('media', (signal) => runJobs({ kind: MEDIA_JOB, is: true }, signal)),
+    // A file that takes long to fetch must not hold up a call to the duty worker, nor another file.
+    media: joinLoops(
+      Array.from({ length: FILES_AT_ONCE }, (_, n) =>
+        loop(`media-${n + 1}`, (signal) => runJobs({ kind: MEDIA_JOB, is: true }, signal)),
+      ),
+    ),
     sends: loop('sends', () => sends.work()),
   };
   const sends = createSendRound(
@@ -184,6 +202,7 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
   const server = createHttpServer({
     config,
     store,
+    files,
     house,
     log,
     clock,
@@ -231,7 +250,10 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
       signals.start();
       life.start();
       const address = await server.start();
-      if (isWorker) for (const each of Object.values(loops)) each.start();
+      if (isWorker) {
+        await store.transact((tx) => planSweep(tx, clock.now() + SWEEP_AFTER_START_MS));
+        for (const each of Object.values(loops)) each.start();
+      }
       return address;
     },
     async stop() {
@@ -276,7 +298,18 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
   }
 
   async function runJobs(only: { kind: string; is: boolean }, signal: AbortSignal): Promise<LoopOutcome> {
-    const ports = { store, clock, ids, leases: presence, log, crashPoint, only, handlers: jobHandlers() };
+    const pace = only.is ? { batch: 1, maxAttempts: FILE_ATTEMPTS } : {};
+    const ports = {
+      store,
+      clock,
+      ids,
+      leases: presence,
+      log,
+      crashPoint,
+      only,
+      ...pace,
+      handlers: jobHandlers(),
+    };
     const count = await runDueJobs({ ...ports, onDone: () => ringAll('sends') }, signal);
     return count > 0 ? { more: true } : sleepUntil((tx) => tx.jobs.nextDueAt());
   }
@@ -285,10 +318,17 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
     return {
       [MEDIA_JOB]: createMediaJob({
         store,
-        dataDir: config.paths.dataDir,
+        files,
+        clock,
+        crashPoint,
+        limits: config.intake.media,
         source: () => (api ? createWecomMedia(api) : null),
+        // Nobody listens to voices yet; see docs/decisions/0014-media.md for what may stand here.
+        onStored: async () => {},
+        onLost: (tx, attachment) => tellLostFile(tx, attachment, house),
       }),
-      [FORGET_MEDIA_JOB]: createForgetMediaJob(config.paths.dataDir),
+      [FORGET_MEDIA_JOB]: createForgetMediaJob(files),
+      [SWEEP_MEDIA_JOB]: createSweepMediaJob({ store, files, clock, log }),
       [PAGE_JOB]: async (job) => async (tx) => {
         const ticket = await tx.tickets.get(job.subjectId);
         const { step, reminder } = job.payload;
@@ -303,6 +343,11 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
         remindHandoff(tx, job.subjectId, job.payload as HandoffWatch, house),
     };
   }
+}
+
+function createFiles({ mediaBucket, paths }: Config, clock: Clock): MediaStore {
+  if (mediaBucket === null) return createMediaFolder(paths.dataDir, clock);
+  return createMediaBucket({ ...mediaBucket, secretAccessKey: mediaBucket.secretAccessKey.reveal() }, clock);
 }
 
 async function createHouse(

@@ -15,6 +15,8 @@ export const crashPointNames = [
   'outbox.claimed', // marked as being sent, not sent
   'outbox.sent', // the platform has it, we have not recorded it
   'outbox.recorded',
+  'media.fetched', // in memory, not yet kept
+  'media.stored', // the sealed file is there, its row does not say so
   'job.claimed',
   'job.before-commit',
   'job.done',

@@ -158,7 +158,8 @@ export type MediaSource = {
 };
 
 export type MediaResult =
-  | { kind: 'media'; bytes: Uint8Array; contentType: string }
+  /** `fileName` as the platform says it, unchecked. */
+  | { kind: 'media'; bytes: Uint8Array; contentType: string; fileName: string | null }
   | { kind: 'gone'; code: string }
   | { kind: 'too-large' };
 

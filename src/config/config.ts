@@ -1,5 +1,5 @@
 // The one configuration of a running process, as every other folder sees it. Types only; `load.ts` makes it.
-import type { ChannelId } from '../channels/contract.ts';
+import type { ChannelId, MediaType } from '../channels/contract.ts';
 import type { Grade } from '../tickets/ticket.ts';
 import type { Estate } from '../understanding/input.ts';
 import type { Problem } from './problem.ts';
@@ -29,6 +29,7 @@ export type Config = {
   /** Joins several processes; null = they find each other's work by looking. */
   redisUrl: Secret | null;
   wecom: WecomConfig | null;
+  mediaBucket: MediaBucket | null;
   simulator: boolean;
   intake: IntakeConfig;
   communities: readonly Community[];
@@ -62,6 +63,28 @@ export type IntakeConfig = {
   historicAfterMinutes: number;
   /** Tries of a failing turn before it is set aside and a person is told. */
   turnAttempts: number;
+  media: MediaLimits;
+};
+
+/** What files of residents may be. */
+export type MediaLimits = {
+  bytes: Readonly<Record<MediaType, number>>;
+  maxPixels: number;
+  /** How many of one conversation are fetched in an hour; more are only noted. */
+  perHour: number;
+  fetchTimeoutMs: number;
+};
+
+/** An S3-compatible object store for files; null in Config = a folder in DATA_DIR. */
+export type MediaBucket = {
+  endpoint: string;
+  bucket: string;
+  region: string;
+  accessKeyId: string;
+  secretAccessKey: Secret;
+  /** Before every name; empty or ending in a slash. */
+  prefix: string;
+  style: 'path' | 'host';
 };
 
 /** One estate (小区) with its office. */

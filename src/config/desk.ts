@@ -1,7 +1,7 @@
 // Joins estates, accounts and the pace of answering: names become ids, and what contradicts itself is said.
 import type { z } from 'zod';
 import type { ChannelsConfig, Community, IntakeConfig } from './config.ts';
-import type { channelsFile } from './files/desk.ts';
+import type { channelsFile, intakeFile } from './files/desk.ts';
 import { communityOf, type estateFile } from './files/estate.ts';
 import type { Lookup } from './names.ts';
 
@@ -55,8 +55,19 @@ export function joinChannels(
   };
 }
 
-export function joinIntake(rows: IntakeConfig, look: Lookup): IntakeConfig {
+export function joinIntake(rows: z.output<typeof intakeFile>, look: Lookup): IntakeConfig {
   if (rows.maxBurstMs < rows.burstMs)
     look.problem(['maxBurstMs'], 'is shorter than burstMs', 'Make it at least as long');
-  return rows;
+  const { imageMb, voiceMb, videoMb, fileMb, megapixels, perHour, fetchSeconds } = rows.media;
+  return {
+    ...rows,
+    media: {
+      bytes: { image: imageMb * MIB, voice: voiceMb * MIB, video: videoMb * MIB, file: fileMb * MIB },
+      maxPixels: megapixels * 1_000_000,
+      perHour,
+      fetchTimeoutMs: fetchSeconds * 1000,
+    },
+  };
 }
+
+const MIB = 1024 * 1024;

@@ -53,6 +53,8 @@ const postgresUrl = word(
   'must be an address such as postgres://user:password@host:5432/database',
 );
 
+const MEDIA_GROUP = '照片、语音和文件放在对象存储（可不用；前五项要么全填要么全不填，不填放在 DATA_DIR）';
+
 export const environmentSchema = z.object({
   NODE_ENV: z
     .enum(['development', 'test', 'production'], 'must be development, test or production')
@@ -119,6 +121,35 @@ export const environmentSchema = z.object({
       zh: 'Redis 地址，多个进程时让消息更快传到；不填也能运行，最多慢一秒。Redis 停了不丢任何东西',
       example: 'redis://127.0.0.1:6379',
     }),
+
+  MEDIA_S3_ENDPOINT: z
+    .url({ protocol: /^https?$/, error: 'must be an address such as https://s3.example.com' })
+    .refine((value) => /^https?:\/\/[^/?#]+\/?$/.test(value), 'must be without a path or query')
+    .optional()
+    .register(notes, {
+      group: MEDIA_GROUP,
+      zh: '对象存储的地址，不带桶名和路径',
+      example: 'https://s3.example.com',
+    }),
+  MEDIA_S3_BUCKET: word(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'must be the name of a bucket')
+    .optional()
+    .register(notes, { group: MEDIA_GROUP, zh: '桶名（请设为私有，不开公共读）' }),
+  MEDIA_S3_REGION: noSpaces.optional().register(notes, { group: MEDIA_GROUP, zh: '地域，如 cn-south-1' }),
+  MEDIA_S3_ACCESS_KEY_ID: noSpaces.optional().register(notes, { group: MEDIA_GROUP, zh: '访问密钥 ID' }),
+  MEDIA_S3_SECRET_ACCESS_KEY: secretOf(noSpaces)
+    .optional()
+    .register(notes, { group: MEDIA_GROUP, zh: '访问密钥（只给这个桶的读、写、删、列权限）' }),
+  MEDIA_S3_PREFIX: word(/^(?:[\w-]+\/)+$/, 'must be folders ending in a slash, such as desk/')
+    .optional()
+    .register(notes, {
+      group: MEDIA_GROUP,
+      zh: '存在桶里的哪个目录下，以斜杠结尾；可不填',
+      example: 'desk/',
+    }),
+  MEDIA_S3_STYLE: z.enum(['path', 'host'], 'must be path or host').default('path').register(notes, {
+    group: MEDIA_GROUP,
+    zh: '桶名放在哪里：path 在路径里（MinIO 等），host 在域名前（阿里云 OSS、腾讯云 COS）',
+  }),
 
   WECOM_CORP_ID: word(/^[A-Za-z0-9_-]{1,64}$/, 'must be the 企业ID, letters and digits')
     .optional()

@@ -1,7 +1,7 @@
 // Reads the environment: values, or every problem it has. Values of secrets never leave it in words.
 
 import { nearest } from '../base/nearest.ts';
-import type { WecomConfig } from './config.ts';
+import type { MediaBucket, WecomConfig } from './config.ts';
 import {
   type Environment,
   environmentSchema,
@@ -22,6 +22,14 @@ const channelSecrets = {
   'official account': ['WECHAT_OA_APP_ID', 'WECHAT_OA_APP_SECRET', 'WECHAT_OA_TOKEN', 'WECHAT_OA_AES_KEY'],
   'bot framework': ['MicrosoftAppId', 'MicrosoftAppPassword'],
 } as const satisfies Record<string, readonly VariableName[]>;
+
+const bucketNames = [
+  'MEDIA_S3_ENDPOINT',
+  'MEDIA_S3_BUCKET',
+  'MEDIA_S3_REGION',
+  'MEDIA_S3_ACCESS_KEY_ID',
+  'MEDIA_S3_SECRET_ACCESS_KEY',
+] as const satisfies readonly VariableName[];
 
 const laterVariables = {
   WECHAT_OA_APP_SECRET: 'The Official Account channel',
@@ -48,6 +56,7 @@ export function parseEnv(env: Readonly<Record<string, string | undefined>>): Par
       : result.error.issues.map((issue) => invalid(String(issue.path[0]), issue.message))),
     ...partialChannels(set),
     ...keyOfSharedDatabase(set),
+    ...partialBucket(set),
     ...notYetSupported(set),
     ...splitWithoutServer(set),
     ...misspelled(set),
@@ -78,23 +87,61 @@ export function wecomOf(environment: Environment): WecomConfig | null {
   };
 }
 
+/** Where files of residents go, or null for a folder in DATA_DIR. */
+export function mediaBucketOf(environment: Environment): MediaBucket | null {
+  const {
+    MEDIA_S3_ENDPOINT: endpoint,
+    MEDIA_S3_BUCKET: bucket,
+    MEDIA_S3_REGION: region,
+    MEDIA_S3_ACCESS_KEY_ID: accessKeyId,
+    MEDIA_S3_SECRET_ACCESS_KEY: secretAccessKey,
+  } = environment;
+  if (!endpoint || !bucket || !region || !accessKeyId || !secretAccessKey) return null;
+  return {
+    endpoint,
+    bucket,
+    region,
+    accessKeyId,
+    secretAccessKey,
+    prefix: environment.MEDIA_S3_PREFIX ?? '',
+    style: environment.MEDIA_S3_STYLE,
+  };
+}
+
 function invalid(name: string, message: string): Problem {
   return problem(`${name} ${message}.`, 'Correct it in the environment or in .env.');
 }
 
 function partialChannels(set: Record<string, string>): Problem[] {
-  return Object.entries(channelSecrets).flatMap(([channel, names]) => {
-    const present = names.filter((name) => name in set);
-    if (present.length === 0 || present.length === names.length) return [];
-    return names
-      .filter((name) => !(name in set))
-      .map((name) =>
-        problem(
-          `${name} is missing while ${present.join(', ')} ${present.length === 1 ? 'is' : 'are'} set.`,
-          `The ${channel} channel needs all of them; set it, or remove the others to leave the channel off.`,
-        ),
-      );
-  });
+  return Object.entries(channelSecrets).flatMap(([channel, names]) =>
+    partOf(
+      names,
+      set,
+      `The ${channel} channel needs all of them; set it, or remove the others to leave the channel off.`,
+    ),
+  );
+}
+
+/** Files half in a bucket and half on the disk would be found nowhere. */
+function partialBucket(set: Record<string, string>): Problem[] {
+  return partOf(
+    bucketNames,
+    set,
+    'The object store needs all of them; set it, or remove the others to keep files in DATA_DIR.',
+  );
+}
+
+function partOf(names: readonly VariableName[], set: Record<string, string>, remedy: string): Problem[] {
+  const present = names.filter((name) => name in set);
+  if (present.length === 0 || present.length === names.length) return [];
+  return names
+    .filter((name) => !(name in set))
+    .map((name) =>
+      problem(
+        `${name} is missing while ${present.join(', ')} ${present.length === 1 ? 'is' : 'are'} set.`,
+        remedy,
+      ),
+    );
 }
 
 /** Several processes read one database; a key that each makes for itself would lock the others out of it. */
@@ -134,7 +181,7 @@ function splitWithoutServer(set: Record<string, string>): Problem[] {
 /** Only under our own prefixes: other programs' variables are none of our business. */
 function misspelled(set: Record<string, string>): Problem[] {
   return Object.keys(set)
-    .filter((name) => /^(WECOM_|WECHAT_OA_|RECEPTION_|MicrosoftApp)/i.test(name))
+    .filter((name) => /^(WECOM_|WECHAT_OA_|RECEPTION_|MEDIA_S3_|MicrosoftApp)/i.test(name))
     .filter((name) => !variableNames.some((known) => known === name))
     .flatMap((name) => {
       const close = nearest(name, variableNames);

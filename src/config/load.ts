@@ -5,7 +5,7 @@ import { parseEnv as parseDotEnv } from 'node:util';
 import type { z } from 'zod';
 import type { Config, ConfigResult } from './config.ts';
 import { joinChannels, joinCommunities, joinIntake } from './desk.ts';
-import { parseEnv, wecomOf } from './environment.ts';
+import { mediaBucketOf, parseEnv, wecomOf } from './environment.ts';
 import type { Environment } from './environment-schema.ts';
 import { channelsFile, intakeFile, retentionFile } from './files/desk.ts';
 import { estateFile } from './files/estate.ts';
@@ -170,6 +170,7 @@ function configOf(environment: Environment, parts: Parts, configDir: string): Co
     databaseUrl: environment.DATABASE_URL ?? null,
     redisUrl: environment.REDIS_URL ?? null,
     wecom,
+    mediaBucket: mediaBucketOf(environment),
     simulator: environment.SIMULATOR ?? (wecom === null && environment.NODE_ENV !== 'production'),
     intake: { ...parts.intake, burstMs, maxBurstMs: Math.max(parts.intake.maxBurstMs, burstMs) },
   };

@@ -39,6 +39,8 @@ export type Message = {
   type: string;
   /** What was said; null after a recall. */
   content: InboundContent | OutboundContent | null;
+  /** What a program heard in a voice message; null when nothing listened. */
+  transcript: string | null;
   replyKey: string | null;
   createdAt: number;
   recalledAt: number | null;
@@ -51,6 +53,8 @@ export type PendingItem = {
   id: string;
   /** The stored message that came of it; null for events. */
   messageId: string | null;
+  /** The platform's own id of it. */
+  channelItemId: string;
   sentAt: number;
   receivedAt: number;
   origin: 'resident' | 'staff' | 'system';

@@ -57,7 +57,7 @@ export async function applyEvent(
 /** The words go, and a photo with them, unless it has become part of a ticket. */
 async function takeBack(tx: Tx, messageId: string, now: number): Promise<void> {
   await tx.messages.recall(messageId, now);
-  for (const { id, ticketId } of await tx.attachments.ofMessages([messageId])) {
+  for (const { id, ticketId, objectName } of await tx.attachments.ofMessages([messageId])) {
     if (ticketId !== null) continue;
     await tx.attachments.settle(id, {
       state: 'gone',
@@ -69,6 +69,7 @@ async function takeBack(tx: Tx, messageId: string, now: number): Promise<void> {
       kind: 'media.forget',
       subjectId: id,
       dueAt: now,
+      payload: { objectName },
       uniqueKey: `media.forget:${id}`,
     });
   }

@@ -8,6 +8,7 @@ import type { Ids } from '../base/ids.ts';
 import type { Logger } from '../base/log.ts';
 import type { Config } from '../config/config.ts';
 import type { Store } from '../storage/contract.ts';
+import type { MediaStore } from '../storage/media-contract.ts';
 import type { House } from '../tickets/house.ts';
 import { createApi } from './api/api.ts';
 import { createErrorHandler } from './errors.ts';
@@ -19,8 +20,9 @@ import { methodNotAllowed, noSuchRoute, type Problem, problem, problemBody, send
 export type BareHandler = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
 
 export type ServerPorts = {
-  config: Pick<Config, 'server' | 'apiToken' | 'paths' | 'roles'>;
+  config: Pick<Config, 'server' | 'apiToken' | 'roles'>;
   store: Store;
+  files: MediaStore;
   house: House;
   log: Logger;
   clock: Clock;
@@ -159,7 +161,7 @@ function createPages(ports: ServerPorts): Express {
   );
   // A process that only works has an address all the same: supervisors must be able to ask how it is.
   if (!config.roles.includes('web')) return ended(app, log);
-  app.use('/api/v1', createApi({ ...ports, apiToken, dataDir: config.paths.dataDir }));
+  app.use('/api/v1', createApi({ ...ports, apiToken }));
   for (const { path, router } of mounts) app.use(path, router);
   app.get('/', frontPage(hasSimulator));
   app.all('/', (_request, response) => sendProblem(response, methodNotAllowed(['GET', 'HEAD'])));

@@ -1,7 +1,7 @@
 // Step 3. Keeps what came in before anyone thinks about it. Never calls the network.
 import type { Clock } from '../base/clock.ts';
 import type { CrashPoint } from '../base/crash-points.ts';
-import type { ChannelId, InboundItem } from '../channels/contract.ts';
+import type { ChannelId, InboundContent, InboundItem } from '../channels/contract.ts';
 import type { IntakeConfig } from '../config/config.ts';
 import type { Store, Tx } from '../storage/contract.ts';
 
@@ -46,22 +46,8 @@ export async function acceptInbound(
   if (kept.kind === 'duplicate') return 'duplicate';
   if (conversationId === null) return 'accepted';
 
-  if (item.content.type === 'image' && kept.messageId && !historic) {
-    const attachmentId = await tx.attachments.add({
-      messageId: kept.messageId,
-      conversationId,
-      type: item.content.type,
-      mediaId: item.content.mediaId,
-      at: now,
-    });
-    // The platform keeps files for three days only.
-    await tx.jobs.add({
-      kind: 'media.fetch',
-      subjectId: attachmentId,
-      dueAt: now,
-      uniqueKey: `media.fetch:${attachmentId}`,
-    });
-  }
+  if (isFile(item.content) && kept.messageId && item.origin === 'resident' && !historic)
+    await keepFile(tx, item.content, { conversationId, messageId: kept.messageId, at: now }, intake);
   const gather = intake.burstMs > 0 && mayWaitForMore(item, ports);
   await tx.turns.due(conversationId, {
     dueAt: gather ? now + intake.burstMs : now,
@@ -71,7 +57,41 @@ export async function acceptInbound(
   return 'accepted';
 }
 
-/** Residents write in several messages; only words and photos of theirs are worth waiting for, and never when there is danger. */
+type FileContent = Extract<InboundContent, { mediaId: string }>;
+
+function isFile(content: InboundContent): content is FileContent {
+  return 'mediaId' in content;
+}
+
+const HOUR_MS = 3_600_000;
+
+/** The platform keeps files for three days only, so fetching is due at once. Beyond the hour's allowance a file is only noted. */
+async function keepFile(
+  tx: Tx,
+  { type, mediaId }: FileContent,
+  { conversationId, messageId, at }: { conversationId: string; messageId: string; at: number },
+  { media }: IntakeConfig,
+): Promise<void> {
+  const before = await tx.attachments.countSince(conversationId, at - HOUR_MS);
+  const attachmentId = await tx.attachments.add({ messageId, conversationId, type, mediaId, at });
+  if (before >= media.perHour) {
+    await tx.attachments.settle(attachmentId, {
+      state: 'refused',
+      contentType: null,
+      byteCount: null,
+      reason: 'too-many',
+    });
+    return;
+  }
+  await tx.jobs.add({
+    kind: 'media.fetch',
+    subjectId: attachmentId,
+    dueAt: at,
+    uniqueKey: `media.fetch:${attachmentId}`,
+  });
+}
+
+/** Residents write in several messages; only words and files of theirs are worth waiting for, and never when there is danger. */
 function mayWaitForMore(item: InboundItem, { hasHazard }: Pick<IntakePorts, 'hasHazard'>): boolean {
   if (item.origin !== 'resident') return false;
   if (item.content.type === 'text') return item.content.menuId === undefined && !hasHazard(item.content.text);

@@ -21,6 +21,10 @@ export type JobPorts = {
   handlers: Record<string, JobHandler>;
   /** Which jobs this runner takes; absent = all. */
   only?: { kind: string; is: boolean };
+  /** How many are worked on side by side; 32 unless they are heavy. */
+  batch?: number;
+  /** How often what time may cure is tried, where the handler itself knows when it is too late. */
+  maxAttempts?: number;
   /** Told when a job's effect may have put words on their way. */
   onDone(): void;
 };
@@ -31,12 +35,12 @@ const MAX_ATTEMPTS = 12;
 
 /** Runs one batch of due jobs; answers how many there were. */
 export async function runDueJobs(ports: JobPorts, signal: AbortSignal): Promise<number> {
-  const { store, clock, leases, crashPoint, only } = ports;
+  const { store, clock, leases, crashPoint, only, batch = BATCH } = ports;
   const now = clock.now();
   const next = await store.read((tx) => tx.jobs.nextDueAt());
   if (next === null || next > now) return 0;
   const leaseToken = leases.newToken();
-  const jobs = await store.transact((tx) => tx.jobs.claim(now, BATCH, leaseToken, now + LEASE_MS, only));
+  const jobs = await store.transact((tx) => tx.jobs.claim(now, batch, leaseToken, now + LEASE_MS, only));
   if (jobs.length > 0) crashPoint('job.claimed');
   await Promise.all(jobs.map((job) => runJob(job, leaseToken, ports, signal)));
   if (jobs.length > 0) ports.onDone();
@@ -62,10 +66,16 @@ async function runJob(job: Job, leaseToken: string, ports: JobPorts, signal: Abo
       { event: 'job.failed', jobId: job.id, kind: job.kind, attempt: job.attempt, error },
       'a job failed',
     );
+    const isTemporary = error instanceof TemporaryError;
+    const most = isTemporary ? (ports.maxAttempts ?? MAX_ATTEMPTS) : MAX_ATTEMPTS;
+    const delayMs = Math.max(
+      retryDelayMs(job.attempt, ids.random()),
+      isTemporary ? (error.retryAfterMs ?? 0) : 0,
+    );
     await store.transact((tx) =>
-      job.attempt >= MAX_ATTEMPTS
+      job.attempt >= most
         ? tx.jobs.giveUp(job.id, leaseToken, code)
-        : tx.jobs.retry(job.id, leaseToken, clock.now() + retryDelayMs(job.attempt, ids.random()), code),
+        : tx.jobs.retry(job.id, leaseToken, clock.now() + delayMs, code),
     );
   }
 }

@@ -75,3 +75,18 @@ export function createLoop({ name, clock, log, work }: LoopSpec): Loop {
     },
   };
 }
+
+/** Several loops over the same work as one: so many pieces side by side, and a slow one holds up no other. */
+export function joinLoops(loops: readonly Loop[]): Loop {
+  return {
+    wake() {
+      for (const loop of loops) loop.wake();
+    },
+    start() {
+      for (const loop of loops) loop.start();
+    },
+    async stop() {
+      await Promise.all(loops.map((loop) => loop.stop()));
+    },
+  };
+}

@@ -1,5 +1,11 @@
 // What the database must do, in the words of the trade. Types only: SQLite and PostgreSQL both fulfil it.
-import type { ChannelId, InboundContent, InboundItem, OutboundContent } from '../channels/contract.ts';
+import type {
+  ChannelId,
+  InboundContent,
+  InboundItem,
+  MediaType,
+  OutboundContent,
+} from '../channels/contract.ts';
 import type { People } from '../config/config.ts';
 import type {
   Conversation,
@@ -138,8 +144,12 @@ export type MessageTable = {
   /** Something of ours was said there that did not fail on its way. */
   anyMayHaveArrived(conversationId: string): Promise<boolean>;
   setDelivery(id: string, state: DeliveryState, reason: string | null): Promise<void>;
-  /** Takes the words away; the fact that something was said stays. */
+  /** True when we said this since `since`. */
+  saidSince(conversationId: string, replyKey: string, since: number): Promise<boolean>;
+  /** Takes the words away, also those heard in a voice; the fact that something was said stays. */
   recall(id: string, at: number): Promise<void>;
+  /** What a program heard in a voice message; a recalled message takes none. */
+  setTranscript(id: string, transcript: string): Promise<void>;
 };
 
 export type InboxTable = {
@@ -372,29 +382,42 @@ export type Attachment = {
   messageId: string;
   conversationId: string;
   ticketId: string | null;
-  type: string;
+  type: MediaType;
+  /** The platform's id, good for three days. */
   mediaId: string;
+  /** Under which name the sealed file lies; random, drawn before anything is fetched. */
+  objectName: string;
   state: 'waiting' | 'stored' | 'gone' | 'refused';
   contentType: string | null;
   byteCount: number | null;
+  /** As the sender's device called it, without anything that could be more than a name. Null where the platform tells none. */
+  fileName: string | null;
+  /** Why it is gone or was refused: a stable code. */
   reason: string | null;
+  createdAt: number;
+};
+
+export type SettledAttachment = Pick<Attachment, 'state' | 'contentType' | 'byteCount' | 'reason'> & {
+  fileName?: string;
 };
 
 export type AttachmentTable = {
   add(attachment: {
     messageId: string;
     conversationId: string;
-    type: string;
+    type: MediaType;
     mediaId: string;
     at: number;
   }): Promise<string>;
   get(id: string): Promise<Attachment | null>;
   ofMessages(messageIds: string[]): Promise<Attachment[]>;
+  /** How many came in this conversation since `since`. */
+  countSince(conversationId: string, since: number): Promise<number>;
   attachToTicket(ids: string[], ticketId: string): Promise<void>;
-  settle(
-    id: string,
-    result: Pick<Attachment, 'state' | 'contentType' | 'byteCount' | 'reason'>,
-  ): Promise<void>;
+  detach(id: string): Promise<void>;
+  settle(id: string, result: SettledAttachment): Promise<void>;
+  /** Which of these names a living attachment still needs: not gone, not refused, its resident not erased. */
+  neededNames(names: readonly string[]): Promise<Set<string>>;
   /** Seals the file's bytes under the resident's key; `open` undoes it. */
   seal(id: string, bytes: Uint8Array): Promise<Uint8Array>;
   open(id: string, sealed: Uint8Array): Promise<Uint8Array>;

@@ -59,6 +59,8 @@ export type Schema = {
     recalled_at: number | null;
     delivery_state: string | null;
     delivery_reason: string | null;
+    /** Sealed. */
+    transcript: string | null;
   };
   inbox: {
     seq: Generated<number>;
@@ -185,6 +187,10 @@ export type Schema = {
     type: string;
     /** Sealed: whoever has it may fetch the file. */
     media_id: string;
+    /** Null in rows of the first version, whose files lie under their id. */
+    object_name: string | null;
+    /** Sealed. */
+    file_name: string | null;
     state: string;
     content_type: string | null;
     byte_count: number | null;

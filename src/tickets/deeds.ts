@@ -10,7 +10,7 @@ import { beginClocks, stopClocks } from './clocks.ts';
 import { sayPhone, sayPlaceForStaff, shorten, toPlace } from './describe.ts';
 import { contactFor, departmentFor } from './dispatch.ts';
 import { gradeMatter } from './grading.ts';
-import { type Actor, type House, sayStaff, staffById } from './house.ts';
+import { type Actor, botActor, type House, sayStaff, staffById } from './house.ts';
 import { beginPaging, callAgain, matterLabel, pagedStaff, stopPaging, tellStaff } from './paging.ts';
 import { promiseFor, sayPromise, timersFor } from './promise.ts';
 import { clocksMetBy, type Deed, isOpen, sayStatus, transitions } from './states.ts';
@@ -202,6 +202,17 @@ export async function noteHumanReply(
     if (!(await tx.tickets.save(ticket))) continue;
     await keepEvent(tx, ticket, 'ticket.answered', actor, now, { staffId: actor.id });
   }
+}
+
+/** A file of this ticket did not get through; whoever works on it must not wait for it. */
+export async function noteLostFile(
+  tx: Tx,
+  ticketId: string,
+  file: { type: string; reason: string | null },
+  house: Pick<House, 'clock'>,
+): Promise<void> {
+  const ticket = await tx.tickets.get(ticketId);
+  if (ticket) await keepEvent(tx, ticket, 'ticket.file-lost', botActor, house.clock.now(), file);
 }
 
 /** The work is done; the resident is told what was done. */

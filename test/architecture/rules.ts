@@ -29,6 +29,11 @@ export const rungs: { path: string; rung: number; because: string }[] = [
   { path: 'channels/contract.ts', rung: 0, because: 'the contract is types; it must not pull a channel in' },
   { path: 'storage/contract.ts', rung: 0, because: 'the contract is types; it must not pull a database in' },
   { path: 'signals/contract.ts', rung: 0, because: 'the contract is types; it must not pull Redis in' },
+  {
+    path: 'storage/media-contract.ts',
+    rung: 0,
+    because: 'whoever keeps a file must not know whether it lies in a folder or a bucket',
+  },
   { path: 'conversations/conversation.ts', rung: 0, because: 'a noun knows nothing of what is done with it' },
   {
     path: 'conversations/plain-words.ts',

@@ -181,10 +181,9 @@ describe('start and stop', () => {
       config: {
         server: { host: '127.0.0.1', port: desk.port, publicUrl: null },
         apiToken: null,
-        paths: { configDir: '', flowsDir: '', dataDir: '', evalDataDir: null },
         roles: ['web', 'worker'] as const,
       },
-      ...{ store: desk.store, house: desk.house, clock: desk.clock, ids: desk.house.ids },
+      ...{ store: desk.store, files: desk.files, house: desk.house, clock: desk.clock, ids: desk.house.ids },
       ...{ log: silentLogger, metrics: createMetrics(), onWork: () => {}, wecomWebhook: null, mounts: [] },
     });
     await expect(second.start()).rejects.toMatchObject({ code: 'EADDRINUSE' });

@@ -4,6 +4,7 @@ import { noCrashPoints } from '../../src/base/crash-points.ts';
 import { silentLogger } from '../../src/base/log.ts';
 import type { FeedRequest, FeedResult } from '../../src/channels/contract.ts';
 import { type FeedReaderPorts, readFeed } from '../../src/intake/feed-reader.ts';
+import { shippedConfig } from '../support/house.ts';
 import { createManualClock, type ManualClock } from '../support/manual-clock.ts';
 import { ownLeases } from '../support/own-leases.ts';
 import { createSequentialIds } from '../support/sequential-ids.ts';
@@ -32,7 +33,7 @@ function reader(): FeedReaderPorts {
     log: silentLogger,
     crashPoint: noCrashPoints,
     leases: ownLeases(ids),
-    intake: { burstMs: 0, maxBurstMs: 0, historicAfterMinutes: 10, turnAttempts: 5 },
+    intake: { ...shippedConfig().intake, burstMs: 0, maxBurstMs: 0 },
     communityOf: () => 'cuihu',
     hasHazard: () => false,
     onAccepted() {},

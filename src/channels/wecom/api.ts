@@ -18,7 +18,7 @@ export type Unreachable = {
 };
 export type ApiResult = { kind: 'ok'; body: Record<string, unknown> } | Refused | Unreachable;
 export type DownloadResult =
-  | { kind: 'file'; bytes: Uint8Array; contentType: string }
+  | { kind: 'file'; bytes: Uint8Array; contentType: string; fileName: string | null }
   | { kind: 'too-large' }
   | Refused
   | Unreachable;
@@ -48,15 +48,19 @@ export type WecomApiSettings = {
   /** Shares the token with other processes; absent = this process has its own. */
   shelf?: TokenShelf;
   timeoutMs?: number;
+  /** Of a whole file; whoever fetches one may stop it earlier. */
+  downloadTimeoutMs?: number;
 };
 
 const TIMEOUT_MS = 10_000;
+const DOWNLOAD_TIMEOUT_MS = 90_000;
 /** Ours: a page of 1000 messages of 2 KiB, with room. */
 const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
 const MAX_REFUSAL_BYTES = 64 * 1024;
 
 export function createWecomApi(settings: WecomApiSettings): WecomApi {
   const { baseUrl, corpId, secret, clock, ids, shelf, timeoutMs = TIMEOUT_MS } = settings;
+  const { downloadTimeoutMs = settings.timeoutMs ?? DOWNLOAD_TIMEOUT_MS } = settings;
   const base = baseUrl.replace(/\/+$/, '');
   const tokens = createTokenSource(fetchToken, clock, ids, shelf);
 
@@ -81,7 +85,7 @@ export function createWecomApi(settings: WecomApiSettings): WecomApi {
           method: 'GET',
           url: urlOf(path, token),
           limitBytes: limit,
-          timeoutMs,
+          timeoutMs: downloadTimeoutMs,
           signal,
         });
         return readFile(answer, limitBytes);
@@ -179,7 +183,25 @@ function readFile(answer: HttpAnswer, limitBytes: number): DownloadResult {
   if (status !== 200) return unreachable(`http-${status}`, false, retryAfterOf(headers));
   if (bytes.byteLength === 0) return unreachable('empty-file', false);
   if (bytes.byteLength > limitBytes) return { kind: 'too-large' };
-  return { kind: 'file', bytes, contentType: headers.get('content-type') ?? 'application/octet-stream' };
+  return {
+    kind: 'file',
+    bytes,
+    contentType: headers.get('content-type') ?? 'application/octet-stream',
+    fileName: fileNameIn(headers.get('content-disposition') ?? ''),
+  };
+}
+
+/** RFC 5987 where it is given; else the name's UTF-8 bytes as they are, which HTTP reads as Latin-1. */
+function fileNameIn(disposition: string): string | null {
+  const encoded = /filename\*\s*=\s*utf-8''([^;\s]+)/i.exec(disposition)?.[1];
+  try {
+    if (encoded !== undefined) return decodeURIComponent(encoded);
+    const plain = /filename\s*=\s*(?:"([^"]*)"|([^;\s]+))/i.exec(disposition);
+    const name = plain?.[1] ?? plain?.[2] ?? '';
+    return name === '' ? null : new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(name, 'latin1'));
+  } catch {
+    return null;
+  }
 }
 
 const OPENING_BRACE = 0x7b;

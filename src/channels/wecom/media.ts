@@ -12,7 +12,12 @@ export function createWecomMedia(api: WecomApi, channel: ChannelId = 'wecom-kf')
       const result = await api.download(path, limitBytes, signal);
       switch (result.kind) {
         case 'file':
-          return { kind: 'media', bytes: result.bytes, contentType: result.contentType };
+          return {
+            kind: 'media',
+            bytes: result.bytes,
+            contentType: result.contentType,
+            fileName: result.fileName,
+          };
         case 'too-large':
           return { kind: 'too-large' };
         case 'refused':

@@ -22,11 +22,25 @@ export const channelsFile = z.strictObject({
   unlisted: z.strictObject({ community: id, handoff: handoff.default('console') }),
 });
 
+/** Opening one takes several times its size in memory. */
+const megabytes = z.int().min(1).max(20);
+
 export const intakeFile = z.strictObject({
   burstMs: z.int().min(0).max(60_000),
   maxBurstMs: z.int().min(0).max(120_000),
   historicAfterMinutes: z.int().min(1),
   turnAttempts: z.int().min(1).max(20),
+  media: z
+    .strictObject({
+      imageMb: megabytes.default(10),
+      voiceMb: megabytes.default(2),
+      videoMb: megabytes.default(20),
+      fileMb: megabytes.default(20),
+      megapixels: z.int().min(1).max(200).default(64),
+      perHour: z.int().min(1).max(1000).default(60),
+      fetchSeconds: z.int().min(5).max(90).default(60),
+    })
+    .prefault({}),
 });
 
 export const retentionFile = z.strictObject({

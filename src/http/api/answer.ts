@@ -32,8 +32,11 @@ export function sendAnswer(response: Response, answer: ApiAnswer): void {
         'content-disposition': `attachment; filename="${answer.fileName}"`,
         // Even if a browser opens it in place, nothing in it may run or reach out.
         'content-security-policy': "default-src 'none'; sandbox",
+        'cross-origin-resource-policy': 'same-origin',
+        'accept-ranges': 'none',
       });
-      response.status(200).send(Buffer.from(answer.bytes));
+      // Bare: Express would look at Range and If-None-Match on its own.
+      response.status(200).end(answer.bytes);
       return;
     case 'problem':
       sendProblem(response, answer.problem);

@@ -3,6 +3,7 @@ import type { Clock } from '../../base/clock.ts';
 import type { Ids } from '../../base/ids.ts';
 import type { Logger } from '../../base/log.ts';
 import type { Store } from '../../storage/contract.ts';
+import type { MediaStore } from '../../storage/media-contract.ts';
 import type { House } from '../../tickets/house.ts';
 import type { Metrics } from '../metrics.ts';
 
@@ -16,7 +17,7 @@ export type ApiPorts = {
   /** Null = closed to tokens. */
   apiToken: string | null;
   /** Where sealed files lie. */
-  dataDir: string;
+  files: MediaStore;
   /** Rings whoever works on rows; called after every deed that was done. */
   onWork(): void;
 };

@@ -1,6 +1,7 @@
 // The shapes of the API, once: what handlers promise, what the OpenAPI document says and what tests check answers against.
 import { z } from 'zod';
 import { channelIds } from '../../channels/contract.ts';
+import { refusalReasons } from '../../intake/file-check.ts';
 import { ticketKinds, ticketStatuses } from '../../tickets/ticket.ts';
 
 const text = z.string();
@@ -19,7 +20,12 @@ export const attachmentView = z
     id: text,
     type: text,
     state: z.enum(['waiting', 'stored', 'gone', 'refused']),
-    contentType: textOrNull,
+    contentType: textOrNull.meta({ description: 'What the file is by its content, whatever it was called.' }),
+    byteCount: z.number().int().nullable(),
+    fileName: textOrNull.meta({ description: 'As the sender called it; for showing, not for opening.' }),
+    reason: textOrNull.meta({
+      description: `Why there is no file: ${refusalReasons.join(', ')}, recalled, expired, erased, or the platform's own code.`,
+    }),
     url: textOrNull.meta({
       description: 'Where the file is while its state is stored; needs the same token.',
     }),
@@ -115,6 +121,9 @@ export const messageView = z
     type: text,
     text: textOrNull.meta({
       description: 'One plain text for every kind: 〔图片〕, 〔位置〕…, 〔聊天记录〕… Null after a recall.',
+    }),
+    transcript: textOrNull.meta({
+      description: 'What a program heard in a voice message; null when none listened.',
     }),
     attachments: z.array(attachmentView),
     menu: z.array(z.strictObject({ id: text, label: text })).nullable(),

@@ -21,7 +21,7 @@ export async function viewTicket(tx: Tx, ticket: Ticket, principal: Principal): 
   const attachments: AttachmentView[] = [];
   for (const id of ticket.attachmentIds) {
     const attachment = await tx.attachments.get(id);
-    if (attachment) attachments.push(viewAttachment(attachment));
+    if (attachment) attachments.push(viewAttachment(attachment, principal));
   }
   return {
     id: ticket.id,
@@ -105,7 +105,10 @@ export async function viewMessages(
       author: message.author,
       type: message.type,
       text: said === null ? null : words(said),
-      attachments: attachments.filter((each) => each.messageId === message.id).map(viewAttachment),
+      transcript: message.transcript === null ? null : words(message.transcript),
+      attachments: attachments
+        .filter((each) => each.messageId === message.id)
+        .map((each) => viewAttachment(each, principal)),
       menu: content?.type === 'menu' ? content.items.map(({ id, label }) => ({ id, label })) : null,
       replyKey: message.replyKey,
       createdAt: toIso(message.createdAt),
@@ -137,8 +140,18 @@ export function viewKnowledgeGap(gap: KnowledgeGap, principal: Principal): Knowl
   };
 }
 
-function viewAttachment({ id, type, state, contentType }: Attachment): AttachmentView {
-  return { id, type, state, contentType, url: state === 'stored' ? `/api/v1/attachments/${id}` : null };
+function viewAttachment(attachment: Attachment, principal: Principal): AttachmentView {
+  const { id, type, state, contentType, byteCount, fileName, reason } = attachment;
+  return {
+    id,
+    type,
+    state,
+    contentType,
+    byteCount,
+    fileName: fileName === null ? null : wordsFor(principal)(fileName),
+    reason,
+    url: state === 'stored' ? `/api/v1/attachments/${id}` : null,
+  };
 }
 
 function wordsFor(principal: Principal): (text: string) => string {

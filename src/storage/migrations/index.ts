@@ -4,6 +4,7 @@ import { DEFAULT_MIGRATION_TABLE, Migrator } from 'kysely/migration';
 import { Fault } from '../../base/errors.ts';
 import { type Engine, up as first } from './0001-first.ts';
 import { up as severalProcesses } from './0002-several-processes.ts';
+import { up as media } from './0003-media.ts';
 import { up as membersAndCards } from './0004-members-and-cards.ts';
 import { up as knowledgeAndModel } from './0006-knowledge-and-model.ts';
 import { up as heldWords } from './0008-held-words.ts';
@@ -11,6 +12,7 @@ import { up as heldWords } from './0008-held-words.ts';
 const migrations: Record<string, (db: Kysely<unknown>, engine: Engine) => Promise<void>> = {
   '0001-first': first,
   '0002-several-processes': severalProcesses,
+  '0003-media': media,
   '0004-members-and-cards': membersAndCards,
   '0006-knowledge-and-model': knowledgeAndModel,
   '0008-held-words': heldWords,

@@ -55,6 +55,7 @@ const selectPending = query<{ conversation_id: string }>()((db, p) =>
     .select([
       'inbox.id',
       'inbox.message_id',
+      'inbox.item_id',
       'inbox.sent_at',
       'inbox.received_at',
       'inbox.origin',
@@ -184,6 +185,7 @@ export function createInboxTable(
         items.push({
           id: row.id,
           messageId: row.message_id,
+          channelItemId: row.item_id,
           sentAt: row.sent_at,
           receivedAt: row.received_at,
           origin: row.origin as 'resident' | 'staff' | 'system',

@@ -31,6 +31,7 @@ const insert = query<{
     recalled_at: null,
     delivery_state: p.delivery_state,
     delivery_reason: p.delivery_reason,
+    transcript: null,
   }),
 );
 const selectOne = query<{ id: string }>()((db, p) =>
@@ -59,7 +60,24 @@ const setDelivery = query<{ id: string; state: string; reason: string | null }>(
 const recall = query<{ id: string; at: number }>()((db, p) =>
   db
     .updateTable('message')
-    .set({ sealed: null, recalled_at: p.at })
+    .set({ sealed: null, transcript: null, recalled_at: p.at })
+    .where('id', '=', p.id)
+    .where('recalled_at', 'is', null),
+);
+
+const saidSince = query<{ conversation_id: string; reply_key: string; since: number }>()((db, p) =>
+  db
+    .selectFrom('message')
+    .select('id')
+    .where('conversation_id', '=', p.conversation_id)
+    .where('reply_key', '=', p.reply_key)
+    .where('created_at', '>=', p.since)
+    .limit(1),
+);
+const setTranscript = query<{ id: string; transcript: string }>()((db, p) =>
+  db
+    .updateTable('message')
+    .set({ transcript: p.transcript })
     .where('id', '=', p.id)
     .where('recalled_at', 'is', null),
 );
@@ -78,10 +96,17 @@ type Row = {
   recalled_at: number | null;
   delivery_state: string | null;
   delivery_reason: string | null;
+  transcript: string | null;
 };
 
 export function createMessageTable(sql: SqlRunner, seal: RowSealer, ids: Ids): MessageTable {
   const ref = (id: string, dataKeyId: string) => ({ table: 'message', rowId: id, dataKeyId });
+
+  const transcriptRef = (id: string, dataKeyId: string) => ({
+    table: 'message.transcript',
+    rowId: id,
+    dataKeyId,
+  });
 
   async function toMessage(row: Row): Promise<Message> {
     return {
@@ -92,6 +117,10 @@ export function createMessageTable(sql: SqlRunner, seal: RowSealer, ids: Ids): M
       staffId: row.staff_id,
       type: row.type,
       content: row.sealed === null ? null : await seal.open(ref(row.id, row.data_key_id), row.sealed),
+      transcript:
+        row.transcript === null
+          ? null
+          : await seal.open(transcriptRef(row.id, row.data_key_id), row.transcript),
       replyKey: row.reply_key,
       createdAt: row.created_at,
       recalledAt: row.recalled_at,
@@ -153,8 +182,18 @@ export function createMessageTable(sql: SqlRunner, seal: RowSealer, ids: Ids): M
     async setDelivery(id, state, reason) {
       await sql.run(setDelivery, { id, state, reason });
     },
+    async saidSince(conversationId, replyKey, since) {
+      const rows = await sql.run(saidSince, { conversation_id: conversationId, reply_key: replyKey, since });
+      return rows.length > 0;
+    },
     async recall(id, at) {
       await sql.run(recall, { id, at });
+    },
+    async setTranscript(id, transcript) {
+      const [row] = await sql.run(selectOne, { id });
+      if (!row) return;
+      const sealed = await seal.seal(transcriptRef(id, row.data_key_id), transcript);
+      await sql.run(setTranscript, { id, transcript: sealed });
     },
   };
 }

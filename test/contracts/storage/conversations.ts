@@ -135,6 +135,36 @@ export function describeConversations(open: OpenStore): void {
         }),
       );
 
+    it('take what was heard in a voice, and lose it when they are taken back', async () => {
+      const { id: conversationId } = await subject.unit((tx) => talkTo(tx));
+      const voice = await said(conversationId, '语音');
+      const heard = async () => (await subject.look((tx) => tx.messages.get(voice)))?.transcript;
+      await subject.unit((tx) => tx.messages.setTranscript(voice, '厨房漏水'));
+      expect(await heard()).toBe('厨房漏水');
+      await subject.unit((tx) => tx.messages.recall(voice, NOON));
+      expect(await heard()).toBeNull();
+      await subject.unit((tx) => tx.messages.setTranscript(voice, '太晚了'));
+      expect(await heard()).toBeNull();
+      await subject.unit((tx) => tx.messages.setTranscript('unknown', '没有人'));
+    });
+
+    it('know whether something was said lately', async () => {
+      const { id: conversationId } = await subject.unit((tx) => talkTo(tx));
+      const say = (replyKey: string, createdAt: number) =>
+        subject.unit((tx) =>
+          tx.messages.add({
+            ...{ conversationId, direction: 'out', author: 'bot', type: 'text', replyKey, createdAt },
+            content: { type: 'text', text: 'x' },
+          }),
+        );
+      await say('media.lost', NOON);
+      const saidSince = (key: string, since: number) =>
+        subject.look((tx) => tx.messages.saidSince(conversationId, key, since));
+      expect(await saidSince('media.lost', NOON)).toBe(true);
+      expect(await saidSince('media.lost', NOON + 1)).toBe(false);
+      expect(await saidSince('media.other', NOON)).toBe(false);
+    });
+
     it('come back as they were added', async () => {
       const { id: conversationId } = await subject.unit((tx) => talkTo(tx));
       const inbound = await said(conversationId, '厨房漏水');
@@ -159,6 +189,7 @@ export function describeConversations(open: OpenStore): void {
         staffId: null,
         type: 'text',
         content: { type: 'text', text: '厨房漏水' },
+        transcript: null,
         replyKey: null,
         createdAt: NOON,
         recalledAt: null,

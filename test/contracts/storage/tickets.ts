@@ -290,6 +290,9 @@ export function describeTickets(open: OpenStore): void {
         ticketId: null,
         type: 'image',
         mediaId: 'media-1',
+        objectName: expect.stringMatching(/^[0-9a-f]{36}$/),
+        fileName: null,
+        createdAt: NOON,
         state: 'waiting',
         contentType: null,
         byteCount: null,
@@ -301,11 +304,13 @@ export function describeTickets(open: OpenStore): void {
           state: 'stored',
           contentType: 'image/jpeg',
           byteCount: 12,
+          fileName: '合同.pdf',
           reason: null,
         }),
       );
       expect(await subject.look((tx) => tx.attachments.get(id))).toEqual({
         ...waiting,
+        fileName: '合同.pdf',
         state: 'stored',
         contentType: 'image/jpeg',
         byteCount: 12,
@@ -317,6 +322,51 @@ export function describeTickets(open: OpenStore): void {
       ).toEqual([id, other.id].sort());
       expect(await subject.look((tx) => tx.attachments.ofMessages([]))).toEqual([]);
       expect(await subject.look((tx) => tx.attachments.get('unknown'))).toBeNull();
+    });
+
+    it('are counted per conversation and time', async () => {
+      const { conversationId } = await photoOf();
+      await photoOf();
+      const count = (id: string, since: number) => subject.look((tx) => tx.attachments.countSince(id, since));
+      expect(await count(conversationId, NOON)).toBe(2);
+      expect(await count(conversationId, NOON + 1)).toBe(0);
+      expect(await count('unknown', NOON)).toBe(0);
+    });
+
+    it('have names of their own, needed while they wait or are there', async () => {
+      const kept = await photoOf();
+      const lost = await photoOf();
+      const nameOf = async (id: string) =>
+        (await subject.look((tx) => tx.attachments.get(id)))?.objectName ?? '';
+      const names = [await nameOf(kept.id), await nameOf(lost.id), 'f'.repeat(36)];
+      expect(new Set(names).size).toBe(3);
+      const needed = async () => [...(await subject.look((tx) => tx.attachments.neededNames(names)))].sort();
+      expect(await needed()).toEqual(names.slice(0, 2).sort());
+      await subject.unit((tx) =>
+        tx.attachments.settle(lost.id, {
+          ...{ state: 'gone', contentType: null, byteCount: null, reason: 'recalled' },
+        }),
+      );
+      expect(await needed()).toEqual([names[0]]);
+      expect(await subject.look((tx) => tx.attachments.neededNames([]))).toEqual(new Set());
+      // An erased resident needs nothing any more.
+      await subject.under().raw("update data_key set wrapped = null where id <> 'house' returning id");
+      expect(await needed()).toEqual([]);
+    });
+
+    it('of the first version lie under their own id', async () => {
+      const { id } = await photoOf();
+      await subject.under().raw('update attachment set object_name = null returning id');
+      expect((await subject.look((tx) => tx.attachments.get(id)))?.objectName).toBe(id);
+      expect(await subject.look((tx) => tx.attachments.neededNames([id]))).toEqual(new Set([id]));
+    });
+
+    it('can leave their ticket again', async () => {
+      const { id } = await photoOf();
+      await subject.unit(async (tx) => tx.tickets.add(ticketOf(await talkTo(tx), 't1')));
+      await subject.unit((tx) => tx.attachments.attachToTicket([id], 't1'));
+      await subject.unit((tx) => tx.attachments.detach(id));
+      expect((await subject.look((tx) => tx.tickets.get('t1')))?.attachmentIds).toEqual([]);
     });
 
     it('are shown with the ticket they are attached to', async () => {

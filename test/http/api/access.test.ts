@@ -84,9 +84,9 @@ async function openApi(
     : never,
   failuresPerMinute = 100_000,
 ): Promise<{ url: string }> {
-  const { store, house, clock, dataDir } = desk;
+  const { store, house, clock, files } = desk;
   const app = express().set('query parser', 'simple');
-  const ports = { store, house, log: silentLogger, clock, ids: house.ids, metrics: createMetrics(), dataDir };
+  const ports = { store, house, log: silentLogger, clock, ids: house.ids, metrics: createMetrics(), files };
   const api = createApi(
     { ...ports, apiToken: TOKEN, onWork: () => {} },
     { failuresPerMinute, ...(authenticate ? { authenticate } : {}) },

@@ -19,9 +19,9 @@ afterAll(() => desk.close());
 
 /** What really is mounted, asked of Express and not of our table. */
 function mounted(): string[] {
-  const { store, house, clock, dataDir } = desk;
+  const { store, house, clock, files } = desk;
   const router = createApi({
-    ...{ store, house, clock, dataDir, ids: house.ids, log: silentLogger, metrics: createMetrics() },
+    ...{ store, house, clock, files, ids: house.ids, log: silentLogger, metrics: createMetrics() },
     apiToken: null,
     onWork: () => {},
   });

@@ -66,6 +66,9 @@ describe('GET /tickets/{ticketId}', () => {
           type: 'image',
           state: 'stored',
           contentType: 'image/png',
+          byteCount: PNG.byteLength,
+          fileName: null,
+          reason: null,
           url: `/api/v1/attachments/${photo.attachmentId}`,
         },
       ],
@@ -305,8 +308,9 @@ describe('GET /conversations/{conversationId}/messages', () => {
       delivery: null,
       replyKey: null,
     });
+    const nothing = { byteCount: null, fileName: null, reason: null };
     expect(body.items[1].attachments).toEqual([
-      { id: expect.any(String), type: 'image', state: 'waiting', contentType: null, url: null },
+      { id: expect.any(String), type: 'image', state: 'waiting', ...nothing, contentType: null, url: null },
     ]);
     expect(body.items.at(-1)).toMatchObject({
       direction: 'out',
@@ -358,6 +362,8 @@ describe('GET /attachments/{attachmentId}', () => {
       'content-type': 'image/png',
       'content-disposition': `attachment; filename="${photo.attachmentId}.png"`,
       'content-security-policy': "default-src 'none'; sandbox",
+      'cross-origin-resource-policy': 'same-origin',
+      'accept-ranges': 'none',
       'x-content-type-options': 'nosniff',
       'cache-control': 'no-store',
     });

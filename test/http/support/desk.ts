@@ -1,7 +1,7 @@
 // A desk with its real HTTP server on a free port, a real store in a folder of its own, and one resident with something to say.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { Logger } from '../../../src/base/log.ts';
 import type { InboundContent } from '../../../src/channels/contract.ts';
 import { Secret } from '../../../src/config/secret.ts';
@@ -9,8 +9,9 @@ import type { Conversation } from '../../../src/conversations/conversation.ts';
 import type { MatterFacts } from '../../../src/flows/effects.ts';
 import { createMetrics } from '../../../src/http/metrics.ts';
 import { createHttpServer, type ServerPorts } from '../../../src/http/server.ts';
-import { mediaPath } from '../../../src/intake/media.ts';
 import type { Store } from '../../../src/storage/contract.ts';
+import { createMediaFolder } from '../../../src/storage/media/folder.ts';
+import type { MediaStore } from '../../../src/storage/media-contract.ts';
 import { openTicket } from '../../../src/tickets/deeds.ts';
 import { botActor, type House } from '../../../src/tickets/house.ts';
 import type { Ticket } from '../../../src/tickets/ticket.ts';
@@ -29,6 +30,7 @@ export type Desk = {
   house: House;
   clock: ManualClock;
   dataDir: string;
+  files: MediaStore;
   /** How often the workers were rung. */
   rung(): number;
   /** Lines the server logged, as JSON. */
@@ -50,6 +52,7 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
   const kept = await openStoreForTest(ids);
   const house = createHouse({ clock, ids });
   const dataDir = mkdtempSync(join(tmpdir(), 'reception-desk-data-'));
+  const files = ports.files ?? createMediaFolder(dataDir, clock);
   const logged: string[] = [];
   let rung = 0;
   await kept.store.transact(async (tx) => {
@@ -59,10 +62,10 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
     config: {
       server: { host: '127.0.0.1', port: 0, publicUrl: publicUrl ?? null },
       apiToken: token === null ? null : new Secret(token),
-      paths: { configDir: '', flowsDir: '', dataDir, evalDataDir: null },
       roles: ['web', 'worker'] as const,
     },
     store: storeOver ? storeOver(kept.store) : kept.store,
+    files,
     house,
     log: loggerInto(logged),
     clock,
@@ -86,6 +89,7 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
     house,
     clock,
     dataDir,
+    files,
     rung: () => rung,
     logged,
     stop,
@@ -178,9 +182,8 @@ export async function newPhoto(
   );
   if (bytes) {
     const sealed = await desk.store.read((tx) => tx.attachments.seal(attachmentId, bytes));
-    const file = mediaPath(desk.dataDir, attachmentId);
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, sealed);
+    const attachment = await desk.store.read((tx) => tx.attachments.get(attachmentId));
+    await desk.files.put(attachment?.objectName ?? '', sealed);
     await desk.store.transact((tx) =>
       tx.attachments.settle(attachmentId, {
         state: 'stored',
