@@ -6,15 +6,23 @@ export type Placed = { text: string; starts: number[] };
 const DIGIT = /[0-9零〇一二两三四五六七八九十百幺]/u;
 /** What numbers of places and times are counted in: a blank before them is a slip. */
 const MEASURE = /[栋幢座楼层室房号点时分半刻元块期区户单门月日弄院梯年]/u;
+const DASH = /[-—–]/;
+/** 六杠一杠二零二: how people dictate 6-1-202. */
+const SPOKEN_DASH = new RegExp(`(?<=${DIGIT.source})[杠横扛](?=${DIGIT.source})`, 'gu');
 const FEWEST_SPELT = 3;
 
 /** 五 零 一 → 五零一, 3 栋 → 3栋, 2 单元 5 0 1 → 2 单元 501 → 2单元 501. 3 2 501 stays: those are three numbers. */
-export function closeGaps({ text, starts }: Placed): Placed {
+export function closeGaps({ text: said, starts }: Placed): Placed {
+  const text = said.replace(SPOKEN_DASH, '-');
   if (!text.includes(' ')) return { text, starts };
   const dropped = new Set<number>();
   for (let at = 0; at < text.length; at++) {
     if (text[at] !== ' ') continue;
-    if (DIGIT.test(text[at - 1] ?? '') && MEASURE.test(text[at + 1] ?? '')) dropped.add(at);
+    const [before = '', after = ''] = [text[at - 1], text[at + 1]];
+    if (DIGIT.test(before) && MEASURE.test(after)) dropped.add(at);
+    // 3 - 2 - 501
+    else if (DIGIT.test(before) && DASH.test(after) && /[ 0-9]/.test(text[at + 2] ?? '')) dropped.add(at);
+    else if (DASH.test(before) && DIGIT.test(after) && /[ 0-9]/.test(text[at - 2] ?? '')) dropped.add(at);
   }
   for (const run of spelt(text)) for (const at of run) dropped.add(at);
   if (dropped.size === 0) return { text, starts };

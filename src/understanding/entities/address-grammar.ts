@@ -3,7 +3,7 @@ import { NUMERAL_CHARS } from '../numerals.ts';
 
 const N = NUMERAL_CHARS;
 /** A number of a house: 3, 十二, 一百零三. */
-const NUM = `[${N}]{1,5}`;
+const NUM = '(?:[0-9]{1,4}|[零〇○洞一二两三四五六七八九十百千幺壹贰叁肆伍陆柒捌玖拾]{1,5})';
 /** What may stand between two parts of one address. */
 const GAP = '[ ,，、.·_\\-—–]?的? ?';
 
@@ -12,11 +12,11 @@ const COUNTED =
   '次|户|元|块|年|月|日|点|分|秒|个|人|天|小时|周|米|平|㎡|M2|度|%|万|千|百|斤|公斤|吨|瓦|W|V|岁|多|来|几|倍|台|辆|条|张|把|件|套|位|名|家|层楼|路|弄|页|遍|趟|回|只|盏|扇|根|桶|袋|包|箱|字|级|届|期|伏|安|毫|厘|KW|KM|CM|MM|G|MB|毛|角';
 const COUNTED_CHARS = '次户元块年月日点分秒个人天小周米平度万千斤吨岁多来几倍台辆条张件套位名家';
 
-const UNIT_SAID = `(?:[${N}]{1,3}|[A-F]|[甲乙丙丁])`;
+const UNIT_SAID = `(?:[${N}]{1,3}|[A-F]|[甲乙丙丁]|[东西](?=单元))`;
 const UNIT_WORD = ' ?号?单[元无]';
 const FLAT = '(?:室|房|号房)';
 
-const BUILDING_WORD = ' ?(?:号?楼栋|号楼|号?栋楼?|号?幢楼?|号?座|#楼|#栋|#幢|#座|#)';
+const BUILDING_WORD = ' ?(?:号?楼栋|号楼|号?栋楼?|号?[幢憧橦]楼?|号?座|#楼|#栋|#幢|#座|#)';
 /** Words that are no 栋, and 号 and 楼 that may be anything: taken only when a unit or a flat follows. */
 const BUILDING_SLIP =
   '(?:东|动|冻|懂|洞|拣|号院|号|楼)' +
@@ -33,13 +33,13 @@ const ROOM_DIGITS = '[零〇一二三四五六七八九两洞幺]{3,4}';
 
 /** (二期|东区)? 3栋; the rest is read by the tails. Groups: phaseNumber phaseZone letters building kind letterOnly letterKind. */
 export const HEAD = new RegExp(
-  `(?:${PHASE}${GAP})?(?:第?(?<letters>[A-Z]{0,2})(?<building>${NUM})(?<kind>${BUILDING_WORD}|${BUILDING_SLIP})` +
+  `(?:${PHASE}${GAP})?(?:第?(?<letters>[A-Z]{0,2})(?<building>${NUM})(?<behind>[A-F](?=[栋幢座]))?(?<kind>${BUILDING_WORD}|${BUILDING_SLIP})` +
     '|(?<letterOnly>[A-Z]{1,2}|[甲乙丙丁])(?<letterKind>号楼|座|栋|幢|号?楼))',
   'gu',
 );
 
 export const TAIL_UNIT = new RegExp(
-  `${GAP}第?(?<unit>${UNIT_SAID})(?:${UNIT_WORD}|[单门梯](?= ?[${N}]{3,4}))`,
+  `${GAP}第?(?<unit>${UNIT_SAID})(?:${UNIT_WORD}|门洞|门(?![口禁外前岗卫牌诊铃锁面店])|[单梯](?= ?[${N}]{3,4}))`,
   'uy',
 );
 /** 2-501 and 2-5-01 behind a building. */
@@ -48,9 +48,16 @@ export const TAIL_DASHED = new RegExp(
   'uy',
 );
 export const TAIL_FLOOR = new RegExp(
-  `${GAP}(?:第?(?:${BASEMENT}|(?<floor>[${N}]{1,3}) ?(?:层|楼(?!栋)|F(?![A-Z]))|(?<top>顶)[楼层]))`,
+  `(?:[ ,，、.]?${BASEMENT}|${GAP}第?(?:(?<floor>[${N}]{1,3}) ?(?:层|楼(?!栋)|F(?![A-Z]))|(?<top>顶)[楼层]))`,
   'uy',
 );
+/** 15-1: the floor and the flat on it, as the south-west numbers them. */
+export const TAIL_FLOOR_AND_ROOM = new RegExp(
+  `${GAP}(?<floor>[0-9]{1,2})[-—–](?<room>[0-9]{1,2})(?![0-9-]| ?(?:单元|层|楼|栋|幢|${COUNTED}))`,
+  'uy',
+);
+/** 12楼B室. */
+export const TAIL_LETTER = /[ ,]?(?<room>[A-H])(?:室|座|户|房)/uy;
 export const TAIL_ROOM = new RegExp(
   `${GAP}(?<room>[0-9A-Z]?[${N}]{1,5}[A-Z]?)(?<suffix>${ROOM_SUFFIX})?`,
   'uy',
@@ -58,7 +65,7 @@ export const TAIL_ROOM = new RegExp(
 
 /** 3-2-501, 3/2/501, 3#2-501, 12-1503, A-1503. Dates and telephone numbers are told apart by whoever applies it. */
 export const DASHED = new RegExp(
-  `(?<![${N}A-Z./\\-—–#:])(?<building>[A-Z]?[0-9]{1,3}|[A-Z]|[一二三四五六七八九十]{1,3})[#号]?(?<sep>[-—–/~～._])` +
+  `(?<![${N}A-Z./\\-—–#]|[0-9]:)(?<building>[A-Z]?[0-9]{1,3}|[A-Z]|[一二三四五六七八九十]{1,3})[#号]?(?<sep>[-—–/~～._])` +
     '(?:(?<unit>[0-9]{1,2}|[一二三四五六七八九十]{1,2})[-—–/~～._])?(?:(?<floor>[0-9]{1,2})[-—–/])?' +
     `(?<room>[${N}]{3,4}[A-Z]?)(?<suffix>号?[室房])?(?![0-9./\\-—–:%]|[${COUNTED_CHARS}])`,
   'gu',
@@ -72,20 +79,46 @@ export const UNIT_FIRST = new RegExp(
   'gu',
 );
 export const FLOOR_FIRST = new RegExp(
-  `${NOT_IN_NUMBER}第?(?:${BASEMENT}|B(?<deepB>[1-5])(?![0-9A-Z栋座幢区号楼\\-单])` +
-    `|(?<floor>[${N}]{1,3})(?:楼(?!栋|[${N}]{1,3}单元)|层|F(?![A-Z]))|(?<top>顶)[楼层])`,
+  `${NOT_IN_NUMBER}第?(?:${BASEMENT}|B(?<deepB>[1-5])(?![0-9B-Z栋座幢区号楼\\-单])(?!A(?!区))` +
+    `|负(?<deepBare>[一二三四五1-5])(?![${N}度℃.%层楼F])|(?<floor>[${N}]{1,3})(?:楼(?!栋|[${N}]{1,3}单元)|层|F(?![A-Z]))|(?<top>顶)[楼层])`,
   'gu',
 );
+/** 商铺101, 门面房108号. */
+export const SHOP =
+  /(?:商铺|门面房?|铺面|底商|门市房?|店铺)号? ?(?<room>[0-9]{1,4})(?![0-9年月日元块平个])号?/gu;
+/** 1-2层, 1到3楼. */
+export const FLOOR_RANGE = new RegExp(
+  `${NOT_IN_NUMBER}(?<from>[${N}]{1,3})(?:楼|层)?(?:到|至|-|—|~|～)(?<to>[${N}]{1,3})(?:楼(?!栋|[${N}]{1,3}单元)|层)`,
+  'gu',
+);
+/** Floors that are climbed, not lived on. */
+export const CLIMBED_AFTER = /^(?:走(?![廊道])|爬|跑|扛|搬|背|提|抬)/u;
 /** 501室, 502房. */
 export const ROOM_NAMED = new RegExp(
-  `${NOT_IN_NUMBER}(?<room>[${N}]{3,5}[A-D]?)(?:号?室|号?房(?!产|价|租|屋|东|贷|子|间)|号(?:住户|业主|户))`,
+  `${NOT_IN_NUMBER}(?<room>[${N}]{3,7}[A-D]?)(?:号?室|号?房(?!产|价|租|屋|东|贷|子|间)|号(?:住户|业主|户))`,
+  'gu',
+);
+/** Emergency numbers are called, not lived in. */
+const CALLED = '(?!11[0249](?![0-9])|12[02](?![0-9]))';
+const LIVES_THERE =
+  '家里|家中|家(?=的|漏|没|停|楼|有)|房间|的?(?:业主|住户|租户|租客|房东|户主|邻居|那家|这家|那户|这户)|的(?=[水卫厨厕马灯门下阳客卧空暖热天墙窗地楼])';
+const TROUBLE_THERE =
+  '(?:这[里边])?(?:要|想|请)?(?:又|还|都|也|家|已经|突然)?(?:漏|渗|停水|停电|断水|断电|没[水电网气暖热]|冇水|冇电|跳闸|堵|反水|返水|马桶|厨房|卫生间|厕所|客厅|阳台|卧室|主卧|次卧|水管|水龙头|下水|门锁|门铃|空调|暖气|热水器|天花|墙|窗|灯(?!具)|[换修开]|(?:一直|天天|每天|总是?|老是?|半夜)?在?(?:装修|敲|砸|吵|放音|唱|弹|打牌|打麻|养[狗猫鸡]|违建|搭建|群租|堆))';
+/** 501家里, 501的业主, 603漏水: a number where somebody lives or something leaks. */
+export const ROOM_TROUBLED = new RegExp(
+  `(?<=^|[,，。、!?;； \\n]|[是系我说的]|在|到)${CALLED}(?<room>[0-9]{3,4}[A-D]?|${ROOM_DIGITS})(?: ?(?:${LIVES_THERE})| ?${TROUBLE_THERE})`,
   'gu',
 );
 /** The speaker says whose it is: 我家501, 我住502, 我是503的, 楼上601. */
 export const ROOM_OWNED = new RegExp(
-  '(?:我家是?|我们家是?|我家在|我住在?|家住|住在|我在|本人住|我是|这里是|这边是|我这是|房[号间]是?[:：]?|门牌号?是?[:：]?|室号[:：]?|楼上的?|楼下的?|隔壁的?|对门的?|对面的?|邻居) ?' +
-    `(?<room>[0-9]{3,4}|${ROOM_DIGITS})(?![${N}])(?! ?(?:${COUNTED}|号楼?))`,
+  '(?:[我俺咱]家是?|[我俺咱]们家是?|我家在|[我俺咱]住在?|家住|住在|我在|本人住|[我俺咱][是系]|这[里边儿](?:是|系)?|我这(?:是|里|边)?|房间?号?是?[:：]?|门牌号?是?[:：]?|[室屋户]号是?[:：]?|楼上的?|楼下的?|隔壁的?|对门的?|对面的?|邻居|[租住]的) ?' +
+    `(?:(?<room>[0-9]{3,4}[A-D]?)(?![0-9零〇十百千万])|(?<room2>${ROOM_DIGITS})(?![${N}]))(?! ?(?:${COUNTED}|号楼?))`,
   'gu',
+);
+/** A number by itself behind a building and a pause. */
+export const FAR_ROOM = new RegExp(
+  `(?:[ ,，、的:：嗯呃额是]|业主|住户|那个|就是|房间?号|门牌号?){1,5}(?<room>[0-9]{3,4}[A-D]?|${ROOM_DIGITS})(?:室|房)?(?=[,，。!?;；、 \\n]|$|的)`,
+  'uy',
 );
 /** A lone number, when a room was asked for or is being corrected. */
 export const ROOM_BARE = new RegExp(
@@ -94,24 +127,32 @@ export const ROOM_BARE = new RegExp(
 );
 /** Several buildings at once: 3、5栋; 1-3号楼; 三和五栋. */
 export const LIST = new RegExp(
-  `(?<![${N}A-Z./\\-])(?<list>[${N}]{1,3}(?:(?:[、,，和与及跟到至—~～-])[${N}]{1,3}){1,6})(?<kind>号楼|号?栋|号?幢|#楼|座)(?! ?[${N}]{3,4}(?![${N}])| ?[${N}]{1,2}单元)`,
+  `(?<![${N}A-Z./\\-])(?<list>(?:[${N}]{1,3}|[A-H])号?(?:(?:[、,，和与及跟到至—~～-])(?:[${N}]{1,3}|[A-H])){1,6})(?<kind>号楼|号?栋|号?幢|#楼|座)(?! ?[${N}]{3,4}(?![${N}])| ?[${N}]{1,2}单元)`,
   'gu',
 );
 
 // ---- what tells a name from a count -------------------------------------------------------------------------------
 
 export const NUMERAL_AT_START = new RegExp(`^[${N}]`, 'u');
-export const NUMERAL_AT_END = new RegExp(`[${N}.:/\\-]$`, 'u');
+export const NUMERAL_AT_END = new RegExp(`(?:[${N}.:]|[${N}][/\\-])$`, 'u');
 export const COUNTED_AT_START = new RegExp(`^ ?(?:${COUNTED})`, 'u');
 /** 有3栋, 共12栋, 爬了5楼: counted, not named. */
 export const COUNTED_BEFORE =
-  /(?:有|共|约|近|计|整|每|几|多|就|才|仅|达|另外?|其他|其它|前|后|建了?|盖了?|拆了?|剩|上下|爬了?|高|买了?|占了?|[到至—~～-])$/u;
+  /(?:有|共|总共|约|近|计|整|每|[每整这那][栋幢座]楼?|几|多|就|才|仅|达|另外?|其他|其它|前|后|(?:规划|[建盖拆设划]|建有|包括)了?|剩|上下|爬了?|高|买了?|占了?|[到至—~～-])$/u;
 /** 这栋, 同一栋: pointed at, not named. */
 export const POINTED_AT = /[这那哪同某]$/u;
 export const KIND_OF_HOUSE =
-  /^的?(?:小?高层|别墅|楼房|房子|住宅|大楼|高楼|建筑|公寓|商品房|小楼|破楼|烂尾|危楼|写字楼|商务|洋房|都(?:是|有)|左右|以上)/u;
+  /^(?:楼的?)?的?(?:小?高层|别墅|楼房|房子|住宅|大楼|高楼|建筑|公寓|商品房|小楼|破楼|烂尾|危楼|写字楼|商务|洋房|都(?:是|有)|左右|以上)/u;
 /** 一座公园, 3座桥. */
 export const SEATED_THING =
   /^[大小新老]?(?:桥|山|公园|塔|庙|城|亭|大厦|学校|厕所|公厕|垃圾|雕|房|工厂|厂|商|矿|坟|墓|岛|基站|信号|变电|水库|医院|停车|充电|立交|天桥|车|位)/u;
 /** 33层高, 5层楼, 两层防水. */
 export const LAYERS_AFTER = /^(?:高|楼高|以上|以下|左右|楼(?![道梯上下的])|防水|玻璃|漆|油|皮|灰|纱|膜)/u;
+
+/** 取件码3-2-5012, 单号 12-1503: numbers of other things. */
+export const CODE_BEFORE = /(?:码|单号|编号|型号|快递|运单|尾号)[是为:： ]{0,2}$/u;
+
+/** 周五6栋: the five is the day's. */
+export const WEEKDAY_AT_END = /(?:周|星期|礼拜)[一二三四五六]$/u;
+/** 一二楼: one or two, not twelve. */
+export const TWO_FLOORS = /^(?:一二|二三|三四|四五|五六|六七|七八|八九)$/u;

@@ -11,7 +11,14 @@ export function joinPieces(pieces: readonly Piece[], text: string, keepRooms: bo
   const joined: Piece[] = [];
   for (const piece of pieces) {
     const last = joined.at(-1);
-    if (last && BETWEEN.test(text.slice(last.end, piece.start)) && goesOn(last.address, piece.address)) {
+    const between = last && text.slice(last.end, piece.start);
+    if (
+      last &&
+      between !== undefined &&
+      between.length <= LONGEST_BETWEEN &&
+      BETWEEN.test(between) &&
+      goesOn(last.address, piece.address)
+    ) {
       joined[joined.length - 1] = {
         address: { ...last.address, ...piece.address },
         start: last.start,
@@ -35,7 +42,10 @@ export function joinPieces(pieces: readonly Piece[], text: string, keepRooms: bo
   return keepRooms || !hasHome ? told : told.filter(({ address }) => !isOnly(address, 'room'));
 }
 
-const BETWEEN = /^[ ,，、的.\-—那这是在楼门口下边旁侧东西南北]{0,3}$/u;
+/** 3栋，2单元 · 3栋的业主，房号501 · 三栋的嗯二单元 · 3栋电梯里，大概12楼. */
+const BETWEEN =
+  /^(?:[ ,，、的.\-—那这是在楼门口下边旁侧东西南北嗯呃额:：]|业主|住户|房间?号|门牌号?|那个|就是|电梯里?|大概|可能){0,5}$/u;
+const LONGEST_BETWEEN = 10;
 
 /** The next part of the same address: a unit behind a building, never a second building. */
 function goesOn(last: Address, next: Address): boolean {

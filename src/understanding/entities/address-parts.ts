@@ -24,6 +24,10 @@ export function unitOf(said: string): string {
 
 /** Letters before and behind the digits stay (501A). Zeros stay: 02 is what people say behind a floor. */
 export function setRoom(address: Address, said: string): void {
+  if (/^[A-H]$/.test(said)) {
+    address.room = said;
+    return;
+  }
   const match = /^([A-Z]?)(.*?)([A-Z]?)$/.exec(said);
   const digits = readNumeral(match?.[2] ?? '');
   if (digits !== null) address.room = `${match?.[1] ?? ''}${digits}${match?.[3] ?? ''}`;
@@ -31,7 +35,7 @@ export function setRoom(address: Address, said: string): void {
 
 /** 5楼 → 5, 负一层 → B1, 顶楼 → 顶. */
 export function floorOf(groups: Record<string, string | undefined>): string {
-  const deep = groups.deep ?? groups.deepB;
+  const deep = groups.deep ?? groups.deepB ?? groups.deepBare;
   if (deep !== undefined) return `B${stripZeros(readNumeral(deep) ?? deep)}`;
   if (groups.top !== undefined) return '顶';
   return stripZeros(readNumeral(groups.floor ?? '') ?? '');

@@ -3,6 +3,7 @@ import type { Address } from '../commands.ts';
 import { readNumeral } from '../numerals.ts';
 import * as grammar from './address-grammar.ts';
 import type { Piece } from './address-join.ts';
+import { forms, rangeOf, ranges, readMore } from './address-lists.ts';
 import { floorOf, houseNumber, setRoom, stripZeros, unitOf } from './address-parts.ts';
 import { isFlat, readTail } from './address-tail.ts';
 import { mask } from './mask.ts';
@@ -12,14 +13,19 @@ export function readPieces(text: string, bare: boolean): Piece[] {
   const pieces: Piece[] = [];
   let left = text;
   const readers = [
+    forms,
+    ranges,
     lists,
     bare ? spaced : nothing,
     buildings,
     dashed,
     unitsFirst,
+    floorRanges,
     floorsFirst,
+    shops,
     namedRooms,
     ownedRooms,
+    troubledRooms,
     bare ? bareRooms : nothing,
   ];
   for (const read of readers) {
@@ -27,7 +33,21 @@ export function readPieces(text: string, bare: boolean): Piece[] {
     pieces.push(...found);
     left = mask(left, found);
   }
-  return pieces.sort((a, b) => a.start - b.start);
+  return withFarRooms(pieces, left).sort((a, b) => a.start - b.start);
+}
+
+/** 我是3栋的，501: a number that stands by itself right behind a building is its flat. */
+function withFarRooms(pieces: readonly Piece[], left: string): Piece[] {
+  return pieces.map((piece) => {
+    const { building, unit, room } = piece.address;
+    if (room !== undefined || (building === undefined && unit === undefined)) return piece;
+    grammar.FAR_ROOM.lastIndex = piece.end;
+    const match = grammar.FAR_ROOM.exec(left);
+    if (!match) return piece;
+    const address: Address = { ...piece.address };
+    setRoom(address, match.groups?.room ?? '');
+    return { ...piece, address, end: piece.end + match[0].length };
+  });
 }
 
 function nothing(): Piece[] {
@@ -47,26 +67,16 @@ function lists(text: string): Piece[] {
     )
       continue;
     const parts = list.split(/[、,，和与及跟]/u);
+    // 3号、5号楼: the first number may carry its own 号.
     let cursor = match.index;
     for (const [index, part] of parts.entries()) {
       const end = index === parts.length - 1 ? match.index + match[0].length : cursor + part.length;
-      for (const building of rangeOf(part))
+      for (const building of /^[A-H]$/.test(part) ? [part] : rangeOf(part.replace('号', '')))
         pieces.push({ address: { building }, start: cursor, end, bare: false });
       cursor += part.length + 1;
     }
   }
   return pieces;
-}
-
-const LONGEST_RANGE = 20;
-
-/** 3到5 names the one between as well. */
-function rangeOf(part: string): string[] {
-  const [from = '', to = from] = part.split(/[到至—~～-]/u).map((side) => readNumeral(side) ?? '');
-  if (from === '') return [];
-  const count = Number(to) - Number(from);
-  if (!(count >= 0 && count <= LONGEST_RANGE)) return [stripZeros(from)];
-  return Array.from({ length: count + 1 }, (_, index) => String(Number(from) + index));
 }
 
 /** 3栋2单元501 and everything shorter that begins with a building. */
@@ -79,6 +89,7 @@ function buildings(text: string): Piece[] {
       phaseZone,
       letters = '',
       building,
+      behind = '',
       kind,
       letterOnly,
       letterKind,
@@ -89,14 +100,15 @@ function buildings(text: string): Piece[] {
     const number =
       building === undefined
         ? houseNumber(letterOnly ?? '')
-        : letters + stripZeros(readNumeral(building) ?? '');
-    if (number !== letters || building === undefined) address.building = number;
+        : letters + stripZeros(readNumeral(building) ?? '') + behind;
+    if (number !== letters + behind || building === undefined) address.building = number;
     const tail = readTail(text, match.index + match[0].length, address);
     const isCut =
       building !== undefined &&
       letters === '' &&
       phase === undefined &&
-      grammar.NUMERAL_AT_END.test(before(text, match.index));
+      grammar.NUMERAL_AT_END.test(before(text, match.index)) &&
+      !grammar.WEEKDAY_AT_END.test(before(text, match.index));
     const named = isNamed({
       before: before(text, match.index),
       after: text.slice(tail.end, tail.end + 5),
@@ -104,9 +116,18 @@ function buildings(text: string): Piece[] {
       building: building ?? '',
       tail: tail.found,
     });
-    if (address.building !== undefined && !isCut && named)
-      pieces.push({ address, start: match.index, end: tail.end, bare: false });
-    grammar.HEAD.lastIndex = address.building !== undefined && !isCut && named ? tail.end : match.index + 1;
+    if (address.building === undefined || isCut || !named) {
+      grammar.HEAD.lastIndex = match.index + 1;
+      continue;
+    }
+    if (kind === '楼' && address.unit === undefined && address.room?.startsWith(address.building) === true) {
+      // 8楼806 is on the eighth floor; 3楼501 is a slip for 3栋.
+      address.floor = address.building;
+      delete address.building;
+    }
+    const more = readMore(text, tail.end, address);
+    pieces.push({ address: more.address, start: match.index, end: tail.end, bare: false }, ...more.pieces);
+    grammar.HEAD.lastIndex = more.end;
   }
   return pieces;
 }
@@ -122,7 +143,8 @@ type Seen = {
 /** A name of a building, not a count of buildings. */
 function isNamed({ before: left, after, kind, building, tail }: Seen): boolean {
   if (tail === 'home') return true;
-  if (grammar.KIND_OF_HOUSE.test(after) || /^[0-9]{1,4}户/.test(after)) return false;
+  if (grammar.KIND_OF_HOUSE.test(after)) return false;
+  if (/^[0-9]{3,4}户/.test(after)) return false;
   if (tail === 'floor') return !grammar.COUNTED_BEFORE.test(left) || kind.includes('号');
   if (kind.endsWith('#')) return !/^(?:梯|电梯|门|机|泵|炉|车|线|口|$)/u.test(after);
   if (kind.includes('座') && (grammar.SEATED_THING.test(after) || /^[一两三四五六七八九]$/u.test(building)))
@@ -137,7 +159,8 @@ function dashed(text: string): Piece[] {
     const { building = '', unit, floor, room = '', sep = '', suffix } = match.groups ?? {};
     const end = match.index + match[0].length;
     const digits = readNumeral(room.replace(/[A-Z]/g, '')) ?? '';
-    if (digits.length < 3) continue;
+    if (digits.length < 3 || grammar.CODE_BEFORE.test(text.slice(Math.max(0, match.index - 6), match.index)))
+      continue;
     if (unit === undefined && suffix === undefined && !isHouseAndRoom(text, match.index, end, sep)) continue;
     // 11/23/2026: a year at the end.
     if (unit !== undefined && suffix === undefined && sep === '/' && /^20[0-4][0-9]$/.test(digits)) continue;
@@ -145,7 +168,7 @@ function dashed(text: string): Piece[] {
     if (unit !== undefined) address.unit = houseNumber(unit);
     if (floor !== undefined) address.floor = stripZeros(floor);
     setRoom(address, room);
-    pieces.push({ address, start: match.index, end, bare: false });
+    pieces.push({ address, start: match.index, end, bare: false }, ...readMore(text, end, address).pieces);
   }
   return pieces;
 }
@@ -159,25 +182,48 @@ function isHouseAndRoom(text: string, start: number, end: number, sep: string): 
 
 function spaced(text: string): Piece[] {
   const words = text.trim();
+  const marked = /^[A-Z]?[0-9]{1,3}#$/.test(words) ? words.slice(0, -1) : null;
+  const begin = text.indexOf(words);
+  if (marked !== null)
+    return [
+      { address: { building: houseNumber(marked) }, start: begin, end: begin + words.length, bare: false },
+    ];
   const groups = grammar.SPACED.exec(words)?.groups;
   if (!groups) return [];
   const address: Address = { building: houseNumber(groups.building ?? '') };
   if (groups.unit !== undefined) address.unit = stripZeros(groups.unit);
   setRoom(address, groups.room ?? '');
-  const start = text.indexOf(words);
-  return [{ address, start, end: start + words.length, bare: false }];
+  return [{ address, start: begin, end: begin + words.length, bare: false }];
 }
 
 function unitsFirst(text: string): Piece[] {
   const pieces: Piece[] = [];
   for (const match of text.matchAll(grammar.UNIT_FIRST)) {
     const said = match.groups?.unit ?? '';
-    if (/[有共每几各整个]$/u.test(before(text, match.index)) || said === '两') continue;
+    if (/(?:[有共每几各整]|(?<![那这])个)$/u.test(before(text, match.index)) || said === '两') continue;
     const address: Address = { unit: unitOf(said) };
     const tail = readTail(text, match.index + match[0].length, address);
     pieces.push({ address, start: match.index, end: tail.end, bare: false });
   }
   return pieces;
+}
+
+/** 1到3楼的灯: every floor between. */
+function floorRanges(text: string): Piece[] {
+  return Array.from(text.matchAll(grammar.FLOOR_RANGE)).flatMap((match) => {
+    const { from = '', to = '' } = match.groups ?? {};
+    const end = match.index + match[0].length;
+    const after = text.slice(end, end + 4);
+    if (grammar.COUNTED_BEFORE.test(before(text, match.index)) || grammar.KIND_OF_HOUSE.test(after))
+      return [];
+    if (match[0].endsWith('层') && grammar.LAYERS_AFTER.test(after)) return [];
+    return rangeOf(`${from}到${to}`).map((floor) => ({
+      address: { floor },
+      start: match.index,
+      end,
+      bare: false,
+    }));
+  });
 }
 
 function floorsFirst(text: string): Piece[] {
@@ -187,9 +233,11 @@ function floorsFirst(text: string): Piece[] {
     const end = match.index + match[0].length;
     const left = before(text, match.index);
     if (grammar.COUNTED_BEFORE.test(left) || /[上下]了?$/u.test(left)) continue;
-    if (grammar.KIND_OF_HOUSE.test(text.slice(end, end + 4))) continue;
+    if (grammar.KIND_OF_HOUSE.test(text.slice(end, end + 8))) continue;
+    if (grammar.CLIMBED_AFTER.test(text.slice(end, end + 2))) continue;
     if (match[0].endsWith('层') && grammar.LAYERS_AFTER.test(text.slice(end, end + 3))) continue;
     if (groups.floor !== undefined && (readNumeral(groups.floor) === null || groups.floor === '两')) continue;
+    if (grammar.TWO_FLOORS.test(groups.floor ?? '')) continue;
     const address: Address = { floor: floorOf(groups) };
     const tail = isFlat(text, end, address);
     if (tail !== null) setRoom(address, tail.room);
@@ -199,12 +247,14 @@ function floorsFirst(text: string): Piece[] {
 }
 
 const namedRooms = (text: string) => rooms(text, grammar.ROOM_NAMED, false);
+const shops = (text: string) => rooms(text, grammar.SHOP, false);
+const troubledRooms = (text: string) => rooms(text, grammar.ROOM_TROUBLED, false);
 const ownedRooms = (text: string) => rooms(text, grammar.ROOM_OWNED, false);
 const bareRooms = (text: string) => rooms(text, grammar.ROOM_BARE, true);
 
 function rooms(text: string, pattern: RegExp, bare: boolean): Piece[] {
   return Array.from(text.matchAll(pattern), (match) => {
-    const room = match.groups?.room ?? '';
+    const room = match.groups?.room ?? match.groups?.room2 ?? '';
     const address: Address = {};
     setRoom(address, room);
     return {

@@ -26,8 +26,19 @@ export function readTail(
     end += unit[0].length;
     found = 'home';
   }
+  const pair = address.unit === undefined ? at(grammar.TAIL_FLOOR_AND_ROOM, text, end) : null;
+  if (pair) {
+    address.floor = houseNumber(pair.groups?.floor ?? '');
+    setRoom(address, houseNumber(pair.groups?.room ?? ''));
+    return { end: end + pair[0].length, found: 'home' };
+  }
   const floor = at(grammar.TAIL_FLOOR, text, end);
-  if (floor && floorOf(floor.groups ?? {}) !== '' && !isLayers(text, end + floor[0].length, floor[0])) {
+  if (
+    floor &&
+    !grammar.TWO_FLOORS.test(floor.groups?.floor ?? '') &&
+    floorOf(floor.groups ?? {}) !== '' &&
+    !isLayers(text, end + floor[0].length, floor[0])
+  ) {
     address.floor = floorOf(floor.groups ?? {});
     end += floor[0].length;
     if (found === 'none') found = 'floor';
@@ -45,6 +56,8 @@ const ONE_HOME = /^ ?家(?![都全们庭]|一起|联名|住户|业主)/u;
 
 /** A room at this place, or null: a count (3栋5户), a date, a telephone number. */
 export function isFlat(text: string, from: number, address: Address): { room: string; end: number } | null {
+  const letter = address.floor === undefined ? null : at(grammar.TAIL_LETTER, text, from);
+  if (letter) return { room: letter.groups?.room ?? '', end: from + letter[0].length };
   const match = at(grammar.TAIL_ROOM, text, from);
   if (!match) return null;
   const { room = '', suffix } = match.groups ?? {};
@@ -53,7 +66,8 @@ export function isFlat(text: string, from: number, address: Address): { room: st
   const digits = readNumeral(room.replace(/[A-Z]/g, ''));
   if (digits === null || digits.length > 5) return null;
   if (suffix !== undefined) return { room, end };
-  if (grammar.NUMERAL_AT_START.test(next) || /^ ?[-—–/:：.][0-9]/.test(next)) return null;
+  if (grammar.NUMERAL_AT_START.test(next) || /^ ?(?:[-—–](?![1-9](?![0-9-]))|[/:：.])[0-9]/.test(next))
+    return null;
   // 501家里 is a flat; 3栋200家都停水了 counts homes.
   if (digits.length >= 3 && ONE_HOME.test(next)) return { room, end };
   if (grammar.COUNTED_AT_START.test(next) || /^(?:号|楼|层|栋|幢|座|单元|F|区|#|梯)/u.test(next)) return null;

@@ -4,6 +4,7 @@ import type { Estate } from '../input.ts';
 import type { Normalised } from '../normalise.ts';
 import { joinPieces, type Piece } from './address-join.ts';
 import { readPieces } from './address-readers.ts';
+import { isRetracted } from './correction.ts';
 import { mask, type Place } from './mask.ts';
 import { compilePlaces, type PlaceFinder } from './public-place.ts';
 
@@ -41,7 +42,7 @@ export function createAddressFinder(estate: Estate | null): AddressFinder {
   return (text, options = {}) => {
     const masked = mask(text.text, [...(options.taken ?? []), ...places.names(text.text)]);
     const pieces = withPublicPlaces(readPieces(masked, options.bare === true), places, text.text, masked);
-    return joinPieces(pieces, text.text, options.bare === true).map((piece) => ({
+    return putRight(joinPieces(pieces, text.text, options.bare === true), text.text).map((piece) => ({
       address: piece.address,
       raw: text.rawOf(piece.start, piece.end),
       span: text.spanOf(piece.start, piece.end),
@@ -49,9 +50,45 @@ export function createAddressFinder(estate: Estate | null): AddressFinder {
       end: piece.end,
       whose: whoseOf(text.text, piece.start),
       bare: piece.bare,
-      denied: DENIED.test(text.text.slice(Math.max(0, piece.start - 5), piece.start)),
+      denied: piece.denied,
     }));
   };
+}
+
+/** 3栋2单元501，不对，是509: the first is taken back, and what is above the wrong part goes on to the second. */
+function putRight(pieces: readonly Piece[], text: string): (Piece & { denied: boolean })[] {
+  let above: Address | null = null;
+  return pieces.map((piece, index) => {
+    const next = pieces[index + 1];
+    const isDenied = DENIED.test(text.slice(Math.max(0, piece.start - 5), piece.start));
+    const denied = isDenied || isRetracted(text, piece, next);
+    const address =
+      above === null ? piece.address : { ...partsAbove(above, piece.address), ...piece.address };
+    above = denied && next !== undefined && next.start - piece.end <= CLOSE ? address : null;
+    return { ...piece, address, denied };
+  });
+}
+
+const CLOSE = 14;
+const ORDER = ['phase', 'building', 'unit', 'floor', 'room'] as const;
+
+/** What of `whole` lies above the highest part of `told`. */
+function partsAbove(whole: Address, told: Address): Address {
+  const highest = ORDER.findIndex((part) => told[part] !== undefined);
+  const above: Address = {};
+  for (const part of ORDER.slice(0, Math.max(0, highest))) {
+    const value = whole[part];
+    if (value !== undefined && part !== 'floor') above[part] = value;
+  }
+  // 6栋2单元501，写错，是3单元: the flat stays; another building has its own.
+  if (
+    whole.room !== undefined &&
+    told.room === undefined &&
+    told.building === undefined &&
+    told.unit !== undefined
+  )
+    above.room = whole.room;
+  return above;
 }
 
 const DENIED = /(?:^|[^是])(?:不是|并非|不在|不住)(?:在|住)?$/u;

@@ -1,0 +1,115 @@
+// Several places at once and places in the manner of forms: 3栋501和502, 3栋到5栋, 楼栋：3 单元：2 房号：501.
+import type { Address } from '../commands.ts';
+import { NUMERAL_CHARS, readNumeral } from '../numerals.ts';
+import type { Piece } from './address-join.ts';
+import { houseNumber, setRoom, stripZeros, unitOf } from './address-parts.ts';
+
+const N = NUMERAL_CHARS;
+const AND = '[ ]?(?:[、,，/]|和|与|及|跟|同|还有)[ ]?';
+
+/** Another unit of the same building, another flat of the same entrance. */
+const NEXT_UNIT = new RegExp(`${AND}第?(?<unit>[${N}]{1,2}|[A-F]) ?单[元无]`, 'uy');
+const NEXT_ROOM = new RegExp(
+  `${AND}(?<room>[0-9]{3,4}[A-D]?|[零〇一二三四五六七八九两]{3,4})(?:室|房|号房)?(?![${N}A-Z:.-]|栋|幢|座|单元|号楼|楼|层|元|块|次|户(?!主)|天|年|月|日|点|人|米|平|度|分)`,
+  'uy',
+);
+/** 3栋1、2单元: units before the word that names them. */
+const UNITS = new RegExp(`[ ]?(?<units>[${N}]{1,2}(?:[、,，和与及跟到至~-][${N}]{1,2}){1,5}) ?单元`, 'uy');
+
+/** What goes on behind a home: further units or flats. `address` is what the first is, which a list of units completes. */
+export function readMore(
+  text: string,
+  from: number,
+  address: Address,
+): { address: Address; pieces: Piece[]; end: number } {
+  const pieces: Piece[] = [];
+  let first = address;
+  let end = from;
+  const units = address.unit === undefined && address.room === undefined ? exec(UNITS, text, end) : null;
+  if (units) {
+    const numbers = (units.groups?.units ?? '').split(/[、,，和与及跟]/u).flatMap(rangeOf);
+    const stop = end + units[0].length;
+    first = { ...address, unit: numbers[0] ?? '' };
+    for (const unit of numbers.slice(1))
+      pieces.push({ address: { ...address, unit }, start: end, end: stop, bare: false });
+    return { address: first, pieces, end: stop };
+  }
+  const isRoom = address.room !== undefined;
+  const pattern = isRoom ? NEXT_ROOM : NEXT_UNIT;
+  if (!isRoom && address.unit === undefined) return { address, pieces, end };
+  for (let match = exec(pattern, text, end); match !== null; match = exec(pattern, text, end)) {
+    const next: Address = { ...address };
+    if (isRoom) {
+      delete next.floor;
+      setRoom(next, match.groups?.room ?? '');
+    } else next.unit = unitOf(match.groups?.unit ?? '');
+    pieces.push({ address: next, start: end, end: end + match[0].length, bare: false });
+    end += match[0].length;
+  }
+  return { address: first, pieces, end };
+}
+
+const LONGEST_RANGE = 20;
+
+/** 3到5 names the one between as well. */
+export function rangeOf(part: string): string[] {
+  const [from = '', to = from] = part.split(/[到至—~～-]/u).map((side) => readNumeral(side) ?? '');
+  if (from === '') return [];
+  const count = Number(to) - Number(from);
+  if (!(count >= 0 && count <= LONGEST_RANGE)) return [stripZeros(from)];
+  return Array.from({ length: count + 1 }, (_, index) => String(Number(from) + index));
+}
+
+const RANGE = new RegExp(
+  `(?<![${N}A-Z./\\-])(?<from>[${N}]{1,3})(?:号楼|号?栋|号?幢|#楼|座)[ ]?(?:到|至|—|~|～|-)[ ]?(?<to>[${N}]{1,3})(?:号楼|号?栋|号?幢|#楼|座)(?! ?(?:[0-9]|[${N}]{1,3}(?:单元|楼|层|室)))`,
+  'gu',
+);
+
+/** 3栋到5栋, 1号楼至6号楼. */
+export function ranges(text: string): Piece[] {
+  return Array.from(text.matchAll(RANGE)).flatMap((match) => {
+    const { from = '', to = '' } = match.groups ?? {};
+    const numbers = rangeOf(`${from}到${to}`);
+    const end = match.index + match[0].length;
+    return numbers.length < 2
+      ? []
+      : numbers.map((building) => ({ address: { building }, start: match.index, end, bare: false }));
+  });
+}
+
+const COLON = '[:： ]{0,2}';
+const NEXT_FIELD = '[,，;；、 \\n]{0,3}';
+const FORM = new RegExp(
+  `(?<![${N}A-Z#号楼])(?:楼栋号?|楼号|[栋幢]号?|座号)${COLON}(?<building>[A-Z]?[${N}]{1,3}|[A-Z])(?:号楼|栋|幢|座)?${NEXT_FIELD}` +
+    `(?:单元号?${COLON}(?<unit>[${N}]{1,2}|[A-F])(?:单元)?${NEXT_FIELD})?(?:楼层${COLON}(?<floor>[${N}]{1,3})[层楼]?${NEXT_FIELD})?` +
+    `(?:(?:房间?号?|室号?|门牌号?|户号)${COLON}(?<room>[${N}]{3,4}[A-D]?)室?)?`,
+  'gu',
+);
+const ENGLISH =
+  /(?<![A-Z])(?:(?:BUILDING|BLDG|BLOCK|TOWER)[ .]{0,2}(?<building>[A-Z]?[0-9]{1,3}|[A-Z])(?![A-Z0-9]))?[, ]{0,2}(?:UNIT[ .]{0,2}(?<unit>[0-9]{1,2})(?![0-9]))?[, ]{0,2}(?:(?:ROOM|RM|APT|FLAT)[ .]{0,2}(?<room>[0-9]{3,4}[A-D]?)(?![A-Z0-9]))?/g;
+
+/** The way forms ask for it, and its English twin: Building 3, Unit 2, Room 501. */
+export function forms(text: string): Piece[] {
+  const pieces: Piece[] = [];
+  const isEnglish = /BUILDING|BLDG|BLOCK|TOWER|UNIT|ROOM|RM|APT|FLAT/.test(text);
+  for (const pattern of isEnglish ? [FORM, ENGLISH] : [FORM]) {
+    for (const match of text.matchAll(pattern)) {
+      const { building, unit, floor, room } = match.groups ?? {};
+      const address: Address = {};
+      if (building !== undefined) address.building = houseNumber(building);
+      if (unit !== undefined) address.unit = unitOf(unit);
+      if (floor !== undefined) address.floor = houseNumber(floor);
+      if (room !== undefined) setRoom(address, room);
+      const isWhole =
+        room !== undefined || (building !== undefined && (unit !== undefined || pattern === ENGLISH));
+      const end = match.index + match[0].trimEnd().length;
+      if (isWhole) pieces.push({ address, start: match.index + match[0].search(/[^, ]/), end, bare: false });
+    }
+  }
+  return pieces;
+}
+
+function exec(pattern: RegExp, text: string, at: number): RegExpExecArray | null {
+  pattern.lastIndex = at;
+  return pattern.exec(text);
+}
