@@ -1,0 +1,133 @@
+// `npm run bench`: measures what docs/benchmarks.md shows. Runs by itself; at most about 25 minutes unless a longer flood is asked for.
+//   npm run bench -- --only turns,start       only these parts (turns, callback, kf, growth, understanding, start, flood)
+//   npm run bench -- --flood-minutes 10       a longer flood
+//   npm run bench -- --quick                  a look in a few minutes; writes no report
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpus, loadavg, release, type as systemName, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { benchmarksPage } from './page.ts';
+import { openBenchPostgres } from './postgres.ts';
+import { canPin, root } from './processes.ts';
+import type { Report, Row } from './report.ts';
+import { measureCallback } from './rows/callback.ts';
+import { measureFlood } from './rows/flood.ts';
+import { measureGrowth } from './rows/growth.ts';
+import { measureKf } from './rows/kf.ts';
+import { measureStart } from './rows/start.ts';
+import { measureTurns } from './rows/turns.ts';
+import { measureUnderstanding } from './rows/understanding.ts';
+import { installPeers } from './servers.ts';
+
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string' },
+    quick: { type: 'boolean', default: false },
+    'flood-minutes': { type: 'string' },
+    seed: { type: 'string' },
+  },
+});
+const quick = values.quick;
+const seed = Number(values.seed ?? Date.now() % 1_000_000);
+const say = (line: string) => process.stdout.write(`  ${line}\n`);
+type Part = () => Promise<{ rows: Row[]; problems: string[] }>;
+
+const postgres = await openBenchPostgres();
+const parts: Record<string, Part> = {
+  turns: () =>
+    measureTurns(
+      {
+        rounds: quick ? 1 : 5,
+        warmSeconds: quick ? 2 : 5,
+        seconds: quick ? 4 : 8,
+        postgres: postgres?.database ?? null,
+      },
+      say,
+    ),
+  callback: () => measureCallback({ rounds: quick ? 1 : 3, seconds: quick ? 5 : 20 }, say),
+  kf: () => measureKf({ rounds: quick ? 1 : 2, seconds: quick ? 10 : 30 }, say),
+  understanding: () => measureUnderstanding({ rounds: quick ? 1 : 5 }, say),
+  start: () => measureStart({ rounds: quick ? 1 : 5 }, say),
+  growth: () =>
+    measureGrowth(
+      quick
+        ? { rounds: 1, messages: 50_000, conversations: 5_000 }
+        : { rounds: 5, messages: 1_000_000, conversations: 100_000 },
+      say,
+    ),
+  flood: () => measureFlood({ minutes: Number(values['flood-minutes'] ?? (quick ? 1 : 4)) }, say),
+};
+const wanted = values.only?.split(',') ?? Object.keys(parts);
+const unknown = wanted.filter((name) => !(name in parts));
+if (unknown.length > 0) {
+  process.stderr.write(`no such part: ${unknown.join(', ')}. There are: ${Object.keys(parts).join(', ')}\n`);
+  process.exit(2);
+}
+
+if (canPin) execFileSync('taskset', ['-cp', '1', String(process.pid)], { stdio: 'ignore' });
+if (wanted.includes('turns')) installPeers();
+const report: Report = {
+  version: 1,
+  startedAt: new Date().toISOString(),
+  finishedAt: '',
+  seed,
+  machine: {
+    cpu: cpus()[0]?.model.trim() ?? 'unknown',
+    cores: cpus().length,
+    memoryGib: Math.round(totalmem() / 2 ** 30),
+    system: `${systemName()} ${release()}`,
+    pinned: canPin,
+  },
+  versions: {
+    node: process.versions.node,
+    sqlite: process.versions.sqlite ?? '',
+    ...(postgres ? { postgresql: postgres.version } : {}),
+    ...peerVersions(),
+    desk: git(['rev-parse', '--short', 'HEAD']),
+  },
+  load: { before: Number(loadavg()[0]?.toFixed(2)), after: 0 },
+  parts: [],
+  rows: [],
+  problems: [],
+};
+
+for (const name of wanted) {
+  process.stdout.write(`${name}\n`);
+  const startedMs = performance.now();
+  try {
+    const { rows, problems } = await (parts[name] as Part)();
+    report.rows.push(...rows);
+    report.problems.push(...problems);
+  } catch (error) {
+    // One part that cannot be measured does not take the others with it, but the report says so.
+    report.problems.push(`${name} could not be measured: ${String(error).split('\n')[0]}`);
+    process.stderr.write(`${String(error)}\n`);
+  }
+  report.parts.push({ name, seconds: Math.round((performance.now() - startedMs) / 1000) });
+}
+await postgres?.stop();
+report.load.after = Number(loadavg()[0]?.toFixed(2));
+report.finishedAt = new Date().toISOString();
+
+const page = benchmarksPage(report);
+if (!quick && values.only === undefined) {
+  mkdirSync(join(root, 'reports'), { recursive: true });
+  writeFileSync(join(root, 'reports/bench.json'), `${JSON.stringify(report, null, 2)}\n`);
+  writeFileSync(join(root, 'docs/benchmarks.md'), page);
+  say('written: reports/bench.json, docs/benchmarks.md');
+}
+process.stdout.write(`\n${page}`);
+const missed = report.rows.filter((row) => row.target && !row.target.met);
+process.exit(report.problems.length > 0 || missed.length > 0 ? 1 : 0);
+
+function peerVersions(): Record<string, string> {
+  const { dependencies } = JSON.parse(readFileSync(join(root, 'bench/peers/package.json'), 'utf8')) as {
+    dependencies: Record<string, string>;
+  };
+  return Object.fromEntries(Object.entries(dependencies).map(([name, version]) => [name, version]));
+}
+
+function git(args: string[]): string {
+  return execFileSync('git', args, { cwd: root, encoding: 'utf8' }).trim();
+}

@@ -1,0 +1,108 @@
+// The page of figures says what the report says, and nothing reaches a page that a run did not find.
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { benchmarksPage } from '../bench/page.ts';
+import type { Report } from '../bench/report.ts';
+import { median, quantile, slope, spread } from '../bench/stats.ts';
+import { createWire } from '../bench/wire.ts';
+import { createWecomDoor } from '../src/channels/wecom/door.ts';
+
+const file = (name: string) => new URL(`../${name}`, import.meta.url);
+const read = (name: string) => readFileSync(file(name), 'utf8');
+
+const report: Report = {
+  version: 1,
+  startedAt: '2026-11-27T11:00:00.000Z',
+  finishedAt: '2026-11-27T11:21:30.000Z',
+  seed: 7,
+  machine: { cpu: 'Some CPU', cores: 2, memoryGib: 24, system: 'Linux 6', pinned: true },
+  versions: { node: '24.21.0' },
+  load: { before: 0.1, after: 1.2 },
+  parts: [{ name: 'turns', seconds: 300 }],
+  rows: [
+    {
+      topic: 'Completed durable turns',
+      what: 'desk',
+      unit: 'turns/s',
+      value: { median: 4100, min: 3900, max: 4200 },
+      rounds: [3900, 4100, 4200],
+      note: 'as described.',
+    },
+    {
+      topic: 'Completed durable turns',
+      what: 'desk ÷ echo',
+      unit: '',
+      value: { median: 0.58, min: 0.55, max: 0.61 },
+      rounds: [0.55, 0.58, 0.61],
+      target: { words: '≥ 0.6', met: false },
+    },
+  ],
+  problems: ['kf could not be measured: no platform'],
+};
+
+describe('benchmarksPage', () => {
+  it('shows every figure with its spread, its target and whether it was reached', () => {
+    const page = benchmarksPage(report);
+    expect(page).toContain('| desk | 4,100 (3,900–4,200) turns/s |  |  |');
+    expect(page).toContain('| desk ÷ echo | 0.58 (0.55–0.61) | ≥ 0.6 | missed |');
+    expect(page).toContain('- desk: as described.');
+  });
+
+  it('says first what was not reached, and last what went wrong', () => {
+    const page = benchmarksPage(report);
+    expect(page).toContain('**Not reached**: desk ÷ echo (0.58 (0.55–0.61), target ≥ 0.6).');
+    expect(page.trimEnd().endsWith('- kf could not be measured: no platform')).toBe(true);
+  });
+
+  it('names the machine, the versions and the load beside it', () => {
+    expect(benchmarksPage(report)).toMatch(
+      /Some CPU, 2 cores, 24 GiB.*load average 0\.1 before.*node 24\.21\.0/s,
+    );
+  });
+});
+
+it('docs/benchmarks.md is what the committed report makes, and no run means no page', () => {
+  expect(existsSync(file('docs/benchmarks.md'))).toBe(existsSync(file('reports/bench.json')));
+  if (existsSync(file('reports/bench.json')))
+    expect(read('docs/benchmarks.md')).toBe(benchmarksPage(JSON.parse(read('reports/bench.json'))));
+});
+
+describe('the arithmetic', () => {
+  it('takes medians of odd and even rounds, and quantiles that were really met', () => {
+    expect([median([3, 1, 2]), median([4, 1, 3, 2])]).toEqual([2, 2.5]);
+    expect(quantile([5, 1, 4, 2, 3], 0.5)).toBe(3);
+    expect(quantile([1, 2, 3], 1)).toBe(3);
+    expect(spread([1.26, 1.24, 2], 1)).toEqual({ median: 1.3, min: 1.2, max: 2 });
+  });
+
+  it('finds growth where there is growth and none where it only swings', () => {
+    expect(slope([0, 1, 2, 3].map((x) => ({ x, y: 100 + 2 * x })))).toBeCloseTo(2);
+    expect(slope([0, 1, 2, 3, 4].map((x) => ({ x, y: 100 + (x % 2) })))).toBeCloseTo(0);
+  });
+});
+
+it('the load speaks the wire as the door understands it, and not as it refuses it', () => {
+  const secrets = {
+    token: 'benchtoken',
+    aesKey: 'abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG',
+    corpId: 'ww0000000000bench00',
+    agentId: '1000002',
+  };
+  const open = (token: string) => {
+    const request = createWire(secrets).textMessage('u1', '我要报修', 'm1').toString();
+    const [head = '', body = ''] = request.split('\r\n\r\n');
+    const door = createWecomDoor({
+      token,
+      encodingAesKey: secrets.aesKey,
+      receiveId: secrets.corpId,
+    });
+    const query = new URLSearchParams(/\?(\S+) /.exec(head)?.[1]);
+    expect(Number(/Content-Length: (\d+)/.exec(head)?.[1])).toBe(Buffer.byteLength(body));
+    return door.open(query, Buffer.from(body));
+  };
+  expect(open(secrets.token)).toMatchObject({
+    ok: true,
+    callback: { item: { channelUserId: 'u1', content: { type: 'text', text: '我要报修' } } },
+  });
+  expect(open('another')).toMatchObject({ ok: false, status: 401 });
+});
