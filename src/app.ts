@@ -4,6 +4,7 @@ import { mkdirSync } from 'node:fs';
 import type { Router } from 'express';
 import { type Clock, sleep } from './base/clock.ts';
 import type { CrashPoint } from './base/crash-points.ts';
+import { TemporaryError } from './base/errors.ts';
 import type { Ids } from './base/ids.ts';
 import type { Logger } from './base/log.ts';
 import type { Channel, ChannelId } from './channels/contract.ts';
@@ -13,13 +14,16 @@ import { createWecomMedia } from './channels/wecom/media.ts';
 import { createWecomAppChannel } from './channels/wecom-app/channel.ts';
 import { createKfChannel } from './channels/wecom-kf/channel.ts';
 import { createKfFeed } from './channels/wecom-kf/feed.ts';
+import { createKfSessions } from './channels/wecom-kf/sessions.ts';
 import type { Config, WecomConfig } from './config/config.ts';
 import { runDueTurns } from './conversations/due-turns.ts';
 import { HANDOFF_JOB, type HandoffWatch, remindHandoff } from './conversations/handoff.ts';
+import { noteSessionSeen } from './conversations/handover.ts';
 import { tellLostFile } from './conversations/lost-file.ts';
 import { nextSilence, SILENCE_JOB } from './conversations/silence.ts';
 import { runSilence, type TurnPorts } from './conversations/turn.ts';
 import { hearMember } from './desk/members.ts';
+import { createSessionJobs } from './desk/native-handover.ts';
 import { createMetrics } from './http/metrics.ts';
 import { createHttpServer } from './http/server.ts';
 import { createWebhook } from './http/webhooks.ts';
@@ -28,6 +32,7 @@ import { createForgetMediaJob, createMediaJob, FORGET_MEDIA_JOB, MEDIA_JOB } fro
 import { createSweepMediaJob, planSweep, SWEEP_MEDIA_JOB } from './intake/media-sweep.ts';
 import { type JobHandler, runDueJobs } from './jobs/job-runner.ts';
 import { createLoop, joinLoops, type Loop, type LoopOutcome } from './jobs/loop.ts';
+import { PLATFORM_JOB } from './jobs/platform-job.ts';
 import type { Mind } from './mind.ts';
 import { createSendRound } from './outbox/send-loop.ts';
 import { createSignalsAlone } from './signals/alone.ts';
@@ -36,7 +41,7 @@ import { createPresence } from './signals/presence.ts';
 import { createRedisSignals } from './signals/redis.ts';
 import { createTokenShelf } from './signals/token-shelf.ts';
 import { watchStore } from './signals/watched-store.ts';
-import type { Store, Tx } from './storage/contract.ts';
+import type { JobFilter, Store, Tx } from './storage/contract.ts';
 import { loadFieldKey } from './storage/field-key.ts';
 import { createMediaFolder } from './storage/media/folder.ts';
 import { createMediaBucket } from './storage/media/s3.ts';
@@ -117,6 +122,7 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
     channels.set('wecom-app', createWecomAppChannel(api, Number(wecom.agentId)));
   }
   const channel = (id: ChannelId) => channels.get(id) ?? null;
+  const kfSessions = api && createKfSessions(api);
   /** For /readyz: what each channel's platform last said; `waiting` = it did not answer or refused. */
   const states = new Map<string, string>([...channels.keys()].map((id) => [id, 'starting']));
 
@@ -125,9 +131,7 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
     clock,
     crashPoint,
     intake: config.intake,
-    communityOf: (id: ChannelId, accountId: string) =>
-      config.channels.accounts.find((each) => each.channel === id && each.accountId === accountId)
-        ?.communityId ?? config.channels.unlisted.communityId,
+    communityOf: (id: ChannelId, accountId: string) => accountOf(config, id, accountId).communityId,
     hasHazard: mind.hasHazard,
   };
   const turnPorts: TurnPorts = {
@@ -148,6 +152,12 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
     metrics.processes.set(presence.processCount());
     return { more: false, nextAt: null };
   });
+  const platformDeeds = createSessionJobs({
+    store,
+    house,
+    log,
+    sessions: (id) => (id === 'wecom-kf' ? kfSessions : null),
+  });
   const loops: Record<LoopName, Loop> = {
     feeds: loop('feeds', feedRound()),
     turns: loop('turns', async () => {
@@ -158,16 +168,17 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
         turnAttempts: config.intake.turnAttempts,
         observe: (outcome) => metrics.turns.inc({ outcome }),
       });
-      if (count > 0) ringAll('sends', 'jobs');
+      if (count > 0) ringAll('sends', 'jobs', 'platform');
       return count > 0 ? { more: true } : sleepUntil((tx) => tx.turns.nextDueAt());
     }),
-    jobs: loop('jobs', (signal) => runJobs({ kind: MEDIA_JOB, is: false }, signal)),
+    jobs: loop('jobs', (signal) => runJobs({ kind: MEDIA_JOB, also: PLATFORM_JOB, is: false }, signal)),
     // A file that takes long to fetch must not hold up a call to the duty worker, nor another file.
     media: joinLoops(
       Array.from({ length: FILES_AT_ONCE }, (_, n) =>
         loop(`media-${n + 1}`, (signal) => runJobs({ kind: MEDIA_JOB, is: true }, signal)),
       ),
     ),
+    platform: loop('platform', (signal) => runJobs({ kind: PLATFORM_JOB, is: true }, signal)),
     sends: loop('sends', () => sends.work()),
   };
   const sends = createSendRound(
@@ -181,6 +192,7 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
       channel,
       onUndeliverable: (tx, row, reason) => noteUndeliverable(tx, row, reason, house),
       onDelivered: (tx, row) => clearUndeliverable(tx, row, house),
+      onSessionSeen: (tx, id, seen) => noteSessionSeen(tx, id, seen, house),
       observe(result, id) {
         metrics.sends.inc({ channel: id, result });
         states.set(id, result === 'retry' || result === 'misconfigured' ? 'waiting' : 'ok');
@@ -197,7 +209,7 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
     if (!isWorker) signals.wakeUps.ring(names);
   }
   signals.wakeUps.onRing((names) => wake(...names));
-  const onWork = () => ringAll('turns', 'jobs', 'sends');
+  const onWork = () => ringAll('turns', 'jobs', 'platform', 'sends');
 
   const server = createHttpServer({
     config,
@@ -297,8 +309,8 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
     return { more: false, nextAt: nextAt !== null && nextAt > clock.now() ? nextAt : null };
   }
 
-  async function runJobs(only: { kind: string; is: boolean }, signal: AbortSignal): Promise<LoopOutcome> {
-    const pace = only.is ? { batch: 1, maxAttempts: FILE_ATTEMPTS } : {};
+  async function runJobs(only: JobFilter, signal: AbortSignal): Promise<LoopOutcome> {
+    const pace = only.kind === MEDIA_JOB && only.is ? { batch: 1, maxAttempts: FILE_ATTEMPTS } : {};
     const ports = {
       store,
       clock,
@@ -310,7 +322,7 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
       ...pace,
       handlers: jobHandlers(),
     };
-    const count = await runDueJobs({ ...ports, onDone: () => ringAll('sends') }, signal);
+    const count = await runDueJobs({ ...ports, onDone: () => ringAll('sends', 'platform') }, signal);
     return count > 0 ? { more: true } : sleepUntil((tx) => tx.jobs.nextDueAt());
   }
 
@@ -329,6 +341,11 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
       }),
       [FORGET_MEDIA_JOB]: createForgetMediaJob(files),
       [SWEEP_MEDIA_JOB]: createSweepMediaJob({ store, files, clock, log }),
+      [PLATFORM_JOB]: async (job, signal) => {
+        const handler = platformDeeds[String(job.payload.deed)];
+        if (!handler) throw new TemporaryError('jobs/unknown-deed', 'nobody here does this deed');
+        return handler(job, signal);
+      },
       [PAGE_JOB]: async (job) => async (tx) => {
         const ticket = await tx.tickets.get(job.subjectId);
         const { step, reminder } = job.payload;
@@ -348,6 +365,12 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
 function createFiles({ mediaBucket, paths }: Config, clock: Clock): MediaStore {
   if (mediaBucket === null) return createMediaFolder(paths.dataDir, clock);
   return createMediaBucket({ ...mediaBucket, secretAccessKey: mediaBucket.secretAccessKey.reveal() }, clock);
+}
+
+/** An account that is not listed is served all the same. */
+function accountOf({ channels }: Config, channel: ChannelId, accountId: string) {
+  const listed = channels.accounts.find((each) => each.channel === channel && each.accountId === accountId);
+  return listed ?? channels.unlisted;
 }
 
 async function createHouse(
@@ -376,6 +399,9 @@ async function createHouse(
     departments: config.departments,
     communities: config.communities,
     lexicon: mind.lexicon,
+    // Only 微信客服 has a client in which people of ours answer residents.
+    handoffOf: ({ channel, channelAccountId }) =>
+      channel === 'wecom-kf' ? accountOf(config, channel, channelAccountId).handoff : 'console',
     staffAccountId: wecom?.agentId ?? null,
     say: (key, fields, to) => mind.say(key, fields, to),
   };

@@ -114,10 +114,10 @@ export type OutboundMessage = {
 export type SendResult =
   | { kind: 'sent'; channelMessageId: string | null }
   /** May not write to this person now; wait until they write again. */
-  | { kind: 'window-closed'; code: string }
+  | { kind: 'window-closed'; code: string; session?: SessionSeen }
   | { kind: 'quota-used'; code: string }
   /** A person of ours has the session in the platform's client: the bot is silent there. */
-  | { kind: 'not-allowed'; code: string }
+  | { kind: 'not-allowed'; code: string; session?: SessionSeen }
   /** This person takes no messages any more. */
   | { kind: 'recipient-gone'; code: string }
   /** The message itself is refused; the same again would be refused again. */
@@ -148,6 +148,61 @@ export type Channel = {
   id: ChannelId;
   rules: ChannelRules;
   send(message: OutboundMessage, signal: AbortSignal): Promise<SendResult>;
+};
+
+/** Who has a session, on platforms that keep such a thing: nobody yet, the bot, the waiting pool, a person of ours; or it is over. */
+export const sessionStates = ['new', 'bot', 'queue', 'human', 'ended'] as const;
+export type SessionState = (typeof sessionStates)[number];
+
+/** What the platform said of a session. `staffChannelUserId` is known while a person has it. */
+export type SessionSeen = { state: SessionState; staffChannelUserId: string | null };
+
+export type SessionKey = { channelAccountId: string; channelUserId: string };
+
+/** Where a session is to go; to a person by name. */
+export type SessionTarget =
+  | { state: 'bot' | 'queue' | 'ended' }
+  | { state: 'human'; staffChannelUserId: string };
+
+/** Nothing was changed. */
+export type SessionTrouble =
+  | { kind: 'retry'; code: string; retryAfterMs?: number }
+  | { kind: 'rejected'; code: string }
+  | { kind: 'misconfigured'; code: string; remedy: string };
+
+export type SessionMove =
+  /** It is there now. `messageCode` lets one message through; null when an earlier move had brought it there. */
+  | { kind: 'moved'; seen: SessionSeen; messageCode: string | null }
+  /** There is no way from where it is. */
+  | { kind: 'no-way'; seen: SessionSeen }
+  /** This person cannot take it: not a servicer, or not receiving. */
+  | { kind: 'person-away'; code: string }
+  | SessionTrouble;
+
+/** `departmentId`: a whole department serves; who of it receives is listed by person, if at all. */
+export type Servicer = { staffChannelUserId: string; receiving: boolean } | { departmentId: number };
+
+/** What became of one entry of a change; the call as a whole may succeed while single entries fail. */
+export type ServicerChange = { servicer: string | number; code: string; done: boolean };
+
+/** Sessions as a platform keeps them (微信客服, docs 94669). Every move looks first where the session is: our belief may be old. */
+export type SessionControl = {
+  channel: ChannelId;
+  read(
+    session: SessionKey,
+    signal: AbortSignal,
+  ): Promise<{ kind: 'seen'; seen: SessionSeen } | SessionTrouble>;
+  move(session: SessionKey, target: SessionTarget, signal: AbortSignal): Promise<SessionMove>;
+  servicers(
+    channelAccountId: string,
+    signal: AbortSignal,
+  ): Promise<{ kind: 'servicers'; servicers: Servicer[] } | SessionTrouble>;
+  changeServicers(
+    channelAccountId: string,
+    change: 'add' | 'remove',
+    who: { staffChannelUserIds: readonly string[]; departmentIds: readonly number[] },
+    signal: AbortSignal,
+  ): Promise<{ kind: 'changed'; changes: ServicerChange[] } | SessionTrouble>;
 };
 
 /** A file the platform keeps for us for some days. */

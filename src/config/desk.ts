@@ -39,6 +39,14 @@ export function joinChannels(
     })),
     'account',
   );
+  for (const [index, row] of rows.accounts.entries()) {
+    if (row.handoff === 'native' && row.channel !== 'wecom-kf')
+      look.problem(
+        ['accounts', index, 'handoff'],
+        `"native" is not possible on ${row.channel}`,
+        'Only 微信客服 has a client of its own for people; use "console"',
+      );
+  }
   return {
     accounts: rows.accounts.map((row, index) => ({
       channel: row.channel,

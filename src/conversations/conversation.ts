@@ -1,5 +1,5 @@
 // The nouns of a conversation: who may speak, what was said, what is on its way.
-import type { ChannelId, InboundContent, OutboundContent } from '../channels/contract.ts';
+import type { ChannelId, InboundContent, OutboundContent, SessionSeen } from '../channels/contract.ts';
 import type { SlotClass } from '../flows/effects.ts';
 
 /** Who may speak now. `nobody`: a person was asked for and has not come yet; the bot is silent. */
@@ -21,10 +21,26 @@ export type Conversation = {
   lastMessageAt: number | null;
   /** When the resident last wrote, by the platform's clock; opens the channel's window. */
   lastResidentMessageAt: number | null;
-  /** One-time code to welcome with, and until when it works. */
-  welcome: { code: string; expiresAt: number } | null;
+  welcome: EventCode | null;
+  /** What we believe of the platform's session; null where there is none, or nothing was ever said of it. */
+  session: SessionBelief | null;
   createdAt: number;
   version: number;
+};
+
+/** A one-time code that lets one message through at one moment, and until when it works. */
+export type EventCode = { code: string; expiresAt: number };
+
+export const codeMoments = ['queued', 'human', 'ended'] as const;
+export type CodeMoment = (typeof codeMoments)[number];
+
+/** Events and answers correct it; whoever must be sure asks the platform. */
+export type SessionBelief = SessionSeen & {
+  /** When it came to this state, as far as we know. */
+  sinceAt: number;
+  source: 'event' | 'answer' | 'message';
+  /** Codes not used yet, by their moment. */
+  codes: Partial<Record<CodeMoment, EventCode>>;
 };
 
 export type DeliveryState = 'queued' | 'sent' | 'failed' | 'held';
@@ -74,7 +90,7 @@ export type Reply = {
   slotClass: SlotClass;
   /** False: must go alone, at once, never joined with another message. */
   mayMerge: boolean;
-  eventCode?: string;
+  eventCode?: EventCode;
   /** Somebody was promised something in these words: if they cannot be delivered, a person is told. */
   promise: boolean;
   ticketId?: string;

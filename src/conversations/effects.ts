@@ -12,7 +12,7 @@ import { contactFor } from '../tickets/dispatch.ts';
 import { botActor, type House, sayStaff, staffById } from '../tickets/house.ts';
 import { sayPromise } from '../tickets/promise.ts';
 import type { Ticket } from '../tickets/ticket.ts';
-import type { Conversation } from './conversation.ts';
+import type { Conversation, EventCode } from './conversation.ts';
 import { askForPerson } from './handoff.ts';
 import { armSilence } from './silence.ts';
 
@@ -30,7 +30,7 @@ export async function carryOut(
   /** Where the tickets of these matters stood when the turn began. */
   standings: MatterStandings,
   effects: readonly Effect[],
-  options: { muted: boolean; eventCode: string | null; lang: 'zh-CN' | 'zh-TW' | 'en' },
+  options: { muted: boolean; eventCode: EventCode | null; lang: 'zh-CN' | 'zh-TW' | 'en' },
   ports: EffectPorts,
 ): Promise<void> {
   const { house } = ports;
@@ -136,7 +136,7 @@ async function say(
   tx: Tx,
   conversation: Conversation,
   replies: SpokenReply[],
-  eventCode: string | null,
+  eventCode: EventCode | null,
   ports: EffectPorts,
   now: number,
 ): Promise<void> {

@@ -1,11 +1,12 @@
 // Events about a conversation: someone entered, took a message back, a person of ours spoke in the platform's own client,
 // or words we had sent did not arrive. They change what we know; they say nothing by themselves.
-import { EVENT_CODE_LIFETIME_MS } from '../outbox/allowance.ts';
 import type { Tx } from '../storage/contract.ts';
 import type { House } from '../tickets/house.ts';
 import { noteUndeliverable } from '../tickets/undeliverable.ts';
 import type { Conversation, PendingItem } from './conversation.ts';
 import { endHandoff } from './handoff.ts';
+import { applySessionChange, giveToBot, giveToStaff } from './handover.ts';
+import { believe, CODE_LIFETIME_MS } from './session.ts';
 
 /** Applies one item; answers the id of a message that was taken back, else null. */
 export async function applyEvent(
@@ -21,7 +22,7 @@ export async function applyEvent(
         conversation.welcome = {
           code: content.welcomeCode,
           // It lives from the moment they entered, not from when we heard of it.
-          expiresAt: Math.min(item.sentAt, item.receivedAt) + EVENT_CODE_LIFETIME_MS,
+          expiresAt: Math.min(item.sentAt, item.receivedAt) + CODE_LIFETIME_MS.welcome,
         };
       }
       return null;
@@ -39,15 +40,7 @@ export async function applyEvent(
       return null;
     case 'event.session-changed':
       if (item.historic) return null;
-      if (content.change === 'ended') await giveToBot(tx, conversation, house);
-      else if (content.newStaffChannelUserId || content.oldStaffChannelUserId) {
-        await giveToStaff(
-          tx,
-          conversation,
-          content.newStaffChannelUserId ?? content.oldStaffChannelUserId ?? '',
-          house,
-        );
-      }
+      await applySessionChange(tx, conversation, item, house);
       return null;
     default:
       return null;
@@ -75,28 +68,17 @@ async function takeBack(tx: Tx, messageId: string, now: number): Promise<void> {
   }
 }
 
-/** A person of ours wrote in the platform's client: they own the conversation from then on. */
+/** A person of ours wrote in the platform's client: they own the conversation from then on, and nobody is waited for any more. */
 export async function noteStaffWords(
   tx: Tx,
   conversation: Conversation,
   item: PendingItem,
   house: House,
 ): Promise<void> {
-  if (item.staffChannelUserId && !item.content.type.startsWith('event.'))
-    await giveToStaff(tx, conversation, item.staffChannelUserId, house);
-}
-
-async function giveToStaff(
-  tx: Tx,
-  conversation: Conversation,
-  staffChannelUserId: string,
-  house: House,
-): Promise<void> {
-  const member = house.people().staff.find((each) => each.wecomUserId === staffChannelUserId);
-  const staffId = member?.id ?? staffChannelUserId;
-  if (conversation.owner.kind === 'staff' && conversation.owner.staffId === staffId) return;
-  conversation.owner = { kind: 'staff', staffId };
-  conversation.epoch += 1;
+  const { staffChannelUserId, content } = item;
+  if (!staffChannelUserId || content.type.startsWith('event.')) return;
+  believe(conversation, { state: 'human', staffChannelUserId }, 'message', item.sentAt);
+  await giveToStaff(tx, conversation, staffChannelUserId, house);
   await endHandoff(tx, conversation, house);
 }
 
@@ -110,15 +92,18 @@ export async function endForgottenSession(
   { windowMs, at }: { windowMs: number | null; at: number },
   house: House,
 ): Promise<void> {
-  if (conversation.owner.kind !== 'staff' || windowMs === null) return;
-  if (at - (conversation.lastMessageAt ?? at) > windowMs) await giveToBot(tx, conversation, house);
+  const { owner, session } = conversation;
+  const isWithPeople = owner.kind === 'staff' || session?.state === 'human' || session?.state === 'queue';
+  if (!isWithPeople || windowMs === null) return;
+  if (at - (conversation.lastMessageAt ?? at) <= windowMs) return;
+  if (session !== null) believe(conversation, { state: 'new', staffChannelUserId: null }, 'message', at);
+  await giveToBot(tx, conversation, house);
 }
 
-async function giveToBot(tx: Tx, conversation: Conversation, house: House): Promise<void> {
-  if (conversation.owner.kind === 'bot') return;
-  conversation.owner = { kind: 'bot' };
-  conversation.epoch += 1;
-  await endHandoff(tx, conversation, house);
+/** A message of the resident opens an ended session again (docs 94669). */
+export function noteSessionReopened(conversation: Conversation, item: PendingItem): void {
+  if (conversation.session?.state === 'ended' && item.origin === 'resident')
+    believe(conversation, { state: 'new', staffChannelUserId: null }, 'message', item.sentAt);
 }
 
 type FailureAction = 'resend-once' | 'hold' | 'recipient-gone' | 'config' | 'drop';

@@ -2,11 +2,12 @@
 
 import { isServiceTime } from '../clocks/service-calendar.ts';
 import type { Effect } from '../flows/effects.ts';
+import { PLATFORM_JOB } from '../jobs/platform-job.ts';
 import { enqueueReply } from '../outbox/enqueue.ts';
 import type { Tx } from '../storage/contract.ts';
 import { shorten } from '../tickets/describe.ts';
 import { contactFor } from '../tickets/dispatch.ts';
-import type { House } from '../tickets/house.ts';
+import { type House, staffById } from '../tickets/house.ts';
 import { tellStaff } from '../tickets/paging.ts';
 import type { Ticket } from '../tickets/ticket.ts';
 import type { Conversation } from './conversation.ts';
@@ -21,6 +22,10 @@ const DEPARTMENT_OF_TEAM: Record<string, string> = {
   reception: 'service',
   supervisor: 'service',
 };
+
+export function departmentOfTeam(team: string): string {
+  return DEPARTMENT_OF_TEAM[team] ?? 'service';
+}
 
 /** What flows put into a brief, as our people read it. */
 const BRIEF_LABELS: Record<string, string> = {
@@ -58,8 +63,62 @@ export async function askForPerson(
     createdAt: now,
     uniqueKey: `handoff:${conversation.id}:${conversation.epoch}`,
   });
-  await callReception(tx, conversation, team, brief, ticketId, '有住户要人工接待', house);
+  // Where people answer in the platform's client, somebody who receives there is looked for first (docs 94669: from the pool there is
+  // no way back to the bot). That needs the platform, so it is a job; when nobody receives, reception is called as anywhere.
+  if (house.handoffOf(conversation) === 'native' && isServiceTime(house.calendar, now)) {
+    await dueHandover(tx, conversation, { epoch: conversation.epoch, team, ticketId, round: 1 }, now);
+  } else {
+    await callReception(tx, conversation, team, brief, ticketId, FIRST_CALL, house);
+  }
   await watchHandoff(tx, conversation, { epoch: conversation.epoch, team, round: 1, ticketId }, house);
+}
+
+const FIRST_CALL = '有住户要人工接待';
+
+/** `payload.deed` of the job that asks the platform to give the session to a person; `desk/` does it. */
+export const HAND_OVER = 'hand-over';
+/** Likewise, to end it. */
+export const END_SESSION = 'end-session';
+
+export type HandoverWish = { epoch: number; team: string; ticketId: string | null; round: number };
+
+export async function dueHandover(
+  tx: Tx,
+  conversation: Pick<Conversation, 'id'>,
+  wish: HandoverWish,
+  dueAt: number,
+): Promise<void> {
+  await tx.jobs.add({
+    kind: PLATFORM_JOB,
+    subjectId: conversation.id,
+    dueAt,
+    payload: { deed: HAND_OVER, ...wish },
+    uniqueKey: `${HAND_OVER}:${conversation.id}:${wish.epoch}:${wish.round}`,
+  });
+}
+
+export async function dueEndOfSession(
+  tx: Tx,
+  conversation: Pick<Conversation, 'id' | 'epoch'>,
+  now: number,
+): Promise<void> {
+  await tx.jobs.add({
+    kind: PLATFORM_JOB,
+    subjectId: conversation.id,
+    dueAt: now,
+    payload: { deed: END_SESSION },
+    uniqueKey: `${END_SESSION}:${conversation.id}:${conversation.epoch}`,
+  });
+}
+
+/** Nobody receives in the platform's client: the session stays with the (silent) bot and reception is called. */
+export async function callInstead(
+  tx: Tx,
+  conversation: Conversation,
+  { team, ticketId }: Pick<HandoverWish, 'team' | 'ticketId'>,
+  house: House,
+): Promise<void> {
+  await callReception(tx, conversation, team, {}, ticketId, FIRST_CALL, house);
 }
 
 export type HandoffWatch = { epoch: number; team: string; round: number; ticketId?: string | null };
@@ -67,7 +126,7 @@ export type HandoffWatch = { epoch: number; team: string; round: number; ticketI
 /** People are called again this often before the list of open tasks is all that is left. */
 const MOST_ROUNDS = 12;
 
-async function watchHandoff(
+export async function watchHandoff(
   tx: Tx,
   conversation: Conversation,
   watch: HandoffWatch,
@@ -91,15 +150,16 @@ export async function remindHandoff(
 ): Promise<void> {
   const { epoch, team, round } = watch;
   const conversation = await tx.conversations.get(conversationId);
-  if (conversation?.owner.kind !== 'nobody' || conversation.epoch !== epoch) return;
+  if (!conversation || !isWaitedFor(conversation) || conversation.epoch !== epoch) return;
   const now = house.clock.now();
   const key = 'handoff.unanswered';
   const waitedMinutes = Math.round((round * house.escalation.handoffUnansweredSeconds) / 60);
   const urge = `住户还在等人工接待，已等${waitedMinutes}分钟，请马上接`;
-  await callReception(tx, conversation, team, {}, watch.ticketId ?? null, urge, house);
+  if (conversation.owner.kind === 'staff') await callServicer(tx, conversation.owner.staffId, urge, house);
+  else await callReception(tx, conversation, team, {}, watch.ticketId ?? null, urge, house);
   if (round < MOST_ROUNDS) await watchHandoff(tx, conversation, { ...watch, round: round + 1 }, house);
   // Told once; at night they know already that somebody comes in the morning.
-  if (round > 1 || !isServiceTime(house.calendar, now)) return;
+  if (round > 1 || !isServiceTime(house.calendar, now) || conversation.owner.kind === 'staff') return;
   await enqueueReply(
     tx,
     conversation,
@@ -119,6 +179,18 @@ export async function remindHandoff(
   );
   await tx.conversations.save(conversation);
 }
+
+/** Nobody has come yet, or the session lies with somebody in the platform's client who has not said a word. */
+function isWaitedFor({ owner, session }: Conversation): boolean {
+  return owner.kind === 'nobody' || (owner.kind === 'staff' && session?.state === 'human');
+}
+
+async function callServicer(tx: Tx, staffId: string, urge: string, house: House): Promise<void> {
+  const member = staffById(house, staffId);
+  if (member) await tellStaff(tx, member, `【${urge}】\n${WHERE_TO_ANSWER}`, null, house);
+}
+
+export const WHERE_TO_ANSWER = '请打开企业微信的“微信客服”，在那里回复住户。';
 
 /** Somebody is there now, or the bot goes on: nobody is called any more. */
 export async function endHandoff(
@@ -140,8 +212,7 @@ async function callReception(
   house: House,
 ): Promise<void> {
   const now = house.clock.now();
-  const department = DEPARTMENT_OF_TEAM[team] ?? 'service';
-  const { person } = contactFor(department, conversation.communityId, now, house);
+  const { person } = contactFor(departmentOfTeam(team), conversation.communityId, now, house);
   const ticket = ticketId === null ? null : await tx.tickets.get(ticketId);
   const lines = [`【${urge}】`];
   const told = Object.entries(brief).filter(([, value]) => value !== '');
@@ -155,7 +226,7 @@ async function callReception(
 }
 
 /** What and where, for a second call that has no brief any more. */
-function describeInOneLine(ticket: Ticket): string {
+export function describeInOneLine(ticket: Ticket): string {
   const place = ticket.place.text === '' ? '' : `${ticket.place.text}，`;
   return `住户说：${place}${shorten(ticket.description)}`;
 }

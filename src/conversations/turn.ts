@@ -16,7 +16,7 @@ import type { Understanding } from '../understanding/commands.ts';
 import type { BurstMessage, PendingQuestion } from '../understanding/input.ts';
 import type { Conversation, PendingItem } from './conversation.ts';
 import { carryOut, type MatterStandings, type MatterTickets } from './effects.ts';
-import { applyEvent, endForgottenSession, noteStaffWords } from './events.ts';
+import { applyEvent, endForgottenSession, noteSessionReopened, noteStaffWords } from './events.ts';
 import { isShared } from './plain-words.ts';
 
 export type Understand = (input: {
@@ -86,6 +86,7 @@ async function takeTurn(
   for (const item of items) {
     // What people wrote in the client before we began to serve the account does not silence us now.
     if (item.origin === 'staff' && !item.historic) await noteStaffWords(tx, conversation, item, house);
+    if (!isEvent(item.content)) noteSessionReopened(conversation, item);
     const gone = await applyEvent(tx, conversation, item, house);
     if (gone !== null) recalled.add(gone);
   }
@@ -147,7 +148,7 @@ async function think(
   };
   const { state, effects, trace } = advance(book, dialogue.flow, input, flowPorts);
   dialogue.flow = state;
-  const welcomeCode = turn.entered ? (conversation.welcome?.code ?? null) : null;
+  const welcomeCode = turn.entered ? conversation.welcome : null;
   conversation.welcome = null;
   await carryOut(
     tx,

@@ -1,10 +1,9 @@
 // What members of the company write in the app. Most who write are residents with a home here; those in config/staff.yaml work
 // here and are obeyed, except where they say that it is about their own home.
 import type { InboundItem } from '../channels/contract.ts';
-import type { Staff } from '../config/config.ts';
 import { acceptInbound, type IntakePorts } from '../intake/accept.ts';
 import type { Tx } from '../storage/contract.ts';
-import type { House } from '../tickets/house.ts';
+import { type House, staffByUserId } from '../tickets/house.ts';
 import { obeyStaff, TAKES_BY_NAME } from './staff-words.ts';
 
 export type MemberPorts = IntakePorts & { house: House };
@@ -21,7 +20,7 @@ export async function hearMember(
 ): Promise<void> {
   const userId = item.channelUserId;
   if (userId === null) return;
-  const member = staffByUserId(userId, ports.house);
+  const member = staffByUserId(ports.house, userId);
   await ports.store.transact(async (tx) => {
     const now = ports.clock.now();
     // A date that cannot be read must not make fresh words look old.
@@ -39,12 +38,6 @@ export async function hearMember(
     ports.crashPoint('callback.before-commit');
   });
   ports.crashPoint('callback.committed');
-}
-
-/** Userids do not tell upper from lower case (docs 90195). */
-export function staffByUserId(userId: string, house: Pick<House, 'people'>): Staff | null {
-  const wanted = userId.toLowerCase();
-  return house.people().staff.find((each) => each.wecomUserId.toLowerCase() === wanted) ?? null;
 }
 
 async function speaksOfHome(tx: Tx, item: InboundItem, now: number): Promise<boolean> {

@@ -1,7 +1,7 @@
 // Who may speak in a conversation: takeover, reply and handback by people of ours. Every change counts the epoch up.
 import { accepted, type Outcome, refused } from '../base/errors.ts';
 import type { Conversation } from '../conversations/conversation.ts';
-import { endHandoff } from '../conversations/handoff.ts';
+import { dueEndOfSession, endHandoff } from '../conversations/handoff.ts';
 import { callOffSilence } from '../conversations/silence.ts';
 import { enqueueReply } from '../outbox/enqueue.ts';
 import type { Tx } from '../storage/contract.ts';
@@ -71,6 +71,12 @@ export async function handBack(
   conversation.epoch += 1;
   await endHandoff(tx, conversation, house);
   await callOffSilence(tx, conversation.id);
+  if (conversation.session?.state === 'human') {
+    // From a person there is no way to the bot but through the end (docs 94669); what is said then goes with its code.
+    await dueEndOfSession(tx, conversation, house.clock.now());
+    await tx.conversations.save(conversation);
+    return accepted(conversation);
+  }
   const key = 'handoff.returned';
   await enqueueReply(
     tx,

@@ -6,7 +6,7 @@ import type { Ids } from '../base/ids.ts';
 import type { Logger } from '../base/log.ts';
 import { retryDelayMs } from '../outbox/retry-policy.ts';
 import type { Leases } from '../signals/contract.ts';
-import type { Job, Store, Tx } from '../storage/contract.ts';
+import type { Job, JobFilter, Store, Tx } from '../storage/contract.ts';
 
 /** May call the network; what it answers is run in the transaction that ends the job. */
 export type JobHandler = (job: Job, signal: AbortSignal) => Promise<(tx: Tx) => Promise<void>>;
@@ -20,7 +20,7 @@ export type JobPorts = {
   crashPoint: CrashPoint;
   handlers: Record<string, JobHandler>;
   /** Which jobs this runner takes; absent = all. */
-  only?: { kind: string; is: boolean };
+  only?: JobFilter;
   /** How many are worked on side by side; 32 unless they are heavy. */
   batch?: number;
   /** How often what time may cure is tried, where the handler itself knows when it is too late. */

@@ -5,8 +5,6 @@ import type { OutboxRow } from '../storage/contract.ts';
 
 /** Of a resident's allowance so many messages are kept for the ticket number and for the handover notice. */
 export const RESERVED_SLOTS = 2;
-/** A code that opens one message by itself (KF welcome_code) lives 20 s; docs 95122. */
-export const EVENT_CODE_LIFETIME_MS = 20_000;
 /** The platform's clock and ours differ a little; nothing is sent in the last minute of a window. */
 const WINDOW_MARGIN_MS = 60_000;
 
@@ -27,7 +25,7 @@ export function judge(
   if (row.author !== 'staff' && row.epoch !== conversation.epoch)
     return { kind: 'drop', reason: 'owner-changed' };
   if (row.eventCode !== null) {
-    return now < row.createdAt + EVENT_CODE_LIFETIME_MS
+    return now < row.eventCode.expiresAt
       ? { kind: 'send', windowAt: null, remaining: null }
       : { kind: 'drop', reason: 'event-code-expired' };
   }

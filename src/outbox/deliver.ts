@@ -5,7 +5,7 @@ import type { CrashPoint } from '../base/crash-points.ts';
 import { TemporaryError } from '../base/errors.ts';
 import type { Ids } from '../base/ids.ts';
 import type { Logger } from '../base/log.ts';
-import type { Channel, ChannelId, ChannelRules, SendResult } from '../channels/contract.ts';
+import type { Channel, ChannelId, ChannelRules, SendResult, SessionSeen } from '../channels/contract.ts';
 import type { DeliveryState } from '../conversations/conversation.ts';
 import type { Leases } from '../signals/contract.ts';
 import type { OutboxRow, OutboxState, Store, Tx } from '../storage/contract.ts';
@@ -24,6 +24,8 @@ export type DeliverPorts = {
   onUndeliverable(tx: Tx, row: OutboxRow, reason: string): Promise<void>;
   /** Told when words that had been reported as undeliverable went out after all. */
   onDelivered(tx: Tx, row: OutboxRow): Promise<void>;
+  /** Told what a refusal has shown of the platform's session. */
+  onSessionSeen(tx: Tx, conversationId: string, seen: SessionSeen): Promise<void>;
   observe(result: SendResult['kind'], channel: ChannelId): void;
 };
 
@@ -201,7 +203,7 @@ export async function deliver(
             messageId: row.id,
             content: row.content,
             mayHaveBeenSent: row.mayHaveBeenSent,
-            ...(row.eventCode === null ? {} : { eventCode: row.eventCode }),
+            ...(row.eventCode === null ? {} : { eventCode: row.eventCode.code }),
           },
           timely,
         )
@@ -298,6 +300,8 @@ async function recordResult(
     await giveBack(tx, row);
   }
   await setDelivery(tx, row, held ? 'held' : 'failed', result.kind);
+  const seen = result.kind === 'not-allowed' || result.kind === 'window-closed' ? result.session : undefined;
+  if (row.conversationId && seen) await ports.onSessionSeen(tx, row.conversationId, seen);
   await tellUndeliverable(tx, row, result.kind, ports);
   log.warn({ event: held ? 'outbox.held' : 'outbox.failed', ...label, code: result.code }, result.kind);
 }

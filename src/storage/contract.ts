@@ -10,6 +10,7 @@ import type { People } from '../config/config.ts';
 import type {
   Conversation,
   DeliveryState,
+  EventCode,
   Message,
   PendingItem,
   Reply,
@@ -213,7 +214,7 @@ export type OutboxRow = {
   slotClass: Reply['slotClass'];
   mayMerge: boolean;
   promise: boolean;
-  eventCode: string | null;
+  eventCode: EventCode | null;
   state: OutboxState;
   reason: string | null;
   attempt: number;
@@ -281,6 +282,8 @@ export type OutboxTable = {
   ticketsToldOn(lane: string, limit: number): Promise<string[]>;
   /** Not now: the recipient has had enough for this minute. */
   postpone(id: string, dueAt: number): Promise<void>;
+  /** True while words of the lane are on their way; those that are held are not. */
+  underWay(lane: string): Promise<boolean>;
   /** Lets held rows of a lane go again. */
   releaseHeld(lane: string, at: number): Promise<number>;
   /** The row a platform's message id of ours belongs to (our id is the row's id). */
@@ -319,19 +322,21 @@ export type NewJob = {
   uniqueKey: string;
 };
 
+export type JobFilter = { kind: string; also?: string; is: boolean };
+
 export type JobTable = {
   /** Adds due work once per `uniqueKey`; a known key moves nothing. */
   add(job: NewJob): Promise<void>;
   /** The same, but a known key waits anew for the new time, whatever had become of it; whoever works on it loses it. */
   move(job: NewJob): Promise<void>;
   cancel(kind: string, subjectId: string): Promise<void>;
-  /** `only` takes jobs of one kind, or of all kinds but one: slow ones must not hold up those that call people. */
+  /** `only` takes jobs of these one or two kinds, or of all but these: slow ones must not hold up those that call people. */
   claim(
     now: number,
     limit: number,
     leaseToken: string,
     leaseUntilAt: number,
-    only?: { kind: string; is: boolean },
+    only?: JobFilter,
   ): Promise<Job[]>;
   /** Ends a job; false when the lease was lost: what it did must not be committed. */
   done(id: string, leaseToken: string): Promise<boolean>;

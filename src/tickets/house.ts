@@ -7,6 +7,7 @@ import type {
   Community,
   Department,
   EscalationConfig,
+  HandoffMode,
   People,
   SlaConfig,
   Staff,
@@ -23,6 +24,8 @@ export type House = {
   departments: readonly Department[];
   communities: readonly Community[];
   lexicon: Lexicon;
+  /** Where a person who is asked for answers: here, or in the platform's own client. */
+  handoffOf(account: { channel: ChannelId; channelAccountId: string }): HandoffMode;
   /** The account our notices to staff go out from; null = staff are not reachable by message. */
   staffAccountId: string | null;
   /** The words of a reply key for a channel. */
@@ -45,6 +48,12 @@ export const timerActor: Actor = { kind: 'timer', id: null, source: 'timer' };
 
 export function staffById(house: Pick<House, 'people'>, staffId: string): Staff | null {
   return house.people().staff.find((member) => member.id === staffId) ?? null;
+}
+
+/** Userids do not tell upper from lower case (docs 90195). */
+export function staffByUserId(house: Pick<House, 'people'>, userId: string): Staff | null {
+  const wanted = userId.toLowerCase();
+  return house.people().staff.find((member) => member.wecomUserId.toLowerCase() === wanted) ?? null;
 }
 
 /** As residents hear a person of ours: 王师傅 would be a guess, so name and title: 工程师傅王志强. */

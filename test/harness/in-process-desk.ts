@@ -1,7 +1,7 @@
 // The whole desk and the fake platform in one process, for stories: real webhook, real encryption, real database, real API.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { type App, createApp } from '../../src/app.ts';
 import { type Clock, sleep, systemClock } from '../../src/base/clock.ts';
 import { noCrashPoints } from '../../src/base/crash-points.ts';
@@ -46,6 +46,8 @@ export type StoryOptions = {
   mind?: (mind: Mind) => Mind;
   /** Of the desk and of the platform alike. */
   clock?: Clock;
+  /** Files of config/ that are other than shipped, by name. */
+  config?: Record<string, string>;
   /** Done to the platform before the desk starts. */
   before?: (fake: FakeWecom) => void;
 };
@@ -54,6 +56,7 @@ export async function openStory({
   env = {},
   mind = (same) => same,
   clock = systemClock,
+  config = {},
   before = () => {},
 }: StoryOptions = {}): Promise<Story> {
   const shipped = loadConfig({ env: {} });
@@ -71,6 +74,7 @@ export async function openStory({
       PORT: '0',
       BURST_MS: '0',
       DATA_DIR: dataDir,
+      CONFIG_DIR: configIn(dataDir, config),
       RECEPTION_API_TOKEN: API_TOKEN,
       ...database.env,
       ...deskEnv,
@@ -134,6 +138,16 @@ export async function openStory({
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+/** The shipped configuration with some files changed. */
+function configIn(dataDir: string, files: Record<string, string>): string {
+  const shipped = resolve(import.meta.dirname, '../../config');
+  if (Object.keys(files).length === 0) return shipped;
+  const dir = join(dataDir, 'config');
+  cpSync(shipped, dir, { recursive: true });
+  for (const [name, content] of Object.entries(files)) writeFileSync(join(dir, name), content);
+  return dir;
 }
 
 function wordsOf(content: unknown): string {

@@ -1,17 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import {
-  EVENT_CODE_LIFETIME_MS,
-  joinTexts,
-  judge,
-  mergeable,
-  RESERVED_SLOTS,
-  type Verdict,
-} from '../../src/outbox/allowance.ts';
+import { joinTexts, judge, mergeable, RESERVED_SLOTS, type Verdict } from '../../src/outbox/allowance.ts';
 import type { OutboxRow } from '../../src/storage/contract.ts';
 import { shanghai } from '../support/manual-clock.ts';
 import { kfRules, openRules } from '../support/recording-channel.ts';
 
 const NOON = shanghai('2026-11-23 12:00');
+const CODE = { code: 'code', expiresAt: NOON + 20_000 };
 const HOUR_MS = 3_600_000;
 
 const row = (changes: Partial<OutboxRow> = {}): OutboxRow => ({
@@ -122,7 +116,7 @@ describe('judge', () => {
     ],
     [
       'a welcome with its code, though nobody wrote',
-      { eventCode: 'code' },
+      { eventCode: CODE },
       wrote(null),
       0,
       NOON,
@@ -130,23 +124,23 @@ describe('judge', () => {
     ],
     [
       'a welcome with its code, though the allowance is used up',
-      { eventCode: 'code' },
+      { eventCode: CODE },
       wrote(NOON),
       5,
-      NOON + EVENT_CODE_LIFETIME_MS - 1,
+      CODE.expiresAt - 1,
       send(null, null),
     ],
     [
       'a welcome whose code has died',
-      { eventCode: 'code' },
+      { eventCode: CODE },
       wrote(NOON),
       0,
-      NOON + EVENT_CODE_LIFETIME_MS,
+      CODE.expiresAt,
       { kind: 'drop', reason: 'event-code-expired' },
     ],
     [
       'a welcome from before the owner changed',
-      { eventCode: 'code', epoch: 2 },
+      { eventCode: CODE, epoch: 2 },
       wrote(NOON),
       0,
       NOON,

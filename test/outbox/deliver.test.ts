@@ -309,11 +309,11 @@ describe('claimDeliveries and deliver', () => {
 
   it('put the words of a welcome through under its code, and drop them when the code has died', async () => {
     const { id } = await bench.conversation('wm-lin');
-    await bench.say(id, '您好', { eventCode: 'code-1' });
+    await bench.say(id, '您好', { eventCode: { code: 'code-1', expiresAt: NOON + 20_000 } });
     await bench.sendAll();
     expect(bench.channel.calls).toMatchObject([{ eventCode: 'code-1' }]);
     expect(await usedUp(id)).toBe(0);
-    await bench.say(id, '您好', { eventCode: 'code-2' });
+    await bench.say(id, '您好', { eventCode: { code: 'code-2', expiresAt: NOON + 20_000 } });
     bench.clock.advance(20_000);
     await bench.sendAll();
     expect(bench.channel.calls).toHaveLength(1);

@@ -63,7 +63,7 @@ describe('a round of sending', () => {
 
   it('goes on at once behind words that were dropped', async () => {
     const { id } = await bench.conversation('wm-lin');
-    await bench.say(id, '旧的话', { eventCode: 'dead' });
+    await bench.say(id, '旧的话', { eventCode: { code: 'dead', expiresAt: 0 } });
     bench.clock.advance(20_000);
     await bench.say(id, '新的话');
     const round = createSendRound(bench.ports, () => {});

@@ -20,6 +20,7 @@ export type DeliveryBench = {
   /** What was reported as undeliverable, as `id reason`. */
   undeliverable: string[];
   delivered: string[];
+  sessionsSeen: string[];
   /** A conversation in which the resident has just written. */
   conversation(person: string): Promise<Conversation>;
   /** The resident writes: a new allowance, and held words may go. */
@@ -39,6 +40,7 @@ export async function openDeliveryBench(
   const channel = createRecordingChannel('wecom-kf', rules);
   const undeliverable: string[] = [];
   const delivered: string[] = [];
+  const sessionsSeen: string[] = [];
   await under.store.transact((tx) => tx.communities.ensure({ id: 'cuihu', name: '翠湖花园' }, startAt));
   const ids = createSequentialIds();
   const ports: DeliverPorts = {
@@ -51,6 +53,7 @@ export async function openDeliveryBench(
     channel: (id: ChannelId) => (id === channel.id ? channel : null),
     onUndeliverable: async (_tx, row, reason) => void undeliverable.push(`${row.id} ${reason}`),
     onDelivered: async (_tx, row) => void delivered.push(row.id),
+    onSessionSeen: async (_tx, id, { state }) => void sessionsSeen.push(`${id} ${state}`),
     observe() {},
   };
 
@@ -61,6 +64,7 @@ export async function openDeliveryBench(
     ports,
     undeliverable,
     delivered,
+    sessionsSeen,
     async conversation(person) {
       const { id } = await under.store.transact((tx) =>
         tx.conversations.forPerson(

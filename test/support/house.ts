@@ -24,6 +24,7 @@ export function createHouse(ports: Pick<House, 'clock' | 'ids'>, changes: Partia
     departments: config.departments,
     communities: config.communities,
     lexicon: smallLexicon,
+    handoffOf: () => 'console',
     staffAccountId: '1000002',
     say: (key, fields) => ({
       type: 'text',

@@ -94,6 +94,7 @@ export async function openTicketDesk(startAt: number, changes: Partial<House> = 
         noteUndeliverable(tx, row, reason, house),
       onDelivered: (tx: Tx, row: Parameters<typeof clearUndeliverable>[1]) =>
         clearUndeliverable(tx, row, house),
+      onSessionSeen: async () => {},
       observe() {},
     };
     for (let round = 0; round < 200; round++) {

@@ -1,9 +1,18 @@
 // Sends to residents through 微信客服 (docs 94677 send_msg, 95122 send_msg_on_event, 94669 service_state).
 // errcode 0 means accepted, not delivered: a failure may still come as the event msg_send_fail.
 import { createHash } from 'node:crypto';
-import type { Channel, ChannelRules, OutboundContent, OutboundMessage, SendResult } from '../contract.ts';
+import type {
+  Channel,
+  ChannelRules,
+  OutboundContent,
+  OutboundMessage,
+  SendResult,
+  SessionSeen,
+  SessionTrouble,
+} from '../contract.ts';
 import type { ApiResult, Refused, WecomApi } from '../wecom/api.ts';
 import { sendResultOf } from '../wecom/send-result.ts';
+import { moveFrom, readSession } from './sessions.ts';
 
 export const kfRules: ChannelRules = {
   windowMs: 48 * 60 * 60 * 1000,
@@ -24,6 +33,8 @@ export const kfRules: ChannelRules = {
 export const DUPLICATE_MSGID_CANDIDATES: ReadonlySet<number> = new Set([40035, 40058]);
 
 const NOT_ALLOWED_IN_STATE = 95018;
+const SESSION_ENDED = 95013;
+const ENDED: SessionSeen = { state: 'ended', staffChannelUserId: null };
 
 export function createKfChannel(api: WecomApi): Channel {
   return {
@@ -55,9 +66,11 @@ export function createKfChannel(api: WecomApi): Channel {
   ): Promise<SendResult> {
     const path = '/cgi-bin/kf/send_msg_on_event';
     const result = await api.call('POST', path, { code, ...payloadOf(message) }, signal, 'msgid');
-    if (result.kind === 'refused' && result.class === 'state')
-      return { kind: 'rejected', code: String(result.errcode) };
-    return resultOf(message, result);
+    const sent = resultOf(message, result);
+    // Held words are tried again when the resident writes; a code is not.
+    return sent.kind === 'window-closed' || sent.kind === 'quota-used' || sent.kind === 'not-allowed'
+      ? { kind: 'rejected', code: sent.code }
+      : sent;
   }
 
   /**
@@ -65,43 +78,40 @@ export function createKfChannel(api: WecomApi): Channel {
    * reports saw 95018 there until an explicit change to 1 (LangBot #1546, #1547, #2061, #2068).
    */
   async function readStateAndSend(message: OutboundMessage, signal: AbortSignal): Promise<SendResult> {
-    let state = await readState(message, signal);
-    if (state === 0) {
-      const changed = await changeToBot(message, signal);
-      if (changed.kind === 'unreachable') return notSentYet(sendResultOf(changed));
-      if (changed.kind === 'refused' && changed.class !== 'state') return sendResultOf(changed);
-      // Refused because the state has moved meanwhile: a person may just have picked the session up.
-      state = changed.kind === 'ok' ? 1 : await readState(message, signal);
-      if (state === 1) {
-        const again = await sendOnce(message, signal);
-        // In state 1 the state cannot be the reason any more: the session is past its 48 hours.
-        if (again.kind === 'refused' && again.errcode === NOT_ALLOWED_IN_STATE) return windowClosed();
-        return resultOf(message, again);
-      }
-    }
-    if (typeof state !== 'number') return notSentYet(state);
-    if (state === 2 || state === 3) return { kind: 'not-allowed', code: String(NOT_ALLOWED_IN_STATE) };
-    if (state === 1 || state === 4) return windowClosed();
-    return { kind: 'retry', code: String(NOT_ALLOWED_IN_STATE), outcomeUnknown: false };
+    const before = await readSession(api, message, signal);
+    if (before.kind !== 'seen') return notSent(before);
+    if (before.seen.state !== 'new') return refusedIn(before.seen);
+    const moved = await moveFrom(api, message, before.seen, { state: 'bot' }, signal);
+    // A person may just have picked the session up.
+    if (moved.kind === 'no-way') return refusedIn(moved.seen);
+    if (moved.kind === 'person-away') return { kind: 'retry', code: moved.code, outcomeUnknown: false };
+    if (moved.kind !== 'moved') return notSent(moved);
+    const again = await sendOnce(message, signal);
+    if (again.kind === 'refused' && again.errcode === NOT_ALLOWED_IN_STATE) return refusedIn(moved.seen);
+    return resultOf(message, again);
   }
+}
 
-  async function readState(message: OutboundMessage, signal: AbortSignal): Promise<number | SendResult> {
-    const result = await api.call(
-      'POST',
-      '/cgi-bin/kf/service_state/get',
-      sessionOf(message),
-      signal,
-      'service_state',
-    );
-    if (result.kind !== 'ok') return sendResultOf(result);
-    const state = result.body.service_state;
-    return typeof state === 'number' ? state : -1;
+/** Why sending was refused, now that the state is known. */
+function refusedIn(session: SessionSeen): SendResult {
+  const code = String(NOT_ALLOWED_IN_STATE);
+  switch (session.state) {
+    case 'queue':
+    case 'human':
+      return { kind: 'not-allowed', code, session };
+    case 'ended':
+      return { kind: 'window-closed', code, session };
+    case 'bot':
+      // The state cannot be the reason: the session is past its 48 hours.
+      return { kind: 'window-closed', code };
+    case 'new':
+      return { kind: 'retry', code, outcomeUnknown: false };
   }
+}
 
-  function changeToBot(message: OutboundMessage, signal: AbortSignal): Promise<ApiResult> {
-    const body = { ...sessionOf(message), service_state: 1 };
-    return api.call('POST', '/cgi-bin/kf/service_state/trans', body, signal);
-  }
+/** The message itself was refused before; only the question about the state got no answer. */
+function notSent(trouble: SessionTrouble): SendResult {
+  return trouble.kind === 'retry' ? { ...trouble, outcomeUnknown: false } : trouble;
 }
 
 function resultOf(message: OutboundMessage, result: ApiResult): SendResult {
@@ -112,24 +122,13 @@ function resultOf(message: OutboundMessage, result: ApiResult): SendResult {
   if (result.kind === 'refused' && message.mayHaveBeenSent && mayMeanDuplicate(result)) {
     return { kind: 'sent', channelMessageId: msgidOf(message) };
   }
+  if (result.kind === 'refused' && result.errcode === SESSION_ENDED)
+    return { kind: 'window-closed', code: String(SESSION_ENDED), session: ENDED };
   return sendResultOf(result);
 }
 
 function mayMeanDuplicate(refused: Refused): boolean {
   return refused.class === 'unknown' || DUPLICATE_MSGID_CANDIDATES.has(refused.errcode);
-}
-
-/** The message itself was refused before; only the question about the state got no answer. */
-function notSentYet(result: SendResult): SendResult {
-  return result.kind === 'retry' ? { ...result, outcomeUnknown: false } : result;
-}
-
-function windowClosed(): SendResult {
-  return { kind: 'window-closed', code: String(NOT_ALLOWED_IN_STATE) };
-}
-
-function sessionOf(message: OutboundMessage): Record<string, unknown> {
-  return { open_kfid: message.channelAccountId, external_userid: message.channelUserId };
 }
 
 function payloadOf(message: OutboundMessage): Record<string, unknown> {

@@ -3,9 +3,10 @@
 import type { Clock } from '../../base/clock.ts';
 import type { Ids } from '../../base/ids.ts';
 import { type CallbackSettings, type Callbacks, createCallbacks } from './callbacks.ts';
-import { listAccounts, listCallbackAddresses, listCustomers, listServicers } from './endpoints/directory.ts';
+import { listAccounts, listCallbackAddresses, listCustomers } from './endpoints/directory.ts';
 import { getMedia, uploadMedia } from './endpoints/media.ts';
 import { sendMessage, sendOnEvent } from './endpoints/send.ts';
+import { addServicers, listServicers, removeServicers } from './endpoints/servicers.ts';
 import { getState, moveState } from './endpoints/session.ts';
 import { createStaffMessages } from './endpoints/staff-messages.ts';
 import { createSync, type Sync } from './endpoints/sync.ts';
@@ -17,7 +18,17 @@ import { type Member, memberOf } from './members.ts';
 import { type Resident, residentOf } from './residents.ts';
 import { createPlatformServer, type Route } from './server.ts';
 import { type Servicer, servicerOf } from './servicers.ts';
-import { accountOf, appendItem, type Errcodes, findMedia, type Media, type World } from './world.ts';
+import {
+  accountOf,
+  appendItem,
+  changeState,
+  type Errcodes,
+  findCustomer,
+  findMedia,
+  type Media,
+  type SessionState,
+  type World,
+} from './world.ts';
 
 export type FakeWecomConfig = {
   clock: Clock;
@@ -59,6 +70,12 @@ export type FakeWecom = {
   stateZeroNeedsTrans(openKfId: string, isNeeded: boolean): void;
   /** Unconfirmed: trans from 0, 1 or 2 to 4 by API. Off unless switched on. */
   apiMayEndSession(may: boolean): void;
+  /** The documents name both 95013 and 95018 (the default) for send_msg in an ended session. */
+  endedRefusesWith(errcode: 95013 | 95018): void;
+  /** The userids of all members. */
+  staffIds(): string[];
+  /** Brings a session to a state without an event, as what nobody told us of. */
+  putInState(openKfId: string, externalUserId: string, state: SessionState, servicerUserId?: string): void;
   /** Resolves when no callback is under way. */
   settled(): Promise<void>;
 };
@@ -84,6 +101,7 @@ export function createFakeWecom(config: FakeWecomConfig): FakeWecom {
     cards: new Map(),
     errcodes: { ...unconfirmedErrcodes, ...config.errcodes },
     apiMayEndSession: false,
+    endedRefusesWith: 95018,
     wake: (openKfId) => callbacks.wake(openKfId),
   };
   const callbacks = createCallbacks(world, config.callback, config.callbackRetryDelayMs ?? 0);
@@ -99,6 +117,8 @@ export function createFakeWecom(config: FakeWecomConfig): FakeWecom {
     ['/cgi-bin/kf/service_state/get', { method: 'POST', answer: getState }],
     ['/cgi-bin/kf/service_state/trans', { method: 'POST', answer: moveState }],
     ['/cgi-bin/kf/servicer/list', { method: 'GET', answer: listServicers }],
+    ['/cgi-bin/kf/servicer/add', { method: 'POST', answer: addServicers }],
+    ['/cgi-bin/kf/servicer/del', { method: 'POST', answer: removeServicers }],
     ['/cgi-bin/kf/account/list', { method: 'POST', answer: listAccounts }],
     ['/cgi-bin/kf/customer/batchget', { method: 'POST', answer: listCustomers }],
     ['/cgi-bin/message/send', { method: 'POST', answer: staffMessages.send }],
@@ -139,6 +159,15 @@ export function createFakeWecom(config: FakeWecomConfig): FakeWecom {
     apiMayEndSession(may) {
       world.apiMayEndSession = may;
     },
+    endedRefusesWith(errcode) {
+      world.endedRefusesWith = errcode;
+    },
+    staffIds: () => [...world.staff],
+    putInState(openKfId, externalUserId, state, servicerUserId) {
+      const customer = findCustomer(world, openKfId, externalUserId);
+      if (!customer) throw new RangeError('the fake platform knows no such resident');
+      changeState(world, customer, state, 'platform', servicerUserId);
+    },
     settled: callbacks.settled,
   };
 }
@@ -150,6 +179,7 @@ function emptyAccount(one: { openKfId: string; name: string }, staff: readonly s
     usedMessageIds: new Set<string>(),
     customers: new Map(),
     servicers: new Map(staff.map((userId) => [userId, 'receiving' as const])),
+    servicerDepartments: new Set<number>(),
     stateZeroNeedsTrans: false,
   };
 }

@@ -57,6 +57,8 @@ export const limits = {
   },
   batchgetCustomers: 100,
   accountListPage: 100,
+  servicersPerCall: 100, // doc 94645
+  servicersPerAccount: 500,
   staffPerMinute: 30, // doc 90454: the excess is dropped without a word
   staffPerHour: 1_000,
   staffRecipients: 1_000,
@@ -75,4 +77,6 @@ export const unconfirmedErrcodes = {
   eventCodeRefused: 9_900_002,
   /** update_template_card with a code that is unknown, used or older than 72 h. */
   responseCodeRefused: 9_900_003,
+  /** servicer/add beyond what an account may have; stands inside result_list. */
+  tooManyServicers: 9_900_004,
 } as const;

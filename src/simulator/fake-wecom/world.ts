@@ -29,6 +29,8 @@ export type Account = {
   usedMessageIds: Set<string>;
   customers: Map<string, Customer>;
   servicers: Map<string, 'receiving' | 'stopped'>;
+  /** Departments that serve as a whole. */
+  servicerDepartments: Set<number>;
   /** Field reports: with humans set to receive, send_msg in state 0 gives 95018 until an explicit trans to 1. */
   stateZeroNeedsTrans: boolean;
 };
@@ -71,6 +73,8 @@ export type World = {
   errcodes: Errcodes;
   /** Unconfirmed whether the API may end a session from 0, 1 or 2; refused unless switched on. */
   apiMayEndSession: boolean;
+  /** What send_msg answers in an ended session: the documents name both. */
+  endedRefusesWith: 95013 | 95018;
   /** Called after every append; set by the callback sender. */
   wake(openKfId: string): void;
 };

@@ -9,7 +9,7 @@ import { query, type SqlRunner } from '../prepared.ts';
 import type { Schema } from '../schema.ts';
 
 type Row = Schema['conversation'];
-type Sealed = Pick<Conversation, 'channelUserId' | 'flowState' | 'welcome'>;
+type Sealed = Pick<Conversation, 'channelUserId' | 'flowState' | 'welcome' | 'session'>;
 
 const selectByPerson = query<{ person_index: string; channel: string; account_id: string }>()(
   (db, p, locks) =>
@@ -132,7 +132,10 @@ export function createConversationTable(sql: SqlRunner, seal: RowSealer, ids: Id
   });
 
   async function toConversation(row: Row): Promise<Conversation> {
-    const sealed = await seal.open<Sealed>(ref(row.id, row.data_key_id), row.sealed);
+    // Rows of before there were sessions have none.
+    const { session = null, ...sealed } = await seal.open<
+      Partial<Pick<Sealed, 'session'>> & Omit<Sealed, 'session'>
+    >(ref(row.id, row.data_key_id), row.sealed);
     return {
       id: row.id,
       communityId: row.community_id,
@@ -143,6 +146,7 @@ export function createConversationTable(sql: SqlRunner, seal: RowSealer, ids: Id
       epoch: row.epoch,
       activeFlow: row.active_flow,
       ...sealed,
+      session,
       lastMessageAt: row.last_message_at,
       lastResidentMessageAt: row.last_resident_message_at,
       createdAt: row.created_at,
@@ -166,7 +170,12 @@ export function createConversationTable(sql: SqlRunner, seal: RowSealer, ids: Id
       sealed: await seal.seal({ table: 'resident', rowId: residentId, dataKeyId }, profile),
       at,
     });
-    const sealed: Sealed = { channelUserId: key.channelUserId, flowState: null, welcome: null };
+    const sealed: Sealed = {
+      channelUserId: key.channelUserId,
+      flowState: null,
+      welcome: null,
+      session: null,
+    };
     await sql.run(insert, {
       id,
       community_id: communityId,
@@ -190,6 +199,7 @@ export function createConversationTable(sql: SqlRunner, seal: RowSealer, ids: Id
       lastMessageAt: null,
       lastResidentMessageAt: null,
       welcome: null,
+      session: null,
       createdAt: at,
       version: 1,
     };
@@ -235,8 +245,8 @@ export function createConversationTable(sql: SqlRunner, seal: RowSealer, ids: Id
     async save(conversation) {
       const dataKeyId = await seal.dataKeyOf(conversation.id);
       if (dataKeyId === null) return false;
-      const { channelUserId, flowState, welcome } = conversation;
-      const sealed: Sealed = { channelUserId, flowState, welcome };
+      const { channelUserId, flowState, welcome, session } = conversation;
+      const sealed: Sealed = { channelUserId, flowState, welcome, session };
       const saved = await sql.run(update, {
         id: conversation.id,
         version: conversation.version,

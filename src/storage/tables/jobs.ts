@@ -45,7 +45,9 @@ const claim = query<{
   lease_token: string;
   until: number;
   kind: string;
+  also: string;
   other_kind: string;
+  other_also: string;
 }>()((db, p, locks) =>
   db
     .updateTable('job')
@@ -61,8 +63,11 @@ const claim = query<{
             .where('due_at', '<=', p.now)
             .where('lease_until_at', '<=', p.now)
             // Either may be empty, which no kind is: then it says nothing.
-            .where((eb) => eb.or([eb(eb.val(p.kind), '=', ''), eb('kind', '=', p.kind)]))
+            .where((eb) =>
+              eb.or([eb(eb.val(p.kind), '=', ''), eb('kind', '=', p.kind), eb('kind', '=', p.also)]),
+            )
             .where('kind', '<>', p.other_kind)
+            .where('kind', '<>', p.other_also)
             .orderBy('due_at')
             .limit(p.limit),
         ),
@@ -107,7 +112,9 @@ export function createJobTable(sql: SqlRunner, ids: Ids): JobTable {
         lease_token: leaseToken,
         until: leaseUntilAt,
         kind: only?.is ? only.kind : '',
+        also: only?.is ? (only.also ?? '') : '',
         other_kind: only && !only.is ? only.kind : '',
+        other_also: only && !only.is ? (only.also ?? '') : '',
       });
       return rows.map((row) => ({
         id: row.id,

@@ -1,7 +1,7 @@
 // Words on their way. Rows of a lane leave in order; only the first unfinished one of a lane may be taken.
 import { type ExpressionBuilder, sql as text } from 'kysely';
 import type { Ids } from '../../base/ids.ts';
-import type { ChannelId, OutboundContent } from '../../channels/contract.ts';
+import type { ChannelId } from '../../channels/contract.ts';
 import type { NewOutboxRow, OutboxRow, OutboxTable } from '../contract.ts';
 import type { RowSealer } from '../keys.ts';
 import { query, type SqlRunner } from '../prepared.ts';
@@ -10,7 +10,7 @@ import { HOUSE_KEY } from './inbox.ts';
 import { laterOf } from './instants.ts';
 
 type Row = Schema['outbox'] & { seq: unknown };
-type Sealed = { channelUserId: string; content: OutboundContent; eventCode: string | null };
+type Sealed = Pick<OutboxRow, 'channelUserId' | 'content' | 'eventCode'>;
 
 const insert = query<{
   id: string;
@@ -124,6 +124,15 @@ const heldBefore = query<{ lane: string; before: string }>()((db, p) =>
     .where('lane', '=', p.lane)
     .where(HELD)
     .where('seq', '<', (eb) => eb.selectFrom('outbox').select('seq').where('id', '=', p.before))
+    .limit(1),
+);
+const underWay = query<{ lane: string }>()((db, p) =>
+  db
+    .selectFrom('outbox')
+    .select('id')
+    .where('lane', '=', p.lane)
+    .where(UNFINISHED)
+    .where('state', '<>', 'held')
     .limit(1),
 );
 const select = query<{ id: string }>()((db, p) => db.selectFrom('outbox').selectAll().where('id', '=', p.id));
@@ -367,6 +376,7 @@ export function createOutboxTable(sql: SqlRunner, seal: RowSealer, ids: Ids): Ou
     async postpone(id, dueAt) {
       await sql.run(postpone, { id, due_at: dueAt });
     },
+    underWay: async (lane) => (await sql.run(underWay, { lane })).length > 0,
     async releaseHeld(lane, at) {
       return (await sql.run(releaseHeld, { lane, at })).length;
     },

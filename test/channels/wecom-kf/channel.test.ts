@@ -197,14 +197,14 @@ describe('95018', () => {
   });
 
   it.each([
-    [1, 'window-closed'],
-    [2, 'not-allowed'],
-    [3, 'not-allowed'],
-    [4, 'window-closed'],
-  ])('in state %d means %s, and nothing is forced', async (number, kind) => {
+    [1, { kind: 'window-closed', code: '95018' }],
+    [2, { kind: 'not-allowed', code: '95018', session: { state: 'queue', staffChannelUserId: null } }],
+    [3, { kind: 'not-allowed', code: '95018', session: { state: 'human', staffChannelUserId: 'wangfang' } }],
+    [4, { kind: 'window-closed', code: '95018', session: { state: 'ended', staffChannelUserId: null } }],
+  ])('in state %d nothing is forced, and what was seen is told', async (number, told) => {
     answers(SEND, refusal, ok);
     answers(GET_STATE, state(number));
-    expect(await send()).toEqual({ kind, code: '95018' });
+    expect(await send()).toEqual(told);
     expect(platform.callsTo(SEND)).toHaveLength(1);
     expect(platform.callsTo(SET_STATE)).toHaveLength(0);
   });
@@ -220,7 +220,7 @@ describe('95018', () => {
     answers(SEND, refusal, ok);
     answers(GET_STATE, state(0), state(3));
     answers(SET_STATE, { json: { errcode: 95016 } });
-    expect(await send()).toEqual({ kind: 'not-allowed', code: '95018' });
+    expect(await send()).toMatchObject({ kind: 'not-allowed', session: { state: 'human' } });
     expect(platform.callsTo(SEND)).toHaveLength(1);
   });
 
@@ -275,9 +275,12 @@ describe('a message with an event code', () => {
     expect(bodies(ON_EVENT)).toEqual([request]);
   });
 
-  it('whose moment has passed is refused for good and touches no session', async () => {
-    answers(ON_EVENT, { json: { errcode: 95018 } });
-    expect(await send(welcome)).toEqual({ kind: 'rejected', code: '95018' });
-    expect(platform.callsTo(GET_STATE)).toHaveLength(0);
-  });
+  it.each([95018, 95013, 95016, 95002, 95001])(
+    'whose moment has passed (%d) is refused for good and touches no session',
+    async (errcode) => {
+      answers(ON_EVENT, { json: { errcode } });
+      expect(await send(welcome)).toEqual({ kind: 'rejected', code: String(errcode) });
+      expect(platform.callsTo(GET_STATE)).toHaveLength(0);
+    },
+  );
 });

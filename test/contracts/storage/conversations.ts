@@ -33,6 +33,7 @@ export function describeConversations(open: OpenStore): void {
         lastMessageAt: null,
         lastResidentMessageAt: null,
         welcome: null,
+        session: null,
         createdAt: NOON,
         version: 1,
       });
@@ -54,6 +55,13 @@ export function describeConversations(open: OpenStore): void {
         lastMessageAt: NOON + 2,
         lastResidentMessageAt: NOON + 1,
         welcome: { code: 'code-1', expiresAt: NOON + 20_000 },
+        session: {
+          state: 'human',
+          staffChannelUserId: 'XuJing',
+          sinceAt: NOON + 3,
+          source: 'event',
+          codes: { human: { code: 'code-2', expiresAt: NOON + 4 } },
+        } as const,
       };
       expect(await subject.unit((tx) => tx.conversations.save(changed))).toBe(true);
       expect(changed.version).toBe(2);

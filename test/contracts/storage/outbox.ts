@@ -37,7 +37,7 @@ export function describeOutbox(open: OpenStore): void {
         slotClass: 'ticket',
         mayMerge: false,
         promise: true,
-        eventCode: 'code-1',
+        eventCode: { code: 'code-1', expiresAt: NOON + 20_000 },
       } as const;
       const id = await enqueue('单号已开', changes);
       expect(await get(id)).toMatchObject({

@@ -95,7 +95,7 @@ export function describePersonalData(open: OpenStore): void {
         await tx.inbox.keepRaw('wecom-kf', 'digest', canaries.unreadable, NOON);
         await tx.outbox.enqueue({
           ...rowFor({ ...(await talkTo(tx, person)) }, canaries.reply),
-          eventCode: canaries.eventCode,
+          eventCode: { code: canaries.eventCode, expiresAt: NOON },
         });
         await tx.outbox.enqueue({
           ...rowFor(await talkTo(tx, person), ''),

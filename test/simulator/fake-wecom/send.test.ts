@@ -330,3 +330,32 @@ describe('service_state', () => {
     expect(list).toEqual([undefined, 'servicer_status_change']);
   });
 });
+
+describe('servicers', () => {
+  const change = (path: string, more: Record<string, unknown>) =>
+    stage.call(`/cgi-bin/kf/servicer/${path}`, { open_kfid: account, ...more });
+
+  it('are added and removed one by one under one success; departments too', async () => {
+    expect(
+      await change('add', { userid_list: ['wangfang', 'nosuch'], department_id_list: [2] }),
+    ).toMatchObject({
+      errcode: 0,
+      result_list: [
+        { userid: 'wangfang', errcode: 0, errmsg: 'ignored' },
+        { userid: 'nosuch', errcode: 60111 },
+        { department_id: 2, errcode: 0, errmsg: 'success' },
+      ],
+    });
+    expect(await change('del', { userid_list: ['wangfang'], department_id_list: [3] })).toMatchObject({
+      result_list: [
+        { userid: 'wangfang', errmsg: 'success' },
+        { department_id: 3, errmsg: 'ignored' },
+      ],
+    });
+  });
+
+  it('go at most a hundred to a call, and never none', async () => {
+    expect((await change('add', {})).errcode).toBe(40063);
+    expect((await change('add', { userid_list: Array(101).fill('x') })).errcode).toBe(40058);
+  });
+});

@@ -154,6 +154,7 @@ describe('query plans', () => {
     'pacing notices to one phone': async () => {
       await tx.outbox.triesSince('staff:wang', 'notices', NOON);
       await tx.outbox.triesSince('conversation', 'conversation', NOON);
+      await tx.outbox.underWay('conversation');
       await tx.outbox.postpone('none', NOON);
       await tx.outbox.ticketsToldOn('staff:wang', 50);
     },

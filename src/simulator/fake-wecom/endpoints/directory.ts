@@ -1,4 +1,4 @@
-// The small reading calls: accounts, servicers, customers, the callers' addresses (docs 94661, 94645, 95159, 92520).
+// The small reading calls: accounts, customers, the callers' addresses (docs 94661, 95159, 92520).
 import { limits } from '../limits.ts';
 import type { World } from '../world.ts';
 import { type ApiAnswer, type ApiCall, listOf, ok, refuse, textOf } from './answer.ts';
@@ -17,17 +17,6 @@ export function listAccounts(call: ApiCall, world: World): ApiAnswer {
       avatar: '',
       manage_privilege: true,
     })),
-  });
-}
-
-export function listServicers(call: ApiCall, world: World): ApiAnswer {
-  const account = world.accounts.get(call.query.get('open_kfid') ?? '');
-  if (!account) return refuse(95004, 'open_kfid not exist');
-  return ok({
-    // Here 0 means receiving; in servicer_status_change the same is 1.
-    servicer_list: [...account.servicers].map(([userid, status]) =>
-      status === 'receiving' ? { userid, status: 0 } : { userid, status: 1, stop_type: 0 },
-    ),
   });
 }
 

@@ -37,7 +37,8 @@ export function sendMessage(call: ApiCall, world: World): ApiAnswer {
     if (!isWithinWindow(world, customer)) return { errcode: 95002, reason: 'over 48 h' };
     const state = currentState(world, customer);
     if ((state !== 0 && state !== 1) || (state === 0 && account.stateZeroNeedsTrans)) {
-      return { errcode: 95018, reason: 'send msg session status invalid' };
+      const errcode = state === 4 ? world.endedRefusesWith : 95018;
+      return { errcode, reason: 'send msg session status invalid' };
     }
     if (customer.sentSinceInbound >= limits.messagesPerInbound)
       return { errcode: 95001, reason: 'over 5 messages' };
