@@ -1,4 +1,5 @@
 // Takes due turns and runs them side by side (they share one commit). A turn that keeps failing is set aside and a person is told.
+
 import type { Ids } from '../base/ids.ts';
 import { enqueueReply } from '../outbox/enqueue.ts';
 import { retryDelayMs } from '../outbox/retry-policy.ts';
@@ -6,6 +7,7 @@ import type { Leases } from '../signals/contract.ts';
 import type { ClaimedTurn, Tx } from '../storage/contract.ts';
 import { contactFor } from '../tickets/dispatch.ts';
 import { tellStaff } from '../tickets/paging.ts';
+import { keepConversation } from './keep.ts';
 import { runTurn, type TurnPorts } from './turn.ts';
 
 export type DueTurnPorts = TurnPorts & {
@@ -120,6 +122,6 @@ async function quarantine(
       conversation.lastResidentMessageAt ?? 0,
       ...items.map((item) => item.sentAt),
     );
-    await tx.conversations.save(conversation);
+    await keepConversation(tx, conversation);
   }
 }

@@ -11,6 +11,7 @@ import { type House, staffById } from '../tickets/house.ts';
 import { tellStaff } from '../tickets/paging.ts';
 import type { Ticket } from '../tickets/ticket.ts';
 import type { Conversation } from './conversation.ts';
+import { keepConversation } from './keep.ts';
 
 export const HANDOFF_JOB = 'handoff.unanswered';
 
@@ -177,7 +178,7 @@ export async function remindHandoff(
     },
     now,
   );
-  await tx.conversations.save(conversation);
+  await keepConversation(tx, conversation);
 }
 
 /** Nobody has come yet, or the session lies with somebody in the platform's client who has not said a word. */

@@ -1,8 +1,10 @@
 // A file the resident believes we have did not get through: they hear it once, kindly, and the ticket knows it.
+
 import { enqueueReply } from '../outbox/enqueue.ts';
 import type { Attachment, Tx } from '../storage/contract.ts';
 import { noteLostFile } from '../tickets/deeds.ts';
 import type { House } from '../tickets/house.ts';
+import { keepConversation } from './keep.ts';
 
 /** More than one in a short while would be a row of the same sentence. */
 const QUIET_MS = 10 * 60_000;
@@ -32,7 +34,7 @@ export async function tellLostFile(tx: Tx, attachment: Attachment, house: House)
     },
     now,
   );
-  await tx.conversations.save(conversation);
+  await keepConversation(tx, conversation);
 }
 
 const NAMES: Record<Attachment['type'], string> = {

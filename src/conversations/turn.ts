@@ -1,4 +1,5 @@
 // Step 4. The conductor: one turn of one conversation, in one transaction. It names the steps and leaves the how to others.
+
 import type { CrashPoint } from '../base/crash-points.ts';
 import type { Logger } from '../base/log.ts';
 import type { Channel, ChannelId, InboundContent } from '../channels/contract.ts';
@@ -17,6 +18,7 @@ import type { BurstMessage, PendingQuestion } from '../understanding/input.ts';
 import type { Conversation, PendingItem } from './conversation.ts';
 import { carryOut, type MatterStandings, type MatterTickets } from './effects.ts';
 import { applyEvent, endForgottenSession, noteSessionReopened, noteStaffWords } from './events.ts';
+import { keepConversation } from './keep.ts';
 import { isShared } from './plain-words.ts';
 
 export type Understand = (input: {
@@ -107,11 +109,11 @@ async function takeTurn(
   const entered =
     answerable.length === 0 && conversation.welcome !== null && conversation.welcome.expiresAt > now;
   if (answerable.length === 0 && !entered && silence === null) {
-    await tx.conversations.save(conversation);
+    await keepConversation(tx, conversation);
     return;
   }
   await think(tx, conversation, answerable, { silence, entered, now }, ports);
-  await tx.conversations.save(conversation);
+  await keepConversation(tx, conversation);
 }
 
 async function think(

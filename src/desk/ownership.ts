@@ -2,6 +2,7 @@
 import { accepted, type Outcome, refused } from '../base/errors.ts';
 import type { Conversation } from '../conversations/conversation.ts';
 import { dueEndOfSession, endHandoff } from '../conversations/handoff.ts';
+import { keepConversation } from '../conversations/keep.ts';
 import { callOffSilence } from '../conversations/silence.ts';
 import { enqueueReply } from '../outbox/enqueue.ts';
 import type { Tx } from '../storage/contract.ts';
@@ -51,7 +52,7 @@ export async function replyAsStaff(
     house.clock.now(),
   );
   await noteHumanReply(tx, conversation.id, { kind: 'staff', id: by.staffId, source: 'api' }, house);
-  await tx.conversations.save(conversation);
+  await keepConversation(tx, conversation);
   return accepted({ conversation, messageId });
 }
 
@@ -91,7 +92,7 @@ export async function handBack(
     },
     house.clock.now(),
   );
-  await tx.conversations.save(conversation);
+  await keepConversation(tx, conversation);
   return accepted(conversation);
 }
 
@@ -105,7 +106,7 @@ async function own(
   conversation.epoch += 1;
   await endHandoff(tx, conversation, house);
   await callOffSilence(tx, conversation.id);
-  await tx.conversations.save(conversation);
+  await keepConversation(tx, conversation);
   return accepted(conversation);
 }
 

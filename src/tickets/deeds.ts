@@ -1,8 +1,10 @@
 // What can be done to a ticket. One function per deed, for every door: flow, console, card, API. Each is part of one transaction:
 // load, decide, keep the event, put the words on their way.
+
 import { accepted, type Outcome, refused } from '../base/errors.ts';
 import { dayCode } from '../clocks/service-calendar.ts';
 import type { Conversation } from '../conversations/conversation.ts';
+import { keepConversation } from '../conversations/keep.ts';
 import type { MatterFacts } from '../flows/effects.ts';
 import { enqueueReply } from '../outbox/enqueue.ts';
 import type { Tx } from '../storage/contract.ts';
@@ -394,7 +396,7 @@ async function tellResident(
     },
     house.clock.now(),
   );
-  await tx.conversations.save(conversation);
+  await keepConversation(tx, conversation);
 }
 
 /** Answers how many were new. */

@@ -35,6 +35,7 @@ export const rungs: { path: string; rung: number; because: string }[] = [
     because: 'whoever keeps a file must not know whether it lies in a folder or a bucket',
   },
   { path: 'conversations/conversation.ts', rung: 0, because: 'a noun knows nothing of what is done with it' },
+  { path: 'conversations/keep.ts', rung: 0, because: 'writing it back knows nothing of why it changed' },
   {
     path: 'conversations/plain-words.ts',
     rung: 0,

@@ -9,10 +9,12 @@ import { describePersonalData } from './storage/personal.ts';
 import { describeSeveralProcesses } from './storage/several-processes.ts';
 import type { OpenStore } from './storage/subject.ts';
 import { describeTickets } from './storage/tickets.ts';
+import { describeTwoAtOnce } from './storage/two-at-once.ts';
 import { describeUnits } from './storage/units.ts';
 import { describeJobs, describeStaffTasks, describeTurns } from './storage/work.ts';
 
-export function describeStore(name: string, openStore: OpenStore): void {
+/** `shared`: several processes may use it at once. */
+export function describeStore(name: string, openStore: OpenStore, { shared = false } = {}): void {
   describe(name, () => {
     describeUnits(openStore);
     describeAccounts(openStore);
@@ -26,5 +28,6 @@ export function describeStore(name: string, openStore: OpenStore): void {
     describeKnowledge(openStore);
     describeSeveralProcesses(openStore);
     describePersonalData(openStore);
+    if (shared) describeTwoAtOnce(openStore);
   });
 }

@@ -5,5 +5,5 @@ import { hasPostgres } from '../support/postgres-server.ts';
 import { openPostgresForTest } from '../support/postgres-store.ts';
 
 describe.skipIf(!hasPostgres)('on PostgreSQL', () => {
-  describeStore('the PostgreSQL store', () => openPostgresForTest());
+  describeStore('the PostgreSQL store', () => openPostgresForTest(), { shared: true });
 });

@@ -14,7 +14,7 @@ export type PostgresStoreUnderTest = StoreUnderTest & {
   url: string;
   fieldKey: Buffer;
   /** Another process on the same database, as far as the store can tell. */
-  second(ids?: Ids): Promise<Store>;
+  second(): Promise<Store>;
   /** The database is not used again after this test: its tables were changed. */
   spoil(): void;
 };
@@ -83,8 +83,8 @@ export async function openPostgresForTest(ids: Ids = createSequentialIds()): Pro
       subject.store = open;
       return open;
     },
-    async second(otherIds = ids) {
-      const store = await openPostgresStore({ url, fieldKey, ids: otherIds });
+    async second() {
+      const store = await openPostgresStore({ url, fieldKey, ids });
       seconds.push(store);
       return store;
     },

@@ -10,6 +10,8 @@ export type Failure = {
   error: TemporaryError | Fault;
   /** Which refusal it was: SQLSTATE, or the system's word. */
   code: string;
+  /** The server itself has said so: what was sent after it was not done. */
+  answered: boolean;
 };
 
 /** Done again, they succeed: serialization, deadlock, and a row that somebody made between our looking and our making. */
@@ -21,18 +23,24 @@ const CONNECTION = /^(08|57P|25P03)/;
 const CURABLE = /^(53|57014|58|55|25006|25P04)/;
 
 export function failureOf(cause: unknown): Failure {
-  const { code, constraint, table, column } = (cause ?? {}) as Record<string, unknown>;
-  const isRefusal = typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code);
-  if (!isRefusal) {
+  const { code, severity, constraint, table, column } = (cause ?? {}) as Record<string, unknown>;
+  // The system's words (EPIPE) look like SQLSTATE; only the server's refusals have a severity.
+  if (typeof code !== 'string' || typeof severity !== 'string') {
     const word = typeof code === 'string' ? code : 'connection-lost';
-    return { kind: 'connection', code: word, error: unreachable(word) };
+    return { kind: 'connection', code: word, answered: false, error: unreachable(word) };
   }
-  const error = temporary(code);
-  if (COLLISIONS.has(code)) return { kind: 'collision', code, error };
-  if (STALE_STATEMENTS.has(code) || CONNECTION.test(code)) return { kind: 'connection', code, error };
-  if (CURABLE.test(code)) return { kind: 'curable', code, error };
+  const said = { code, answered: true, error: temporary(code) };
+  if (COLLISIONS.has(code)) return { kind: 'collision', ...said };
+  if (STALE_STATEMENTS.has(code) || CONNECTION.test(code)) return { kind: 'connection', ...said };
+  if (CURABLE.test(code)) return { kind: 'curable', ...said };
   const where = [table, column, constraint].filter((name) => typeof name === 'string').join(', ');
-  return { kind: 'ours', code, error: refusedStatement(code, where) };
+  return { kind: 'ours', ...said, error: refusedStatement(code, where) };
+}
+
+/** The server took our COMMIT and rolled back without a word of why. */
+export function rolledBack(): Failure {
+  const code = '40000';
+  return { kind: 'curable', code, answered: true, error: temporary(code) };
 }
 
 /** A collision that came again and again is no collision: two rows want the same place, and that is a mistake of ours. */

@@ -13,7 +13,8 @@ const START_LOCK = 730_261_124;
 export async function prepareServer(url: string, first: () => Promise<void>): Promise<void> {
   const client = await connect(url);
   try {
-    await checkServer(client);
+    const reason = whyNot(await factsOf(client));
+    if (reason) throw reason;
     await client.query('select pg_advisory_lock($1)', [START_LOCK]);
     await migrateOn(url);
     await first();
@@ -44,39 +45,52 @@ async function connect(url: string): Promise<pg.Client> {
   }
 }
 
-async function checkServer(client: pg.Client): Promise<void> {
-  const { rows } = await client.query<Record<string, string>>(
+/** What a server says of itself. */
+export type ServerFacts = {
+  version: string;
+  fsync: string;
+  pages: string;
+  encoding: string;
+  standby: boolean;
+  name: string;
+};
+
+async function factsOf(client: pg.Client): Promise<ServerFacts> {
+  const { rows } = await client.query<ServerFacts>(
     `select current_setting('server_version_num') as version, current_setting('fsync') as fsync,
        current_setting('full_page_writes') as pages, pg_encoding_to_char(encoding) as encoding,
-       pg_is_in_recovery() as standby, current_database() as name
+       pg_is_in_recovery() as standby, datname as name
      from pg_database where datname = current_database()`,
   );
-  const [server] = rows;
-  const major = Math.floor(Number(server?.version) / 10_000);
-  if (major < OLDEST_VERSION) {
-    throw new Fault(
-      'storage/postgres-too-old',
+  const [facts] = rows;
+  if (!facts) throw new Fault('storage/postgres-server', 'the server says nothing of itself');
+  return facts;
+}
+
+/** Why a server can not be trusted with messages, in words for its administrator; null when it can. */
+export function whyNot({ version, fsync, pages, encoding, standby, name }: ServerFacts): Fault | null {
+  const major = Math.floor(Number(version) / 10_000);
+  if (!(major >= OLDEST_VERSION)) {
+    return fault(
+      'too-old',
       `This server is PostgreSQL ${major}; version ${OLDEST_VERSION} or newer is needed. Upgrade it, or give DATABASE_URL another server.`,
     );
   }
-  if (server?.fsync !== 'on' || server.pages !== 'on') {
-    throw new Fault(
-      'storage/not-durable',
+  if (standby)
+    return fault('standby', 'DATABASE_URL points to a standby, which cannot store. Give it the primary.');
+  if (fsync !== 'on' || pages !== 'on') {
+    return fault(
+      'not-durable',
       'This PostgreSQL runs with fsync or full_page_writes off: a power cut would lose messages that were confirmed. Turn both on in postgresql.conf.',
     );
   }
-  if (server.encoding !== 'UTF8') {
-    throw new Fault(
-      'storage/postgres-encoding',
-      `The database ${server.name} is encoded in ${server.encoding}, which cannot hold Chinese and emoji. Make a new one: CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0`,
+  if (encoding !== 'UTF8') {
+    return fault(
+      'encoding',
+      `The database ${name} is encoded in ${encoding}, which cannot hold Chinese and emoji. Make a new one: CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0`,
     );
   }
-  if (String(server.standby) === 'true') {
-    throw new Fault(
-      'storage/postgres-standby',
-      'DATABASE_URL points to a standby server, which cannot store. Give it the primary.',
-    );
-  }
+  return null;
 }
 
 async function migrateOn(url: string): Promise<void> {

@@ -3,7 +3,7 @@ import type pg from 'pg';
 import { Fault } from '../../base/errors.ts';
 import type { SqlValue } from '../prepared.ts';
 import { createSend, sendPlain } from './connections.ts';
-import { afterTries, commitUnknown, type Failure, failureOf } from './failures.ts';
+import { afterTries, commitUnknown, type Failure, failureOf, rolledBack } from './failures.ts';
 
 /** Runs a statement inside the unit and answers its rows. */
 export type RunStatement = (sql: string, values: SqlValue[]) => Promise<unknown[]>;
@@ -70,7 +70,7 @@ function openUnit(client: pg.PoolClient, begin: string, send: ReturnType<typeof 
     failure ??= failureOf(cause);
     return failure;
   };
-  sendPlain(client, begin).catch(fail);
+  const begun = sendPlain(client, begin).catch(fail);
 
   const run: RunStatement = async (sql, values) => {
     if (over) throw new Error('this unit of work is over');
@@ -100,6 +100,8 @@ function openUnit(client: pg.PoolClient, begin: string, send: ReturnType<typeof 
         return failure ? { failure } : { thrown };
       }
       over = true;
+      // Before a commit whose outcome could be open, the connection must have answered once: an idle one may have died unnoticed.
+      await begun;
       if (failure) {
         await rollBack();
         return { failure };
@@ -113,8 +115,10 @@ function openUnit(client: pg.PoolClient, begin: string, send: ReturnType<typeof 
       const { command } = await sendPlain(client, 'COMMIT');
       // PostgreSQL answers ROLLBACK where a statement in front of it had failed.
       if (command === 'COMMIT') return { value };
-      return { failure: failure ?? failureOf({ code: '40001' }) };
+      return { failure: failure ?? rolledBack() };
     } catch (cause) {
+      // A statement in front was refused by the server: nothing behind it was done.
+      if (failure?.answered) return { failure };
       const refused = fail(cause);
       return refused.kind === 'connection' ? { thrown: commitUnknown() } : { failure: refused };
     }

@@ -2,8 +2,10 @@
 import type { ModelUseTable } from '../contract.ts';
 import { query, type SqlRunner } from '../prepared.ts';
 
-const used = query<{ day: string; subject: string }>()((db, p) =>
-  db.selectFrom('model_use').select('calls').where('day', '=', p.day).where('subject', '=', p.subject),
+const used = query<{ day: string; subject: string }>()((db, p, locks) =>
+  locks.ours(
+    db.selectFrom('model_use').select('calls').where('day', '=', p.day).where('subject', '=', p.subject),
+  ),
 );
 const count = query<{ day: string; subject: string }>()((db, p) =>
   db

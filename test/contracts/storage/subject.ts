@@ -9,6 +9,8 @@ export type StoreUnderTest = {
   store: Store;
   /** As after a restart; by default with the same FIELD_KEY. */
   reopen(fieldKey?: Buffer): Promise<Store>;
+  /** Another process on the same database, where the engine lets one in. */
+  second?(): Promise<Store>;
   /** Runs SQL that every engine understands, beside the store. */
   raw(sql: string): Promise<Record<string, unknown>[]>;
   /** Everything that lies on the disk. */
