@@ -19,9 +19,20 @@ import { createUnderstanding } from '../understanding/understand.ts';
 
 export type OpenedHouse = { house: TestHouse; problems: Problem[] };
 
+const EMPTY_LEXICON: Lexicon = {
+  faults: [],
+  areas: [],
+  hazards: [],
+  lookAlikes: [],
+  hints: [],
+  classes: [],
+  moods: [],
+  crowd: [],
+};
+
 export function openFlowHouse(flowsDir: string, configDir: string): OpenedHouse {
   const loaded = loadLexicon(join(configDir, 'lexicon'));
-  const lexicon: Lexicon = loaded.ok ? loaded.value : { faults: [], areas: [], hazards: [] };
+  const lexicon: Lexicon = loaded.ok ? loaded.value : EMPTY_LEXICON;
   const ofLexicon = loaded.ok
     ? []
     : loaded.problems.map((problem) => ({

@@ -39,6 +39,14 @@ export const hazardIds = [
 ] as const;
 export type HazardId = (typeof hazardIds)[number];
 
+export const complaintClasses = ['facility', 'attitude', 'fee', 'safety', 'other'] as const;
+/** 设施故障, 服务态度, 费用争议, 安全管理, or another (noise, dirt, illegal building, other people's cars). */
+export type ComplaintClass = (typeof complaintClasses)[number];
+
+export const moodKinds = ['anger', 'fear', 'sadness', 'threat', 'sarcasm', 'joy'] as const;
+/** `threat` is 曝光, 12345, 律师, 拒交: for routing, not for blame. */
+export type MoodKind = (typeof moodKinds)[number];
+
 /** A place in normal form: Arabic digits, upper-case letters, no suffix (3栋2单元501 → building 3, unit 2, room 501). */
 export type Address = {
   phase?: string;
@@ -137,6 +145,12 @@ export type Understanding = {
   hazards: HazardId[];
   /** 0 calm – 3 beside themselves. Never changes the grade. */
   emotion: 0 | 1 | 2 | 3;
+  /** Ways of being moved that were heard, the strongest first. */
+  moods: MoodKind[];
+  /** What it is about if it is a complaint. */
+  complaintClass: ComplaintClass;
+  /** Many are concerned, as the resident says: 整栋, 业主群, 联名, 十几户. */
+  crowd: boolean;
   /** Everything told, also what no flow asks for: second homes, neighbours, past times. What was taken back is left out. */
   said: Found[];
   /** What was found and why, one line each, for `npm run chat -- --why`. Holds the resident's words: never log it. */

@@ -1,5 +1,5 @@
 // What understanding is given: the messages of one burst and the question that is open. Types only.
-import type { EntityKind } from './commands.ts';
+import type { ComplaintClass, EntityKind, IntentId, MoodKind } from './commands.ts';
 
 export type BurstMessage = {
   messageId: string;
@@ -45,8 +45,24 @@ export type FaultEntry = LexiconEntry & {
 /** A hazard is thing × state, never the thing alone. `words` are enough by themselves (着火了). */
 export type HazardEntry = LexiconEntry & { things: string[]; states: string[]; safety: string };
 
+/** Words that speak for an intent; `weight` is how much alone (0–1). The statistical model knows them by id. */
+export type HintEntry = { id: string; intent: IntentId; weight: number; words: string[] };
+
+/** Words that speak for one class of complaint. */
+export type ClassEntry = { id: ComplaintClass; weight: number; words: string[] };
+
+/** Words of one mood; `level` is how upset somebody is who says one of them (1 annoyed, 2 angry, 3 beside themselves). */
+export type MoodEntry = { id: string; kind: MoodKind; level: 1 | 2 | 3; words: string[] };
+
 export type Lexicon = {
   faults: FaultEntry[];
   areas: LexiconEntry[];
   hazards: HazardEntry[];
+  /** Words that hold a word of danger or fault and mean something else (信息泄露). A find inside one of them is none. */
+  lookAlikes: string[];
+  hints: HintEntry[];
+  classes: ClassEntry[];
+  moods: MoodEntry[];
+  /** Words that say that many are concerned (整栋, 业主群, 联名). */
+  crowd: string[];
 };

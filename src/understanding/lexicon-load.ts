@@ -1,19 +1,19 @@
 // Reads config/lexicon into a Lexicon. All problems at once, each with its place and its remedy, before anything starts.
-import { readFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
-import { isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
+import { join } from 'node:path';
 import { z } from 'zod';
-import { hazardIds } from './commands.ts';
-import type { FaultEntry, HazardEntry, Lexicon, LexiconEntry } from './input.ts';
+import { complaintClasses, hazardIds, intentIds, moodKinds } from './commands.ts';
+import type {
+  ClassEntry,
+  FaultEntry,
+  HazardEntry,
+  HintEntry,
+  Lexicon,
+  LexiconEntry,
+  MoodEntry,
+} from './input.ts';
 import { normaliseWord } from './normalise.ts';
+import { type LexiconProblem, type ListShape, type ProblemAt, readList } from './word-list-load.ts';
 
-export type LexiconProblem = {
-  file: string;
-  line: number | null;
-  column: number | null;
-  message: string;
-  remedy: string;
-};
 export type LoadedLexicon = { ok: true; value: Lexicon } | { ok: false; problems: LexiconProblem[] };
 
 const word = z.string().trim().min(1).max(12);
@@ -54,12 +54,53 @@ const hazardsFile = z.strictObject({
     .min(1),
 });
 
-/** `dir` holds faults.yaml, areas.yaml and hazards.yaml. */
+const weight = z.number().positive().max(1);
+const someWords = z.array(word).min(1);
+const hintsFile = z.strictObject({
+  hints: z.array(z.strictObject({ id, intent: z.enum(intentIds), weight, words: someWords })).min(1),
+});
+const classesFile = z.strictObject({
+  classes: z.array(z.strictObject({ id: z.enum(complaintClasses), weight, words: someWords })).min(1),
+});
+const moodsFile = z.strictObject({
+  moods: z
+    .array(
+      z.strictObject({
+        id,
+        kind: z.enum(moodKinds),
+        level: z.union([z.literal(1), z.literal(2), z.literal(3)]),
+        words: someWords,
+      }),
+    )
+    .min(1),
+});
+const lookAlikesFile = z.strictObject({
+  lookAlikes: z.array(z.strictObject({ about: label, words: someWords })).min(1),
+});
+const crowdFile = z.strictObject({ crowd: someWords });
+
+type LookAlikes = { about: string; words: string[] };
+
+/** `dir` holds the files of `config/lexicon`; a missing one is a problem. */
 export function loadLexicon(dir: string): LoadedLexicon {
-  const areas = readList<LexiconEntry>(join(dir, 'areas.yaml'), 'areas', areasFile);
-  const faults = readList<FaultEntry>(join(dir, 'faults.yaml'), 'faults', faultsFile);
-  const hazards = readList<HazardEntry>(join(dir, 'hazards.yaml'), 'hazards', hazardsFile);
-  const problems = [...areas.problems, ...faults.problems, ...hazards.problems];
+  const read = <T>(file: string, key: string, schema: z.ZodType, check: ListShape<T>['check']) =>
+    readList<T>(join(dir, file), { key, schema, check });
+  const entries = (key: string) => (list: readonly WordsOfEntry[], problemAt: ProblemAt) =>
+    checkEntries(list, key, problemAt);
+  const areas = read<LexiconEntry>('areas.yaml', 'areas', areasFile, entries('areas'));
+  const faults = read<FaultEntry>('faults.yaml', 'faults', faultsFile, entries('faults'));
+  const hazards = read<HazardEntry>('hazards.yaml', 'hazards', hazardsFile, entries('hazards'));
+  const hints = read<HintEntry>('hints.yaml', 'hints', hintsFile, entries('hints'));
+  const moods = read<MoodEntry>('moods.yaml', 'moods', moodsFile, entries('moods'));
+  const classes = read<ClassEntry>('classes.yaml', 'classes', classesFile, (list, problemAt) =>
+    checkWords(list, 'classes', problemAt),
+  );
+  const lookAlikes = read<LookAlikes>('look-alikes.yaml', 'lookAlikes', lookAlikesFile, (list, problemAt) =>
+    checkWords(list, 'lookAlikes', problemAt),
+  );
+  const crowd = read<string>('crowd.yaml', 'crowd', crowdFile, () => []);
+  const files = [areas, faults, hazards, hints, moods, classes, lookAlikes, crowd];
+  const problems = files.flatMap((file) => file.problems);
   const missing = hazardIds.filter((known) => !hazards.entries.some((entry) => entry.id === known));
   if (problems.length === 0 && missing.length > 0) {
     problems.push(
@@ -70,110 +111,26 @@ export function loadLexicon(dir: string): LoadedLexicon {
       ),
     );
   }
-  return problems.length > 0
-    ? { ok: false, problems }
-    : { ok: true, value: { areas: areas.entries, faults: faults.entries, hazards: hazards.entries } };
-}
-
-type Path = readonly PropertyKey[];
-type ReadList<T> = {
-  entries: T[];
-  problems: LexiconProblem[];
-  problemAt(path: Path, message: string, remedy: string): LexiconProblem;
-};
-
-function readList<T extends LexiconEntry & Partial<FaultEntry>>(
-  path: string,
-  key: string,
-  schema: z.ZodType,
-): ReadList<T> {
-  const file = join('config', basename(dirname(path)), basename(path));
-  const text = readText(path);
-  const counter = new LineCounter();
-  const document = parseDocument(text ?? '', { lineCounter: counter, prettyErrors: false });
-  const placeOf = (offset: number | null) => {
-    const at = offset === null || text === null ? null : counter.linePos(offset);
-    return { line: at?.line ?? null, column: at?.col ?? null };
+  if (problems.length > 0) return { ok: false, problems };
+  return {
+    ok: true,
+    value: {
+      areas: areas.entries,
+      faults: faults.entries,
+      hazards: hazards.entries,
+      hints: hints.entries,
+      moods: moods.entries,
+      classes: classes.entries,
+      lookAlikes: lookAlikes.entries.flatMap((entry) => entry.words),
+      crowd: crowd.entries,
+    },
   };
-  const problemAt = (where: Path, message: string, remedy: string): LexiconProblem => ({
-    file,
-    ...placeOf(offsetOf(document.contents, where)),
-    message,
-    remedy,
-  });
-  const fail = (problems: LexiconProblem[]): ReadList<T> => ({ entries: [], problems, problemAt });
-
-  if (text === null)
-    return fail([
-      problemAt([], 'can not be read.', 'Put the file there, or set CONFIG_DIR to the folder that holds it.'),
-    ]);
-  if (document.errors.length > 0) {
-    return fail(
-      document.errors.map((error) => ({
-        file,
-        ...placeOf(error.pos[0]),
-        message: `is not valid YAML: ${error.message}`,
-        remedy: 'Check the indentation, the brackets and the commas here.',
-      })),
-    );
-  }
-  const result = schema.safeParse(document.toJS());
-  if (!result.success) return fail(result.error.issues.map((issue) => explain(issue, problemAt)));
-  const entries = (result.data as Record<string, T[]>)[key] ?? [];
-  return { entries, problems: checkEntries(entries, key, problemAt), problemAt };
 }
 
-function readText(path: string): string | null {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return null;
-  }
-}
-
-function explain(issue: z.core.$ZodIssue, problemAt: ReadList<never>['problemAt']): LexiconProblem {
-  const name = String(issue.path.at(-1) ?? 'the file');
-  switch (issue.code) {
-    case 'unrecognized_keys':
-      return problemAt(
-        [...issue.path, issue.keys[0] ?? ''],
-        `"${issue.keys.join('", "')}" is not known here.`,
-        'Use id, label, words, things, states (faults also department, grade; hazards also safety).',
-      );
-    case 'invalid_value':
-    case 'invalid_union':
-      return problemAt(
-        issue.path,
-        `"${name}" has a value that is not allowed.`,
-        name === 'grade' ? 'Use 2, 3 or 4.' : `Use one of: ${hazardIds.join(', ')}.`,
-      );
-    case 'invalid_format':
-      return problemAt(
-        issue.path,
-        `"${name}" must be lower-case letters, digits and hyphens.`,
-        'Change it, for example to water-pressure.',
-      );
-    case 'too_big':
-      return problemAt(
-        issue.path,
-        'a word has more than 12 characters.',
-        'Shorten it; long sentences are found by their words.',
-      );
-    default:
-      return problemAt(
-        issue.path,
-        `"${name}" is missing or not of the right kind.`,
-        'Every entry needs an id, a label and lists of words; numbers and yes/no stand in quotes.',
-      );
-  }
-}
+type WordsOfEntry = { id: string; words: string[]; things?: string[]; states?: string[] };
 
 /** What no schema sees: ids twice, entries that nothing can find, things without states. */
-function checkEntries(
-  entries: readonly (LexiconEntry & Partial<FaultEntry>)[],
-  key: string,
-  problemAt: ReadList<never>['problemAt'],
-): LexiconProblem[] {
+function checkEntries(entries: readonly WordsOfEntry[], key: string, problemAt: ProblemAt): LexiconProblem[] {
   const problems: LexiconProblem[] = [];
   const seen = new Set<string>();
   for (const [index, entry] of entries.entries()) {
@@ -200,30 +157,22 @@ function checkEntries(
       problems.push(
         problemAt([key, index], `"${entry.id}" can never be found.`, 'Add words, or things and states.'),
       );
-    for (const list of ['words', 'things', 'states'] as const) {
-      for (const [at, each] of (entry[list] ?? []).entries()) {
-        if (normaliseWord(each) === '')
-          problems.push(
-            problemAt([key, index, list, at], 'a word has nothing in it that could be found.', 'Remove it.'),
-          );
-      }
-    }
   }
-  return problems;
+  return [...problems, ...checkWords(entries, key, problemAt)];
 }
 
-/** The offset of the node at the path, or of the deepest one on the way to it. */
-function offsetOf(contents: unknown, path: Path): number | null {
-  let node = contents;
-  let offset = isNode(node) ? (node.range?.[0] ?? null) : null;
-  for (const part of path) {
-    if (isSeq(node)) node = node.items[Number(part)];
-    else if (isMap(node)) {
-      const pair = node.items.find((item) => isScalar(item.key) && String(item.key.value) === String(part));
-      if (pair && isNode(pair.key)) offset = pair.key.range?.[0] ?? offset;
-      node = pair?.value;
-    } else break;
-    if (isNode(node) && !isScalar(node)) offset = node.range?.[0] ?? offset;
-  }
-  return offset;
+function checkWords(
+  entries: readonly Omit<WordsOfEntry, 'id'>[],
+  key: string,
+  problemAt: ProblemAt,
+): LexiconProblem[] {
+  return entries.flatMap((entry, index) =>
+    (['words', 'things', 'states'] as const).flatMap((list) =>
+      [...(entry[list] ?? []).entries()]
+        .filter(([, each]) => normaliseWord(each) === '')
+        .map(([at]) =>
+          problemAt([key, index, list, at], 'a word has nothing in it that could be found.', 'Remove it.'),
+        ),
+    ),
+  );
 }

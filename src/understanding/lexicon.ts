@@ -1,8 +1,7 @@
 // Faults, areas and hazards in a text: words, and things with what is wrong with them. A pure matcher built from a Lexicon.
 import type { HazardId } from './commands.ts';
-import type { Lexicon } from './input.ts';
+import type { ClassEntry, HintEntry, Lexicon, MoodEntry } from './input.ts';
 import { alone, type Find, type Mark, nearestPairs, pairsOf } from './lexicon-pairs.ts';
-import { LOOK_ALIKES } from './look-alikes.ts';
 import { normaliseWord } from './normalise.ts';
 import { isWorry, type Status, statusOf } from './polarity.ts';
 import { buildTrie, type TrieHit } from './trie.ts';
@@ -22,11 +21,24 @@ export type FaultHit = Extract<LexiconHit, { kind: 'fault' }>;
 export type HazardHit = Extract<LexiconHit, { kind: 'hazard' }>;
 export type AreaHit = Extract<LexiconHit, { kind: 'area' }>;
 
-export type LexiconMatch = { faults: FaultHit[]; hazards: HazardHit[]; areas: AreaHit[] };
+/** A word that only speaks for something: an intent, a class of complaint, a mood, a crowd. */
+export type WordHit = { start: number; end: number } & Spoken;
+type Spoken =
+  | { kind: 'hint'; of: HintEntry }
+  | { kind: 'class'; of: ClassEntry }
+  | { kind: 'mood'; of: MoodEntry }
+  | { kind: 'crowd'; of: null };
+
+export type LexiconMatch = {
+  faults: FaultHit[];
+  hazards: HazardHit[];
+  areas: AreaHit[];
+  words: WordHit[];
+};
 export type LexiconMatcher = (text: string) => LexiconMatch;
 
 type Role = 'word' | 'thing' | 'state';
-type Entry = { kind: 'fault' | 'hazard' | 'area'; id: string; role: Role } | { kind: 'look-alike' };
+type Entry = { kind: 'fault' | 'hazard' | 'area'; id: string; role: Role } | Spoken | { kind: 'look-alike' };
 
 /** The fault that says only that something is broken; it stands back when anything better is known. */
 export const UNNAMED_FAULT = 'other';
@@ -59,6 +71,7 @@ export function compileLexicon(lexicon: Lexicon): LexiconMatcher {
         return id === undefined ? [] : [{ ...hit, id, kind: 'hazard' as const }];
       }),
       areas,
+      words: withoutInner(marks.words),
     };
   };
 }
@@ -68,7 +81,14 @@ export function isLive(hit: { status: Status }): boolean {
 }
 
 function* wordsOf(lexicon: Lexicon): Generator<[string, Entry]> {
-  for (const word of LOOK_ALIKES) yield [normaliseWord(word), { kind: 'look-alike' }];
+  for (const word of lexicon.lookAlikes) yield [normaliseWord(word), { kind: 'look-alike' }];
+  for (const of of lexicon.hints)
+    for (const word of of.words) yield [normaliseWord(word), { kind: 'hint', of }];
+  for (const of of lexicon.classes)
+    for (const word of of.words) yield [normaliseWord(word), { kind: 'class', of }];
+  for (const of of lexicon.moods)
+    for (const word of of.words) yield [normaliseWord(word), { kind: 'mood', of }];
+  for (const word of lexicon.crowd) yield [normaliseWord(word), { kind: 'crowd', of: null }];
   for (const area of lexicon.areas)
     for (const word of area.words) yield [normaliseWord(word), { kind: 'area', id: area.id, role: 'word' }];
   for (const [kind, entries] of [
@@ -87,13 +107,14 @@ function* wordsOf(lexicon: Lexicon): Generator<[string, Entry]> {
   }
 }
 
-type Marks = Record<'fault' | 'hazard' | 'area', Record<Role, Mark[]>>;
+type Marks = Record<'fault' | 'hazard' | 'area', Record<Role, Mark[]>> & { words: WordHit[] };
 
 function readMarks(hits: readonly TrieHit<Entry>[]): Marks {
   const marks: Marks = {
     fault: { word: [], thing: [], state: [] },
     hazard: { word: [], thing: [], state: [] },
     area: { word: [], thing: [], state: [] },
+    words: [],
   };
   const others = hits.filter((hit) => hit.values.some((value) => value.kind === 'look-alike'));
   let next = 0;
@@ -108,8 +129,10 @@ function readMarks(hits: readonly TrieHit<Entry>[]): Marks {
     );
     if (isInside) continue;
     for (const value of hit.values) {
-      if (value.kind !== 'look-alike')
-        marks[value.kind][value.role].push({ start: hit.start, end: hit.end, id: value.id });
+      if (value.kind === 'look-alike') continue;
+      const { start, end } = hit;
+      if ('role' in value) marks[value.kind][value.role].push({ start, end, id: value.id });
+      else marks.words.push({ start, end, ...value });
     }
   }
   return marks;
@@ -163,6 +186,25 @@ function withoutCovered<T extends { start: number; end: number; id: string }>(fi
   }
   return kept;
 }
+
+/** Drops what lies inside a longer word of the same kind, whatever it speaks for: 没人管 is one word, not also 没人. */
+function withoutInner(hits: readonly WordHit[]): WordHit[] {
+  return hits.filter(
+    (hit, at) =>
+      !hits
+        .slice(Math.max(0, at - NEIGHBOURS), at + NEIGHBOURS)
+        .some(
+          (other) =>
+            other.kind === hit.kind &&
+            other.start <= hit.start &&
+            other.end >= hit.end &&
+            other.end - other.start > hit.end - hit.start,
+        ),
+  );
+}
+
+/** Hits are ordered by place: what covers one stands near it. */
+const NEIGHBOURS = 12;
 
 /** Troubles that make a worry about danger a danger. */
 const SIGNS: Partial<Record<string, readonly string[]>> = {

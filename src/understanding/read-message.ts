@@ -1,11 +1,13 @@
 // One message → what is in it. The burst is put together by `understand.ts`.
 import { readActs } from './acts.ts';
 import { readChoice } from './choices.ts';
-import type { ActId, Found, HazardId, IntentId } from './commands.ts';
-import { type Emotion, readEmotion } from './emotion.ts';
+import type { ActId, Found, HazardId, IntentId, MoodKind } from './commands.ts';
+import { type ClassScores, scoreClasses } from './complaint-class.ts';
+import { saysCrowd } from './crowd.ts';
 import type { BurstMessage, PendingQuestion } from './input.ts';
 import { INTENT_FLOOR, scoreIntents } from './intents.ts';
 import { isLive } from './lexicon.ts';
+import { type Emotion, readMood } from './mood.ts';
 import { normalise } from './normalise.ts';
 import { type Entities, type Readers, readEntities } from './read-entities.ts';
 
@@ -17,6 +19,9 @@ export type Read = {
   intents: { intent: IntentId; score: number; because: string[] }[];
   hazards: HazardId[];
   emotion: Emotion;
+  moods: MoodKind[];
+  complaintClass: ClassScores;
+  crowd: boolean;
   /** An address without a room ended this message: a number alone in the next one is the room. */
   wantsRoom: boolean;
   /** Everything told, also what no flow asks for. */
@@ -35,14 +40,14 @@ export function readMessage(message: BurstMessage, readers: Readers): Read {
   const text = normalise(message.text);
   const choice = readChoice(text.text, readers.pending);
   const found = readEntities(text, messageId, readers);
-  const emotion = readEmotion(text.text);
+  const mood = readMood(text.text, found.match);
   const acts = readActs(text.text, {
     pending: readers.pending,
     hasValue: found.hasValue,
     hasLiveTrouble: found.live,
   }).filter((act) => choice === null || (act !== 'yes' && act !== 'no'));
   const intents = isMoreThanAnAnswer(acts, choice, found, readers.pending)
-    ? scoreIntents(text.text, { match: found.match, emotion, hasPlace: found.hasValue }).filter(
+    ? scoreIntents(text.text, found.match).filter(
         ({ intent, score }) => score >= INTENT_FLOOR && !(intent === 'chitchat' && found.hasValue),
       )
     : [];
@@ -66,7 +71,10 @@ export function readMessage(message: BurstMessage, readers: Readers): Read {
     ],
     intents,
     hazards: found.match.hazards.filter(isLive).map((hit) => hit.id),
-    emotion,
+    emotion: mood.level,
+    moods: mood.kinds,
+    complaintClass: scoreClasses(found.match),
+    crowd: saysCrowd(text.text, found.match),
     wantsRoom: found.wantsRoom,
     said: [...photo, ...found.said],
     why: [
@@ -89,6 +97,9 @@ function nothing(): Read {
     intents: [],
     hazards: [],
     emotion: 0,
+    moods: [],
+    complaintClass: new Map(),
+    crowd: false,
     wantsRoom: false,
     said: [],
     why: [],

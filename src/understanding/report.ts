@@ -3,13 +3,13 @@ import { gradeMatter } from '../tickets/grading.ts';
 import type {
   ActId,
   Address,
+  ComplaintClass,
   EntityKind,
   EntityValues,
   HazardId,
   IntentId,
   Understanding,
 } from './commands.ts';
-import { type ComplaintClass, classifyComplaint } from './complaint-class.ts';
 import type { Lexicon } from './input.ts';
 import { createUnderstanding } from './understand.ts';
 
@@ -45,7 +45,7 @@ export function createReport(lexicon: Lexicon): (text: string, now: number) => R
     const grade = gradeOf(understood, intent, lexicon);
     return {
       intent,
-      complaintClass: intent === 'complaint' ? classifyComplaint(text) : null,
+      complaintClass: intent === 'complaint' ? understood.complaintClass : null,
       grade,
       urgent: grade <= 2,
       hazards: understood.hazards,

@@ -7,10 +7,11 @@ import {
   type IntentId,
   type Understanding,
 } from './commands.ts';
-import type { Emotion } from './emotion.ts';
+import { heaviestClass } from './complaint-class.ts';
 import { createAddressFinder } from './entities/address.ts';
 import type { BurstMessage, Estate, Lexicon, PendingQuestion } from './input.ts';
 import { compileLexicon, isLive, type LexiconMatcher } from './lexicon.ts';
+import type { Emotion } from './mood.ts';
 import { normalise } from './normalise.ts';
 import { ANSWERS, type Read, readMessage } from './read-message.ts';
 
@@ -69,6 +70,9 @@ function summarise(read: readonly Read[], pending: PendingQuestion | null): Unde
     commands,
     hazards: hazardIds.filter((hazard) => hazards.has(hazard)),
     emotion: Math.max(0, ...read.map((one) => one.emotion)) as Emotion,
+    moods: [...new Set(read.flatMap((one) => one.moods))],
+    complaintClass: heaviestClass(read.map((one) => one.complaintClass)),
+    crowd: read.some((one) => one.crowd),
     said: read.flatMap((one) => one.said),
     why: read.flatMap((one) => one.why),
   };

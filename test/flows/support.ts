@@ -56,6 +56,11 @@ const hazard = (id: HazardId, label: string, safety: string): HazardEntry => ({
 });
 
 export const lexicon: Lexicon = {
+  lookAlikes: [],
+  hints: [],
+  classes: [],
+  moods: [],
+  crowd: [],
   faults: [
     fault('light', '灯不亮'),
     fault('leak', '漏水'),

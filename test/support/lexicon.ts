@@ -20,6 +20,11 @@ const hazard = (id: HazardEntry['id'], label: string): HazardEntry => ({
 });
 
 export const smallLexicon: Lexicon = {
+  lookAlikes: [],
+  hints: [],
+  classes: [],
+  moods: [],
+  crowd: [],
   faults: [
     fault('water.leak', '漏水', 3, 'engineering'),
     fault('power.out', '停电', 2, 'engineering'),

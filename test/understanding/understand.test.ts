@@ -196,6 +196,9 @@ describe('what is not text', () => {
       commands: [],
       hazards: [],
       emotion: 0,
+      moods: [],
+      complaintClass: 'other',
+      crowd: false,
       said: [],
       why: [],
     });

@@ -1,7 +1,6 @@
 // What is measured on each labelled set, as lines of a report. Counts and shares only; no text leaves here.
 import { groupAll } from '../../groups/grouper.ts';
-import { intentIds } from '../../understanding/commands.ts';
-import { type ComplaintClass, complaintClasses } from '../../understanding/complaint-class.ts';
+import { type ComplaintClass, complaintClasses, intentIds } from '../../understanding/commands.ts';
 import type { AddressSaid, Report } from '../../understanding/report.ts';
 import {
   f1Of,

@@ -2,8 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { intentIds } from '../../understanding/commands.ts';
-import { type ComplaintClass, complaintClasses } from '../../understanding/complaint-class.ts';
+import { type ComplaintClass, complaintClasses, intentIds } from '../../understanding/commands.ts';
 import type { RowOf } from './sets.ts';
 
 const gold = new URL('../../../test/understanding/gold/', import.meta.url);

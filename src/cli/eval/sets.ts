@@ -2,8 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { intentIds } from '../../understanding/commands.ts';
-import { complaintClasses } from '../../understanding/complaint-class.ts';
+import { complaintClasses, intentIds } from '../../understanding/commands.ts';
 
 const part = z.string().nullable();
 const shapes = {

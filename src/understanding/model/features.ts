@@ -1,0 +1,45 @@
+// A message as numbers for the small model: pieces of one to three characters, hashed, beside what the rules saw. Pure.
+
+/** How many places the pieces are hashed into. */
+export const BUCKETS = 32_768;
+
+/** Bucket → value. Values of the pieces together have length one; what a rule saw weighs `RULE_VALUE`. */
+export type Features = ReadonlyMap<number, number>;
+
+const RULE_VALUE = 0.2;
+/** More than this of a long text changes nothing and costs time. */
+const READ = 400;
+
+/** `text` is normalised; `seen` are names of what the rules found (asks, fault leak, …). */
+export function featuresOf(text: string, seen: readonly string[]): Features {
+  const counts = new Map<number, number>();
+  const masked = `^${maskNames(text.slice(0, READ))}$`;
+  for (let at = 0; at < masked.length; at++) {
+    for (let length = 1; length <= 3 && at + length <= masked.length; length++)
+      counts.set(bucketOf(masked, at, at + length), 1);
+  }
+  const size = Math.sqrt(counts.size) || 1;
+  const features = new Map<number, number>();
+  for (const bucket of counts.keys()) features.set(bucket, 1 / size);
+  for (const name of seen) {
+    const bucket = bucketOf(`rule ${name}`, 0, name.length + 5);
+    features.set(bucket, (features.get(bucket) ?? 0) + RULE_VALUE);
+  }
+  return features;
+}
+
+/** Numbers and lettered places (A市B3区) say nothing about what is wanted. */
+function maskNames(text: string): string {
+  return text
+    .replace(/\s+/g, ' ')
+    .replace(/[A-Z][0-9]{0,2}(?=[市区县镇村路街栋座号])/g, 'X')
+    .replace(/[0-9]+/g, '0');
+}
+
+/** FNV-1a over UTF-16 units. */
+export function bucketOf(text: string, start: number, end: number): number {
+  let hash = 0x811c9dc5;
+  for (let at = start; at < end; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  hash ^= hash >>> 15;
+  return (hash >>> 0) % BUCKETS;
+}

@@ -1,0 +1,48 @@
+// A linear model over hashed features: what the weights of each label say of a message. Weights are bytes, kept as base64 in JSON.
+import { BUCKETS, type Features } from './features.ts';
+
+/** As it lies in the repository. `weights` holds one signed byte for each label and bucket, label by label. */
+export type StoredModel = {
+  version: number;
+  labels: string[];
+  buckets: number;
+  /** One step of a byte. */
+  scale: number;
+  bias: number[];
+  weights: string;
+  /** How many examples it was trained on, and how many of each label with their twins, for whoever reads the file. */
+  examples: number;
+  trainedOn: Record<string, number>;
+};
+
+export type LinearModel<L extends string> = {
+  labels: readonly L[];
+  /** Probability of each label, summing to one. */
+  judge(features: Features): ReadonlyMap<L, number>;
+};
+
+/** Throws when the file was trained for other features or labels: it must be trained again. */
+export function openModel<L extends string>(stored: StoredModel, labels: readonly L[]): LinearModel<L> {
+  if (stored.buckets !== BUCKETS || stored.labels.join() !== labels.join())
+    throw new Error('The model does not fit the code; run npm run train.');
+  const weights = new Int8Array(Buffer.from(stored.weights, 'base64'));
+  return {
+    labels,
+    judge(features) {
+      const scores = labels.map((_, index) => {
+        let score = stored.bias[index] ?? 0;
+        for (const [bucket, value] of features)
+          score += (weights[index * BUCKETS + bucket] ?? 0) * stored.scale * value;
+        return score;
+      });
+      return new Map(softmax(scores).map((share, index) => [labels[index] as L, share]));
+    },
+  };
+}
+
+export function softmax(scores: readonly number[]): number[] {
+  const top = Math.max(...scores);
+  const powers = scores.map((score) => Math.exp(score - top));
+  const sum = powers.reduce((total, power) => total + power, 0);
+  return powers.map((power) => power / sum);
+}

@@ -1,0 +1,112 @@
+// The statistical model: small, seeded, in step with its examples, and worth having on lines it never saw.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { ownIntents } from '../../src/cli/eval/own-sets.ts';
+import { scoreLabels } from '../../src/cli/eval/scores.ts';
+import { complaintClasses, intentIds } from '../../src/understanding/commands.ts';
+import { loadExamples } from '../../src/understanding/examples-load.ts';
+import { featuresOf } from '../../src/understanding/model/features.ts';
+import stored from '../../src/understanding/model/intents.json' with { type: 'json' };
+import { openModel } from '../../src/understanding/model/linear-model.ts';
+import { trainModel } from '../../src/understanding/model/train.ts';
+import { trainIntents } from '../../src/understanding/model/train-intents.ts';
+import { createReport } from '../../src/understanding/report.ts';
+import { lexicon } from './support.ts';
+
+const folder = join(import.meta.dirname, '../../training');
+const examples = loadExamples(folder);
+const own = ownIntents();
+
+describe('the examples', () => {
+  it('are at least 150 for every intent', () => {
+    for (const intent of intentIds)
+      expect(examples.filter((example) => example.intent === intent).length).toBeGreaterThanOrEqual(150);
+  });
+
+  it('stand only once, and hold no line of the held-out set', () => {
+    const texts = examples.map((example) => example.text);
+    expect(texts.filter((text, at) => texts.indexOf(text) !== at)).toEqual([]);
+    const trained = new Set(texts);
+    expect(own.filter((row) => trained.has(row.text))).toEqual([]);
+  });
+
+  it('come from one file for each intent', () => {
+    expect(readdirSync(folder).sort()).toEqual(intentIds.map((intent) => `${intent}.yaml`).sort());
+  });
+});
+
+describe('training', () => {
+  const some = examples.filter((_, at) => at % 12 === 0);
+
+  it('gives the same bytes for the same examples', () => {
+    expect(trainIntents(some, lexicon)).toEqual(trainIntents(some, lexicon));
+  });
+
+  it('learns what separates two labels', () => {
+    const of = (text: string) => featuresOf(text, []);
+    const model = openModel(
+      trainModel(
+        [
+          { features: of('灯坏了'), label: 'broken' },
+          { features: of('门坏了'), label: 'broken' },
+          { features: of('多少钱'), label: 'asks' },
+          { features: of('多少度'), label: 'asks' },
+        ],
+        ['broken', 'asks'],
+      ),
+      ['broken', 'asks'] as const,
+    );
+    expect(model.judge(of('锁坏了')).get('broken')).toBeGreaterThan(0.7);
+    expect(model.judge(of('多少米')).get('asks')).toBeGreaterThan(0.7);
+  });
+});
+
+describe('the shipped model', () => {
+  it('was trained on the examples that are here (else: npm run train)', () => {
+    for (const intent of intentIds)
+      expect(stored.trainedOn[intent]).toBeGreaterThanOrEqual(
+        examples.filter((example) => example.intent === intent).length,
+      );
+    expect(stored.examples).toBe(examples.length);
+  });
+
+  it('is small', () => {
+    const bytes = readFileSync(
+      join(import.meta.dirname, '../../src/understanding/model/intents.json'),
+    ).length;
+    expect(bytes).toBeLessThan(1_000_000);
+  });
+
+  it('is refused when it does not fit the code', () => {
+    expect(() => openModel({ ...stored, buckets: 7 }, intentIds)).toThrow(/npm run train/);
+    expect(() => openModel(stored, ['repair', 'none'])).toThrow(/npm run train/);
+  });
+});
+
+describe('on held-out lines', () => {
+  const report = createReport(lexicon);
+  const judged = own.map((row) => ({ row, said: report(row.text, 0) }));
+
+  it('there are at least 300, and 40 for every intent', () => {
+    expect(own.length).toBeGreaterThanOrEqual(300);
+    for (const intent of intentIds)
+      expect(own.filter((row) => row.intent === intent).length).toBeGreaterThanOrEqual(40);
+  });
+
+  it('intents reach a macro-F1 of 0.9, and every intent 0.85', () => {
+    const { macroF1, byLabel } = scoreLabels(
+      judged.map(({ row, said }) => ({ gold: row.intent, said: said.intent })),
+      intentIds,
+    );
+    expect(macroF1).toBeGreaterThanOrEqual(0.9);
+    for (const [, { f1 }] of byLabel) expect(f1).toBeGreaterThanOrEqual(0.85);
+  });
+
+  it('classes of complaints reach a macro-F1 of 0.8', () => {
+    const classes = judged.flatMap(({ row, said }) =>
+      row.complaint_class ? [{ gold: row.complaint_class, said: said.complaintClass ?? 'other' }] : [],
+    );
+    expect(scoreLabels(classes, complaintClasses).macroF1).toBeGreaterThanOrEqual(0.8);
+  });
+});
