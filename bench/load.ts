@@ -224,7 +224,7 @@ async function runPace(
 
 /** Numbers of tickets differ from repair to repair. */
 function withoutNumber(text: string): string {
-  return text.replace(/[\d-]{3,}/g, '№');
+  return text.replace(/\d+/g, '№');
 }
 
 function pause(ms: number): Promise<void> {

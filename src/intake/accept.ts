@@ -92,7 +92,11 @@ async function keepFile(
 }
 
 /** Residents write in several messages; only words and files of theirs are worth waiting for, and never when there is danger. */
-function mayWaitForMore(item: InboundItem, { hasHazard }: Pick<IntakePorts, 'hasHazard'>): boolean {
+function mayWaitForMore(
+  item: InboundItem,
+  { hasHazard, intake }: Pick<IntakePorts, 'hasHazard' | 'intake'>,
+): boolean {
+  if (intake.burstMs === 0) return false;
   if (item.origin !== 'resident') return false;
   if (item.content.type === 'text') return item.content.menuId === undefined && !hasHazard(item.content.text);
   if (item.content.type === 'voice') return !hasHazard(item.content.recognition ?? '');

@@ -18,7 +18,7 @@ type Waiting = {
 
 /** A commit takes at most this many units, and takes no new ones after this long, so that the process goes on answering. */
 const MAX_UNITS_PER_COMMIT = 256;
-const MAX_MS_PER_COMMIT = 20;
+const MAX_MS_PER_COMMIT = 50;
 
 export type GroupCommitHooks = {
   /** A unit awaited something that is not the database: whatever it still does must not reach it. */
