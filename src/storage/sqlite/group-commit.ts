@@ -1,4 +1,5 @@
-// Many units of work share one commit, and so one fsync. Each unit stands in its own savepoint: one that fails takes nothing with it.
+// Many units of work share one commit, and so one fsync. One that fails takes nothing with it: the units before it in its group
+// are done again, now each in a savepoint of its own. Nearly none fail, and savepoints copy every page a unit touches.
 import { performance } from 'node:perf_hooks';
 import { Fault, TemporaryError } from '../../base/errors.ts';
 import type { SqliteConnection } from './connection.ts';
@@ -20,6 +21,8 @@ type Waiting = {
 const MAX_UNITS_PER_COMMIT = 256;
 const MAX_MS_PER_COMMIT = 50;
 
+type WaitingWatch = { run(unit: () => Promise<unknown>): Promise<unknown>; end(): void };
+
 export type GroupCommitHooks = {
   /** A unit awaited something that is not the database: whatever it still does must not reach it. */
   onUnitWaited(): void;
@@ -34,35 +37,58 @@ export function createGroupCommit(connection: SqliteConnection, hooks: GroupComm
   const sql = (text: string) => connection.all(text, []);
 
   async function commitAll() {
-    while (waiting.length > 0) {
-      const settled: (() => void)[] = [];
-      const taken: Waiting[] = [];
-      const startedMs = performance.now();
-      try {
-        sql('BEGIN IMMEDIATE');
-        while (
-          waiting.length > 0 &&
-          taken.length < MAX_UNITS_PER_COMMIT &&
-          performance.now() - startedMs < MAX_MS_PER_COMMIT
-        ) {
-          const next = waiting.shift() as Waiting;
-          taken.push(next);
-          settled.push(await runInSavepoint(next));
-        }
-        sql('COMMIT');
-        for (const settle of settled) settle();
-      } catch (cause) {
-        rollBack();
-        // The commit itself failed: nothing of it is on the disk, so nobody may be told otherwise.
-        const error = asStorageError(cause);
-        const lost = taken.length > 0 ? taken : waiting.splice(0);
-        for (const each of lost) each.reject(error);
-      }
+    let again: Waiting[] = [];
+    while (waiting.length > 0 || again.length > 0) {
+      again = await commitGroup(again);
       // Let sockets and timers have their turn between commits.
       await new Promise((resolve) => setImmediate(resolve));
     }
     running = false;
     for (const resolve of idleWaiters.splice(0)) resolve();
+  }
+
+  /** One commit, of units that must be done again or else of new ones. Answers those that must be done again after it. */
+  async function commitGroup(again: Waiting[]): Promise<Waiting[]> {
+    const isCareful = again.length > 0;
+    const queue = isCareful ? again : waiting;
+    const taken: Waiting[] = [];
+    const settled: (() => void)[] = [];
+    const startedMs = performance.now();
+    const watch = watchForWaiting();
+    try {
+      sql('BEGIN IMMEDIATE');
+      while (
+        queue.length > 0 &&
+        taken.length < MAX_UNITS_PER_COMMIT &&
+        performance.now() - startedMs < MAX_MS_PER_COMMIT
+      ) {
+        const next = queue.shift() as Waiting;
+        if (isCareful) {
+          settled.push(await runInSavepoint(next, watch));
+        } else {
+          try {
+            const value = await watch.run(next.unit);
+            settled.push(() => next.resolve(value));
+          } catch (error) {
+            rollBack();
+            next.reject(asStorageError(error));
+            return taken;
+          }
+        }
+        taken.push(next);
+      }
+      sql('COMMIT');
+      for (const settle of settled) settle();
+    } catch (cause) {
+      rollBack();
+      // The commit itself failed: nothing of it is on the disk, so nobody may be told otherwise.
+      const error = asStorageError(cause);
+      const lost = taken.length > 0 ? taken : queue.splice(0);
+      for (const each of lost) each.reject(error);
+    } finally {
+      watch.end();
+    }
+    return isCareful ? again : [];
   }
 
   /** Never throws: whatever stands in the way of rolling back (the database was closed), the units must hear that they are lost. */
@@ -76,21 +102,10 @@ export function createGroupCommit(connection: SqliteConnection, hooks: GroupComm
   }
 
   /** Runs one unit; answers how to settle its promise once the commit is through. */
-  async function runInSavepoint(next: Waiting): Promise<() => void> {
+  async function runInSavepoint(next: Waiting, watch: WaitingWatch): Promise<() => void> {
     sql('SAVEPOINT unit');
-    let waited: NodeJS.Immediate | undefined;
     try {
-      // The database answers within microtasks, so a unit that lets the event loop turn has awaited something else.
-      const refuseWaiting = new Promise<never>((_, reject) => {
-        waited = setImmediate(() => {
-          hooks.onUnitWaited();
-          reject(waitedFault());
-        });
-      });
-      const turnBefore = eventLoopTurn();
-      const value = await Promise.race([next.unit(), refuseWaiting]);
-      // A timer may have come before the immediate above.
-      if (eventLoopTurn() !== turnBefore) throw waitedFault();
+      const value = await watch.run(next.unit);
       sql('RELEASE unit');
       return () => next.resolve(value);
     } catch (error) {
@@ -100,9 +115,37 @@ export function createGroupCommit(connection: SqliteConnection, hooks: GroupComm
       sql('RELEASE unit');
       const reason = asStorageError(error);
       return () => next.reject(reason);
-    } finally {
-      clearImmediate(waited);
     }
+  }
+
+  /** The database answers within microtasks, so a unit that lets the event loop turn has awaited something else. */
+  function watchForWaiting(): WaitingWatch {
+    let refuse: (error: Fault) => void = () => {};
+    let turn = eventLoopTurn();
+    let immediate = setImmediate(onTurn);
+    function onTurn() {
+      hooks.onUnitWaited();
+      refuse(waitedFault());
+      immediate = setImmediate(onTurn);
+    }
+    return {
+      async run(unit) {
+        const turnBefore = turn;
+        let value: unknown;
+        try {
+          value = await new Promise((resolve, reject) => {
+            refuse = reject;
+            unit().then(resolve, reject);
+          });
+        } finally {
+          turn = eventLoopTurn();
+        }
+        // A timer may have come before the immediate above.
+        if (turn !== turnBefore) throw waitedFault();
+        return value;
+      },
+      end: () => clearImmediate(immediate),
+    };
   }
 
   return {

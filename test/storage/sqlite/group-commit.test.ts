@@ -118,6 +118,37 @@ describe('group commit', () => {
     expect(hooks).toEqual(['rollback']);
   });
 
+  it('spends no savepoint while nothing fails; after a failure the others of the group are done again in theirs, in order', async () => {
+    await Promise.all(['a', 'b'].map((name) => commits.run(async () => note(name))));
+    expect(ran.filter((sql) => sql.startsWith('SAVEPOINT'))).toEqual([]);
+    const tries: string[] = [];
+    const run = (name: string, fails = false) =>
+      commits.run(async () => {
+        tries.push(name);
+        note(name);
+        if (fails) throw new Error('no');
+      });
+    await Promise.allSettled([run('c'), run('d'), run('e', true), run('f')]);
+    expect(tries).toEqual(['c', 'd', 'e', 'c', 'd', 'f']);
+    expect(notes()).toEqual(['a', 'b', 'c', 'd', 'f']);
+    expect(ran.filter((sql) => sql.startsWith('SAVEPOINT'))).toHaveLength(2);
+  });
+
+  it('blames no neighbour when a unit of a group that is done again waits', async () => {
+    let isFirstTry = true;
+    const outcomes = await Promise.allSettled([
+      commits.run(async () => {
+        if (isFirstTry) note('fine at first');
+        else await new Promise((resolve) => setImmediate(resolve));
+        isFirstTry = false;
+      }),
+      commits.run(async () => note('beside')),
+      commits.run(() => Promise.reject(new Error('no'))),
+    ]);
+    expect(outcomes.map((outcome) => outcome.status)).toEqual(['rejected', 'fulfilled', 'rejected']);
+    expect(notes()).toEqual(['beside']);
+  });
+
   it.each([
     ['lets the event loop turn', () => new Promise((resolve) => setImmediate(resolve))],
     ['waits for a timer', () => new Promise((resolve) => setTimeout(resolve, 30))],
