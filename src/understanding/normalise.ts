@@ -82,12 +82,21 @@ function simplify(text: string): string {
   if (!HAS_HAN.test(text)) return text;
   const convert = toSimplified();
   const whole = convert(text);
-  if (whole.length === text.length) return whole;
+  if (whole.length === text.length) return text.includes(PARTICLE) ? keepParticle(whole, text) : whole;
   // Places would shift: convert one by one, and leave alone what changes its length.
   return Array.from(text, (char) => {
     const one = convert(char);
-    return one.length === char.length ? one : char;
+    return one.length === char.length && char !== PARTICLE ? one : char;
   }).join('');
+}
+
+/** The tables take 么 for the traditional form of 幺; here it is always the particle (在么), never the digit one. */
+const PARTICLE = '么';
+
+function keepParticle(converted: string, text: string): string {
+  return Array.from({ length: text.length }, (_, at) =>
+    text[at] === PARTICLE ? PARTICLE : (converted[at] ?? ''),
+  ).join('');
 }
 
 const HAS_HAN = /\p{Script=Han}/u;

@@ -43,7 +43,7 @@ export function readMessage(message: BurstMessage, readers: Readers): Read {
   const mood = readMood(text.text, found.match);
   const acts = readActs(text.text, {
     pending: readers.pending,
-    hasValue: found.hasValue,
+    hasValue: found.found.some((one) => one.entity !== 'hazard'),
     hasLiveTrouble: found.live,
   }).filter((act) => choice === null || (act !== 'yes' && act !== 'no'));
   const intents = isMoreThanAnAnswer(acts, choice, found, readers.pending)

@@ -2,15 +2,15 @@
 import { describe, expect, it } from 'vitest';
 import type { Address, TimeSaid } from '../../src/understanding/commands.ts';
 import { createUnderstanding } from '../../src/understanding/understand.ts';
-import { type GoldAddress, type GoldTime, readGold, score } from './gold/read.ts';
-import { lexicon, question } from './support.ts';
+import { type GoldAct, type GoldAddress, type GoldTime, QUESTIONS, readGold, score } from './gold/read.ts';
+import { acts, lexicon } from './support.ts';
 
 const understand = createUnderstanding({ lexicon, estate: null });
 const now = Date.parse('2026-11-27T10:00:00+08:00');
-const hear = (text: string, asked: boolean) =>
+const hear = (text: string, after?: keyof typeof QUESTIONS) =>
   understand({
     messages: [{ messageId: 'm1', text }],
-    pending: asked ? question('address') : null,
+    pending: after === undefined ? null : QUESTIONS[after],
     now,
   });
 
@@ -48,7 +48,7 @@ describe('addresses', () => {
       want: [...is].sort().join(' '),
       got: [
         ...new Set(
-          hear(say, asked === true)
+          hear(say, asked ? 'address' : undefined)
             .said.flatMap((found) => (found.entity === 'address' ? [short(found.value)] : []))
             .filter((place) => place !== '*/*/*/*'),
         ),
@@ -70,7 +70,7 @@ describe('times', () => {
   it('are exact in 97 of 100 messages', () => {
     const { share, misses } = score(cases, ({ say, is }) => ({
       want: is.join(', '),
-      got: hear(say, false)
+      got: hear(say)
         .said.flatMap((found) => (found.entity === 'time' ? [shortTime(found.value)] : []))
         .join(', '),
     }));
@@ -79,5 +79,21 @@ describe('times', () => {
 
   it('are told in at least 200 messages', () => {
     expect(new Set(cases.map(({ say }) => say)).size).toBeGreaterThanOrEqual(200);
+  });
+});
+
+describe('acts', () => {
+  const cases = readGold<GoldAct>('acts.jsonl');
+
+  it('are exact in 97 of 100 messages', () => {
+    const { share, misses } = score(cases, ({ say, is, after }) => ({
+      want: [...is].sort().join(' '),
+      got: acts(hear(say, after)).sort().join(' '),
+    }));
+    expect(share, misses.join('\n')).toBeGreaterThanOrEqual(0.97);
+  });
+
+  it('are done in at least 200 messages', () => {
+    expect(new Set(cases.map(({ say, after }) => `${after} ${say}`)).size).toBeGreaterThanOrEqual(200);
   });
 });

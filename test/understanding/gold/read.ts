@@ -9,6 +9,7 @@
 // acts.jsonl       every act of the message, read after the question of that kind.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { question } from '../support.ts';
 
 export type GoldAddress = { say: string; is: string[]; asked?: true };
 export type GoldTime = { say: string; is: string[] };
@@ -19,6 +20,17 @@ export function readGold<T>(name: string): T[] {
     .split('\n')
     .map((line) => JSON.parse(line) as T);
 }
+
+export type GoldAct = { say: string; is: string[]; after?: keyof typeof QUESTIONS };
+
+/** What we had asked. */
+export const QUESTIONS = {
+  confirm: question(null, 'confirm'),
+  offer: question('photo', 'offer'),
+  address: question('address'),
+  phone: question('phone'),
+  time: question('time'),
+};
 
 /** Misses as lines to read, and the share that is right. */
 export function score<T extends { say: string }>(
