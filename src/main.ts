@@ -1,78 +1,9 @@
-// Starts the desk: configuration first (all problems at once), then the parts, then the doors. Read this first.
-import { createApp } from './app.ts';
-import { systemClock } from './base/clock.ts';
-import { noCrashPoints } from './base/crash-points.ts';
-import { Fault } from './base/errors.ts';
-import { createIds } from './base/ids.ts';
-import { createLogger } from './base/log.ts';
-import { loadConfig, withDotEnv } from './config/load.ts';
-import { printProblems } from './config/problem.ts';
-import { loadMind } from './mind.ts';
-import { startSimulator } from './simulation.ts';
+// The entrance. Everything compiled at an earlier start is taken from the code cache, so the real start comes after it: start.ts.
+import { enableCompileCache, flushCompileCache } from 'node:module';
+import { join } from 'node:path';
 
-const sources = { env: withDotEnv(process.env) };
-const loaded = loadConfig(sources);
-if (!loaded.ok) {
-  process.stderr.write(`${printProblems(loaded.problems)}\n`);
-  process.exit(1);
-}
-const { config } = loaded;
-const thought = loadMind(config);
-if (!thought.ok) {
-  process.stderr.write(`${thought.problems.join('\n')}\n`);
-  process.exit(1);
-}
-const log = createLogger(process.env.LOG_LEVEL ?? 'info');
-for (const notice of loaded.notices) process.stdout.write(`${notice}\n`);
-
-const clock = systemClock;
-const ids = createIds(clock);
-const simulator = config.simulator ? await startSimulator(config, { clock, ids }) : null;
-const app = await createApp(config, simulator?.wecom ?? config.wecom, {
-  mind: thought.mind,
-  clock,
-  ids,
-  log,
-  crashPoint: noCrashPoints,
-  mounts: (parts) => (simulator ? [simulator.mount(parts)] : []),
-  explain: null,
-}).catch(refuse);
-const { port } = await app.start().catch(refuse);
-simulator?.connect(`http://127.0.0.1:${port}/webhooks/wecom`);
-
-const address = config.server.publicUrl ?? `http://localhost:${port}`;
-process.stdout.write(`\n  前台已开始接待  ${address}\n`);
-if (simulator) process.stdout.write(`  模拟器（没有连接真实微信）：${address}/simulator\n\n`);
-if (!simulator && !config.wecom) {
-  process.stdout.write('  还没有接上任何渠道，住户的消息进不来。怎么接：docs/install-wecom.md\n\n');
-}
-log.info({ event: 'desk.started', port, roles: config.roles, simulator: config.simulator });
-
-let stopping = false;
-for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-  process.on(signal, () => {
-    if (stopping) return;
-    stopping = true;
-    log.info({ event: 'desk.stopping', signal });
-    Promise.all([app.stop(), simulator?.stop()]).then(
-      () => process.exit(0),
-      (error: unknown) => {
-        log.error({ event: 'desk.stop-failed', error });
-        process.exit(1);
-      },
-    );
-  });
-}
-
-/** What an administrator can mend is said in one line; everything else is our own fault and keeps its stack. */
-function refuse(error: unknown): never {
-  const words = error instanceof Fault ? error.message : wordsForTakenPort(error);
-  if (words === null) throw error;
-  process.stderr.write(`${words}\nnothing was started.\n`);
-  process.exit(1);
-}
-
-function wordsForTakenPort(error: unknown): string | null {
-  const isTaken = (error as { code?: unknown } | null)?.code === 'EADDRINUSE';
-  return isTaken ? `PORT ${config.server.port} is taken. Choose another.` : null;
-}
+// Beside the packages and not in the common temporary folder: whoever can write the cache can write the program.
+// Where it cannot be written (a read-only installation) a start takes longer, nothing else.
+enableCompileCache(join(import.meta.dirname, '../node_modules/.cache/desk'));
+await import('./start.ts');
+flushCompileCache();

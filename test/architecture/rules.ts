@@ -92,7 +92,8 @@ export const rungs: { path: string; rung: number; because: string }[] = [
     because:
       'simulation.ts puts the played platform in front of the product; only who starts both may know it',
   },
-  { path: 'main.ts', rung: 7, because: 'main.ts only starts' },
+  { path: 'start.ts', rung: 7, because: 'start.ts only starts' },
+  { path: 'main.ts', rung: 8, because: 'main.ts is the entrance; nothing comes before it' },
 ];
 
 /** They implement the contracts of the lower rungs, and only those who join parts may import them. */
@@ -126,7 +127,7 @@ export const sides: { path: string; mayImport: string[]; because: string }[] = [
 ];
 
 /** Who may put parts together. */
-export const joiners = ['app.ts', 'mind.ts', 'simulation.ts', 'main.ts', 'cli/'];
+export const joiners = ['app.ts', 'mind.ts', 'simulation.ts', 'main.ts', 'start.ts', 'cli/'];
 
 /** Single imports that only some may make. */
 export const reserved: { target: RegExp; onlyFor: string[]; because: string }[] = [
@@ -192,7 +193,7 @@ export const reservedWords: { word: RegExp; shown: string; onlyIn: string[]; bec
   {
     word: /\bprocess\.env\b/,
     shown: 'the environment',
-    onlyIn: ['config/', 'main.ts', 'cli/'],
+    onlyIn: ['config/', 'start.ts', 'cli/'],
     because: 'the environment is read once into Config; a value read elsewhere is checked by nobody',
   },
   {
