@@ -24,6 +24,8 @@ export type Conversation = {
   welcome: EventCode | null;
   /** What we believe of the platform's session; null where there is none, or nothing was ever said of it. */
   session: SessionBelief | null;
+  /** Platform ids that were taken back before the message itself reached us. */
+  recalledUnseen: string[];
   createdAt: number;
   version: number;
 };

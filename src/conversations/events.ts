@@ -7,14 +7,18 @@ import type { Conversation, PendingItem } from './conversation.ts';
 import { endHandoff } from './handoff.ts';
 import { applySessionChange, giveToBot, giveToStaff } from './handover.ts';
 import { believe, CODE_LIFETIME_MS } from './session.ts';
+import { eraseMessage, type Recalled } from './take-back.ts';
 
-/** Applies one item; answers the id of a message that was taken back, else null. */
+/** Ids of messages we never get (too old, somebody else's) must not pile up. */
+const MOST_UNSEEN = 20;
+
+/** Applies one item; answers what was taken back, else null. */
 export async function applyEvent(
   tx: Tx,
   conversation: Conversation,
   item: PendingItem,
   house: House,
-): Promise<string | null> {
+): Promise<Recalled | null> {
   const { content } = item;
   switch (content.type) {
     case 'event.entered':
@@ -32,8 +36,14 @@ export async function applyEvent(
         conversation.channelAccountId,
         content.recalledItemId,
       );
-      if (messageId) await takeBack(tx, messageId, house.clock.now());
-      return messageId;
+      if (messageId === null) {
+        // Pages may come out of order: the message itself may still be on its way.
+        conversation.recalledUnseen = [...conversation.recalledUnseen, content.recalledItemId].slice(
+          -MOST_UNSEEN,
+        );
+        return null;
+      }
+      return { messageId, content: await eraseMessage(tx, messageId, house.clock.now()) };
     }
     case 'event.send-failed':
       await noteSendFailed(tx, conversation, content.failedMessageId, content.action, house);
@@ -44,27 +54,6 @@ export async function applyEvent(
       return null;
     default:
       return null;
-  }
-}
-
-/** The words go, and a photo with them, unless it has become part of a ticket. */
-async function takeBack(tx: Tx, messageId: string, now: number): Promise<void> {
-  await tx.messages.recall(messageId, now);
-  for (const { id, ticketId, objectName } of await tx.attachments.ofMessages([messageId])) {
-    if (ticketId !== null) continue;
-    await tx.attachments.settle(id, {
-      state: 'gone',
-      contentType: null,
-      byteCount: null,
-      reason: 'recalled',
-    });
-    await tx.jobs.add({
-      kind: 'media.forget',
-      subjectId: id,
-      dueAt: now,
-      payload: { objectName },
-      uniqueKey: `media.forget:${id}`,
-    });
   }
 }
 

@@ -15,11 +15,13 @@ import type { House } from '../tickets/house.ts';
 import { isOpen } from '../tickets/states.ts';
 import type { Understanding } from '../understanding/commands.ts';
 import type { BurstMessage, PendingQuestion } from '../understanding/input.ts';
+import { readAsides } from './asides.ts';
 import type { Conversation, PendingItem } from './conversation.ts';
 import { carryOut, type MatterStandings, type MatterTickets } from './effects.ts';
 import { applyEvent, endForgottenSession, noteSessionReopened, noteStaffWords } from './events.ts';
+import { settleForwardedDanger, tellForwardedDanger } from './forwarded-danger.ts';
 import { keepConversation } from './keep.ts';
-import { isShared } from './plain-words.ts';
+import { eraseMessage, forgetRecalled, type Recalled } from './take-back.ts';
 
 export type Understand = (input: {
   messages: BurstMessage[];
@@ -84,20 +86,26 @@ async function takeTurn(
 ): Promise<void> {
   const { house } = ports;
   const now = house.clock.now();
-  const recalled = new Set<string>();
+  const recalled: Recalled[] = [];
   for (const item of items) {
     // What people wrote in the client before we began to serve the account does not silence us now.
     if (item.origin === 'staff' && !item.historic) await noteStaffWords(tx, conversation, item, house);
     if (!isEvent(item.content)) noteSessionReopened(conversation, item);
     const gone = await applyEvent(tx, conversation, item, house);
-    if (gone !== null) recalled.add(gone);
+    if (gone !== null) recalled.push(gone);
   }
+  for (const item of items) {
+    if (item.messageId === null || !conversation.recalledUnseen.includes(item.channelItemId)) continue;
+    recalled.push({ messageId: item.messageId, content: await eraseMessage(tx, item.messageId, now) });
+    conversation.recalledUnseen = conversation.recalledUnseen.filter((id) => id !== item.channelItemId);
+  }
+  const isGone = (messageId: string | null) => recalled.some((one) => one.messageId === messageId);
   const heard = items.filter(
     (item) =>
       item.origin === 'resident' &&
       !isEvent(item.content) &&
       item.recalledAt === null &&
-      !recalled.has(item.messageId ?? ''),
+      !isGone(item.messageId),
   );
   const back = heard[0];
   if (back) {
@@ -105,6 +113,7 @@ async function takeTurn(
     await endForgottenSession(tx, conversation, { windowMs, at: back.sentAt }, house);
   }
   await noteResidentWrote(tx, conversation, items, now);
+  if (recalled.length > 0) await forget(tx, conversation, recalled, ports);
   const answerable = heard.filter((item) => !item.historic);
   const entered =
     answerable.length === 0 && conversation.welcome !== null && conversation.welcome.expiresAt > now;
@@ -114,6 +123,20 @@ async function takeTurn(
   }
   await think(tx, conversation, answerable, { silence, entered, now }, ports);
   await keepConversation(tx, conversation);
+}
+
+async function forget(
+  tx: Tx,
+  conversation: Conversation,
+  recalled: readonly Recalled[],
+  { house, book, mindOf }: TurnPorts,
+): Promise<void> {
+  const dialogue = openDialogue(conversation);
+  const standings = await standingsOf(tx, dialogue.matters);
+  const now = house.clock.now();
+  const facts = await gatherFacts(tx, conversation, dialogue, { muted: true, standings, now }, house);
+  const { flowPorts } = mindOf(conversation.communityId);
+  await forgetRecalled(tx, conversation, recalled, { book, ports: flowPorts, facts, house });
 }
 
 async function think(
@@ -136,20 +159,36 @@ async function think(
   ports.explain?.(conversation.id, understood.why);
   const standings = await standingsOf(tx, dialogue.matters);
   const facts = await gatherFacts(tx, conversation, dialogue, { muted, standings, now: turn.now }, house);
-  const unsupported = heard.map((item) => unsupportedOf(item.content)).find((kind) => kind !== null);
+  const alongside = readAsides(heard, {
+    ...{ understand, now: turn.now },
+    estateName: flowPorts.words['estate.name'] ?? '',
+  });
+  // What they say themselves stands above what they passed on.
+  const forwarded = understood.hazards.length === 0 ? alongside.forwarded : null;
+  if (forwarded !== null) {
+    const words = alongside.asides.find((aside) => aside.messageId === forwarded.messageId)?.words ?? '';
+    await tellForwardedDanger(tx, conversation, forwarded, words, house);
+  }
+  const wasForwarded = dialogue.flow.forwarded !== undefined;
   const input: TurnInput = {
     messages,
-    commands: understood.commands,
+    commands: [
+      ...understood.commands,
+      ...alongside.places.map((found) => ({ type: 'fill' as const, found })),
+    ],
     hazards: understood.hazards,
     emotion: understood.emotion,
     facts,
     now: turn.now,
-    ...(unsupported ? { unsupported } : {}),
+    asides: alongside.asides,
+    ...(alongside.unanswered === null ? {} : { unsupported: alongside.unanswered }),
+    ...(forwarded === null ? {} : { forwarded }),
     ...(turn.silence === null ? {} : { silence: turn.silence }),
     ...(turn.entered ? { entered: true } : {}),
   };
   const { state, effects, trace } = advance(book, dialogue.flow, input, flowPorts);
   dialogue.flow = state;
+  if (wasForwarded && state.forwarded === undefined) await settleForwardedDanger(tx, conversation, house);
   const welcomeCode = turn.entered ? conversation.welcome : null;
   conversation.welcome = null;
   await carryOut(
@@ -253,22 +292,6 @@ function toBurstMessage(item: PendingItem): BurstMessage {
   if (content.type === 'voice' && content.recognition !== undefined)
     return { messageId, text: content.recognition };
   return { messageId, text: '', ...(content.type === 'image' ? { photo: true } : {}) };
-}
-
-function unsupportedOf(content: InboundContent): NonNullable<TurnInput['unsupported']> | null {
-  switch (content.type) {
-    case 'voice':
-      // What the platform has heard is taken as said.
-      return content.recognition === undefined ? content.type : null;
-    case 'video':
-    case 'file':
-    case 'location':
-    case 'link':
-    case 'other':
-      return content.type;
-    default:
-      return isShared(content) ? 'other' : null;
-  }
 }
 
 function isEvent(content: InboundContent): boolean {

@@ -3,6 +3,7 @@
 import { copyPlain } from '../base/plain-copy.ts';
 import { absorb, matterForAfterthought, toldIn } from './answers.ts';
 import { arbitrate } from './arbitrate.ts';
+import { layAsides } from './asides.ts';
 import type { Effect } from './effects.ts';
 import { answerHazard } from './hazards.ts';
 import { syncTickets } from './matter.ts';
@@ -50,6 +51,7 @@ function speak(turn: Turn): void {
   if (matter) matter.turns += 1;
   const greetsFirst = turn.input.hazards.length === 0;
   arbitrate(turn);
+  layAsides(turn);
   if (turn.understood) turn.state.unclear = 0;
   if (begunAgain) {
     startPattern(turn, 'flow-changed');
@@ -77,6 +79,7 @@ function answerSomething(turn: Turn): void {
 /** A person speaks with the resident: keep what is told, open what is dangerous, say nothing. */
 function listen(turn: Turn): void {
   mendChangedFlows(turn);
+  layAsides(turn);
   const told = toldIn(turn.input.commands);
   const asked = turn.asked;
   if (turn.input.hazards.length > 0) {

@@ -1,7 +1,9 @@
 // What a message is, in the fixed order: danger · person · cancel · answer · correction · other values · new matter · question · small talk.
 import type { Command } from '../understanding/commands.ts';
 import { absorb, answerQuestion, type Told, toldIn } from './answers.ts';
+import type { MediaKind } from './asides.ts';
 import { readChoices } from './choices.ts';
+import { answerForwarded, askAboutForwarded } from './forwarded.ts';
 import { answerHazard } from './hazards.ts';
 import { layDown } from './lay-down.ts';
 import { canSkip, goOffPath } from './off-path.ts';
@@ -17,13 +19,17 @@ import {
   type Turn,
   top,
 } from './turn.ts';
+import { substantialMessages } from './words.ts';
 
 export function arbitrate(turn: Turn): void {
-  if (turn.input.unsupported !== undefined)
+  if (turn.input.forwarded !== undefined) askAboutForwarded(turn);
+  else if (turn.input.unsupported !== undefined && mustBeAnswered(turn, turn.input.unsupported))
     digress(turn, 'unsupported-media', { media: turn.input.unsupported });
   const choices = readChoices(turn);
   if (choices.chosen) turn.understood = true;
   const told = toldIn(choices.commands);
+  takeFilm(turn, told);
+  if (answerForwarded(turn, told)) return;
   if (turn.input.hazards.length > 0) {
     answerHazard(turn, told);
     return;
@@ -31,6 +37,8 @@ export function arbitrate(turn: Turn): void {
   if (choices.stale) digress(turn, 'stale-menu');
   if (choices.stale && choices.commands.length === 0) return;
   if (turn.input.messages.length === 0 && choices.commands.length === 0) return;
+  // One question at a time, and this one may be about a life.
+  if (turn.input.forwarded !== undefined) return;
 
   const patternAnswered = answerPattern(turn, told);
   if (told.acts.has('handoff')) {
@@ -45,6 +53,22 @@ export function arbitrate(turn: Turn): void {
   if (patternAnswered || used.any || started) turn.understood = true;
   if (goOffPath(turn, told)) return;
   if (!turn.understood && turn.input.unsupported === undefined) unclear(turn);
+}
+
+/** Where the words say it already, only what nobody can make up for is answered: a voice we did not hear. */
+function mustBeAnswered(turn: Turn, media: MediaKind): boolean {
+  return media === 'voice' || substantialMessages(turn).length === 0;
+}
+
+/** A film is as good as a photo where photos are asked for. */
+function takeFilm(turn: Turn, told: Told): void {
+  if (turn.asked?.entity !== 'photo') return;
+  for (const { messageId, kind } of turn.input.asides ?? []) {
+    if (kind !== 'video' && kind !== 'file') continue;
+    told.fills.push({
+      ...{ entity: 'photo', value: messageId, raw: '', span: null, messageId, producer: 'rule' },
+    });
+  }
 }
 
 /** The answer to a question of a pattern (撤销吗？). Anything else drops the pattern: the resident went on. */

@@ -14,7 +14,7 @@ export type MatterFacts = {
   /** The resident's own words, in order. */
   description: string;
   phone?: string;
-  /** Inbound message ids that hold photos. */
+  /** Inbound message ids that hold photos and other files. */
   photoMessageIds: string[];
   visit?: { startAt: number; endAt: number; words: string };
   grade: 1 | 2 | 3 | 4;

@@ -1,4 +1,5 @@
 // What conditions may ask besides slots, with its type. One table for the check at load and for reading at run time.
+import { mediaKinds } from './asides.ts';
 import type { ValueType } from './conditions.ts';
 
 export const factTypes: Record<string, ValueType> = {
@@ -58,7 +59,7 @@ export const factTypes: Record<string, ValueType> = {
   /** How often the open question was asked. */
   asked: { kind: 'number' },
   /** What came that can not be read, for the pattern unsupported-media. */
-  media: { kind: 'enum', values: ['voice', 'video', 'file', 'location', 'link', 'other'] },
+  media: { kind: 'enum', values: [...mediaKinds, 'calm'] },
   /** True when the wished time of the visit lies within service hours (given by the caller; true when not given). */
   visitIsServiceHours: { kind: 'bool' },
 };

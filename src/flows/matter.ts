@@ -1,5 +1,6 @@
 // What a frame knows, as the facts of a ticket. Also notices when a ticket must hear of something new.
 import type { Address, HazardId } from '../understanding/commands.ts';
+import { asideLines } from './asides.ts';
 import type { Effect, MatterFacts } from './effects.ts';
 import { isAccepted } from './slots.ts';
 import type { Frame } from './state.ts';
@@ -43,11 +44,15 @@ export function matterFacts(turn: Turn, frame: Frame): MatterFacts {
     ...(typeof area === 'string' ? { area } : {}),
     description: [
       ...slots.filter((slot) => slot.type === 'text').flatMap((slot) => wordsOf(frame, slot)),
+      ...asideLines(frame.asides ?? []),
       ...wish,
       ...doubt,
     ].join('\n'),
     ...(typeof phone === 'string' ? { phone } : {}),
-    photoMessageIds: listOf(value((slot) => slot.type === 'photo')),
+    photoMessageIds: [
+      ...listOf(value((slot) => slot.type === 'photo')),
+      ...(frame.asides ?? []).map((aside) => aside.messageId),
+    ],
     ...(visit?.startAt != null && visit.endAt != null
       ? { visit: { startAt: visit.startAt, endAt: visit.endAt, words: visit.words } }
       : {}),
@@ -94,6 +99,11 @@ export function amendTicket(turn: Turn, frame: Frame, why: 'correction' | 'addit
   if (already >= 0) turn.effects.splice(already, 1);
   frame.ticket.told = told;
   turn.effects.push({ type: 'ticket.amend', ref: frame.ref, facts, why });
+}
+
+/** The ticket hears of it by another way. */
+export function syncDigest(turn: Turn, frame: Frame): void {
+  if (frame.ticket !== null) frame.ticket.told = digest(matterFacts(turn, frame));
 }
 
 /** At the end of each turn: no matter knows something its ticket does not. */

@@ -2,7 +2,9 @@
 import type { Lang } from '../replies/reply.ts';
 import type { Address, Command, HazardId } from '../understanding/commands.ts';
 import type { BurstMessage } from '../understanding/input.ts';
+import type { Aside, MediaKind } from './asides.ts';
 import type { Effect, MenuOption } from './effects.ts';
+import type { ForwardedDanger } from './forwarded.ts';
 import type { FlowState } from './state.ts';
 import type { TraceEntry } from './trace.ts';
 import type { Json } from './types.ts';
@@ -31,8 +33,12 @@ export type TurnInput = {
   emotion: 0 | 1 | 2 | 3;
   facts: TurnFacts;
   now: number;
-  /** A message of a kind that can not be read came. */
-  unsupported?: 'voice' | 'video' | 'file' | 'location' | 'link' | 'other';
+  /** A message came that a program can not act on; the resident hears what becomes of it. */
+  unsupported?: MediaKind;
+  /** All that came along with the words, to be kept with the matter. */
+  asides?: readonly Aside[];
+  /** Live danger in words that were passed on, while the resident's own name none. */
+  forwarded?: ForwardedDanger;
   /** The silence rule that fell due (index into the last `silence.arm`). No messages then. */
   silence?: number;
   /** The resident opened the chat and wrote nothing yet. */

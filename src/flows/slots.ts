@@ -3,7 +3,7 @@ import type { Address, EntityKind, Found } from '../understanding/commands.ts';
 import { changedParts, mergeAddress } from './address.ts';
 import { holds, isEmpty } from './conditions.ts';
 import { briefWords, UNNAMED } from './fields.ts';
-import type { Frame, SlotState } from './state.ts';
+import { type Frame, type SlotState, sourcesOf } from './state.ts';
 import { conditionHolds, entityOf, fieldSource, flowOf, lookup, type Turn, valuesOf } from './turn.ts';
 import type { Flow, Json, SlotDef } from './types.ts';
 
@@ -38,6 +38,7 @@ export function fillSlot(
     raw: rawWords(slot, before, found.raw, how.correcting),
     span: found.span,
     messageId: found.messageId,
+    ...sourcesAfter(before, accepted, found.messageId),
     producer: found.producer,
     confirmed: wasAsked,
     at: turn.input.now,
@@ -166,9 +167,30 @@ export function setSlot(
   const before = frame.slots[slot.name];
   const list = Array.isArray(before?.value) ? before.value : [];
   const stored = slot.merge === 'append' ? [...list, value] : value;
-  frame.slots[slot.name] = { value: stored, span: null, confirmed: true, at: turn.input.now, ...from };
+  frame.slots[slot.name] = {
+    ...{ value: stored, span: null, confirmed: true, at: turn.input.now },
+    ...from,
+    ...sourcesAfter(before, stored, from.messageId),
+  };
   turn.trace.push({ type: 'filled', flow: frame.flow, slot: slot.name });
   recompute(turn, frame);
+}
+
+/** Where each part of a list came from; what was there before keeps its source. */
+function sourcesAfter(
+  before: SlotState | undefined,
+  value: Json,
+  messageId: string | null,
+): Pick<SlotState, 'from'> {
+  if (!Array.isArray(value)) return {};
+  const known = Array.isArray(before?.value) ? before.value : [];
+  const sources = before ? sourcesOf(before) : [];
+  return {
+    from: value.map((part) => {
+      const index = known.indexOf(part);
+      return index < 0 ? messageId : (sources[index] ?? null);
+    }),
+  };
 }
 
 /** Calculated slots, in the order they are written. */

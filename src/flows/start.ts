@@ -1,6 +1,7 @@
 // Which flow a message begins, and what it takes along. Decides between "the same matter again" and "another one".
 import type { Command, Found, IntentId } from '../understanding/commands.ts';
 import { absorb, isAboutElsewhere, type Told } from './answers.ts';
+import { takeKeptAsides } from './asides.ts';
 import { prefill } from './slots.ts';
 import type { EndedFrame, Frame } from './state.ts';
 import {
@@ -61,6 +62,7 @@ export function begin(turn: Turn, flow: Flow, told: Told): Frame | null {
   endUnresumable(turn, frame);
   const kept = turn.state.kept;
   turn.state.kept = [];
+  takeKeptAsides(turn, frame);
   prefill(turn, frame);
   carryOver(turn, frame);
   // Told before the matter had a name: same weight, just earlier.

@@ -1,6 +1,8 @@
 // The dialogue as it is stored between turns: plain JSON. Knows nothing of how it came about.
 import type { Found, Producer, Span } from '../understanding/commands.ts';
 import type { PendingQuestion } from '../understanding/input.ts';
+import type { KeptAside } from './asides.ts';
+import type { ForwardedDanger } from './forwarded.ts';
 import type { Ending, Json } from './types.ts';
 
 /** A value with its trace: what was said, where, and who read it. */
@@ -9,6 +11,8 @@ export type SlotState = {
   raw: string;
   span: Span | null;
   messageId: string | null;
+  /** For lists: the message each part came from. Absent = all from `messageId`. */
+  from?: (string | null)[];
   producer: Producer;
   confirmed: boolean;
   at: number;
@@ -33,6 +37,8 @@ export type Frame = {
   questions: number;
   startedAt: number;
   ticket: { partial: boolean; told: string } | null;
+  /** Files, places and things passed on that came along. */
+  asides?: KeptAside[];
   /** What a pattern was started with. */
   with: Record<string, string | number | boolean>;
 };
@@ -61,6 +67,10 @@ export type FlowState = {
   unclear: number;
   /** Told before any matter was named (an address first); the next matter takes them. */
   kept: Found[];
+  /** Came along before any matter was named. */
+  asides?: KeptAside[];
+  /** Danger in words that were passed on, while it is not known whether it is here and now. */
+  forwarded?: ForwardedDanger;
   welcomed: boolean;
   /** What was said last, for "say that again". */
   said: { key: string; fields: Record<string, string>; attempt: number; ref: string | null }[];
@@ -91,4 +101,10 @@ export function pendingQuestion(state: FlowState): PendingQuestion | null {
 /** The flow that is being talked about, for lists and the API; null when nothing is going on. */
 export function activeFlow(state: FlowState): string | null {
   return state.stack[0]?.flow ?? null;
+}
+
+/** Which message each part of a list came from. */
+export function sourcesOf(slot: SlotState): (string | null)[] {
+  const parts = Array.isArray(slot.value) ? slot.value : [slot.value];
+  return slot.from ?? parts.map(() => slot.messageId);
 }

@@ -3,7 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { replyLangs } from '../replies/reply.ts';
-import { intentIds } from '../understanding/commands.ts';
+import { hazardIds, intentIds } from '../understanding/commands.ts';
+import { mediaKinds } from './asides.ts';
 import { type Problem, sortProblems } from './problem.ts';
 import { endings } from './types.ts';
 import { checkShape, readYaml } from './yaml-file.ts';
@@ -84,7 +85,9 @@ const turn = z.strictObject({
     .optional(),
   /** The label of a menu item of the last question. */
   click: z.string().optional(),
-  media: z.enum(['voice', 'video', 'file', 'location', 'link', 'other']).optional(),
+  media: z.enum(mediaKinds).optional(),
+  /** Danger named in a chat that was passed on. */
+  forwarded: z.array(z.enum(hazardIds)).min(1).optional(),
   msgid: z.string().optional(),
   expect: expect.optional(),
 });
@@ -116,7 +119,7 @@ export type FlowTestCase = {
   turns: TestTurn[];
 };
 
-const KINDS = ['user', 'photo', 'staff', 'wait', 'click', 'media'] as const;
+const KINDS = ['user', 'photo', 'staff', 'wait', 'click', 'media', 'forwarded'] as const;
 
 export function loadFlowTests(dir: string): { files: string[]; cases: FlowTestCase[]; problems: Problem[] } {
   const files = readdirSync(dir, { recursive: true, encoding: 'utf8' })

@@ -203,7 +203,29 @@ function playTurn(play: Play, turn: TestTurn): Outcome {
   play.fired = new Set();
   if (turn.media !== undefined) {
     play.transcript.push(`user   > [${turn.media}]`);
-    return take(play, { messages: [], commands: [], hazards: [], emotion: 0, unsupported: turn.media }, null);
+    return take(
+      play,
+      {
+        ...silentMessage(id),
+        unsupported: turn.media,
+        asides: [{ messageId: id, kind: turn.media, words: '' }],
+      },
+      null,
+    );
+  }
+  if (turn.forwarded !== undefined) {
+    play.transcript.push(`user   > [forwarded: ${turn.forwarded.join(', ')}]`);
+    const words = '〔聊天记录〕业主群';
+    return take(
+      play,
+      {
+        ...silentMessage(id),
+        unsupported: 'forwarded',
+        asides: [{ messageId: id, kind: 'forwarded', words }],
+        forwarded: { messageId: id, hazards: turn.forwarded, fills: [] },
+      },
+      null,
+    );
   }
   const clicked =
     turn.click === undefined
@@ -247,6 +269,11 @@ function wait(play: Play, ms: number): Outcome {
     outcome = { ...next, keys: [...outcome.keys, ...next.keys], messages: outcome.messages + next.messages };
   }
   return outcome;
+}
+
+/** A message without words of the resident's own. */
+function silentMessage(messageId: string) {
+  return { messages: [{ messageId, text: '' }], commands: [], hazards: [], emotion: 0 as const };
 }
 
 function take(play: Play, input: Omit<TurnInput, 'facts' | 'now'>, intent: IntentId | null): Outcome {

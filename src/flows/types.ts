@@ -172,6 +172,7 @@ export const patternIds = [
   'silence',
   'too-long',
   'unsupported-media',
+  'forwarded-danger',
   'stale-menu',
   'flow-changed',
   'hazard-again',

@@ -3,6 +3,7 @@ import type { Clock } from '../base/clock.ts';
 import type { CrashPoint } from '../base/crash-points.ts';
 import type { ChannelId, InboundContent, InboundItem } from '../channels/contract.ts';
 import type { IntakeConfig } from '../config/config.ts';
+import { isShared, sharedSayings } from '../conversations/plain-words.ts';
 import type { Store, Tx } from '../storage/contract.ts';
 
 export type IntakePorts = {
@@ -98,6 +99,7 @@ function mayWaitForMore(
 ): boolean {
   if (intake.burstMs === 0) return false;
   if (item.origin !== 'resident') return false;
+  if (isShared(item.content)) return !sharedSayings(item.content).some(hasHazard);
   if (item.content.type === 'text') return item.content.menuId === undefined && !hasHazard(item.content.text);
   if (item.content.type === 'voice') return !hasHazard(item.content.recognition ?? '');
   return !item.content.type.startsWith('event.');

@@ -441,7 +441,7 @@ export type StaffTable = {
 export type StaffTask = {
   id: string;
   communityId: string;
-  kind: 'undeliverable' | 'quarantined' | 'handoff' | 'nobody-on-duty';
+  kind: 'undeliverable' | 'quarantined' | 'handoff' | 'nobody-on-duty' | 'forwarded-danger';
   conversationId: string | null;
   ticketId: string | null;
   reason: string;

@@ -80,7 +80,6 @@ export async function openTicket(
     department,
     partial,
     place: ticket.place,
-    description: ticket.description,
     hazards: facts.hazards,
     visit: facts.visit ?? null,
   });
@@ -407,7 +406,8 @@ async function attachPhotos(tx: Tx, ticket: Ticket, photoMessageIds: readonly st
   return added.length;
 }
 
-async function keepEvent(
+/** A line of the ticket's history. Never the resident's own words: they may be taken back, and a line never changes. */
+export async function keepEvent(
   tx: Tx,
   ticket: Ticket,
   type: string,

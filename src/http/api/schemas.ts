@@ -140,7 +140,7 @@ export const staffTaskView = z
   .strictObject({
     id: text,
     community: text,
-    kind: z.enum(['undeliverable', 'quarantined', 'handoff', 'nobody-on-duty']),
+    kind: z.enum(['undeliverable', 'quarantined', 'handoff', 'nobody-on-duty', 'forwarded-danger']),
     conversationId: textOrNull,
     ticketId: textOrNull,
     reason: text,

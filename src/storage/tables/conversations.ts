@@ -9,7 +9,9 @@ import { query, type SqlRunner } from '../prepared.ts';
 import type { Schema } from '../schema.ts';
 
 type Row = Schema['conversation'];
-type Sealed = Pick<Conversation, 'channelUserId' | 'flowState' | 'welcome' | 'session'>;
+type Sealed = Pick<Conversation, 'channelUserId' | 'flowState' | 'welcome' | 'session'> &
+  // Rows of the first version have none; most conversations never have one.
+  Partial<Pick<Conversation, 'recalledUnseen'>>;
 
 const selectByPerson = query<{ person_index: string; channel: string; account_id: string }>()(
   (db, p, locks) =>
@@ -145,6 +147,7 @@ export function createConversationTable(sql: SqlRunner, seal: RowSealer, ids: Id
       owner: toOwner(row),
       epoch: row.epoch,
       activeFlow: row.active_flow,
+      recalledUnseen: [],
       ...sealed,
       session,
       lastMessageAt: row.last_message_at,
@@ -200,6 +203,7 @@ export function createConversationTable(sql: SqlRunner, seal: RowSealer, ids: Id
       lastResidentMessageAt: null,
       welcome: null,
       session: null,
+      recalledUnseen: [],
       createdAt: at,
       version: 1,
     };
@@ -245,8 +249,11 @@ export function createConversationTable(sql: SqlRunner, seal: RowSealer, ids: Id
     async save(conversation) {
       const dataKeyId = await seal.dataKeyOf(conversation.id);
       if (dataKeyId === null) return false;
-      const { channelUserId, flowState, welcome, session } = conversation;
-      const sealed: Sealed = { channelUserId, flowState, welcome, session };
+      const { channelUserId, flowState, welcome, session, recalledUnseen } = conversation;
+      const sealed: Sealed = {
+        ...{ channelUserId, flowState, welcome, session },
+        ...(recalledUnseen.length === 0 ? {} : { recalledUnseen }),
+      };
       const saved = await sql.run(update, {
         id: conversation.id,
         version: conversation.version,
