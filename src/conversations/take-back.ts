@@ -2,6 +2,7 @@
 import type { InboundContent, OutboundContent } from '../channels/contract.ts';
 import { asideLines } from '../flows/asides.ts';
 import type { FlowPorts, TurnFacts } from '../flows/ports.ts';
+import { activeFlow } from '../flows/state.ts';
 import { takeBack } from '../flows/take-back.ts';
 import type { FlowBook } from '../flows/types.ts';
 import type { Tx } from '../storage/contract.ts';
@@ -54,6 +55,7 @@ export async function forgetRecalled(
     const taken = takeBack(book, dialogue.flow, messageIds, { ports, facts, now: house.clock.now() });
     phones = taken.phones.map((one) => one.phone);
     conversation.flowState = { ...dialogue, flow: taken.state } satisfies Dialogue;
+    conversation.activeFlow = activeFlow(taken.state);
   }
   const { items: tickets } = await tx.tickets.list(
     { conversationId: conversation.id },

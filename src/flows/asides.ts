@@ -25,7 +25,7 @@ export type Aside = {
 /** With when it came: yesterday's link is not about today's leak. */
 export type KeptAside = Aside & { at: number };
 
-const MOST_KEPT = 10;
+const MOST_KEPT = 30;
 const KEPT_MS = 24 * 3_600_000;
 /** The whole stands in the thread. */
 const LONGEST_WORDS = 300;

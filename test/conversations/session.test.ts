@@ -21,6 +21,7 @@ function conversation(): Conversation {
     lastResidentMessageAt: null,
     welcome: null,
     session: null,
+    recalledUnseen: [],
     createdAt: NOON,
     version: 1,
   };

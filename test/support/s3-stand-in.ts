@@ -29,7 +29,7 @@ export async function startS3StandIn(now: () => number): Promise<S3StandIn> {
     bucket: 'desk-files',
     region: 'cn-south-1',
     accessKeyId: 'AKIDEXAMPLE0000',
-    secretAccessKey: 'a secret/with+signs=',
+    secretAccessKey: 'a+secret/with=signs',
     objects: new Map(),
     calls: [],
     fail: (...next) => planned.push(...next),

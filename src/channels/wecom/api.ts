@@ -181,6 +181,9 @@ function readFile(answer: HttpAnswer, limitBytes: number): DownloadResult {
     if (errcode.success && errcode.data !== 0) return refusedBy(errcode.data);
   }
   if (status !== 200) return unreachable(`http-${status}`, false, retryAfterOf(headers));
+  // A file comes with its name; a page without one is a gateway that speaks in the platform's place.
+  if (!headers.has('content-disposition') && /^text\/html\b/i.test(headers.get('content-type') ?? ''))
+    return unreachable('not-a-file', false);
   if (bytes.byteLength === 0) return unreachable('empty-file', false);
   if (bytes.byteLength > limitBytes) return { kind: 'too-large' };
   return {

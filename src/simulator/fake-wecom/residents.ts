@@ -28,6 +28,28 @@ export type Resident = {
     fileName?: string,
   ): string;
   sendsLocation(place: { latitude: number; longitude: number; name: string; address: string }): string;
+  sendsLink(link: { title: string; desc?: string; url: string }): string;
+  /** Passes on lines of another chat. A line without `text` is a photo there. */
+  forwardsChat(title: string, lines: readonly { sender: string; text?: string }[]): string;
+  /** The card of a member of the company. */
+  sendsCard(userId: string): string;
+  sendsMiniProgram(program: { title: string; appid: string; pagepath: string }): string;
+  /** A post of a 视频号. */
+  sharesPost(post: { nickname: string; title: string }): string;
+  sharesProduct(product: {
+    product_id: string;
+    title: string;
+    sales_price: number;
+    shop_nickname: string;
+  }): string;
+  sharesOrder(order: {
+    order_id: string;
+    product_titles: string;
+    price_wording: string;
+    state: string;
+  }): string;
+  /** Kinds whose bodies the documents do not show. */
+  sendsOpaque(kind: 'note' | 'meeting' | 'schedule'): string;
   /** Taps an item of any menu ever shown to this resident; arrives as text with menu_id. Null: there is no such item. */
   clicksMenu(menuItemId: string): string | null;
   /** Opens the chat. */
@@ -106,6 +128,27 @@ export function residentOf(
     sendsFile: (kind, bytes, contentType, fileName = `${kind}.bin`) =>
       sayMedia(kind, bytes, contentType, fileName),
     sendsLocation: (place) => say({ msgtype: 'location', location: { ...place } }),
+    sendsLink: (link) => say({ msgtype: 'link', link: { desc: '', pic_url: '', ...link } }),
+    forwardsChat: (title, lines) =>
+      say({
+        msgtype: 'merged_msg',
+        merged_msg: { title, item: lines.map((line) => mergedLine(world, line)) },
+      }),
+    sendsCard: (userId) => say({ msgtype: 'business_card', business_card: { userid: userId } }),
+    sendsMiniProgram: (program) =>
+      say({ msgtype: 'miniprogram', miniprogram: { ...program, thumb_media_id: '' } }),
+    sharesPost: (post) => say({ msgtype: 'channels', channels: { sub_type: 1, ...post } }),
+    sharesProduct: (product) =>
+      say({
+        msgtype: 'channels_shop_product',
+        channels_shop_product: { ...product, head_img: '', shop_head_img: '' },
+      }),
+    sharesOrder: (order) =>
+      say({
+        msgtype: 'channels_shop_order',
+        channels_shop_order: { ...order, image_url: '', shop_nickname: '' },
+      }),
+    sendsOpaque: (kind) => say({ msgtype: kind, [kind]: {} }),
     clicksMenu(menuItemId) {
       const label = findMenuLabel(sees(), menuItemId);
       return label === null ? null : say({ msgtype: 'text', text: { content: label, menu_id: menuItemId } });
@@ -140,6 +183,20 @@ export function residentOf(
     },
     sees,
     state: () => currentState(world, customer),
+  };
+}
+
+/** msg_content is a whole message written as JSON into a string (doc 94670). */
+function mergedLine(world: World, { sender, text }: { sender: string; text?: string }) {
+  const inner =
+    text === undefined
+      ? { msgtype: 'image', image: { media_id: `MEDIA${world.ids.next()}` } }
+      : { msgtype: 'text', text: { content: text } };
+  return {
+    send_time: toSeconds(world.clock.now()),
+    sender_name: sender,
+    msgtype: inner.msgtype,
+    msg_content: JSON.stringify(inner),
   };
 }
 
