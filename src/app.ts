@@ -27,6 +27,7 @@ import { createSessionJobs } from './desk/native-handover.ts';
 import { createMetrics } from './http/metrics.ts';
 import { createHttpServer } from './http/server.ts';
 import { createWebhook } from './http/webhooks.ts';
+import { createMissedWakeUps } from './intake/accept.ts';
 import { createFeedRound } from './intake/feed-loop.ts';
 import { createForgetMediaJob, createMediaJob, FORGET_MEDIA_JOB, MEDIA_JOB } from './intake/media.ts';
 import { createSweepMediaJob, planSweep, SWEEP_MEDIA_JOB } from './intake/media-sweep.ts';
@@ -36,7 +37,7 @@ import { PLATFORM_JOB } from './jobs/platform-job.ts';
 import type { Mind } from './mind.ts';
 import { createSendRound } from './outbox/send-loop.ts';
 import { createSignalsAlone } from './signals/alone.ts';
-import type { LoopName, Signals } from './signals/contract.ts';
+import { type LoopName, loopNames, type Signals } from './signals/contract.ts';
 import { createPresence } from './signals/presence.ts';
 import { createRedisSignals } from './signals/redis.ts';
 import { createTokenShelf } from './signals/token-shelf.ts';
@@ -98,7 +99,7 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
     log,
     roles: config.roles,
     alone: databaseUrl === null,
-    onFreed: () => wake('feeds', 'turns', 'jobs', 'media', 'sends'),
+    onFreed: () => wake(...loopNames),
   });
   const store = watchStore(opened, presence.suspect);
   const signals = createSignals(config, fieldKey, parts);
@@ -134,6 +135,7 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
     communityOf: (id: ChannelId, accountId: string) => accountOf(config, id, accountId).communityId,
     hasHazard: mind.hasHazard,
   };
+  const missed = createMissedWakeUps(intake);
   const turnPorts: TurnPorts = {
     store,
     house,
@@ -150,6 +152,7 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
   const life = loop('life', async () => {
     await presence.round();
     metrics.processes.set(presence.processCount());
+    if ((await missed.keep()) > 0) ringFeeds();
     return { more: false, nextAt: null };
   });
   const platformDeeds = createSessionJobs({
@@ -208,6 +211,11 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
     wake(...names);
     if (!isWorker) signals.wakeUps.ring(names);
   }
+  /** Whoever reads the account now, here or elsewhere, must look once more. */
+  function ringFeeds() {
+    wake('feeds');
+    signals.wakeUps.ring(['feeds']);
+  }
   signals.wakeUps.onRing((names) => wake(...names));
   const onWork = () => ringAll('turns', 'jobs', 'platform', 'sends');
 
@@ -241,11 +249,8 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
             tx.inbox.keepRaw(press.channel, press.dedupeKey, plaintext, clock.now()),
           );
         },
-        onWakeUp() {
-          wake('feeds');
-          // Whoever reads this account now must look once more.
-          signals.wakeUps.ring(['feeds']);
-        },
+        onWakeUp: ringFeeds,
+        onMissed: missed.add,
       }),
     mounts: parts.mounts({ store, house, onWork }),
     channelStates: () => Object.fromEntries(states),

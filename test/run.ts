@@ -1,5 +1,5 @@
 // `npm test`: prepares what the suites need, runs them all, and says at the end what ran and, by name, what did not.
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
@@ -11,8 +11,24 @@ const inCi = process.env.CI === 'true' || process.env.CI === '1';
 type TestResult = { title: string; ancestorTitles: string[]; status: string };
 type FileResult = { name: string; status: string; assertionResults: TestResult[] };
 
+const tools: readonly Tool[] = [
+  { name: 'Chromium', aptPackage: 'chromium', words: /playwright/, isThere: hasChromium },
+  {
+    name: 'Redis',
+    aptPackage: 'redis-server',
+    words: /redis-server/,
+    isThere: () => hasCommand('redis-server'),
+  },
+  {
+    name: 'PostgreSQL',
+    aptPackage: 'postgresql',
+    words: /postgres-(server|store)/,
+    isThere: () => globSync('/usr/lib/postgresql/*/bin/initdb').length > 0 || hasCommand('pg_config'),
+  },
+];
+
 useEvalData();
-prepareBrowser();
+prepareTools();
 const seed = process.env.TEST_SEED ?? String(Date.now() % 1_000_000);
 const { files, exitCode } = runVitest(process.argv.slice(2), seed);
 report(files, exitCode, seed);
@@ -24,35 +40,44 @@ function useEvalData(): void {
   if (index !== undefined) process.env.EVAL_DATA = join(dirname(root), dirname(dirname(index)));
 }
 
-/** Browser suites need Chromium; on Debian as root it is installed, elsewhere those suites say that they were not run. */
-function prepareBrowser(): void {
-  const needed = globSync('test/**/*.test.ts', { cwd: root }).some((file) =>
-    sourceOf(file).includes('playwright'),
+type Tool = {
+  name: string;
+  aptPackage: string;
+  /** Suites that need it hold one of these words. */
+  words: RegExp;
+  isThere(): boolean;
+};
+
+/** What suites start themselves. On Debian as root it is installed, elsewhere those suites say that they were not run. */
+function prepareTools(): void {
+  const sources = globSync('test/**/*.test.ts', { cwd: root }).map(sourceOf);
+  const missing = tools.filter(
+    (tool) => sources.some((source) => tool.words.test(source)) && !tool.isThere(),
   );
-  if (!needed || hasChromium()) return;
+  if (missing.length === 0) return;
   if (!existsSync('/etc/debian_version') || process.getuid?.() !== 0) return;
-  console.log('Chromium is missing; installing it with apt-get.');
+  console.log(`${missing.map((tool) => tool.name).join(', ')} missing; installing with apt-get.`);
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  for (const args of [['update'], ['install', '-y', '--no-install-recommends', 'chromium']]) {
+  const packages = missing.map((tool) => tool.aptPackage);
+  for (const args of [['update'], ['install', '-y', '--no-install-recommends', ...packages]]) {
     const { status } = spawnSync('apt-get', ['-qq', ...args], {
       stdio: ['ignore', 'ignore', 'inherit'],
       env,
     });
     if (status !== 0) {
-      console.log(`apt-get ${args[0]} failed; the browser suites can not run.`);
+      console.log(`apt-get ${args[0]} failed; the suites that need them can not run.`);
       return;
     }
   }
 }
 
 function hasChromium(): boolean {
-  if (process.env.CHROMIUM_PATH && existsSync(process.env.CHROMIUM_PATH)) return true;
-  try {
-    execFileSync('which', ['chromium'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
+  const named = process.env.CHROMIUM_PATH;
+  return (named !== undefined && existsSync(named)) || hasCommand('chromium');
+}
+
+function hasCommand(name: string): boolean {
+  return spawnSync('which', [name], { stdio: 'ignore' }).status === 0;
 }
 
 function runVitest(filters: string[], seed: string): { files: FileResult[]; exitCode: number } {
@@ -146,7 +171,8 @@ function silentlyShorter(files: FileResult[]): string[] {
 function reasonFor(file: FileResult): string {
   const source = sourceOf(relative(root, file.name));
   if (source.includes('EVAL_DATA') && !process.env.EVAL_DATA) return 'EVAL_DATA is not set';
-  if (source.includes('playwright') && !hasChromium()) return 'there is no Chromium here';
+  const lacking = tools.find((tool) => tool.words.test(source) && !tool.isThere());
+  if (lacking) return `there is no ${lacking.name} here`;
   return 'the file leaves it out here';
 }
 

@@ -1,7 +1,7 @@
 // Step 1. The platform's callbacks on the bare wire: verify, keep, answer. Thinking happens later and elsewhere.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from '../base/log.ts';
-import type { CallbackDoor, OpenedCallback } from '../channels/contract.ts';
+import type { CallbackDoor, ChannelId, OpenedCallback } from '../channels/contract.ts';
 import { type IntakePorts, keepWakeUp } from '../intake/accept.ts';
 import type { Metrics } from './metrics.ts';
 
@@ -14,6 +14,8 @@ export type WebhookPorts = IntakePorts & {
   pressCard(callback: Extract<OpenedCallback, { kind: 'card-press' }>): Promise<void>;
   /** Rings the readers of fetched channels. */
   onWakeUp(): void;
+  /** A wake-up was refused because it could not be kept; its news can be fetched all the same as soon as that is over. */
+  onMissed(account: { channel: ChannelId; accountId: string; wakeToken: string | null }): void;
 };
 
 type Answer = { status: number; body: string };
@@ -63,7 +65,13 @@ export function createWebhook(ports: WebhookPorts) {
     switch (callback.kind) {
       case 'wake-up': {
         const { channel, channelAccountId, wakeToken } = callback;
-        await keepWakeUp({ channel, accountId: channelAccountId, wakeToken }, ports);
+        const account = { channel, accountId: channelAccountId, wakeToken };
+        try {
+          await keepWakeUp(account, ports);
+        } catch (error) {
+          ports.onMissed(account);
+          throw error;
+        }
         ports.onWakeUp();
         break;
       }

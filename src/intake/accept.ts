@@ -31,6 +31,31 @@ export async function keepWakeUp(
   crashPoint('callback.committed');
 }
 
+export type MissedWakeUps = {
+  add(account: Parameters<typeof keepWakeUp>[0]): void;
+  /** Keeps what could not be kept before; answers how many there were. Throws while it still can not. */
+  keep(): Promise<number>;
+};
+
+/**
+ * A platform tries four times within a second and then never again. The news it had to tell is still there to be fetched, so
+ * whoever had to refuse it remembers whose it was. Nothing was confirmed: if this memory is lost, too, the slow poll finds it.
+ */
+export function createMissedWakeUps(ports: IntakePorts): MissedWakeUps {
+  const missed = new Map<string, Parameters<typeof keepWakeUp>[0]>();
+  return {
+    add: (account) => void missed.set(`${account.channel}|${account.accountId}`, account),
+    async keep() {
+      const accounts = [...missed.entries()];
+      for (const [key, account] of accounts) {
+        await keepWakeUp(account, ports);
+        if (missed.get(key) === account) missed.delete(key);
+      }
+      return accounts.length;
+    },
+  };
+}
+
 /** Keeps one item and makes its conversation's turn due. The platform's own id decides what is a duplicate, not text or time. */
 export async function acceptInbound(
   tx: Tx,

@@ -1,7 +1,7 @@
 // What signals must do, whatever carries them. `open` gives as many processes as can hear each other.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LiveNews, LoopName, Signals } from '../../src/signals/contract.ts';
-import { until } from '../support/redis-server.ts';
+import { until } from '../support/until.ts';
 
 export type SignalsUnderTest = { first: Signals; second: Signals; close(): Promise<void> };
 

@@ -133,4 +133,76 @@ export const plantedDefects: readonly PlantedDefect[] = [
     patch: [{ file: 'src/base/log.ts', find: "\n    .replace(chineseWords, '[words]')", replace: '' }],
     suite: 'test/base',
   },
+  {
+    name: 'a process that stood still sends what others have taken over',
+    patch: [
+      {
+        file: 'src/outbox/deliver.ts',
+        find: 'Math.min(leaseUntilAt, ports.leases.goodUntilAt(leaseToken))',
+        replace: 'Number.POSITIVE_INFINITY',
+      },
+    ],
+    suite: 'test/outbox/several-senders.test.ts',
+  },
+  {
+    name: 'a process is taken for dead by comparing clocks',
+    patch: [
+      {
+        file: 'src/signals/presence.ts',
+        find: 'nowMs - sinceMs < DEAD_AFTER_MS',
+        replace: 'clock.now() - startedAt < DEAD_AFTER_MS',
+      },
+      {
+        file: 'src/signals/presence.ts',
+        find: 'for (const [other, { beat, sinceMs }] of seen) {',
+        replace:
+          'for (const { id: other, beat, startedAt } of await store.read((tx) => tx.processes.list())) {',
+      },
+    ],
+    suite: 'test/signals/presence.test.ts',
+  },
+  {
+    name: 'what a dead process had claimed waits for the end of its leases',
+    patch: [
+      {
+        file: 'src/signals/presence.ts',
+        find: 'await tx.processes.endLeases(other, { sends: true });',
+        replace: '',
+      },
+    ],
+    suite: 'test/signals/presence.test.ts',
+  },
+  {
+    name: 'every process fetches a token of its own',
+    patch: [
+      {
+        file: 'src/channels/wecom/token.ts',
+        find: 'shelf === null ? fetchAndHold() : takeFromShelf(shelf)',
+        replace: 'fetchAndHold()',
+      },
+    ],
+    suite: 'test/signals/token-shelf.test.ts',
+  },
+  {
+    name: 'reads without a wake token are not counted',
+    patch: [
+      {
+        file: 'src/intake/feed-reader.ts',
+        find: 'if (waitMs > 0) return',
+        replace: 'if (waitMs < 0) return',
+      },
+    ],
+    suite: 'test/intake/feed-reader.test.ts',
+  },
+  {
+    name: 'a reader that lost its lease moves the cursor',
+    patch: [
+      {
+        file: 'src/intake/feed-reader.ts',
+        find: 'if (!leaseHeld || !moved) throw new LostLease();',
+        replace: '',
+      },
+    ],
+    suite: 'test/intake/feed-reader.test.ts',
+  },
 ];

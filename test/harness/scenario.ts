@@ -116,7 +116,10 @@ function crowdTalkOf(index: number): Talk {
 }
 
 /** The resident says the next thing once the desk has answered the last, as people do. */
-export async function converse(stage: Stage, index: number): Promise<Expected> {
+export async function converse(
+  stage: { platform: Pick<Platform, 'fake'> },
+  index: number,
+): Promise<Expected> {
   const { residentId, says, grade } = crowdTalkOf(index);
   const { fake } = stage.platform;
   const resident = fake.resident(residentId);

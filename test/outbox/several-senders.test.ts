@@ -5,7 +5,7 @@ import { claimDeliveries, deliver } from '../../src/outbox/deliver.ts';
 import type { Store } from '../../src/storage/contract.ts';
 import { type DeliveryBench, openDeliveryBench } from '../support/delivery.ts';
 import { shanghai } from '../support/manual-clock.ts';
-import { until } from '../support/redis-server.ts';
+import { until } from '../support/until.ts';
 
 const NOON = shanghai('2026-11-23 12:00');
 const signal = new AbortController().signal;

@@ -6,8 +6,8 @@ import { createTokenSource, type TokenAnswer, type TokenSource } from '../../src
 import { createTokenShelf } from '../../src/signals/token-shelf.ts';
 import { createManualClock, type ManualClock } from '../support/manual-clock.ts';
 import { ownLeases } from '../support/own-leases.ts';
-import { until } from '../support/redis-server.ts';
 import { openSqliteForTest, type SqliteStoreUnderTest } from '../support/sqlite-store.ts';
+import { until } from '../support/until.ts';
 
 const NOON = Date.parse('2026-11-23T12:00:00+08:00');
 const LIFE_MS = 7_200_000;

@@ -104,7 +104,8 @@ export async function openPostgresForTest(ids: Ids = createSequentialIds()): Pro
 
 const INT8 = 20;
 const NUMERIC = 1700;
-const plainNumbers: pg.CustomTypesConfig = {
+/** Counts and instants as numbers. */
+export const plainNumbers: pg.CustomTypesConfig = {
   getTypeParser: (oid: number, format?: 'text' | 'binary') =>
     oid === INT8 || oid === NUMERIC ? Number : pg.types.getTypeParser(oid, format as 'text'),
 };

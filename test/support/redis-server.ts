@@ -1,9 +1,8 @@
 // A Redis of our own on a free port, for one test file: started, killed, stopped for a while and started again.
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { createClient } from 'redis';
-import { sleep, systemClock } from '../../src/base/clock.ts';
 
 export type RedisServer = {
   url: string;
@@ -18,6 +17,8 @@ export type RedisServer = {
   contents(): Promise<string>;
   close(): Promise<void>;
 };
+
+export const hasRedis = spawnSync('redis-server', ['--version'], { stdio: 'ignore' }).status === 0;
 
 export async function startRedis(): Promise<RedisServer> {
   const port = await freePort();
@@ -80,11 +81,6 @@ export async function startRedis(): Promise<RedisServer> {
     },
     close: kill,
   };
-}
-
-/** Waits until it holds; a test that waits in vain fails by its own time limit. */
-export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await holds())) await sleep(systemClock, 10);
 }
 
 async function freePort(): Promise<number> {
