@@ -11,7 +11,16 @@ export type Violation = {
   detail: string;
 };
 
-export type Expected = { residentId: string; tickets: number; grade?: 1 | 2 | 3 | 4 };
+export type Answered = 'yes' | 'no' | 'perhaps';
+
+export type Expected = {
+  residentId: string;
+  /** Absent = any number. */
+  tickets?: number;
+  grade?: 1 | 2 | 3 | 4;
+  /** `no`: nothing may be said to this resident any more; `perhaps`: the window closes in this hour. */
+  answered?: Answered;
+};
 
 /** Reads the store of a desk that has stopped, and closes it. */
 export async function checkHistory(
@@ -88,7 +97,7 @@ function checkInbound(
 
 function checkOutbound(
   fake: FakeWecom,
-  { residentId }: Expected,
+  { residentId, answered = 'yes' }: Expected,
   thread: Message[],
   violations: Violation[],
 ): void {
@@ -103,7 +112,10 @@ function checkOutbound(
   );
   if (waiting.length > 0)
     violations.push({ rule: 'unfinished', detail: `${residentId}: ${waiting.length} replies never left` });
-  if (sent.length === 0) violations.push({ rule: 'lost', detail: `${residentId}: never got an answer` });
+  if (answered === 'yes' && sent.length === 0)
+    violations.push({ rule: 'lost', detail: `${residentId}: never got an answer` });
+  if (answered === 'no' && shown.length > 0)
+    violations.push({ rule: 'doubled', detail: `${residentId}: was answered, too late` });
   // Joined messages stand in one bubble, so the whole conversation is compared as one text.
   const joined = (texts: string[]) => texts.join('\n').replace(/\s+/g, '\n');
   if (joined(shown) === joined(sent)) return;
@@ -123,7 +135,7 @@ function checkTickets(
   found: Ticket[],
   violations: Violation[],
 ): void {
-  if (found.length !== tickets) {
+  if (tickets !== undefined && found.length !== tickets) {
     violations.push({
       rule: found.length < tickets ? 'lost' : 'doubled',
       detail: `${residentId}: ${found.length} tickets, expected ${tickets}`,
@@ -139,7 +151,7 @@ function checkTickets(
 function checkPages(fake: FakeWecom, expected: readonly Expected[], violations: Violation[]): void {
   const urgent = expected
     .filter((person) => person.grade === 1)
-    .reduce((sum, person) => sum + person.tickets, 0);
+    .reduce((sum, person) => sum + (person.tickets ?? 0), 0);
   const notices = fake.ledger
     .of('staff.notice')
     .map((notice) => `${notice.userId} ${JSON.stringify(notice.content)}`);

@@ -36,6 +36,8 @@ export type StageOptions = {
   clock?: Clock;
   /** A folder somebody else made and will remove. */
   dataDir?: string;
+  /** Where callbacks go, whichever desk runs; absent = to the desk started last. */
+  doorPort?: number;
   /** Absent = the engine that TEST_STORE names. */
   database?: DeskDatabase;
 };
@@ -57,7 +59,7 @@ export async function openStage(root: string, options: StageOptions = {}): Promi
     ...options.env,
   };
   const pointTo = (port: number) =>
-    platform.fake.callbacks.pointTo(`http://127.0.0.1:${port}/webhooks/wecom`);
+    platform.fake.callbacks.pointTo(`http://127.0.0.1:${options.doorPort ?? port}/webhooks/wecom`);
   return {
     platform,
     dataDir,
@@ -128,6 +130,14 @@ export async function converse(
   await heard;
   resident.writes(says[1]);
   return { residentId, tickets: 1, grade };
+}
+
+/** As `converse`, and then some sentences at once, without waiting for anybody: what order is kept is seen by them. */
+export async function converseOn(stage: Stage, index: number, sentences: number): Promise<Expected> {
+  const expected = await converse(stage, index);
+  const resident = stage.platform.fake.resident(expected.residentId);
+  for (let sentence = 1; sentence <= sentences; sentence++) resident.writes(`谢谢${'！'.repeat(sentence)}`);
+  return expected;
 }
 
 /** Resolves when something first stands on this resident's screen. Looks at new entries only: crowds wait here by the hundred. */
