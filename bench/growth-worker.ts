@@ -185,6 +185,7 @@ async function takeTurns({ conversations, turns, seed }: GrowthOrder): Promise<G
     ids,
     leases: { newToken: () => ids.next(), goodUntilAt: () => Number.POSITIVE_INFINITY },
     turnAttempts: config.intake.turnAttempts,
+    advising: null,
     observe() {},
   };
   const times: number[] = [];

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import type { Router } from 'express';
+import { joinAdviser } from './adviser.ts';
 import { type Clock, sleep } from './base/clock.ts';
 import type { CrashPoint } from './base/crash-points.ts';
 import { TemporaryError } from './base/errors.ts';
@@ -148,6 +149,13 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
     explain: parts.explain,
   };
 
+  const adviser = joinAdviser(config.model, { store, house, log, mind, metrics });
+  const advising = adviser && {
+    adviser,
+    waiting: new Set<Promise<void>>(),
+    onLate: () => ringAll('sends', 'jobs'),
+  };
+
   /** The sign of life goes on while the others work, and first. */
   const life = loop('life', async () => {
     await presence.round();
@@ -166,6 +174,7 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
     turns: loop('turns', async () => {
       const count = await runDueTurns({
         ...turnPorts,
+        advising,
         ids,
         leases: presence,
         turnAttempts: config.intake.turnAttempts,
@@ -279,6 +288,7 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
         server.stop(),
         ...Object.values(loops).map((each) => each.stop()),
         sends.settled(),
+        ...(advising?.waiting ?? []),
       ]);
       await Promise.race([ended, sleep(clock, STOP_GRACE_MS)]);
       sends.cutOff();

@@ -24,6 +24,9 @@ if (!thought.ok) {
   process.stderr.write(`${thought.problems.join('\n')}\n`);
   process.exit(1);
 }
+// The model's libraries would send what they see to a tracing service of their own if one of these is set.
+for (const name of ['LANGSMITH_TRACING', 'LANGSMITH_TRACING_V2', 'LANGCHAIN_TRACING', 'LANGCHAIN_TRACING_V2'])
+  delete process.env[name];
 const log = createLogger(process.env.LOG_LEVEL ?? 'info');
 for (const notice of loaded.notices) process.stdout.write(`${notice}\n`);
 

@@ -41,6 +41,21 @@ export type Config = {
   channels: ChannelsConfig;
   escalation: EscalationConfig;
   retention: RetentionConfig;
+  /** Null = no language model: everything works from rules. */
+  model: ModelConfig | null;
+};
+
+export type ModelConfig = {
+  apiKey: Secret;
+  /** Null = the library's own. */
+  baseUrl: string | null;
+  name: string;
+  /** May it help to understand, and how long and how often. */
+  understand: boolean;
+  timeoutMs: number;
+  perResidentPerDay: number;
+  perDay: number;
+  voice: { enabled: boolean; model: string; timeoutMs: number };
 };
 
 export type Role = 'web' | 'worker';

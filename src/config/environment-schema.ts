@@ -211,17 +211,19 @@ export const environmentSchema = z.object({
     .optional()
     .register(notes, { group: 'Bot Framework（这个版本还不支持）', zh: '应用类型，如 MultiTenant' }),
 
-  OPENAI_API_KEY: secretOf(noSpaces)
-    .optional()
-    .register(notes, { group: '大模型（可不用；这个版本还不使用）', zh: '密钥' }),
+  OPENAI_API_KEY: secretOf(noSpaces).optional().register(notes, {
+    group: '大模型（可不用；要用就填密钥和模型名，规矩在 config/model.yaml）',
+    zh: '密钥',
+  }),
   OPENAI_BASE_URL: baseUrl.optional().register(notes, {
-    group: '大模型（可不用；这个版本还不使用）',
+    group: '大模型（可不用；要用就填密钥和模型名，规矩在 config/model.yaml）',
     zh: '兼容 OpenAI 的接口地址',
     example: 'https://llm.example.com/v1',
   }),
-  OPENAI_MODEL: noSpaces
-    .optional()
-    .register(notes, { group: '大模型（可不用；这个版本还不使用）', zh: '模型名' }),
+  OPENAI_MODEL: noSpaces.optional().register(notes, {
+    group: '大模型（可不用；要用就填密钥和模型名，规矩在 config/model.yaml）',
+    zh: '模型名',
+  }),
 });
 
 export type Environment = z.infer<typeof environmentSchema>;

@@ -1,7 +1,7 @@
 // Reads the environment: values, or every problem it has. Values of secrets never leave it in words.
 
 import { nearest } from '../base/nearest.ts';
-import type { MediaBucket, WecomConfig } from './config.ts';
+import type { MediaBucket, ModelConfig, WecomConfig } from './config.ts';
 import {
   type Environment,
   environmentSchema,
@@ -108,6 +108,16 @@ export function mediaBucketOf(environment: Environment): MediaBucket | null {
   };
 }
 
+/** The language model, or null when no key is set. */
+export function modelOf(
+  environment: Environment,
+  rules: Omit<ModelConfig, 'apiKey' | 'baseUrl' | 'name'>,
+): ModelConfig | null {
+  const { OPENAI_API_KEY, OPENAI_BASE_URL, OPENAI_MODEL } = environment;
+  if (!OPENAI_API_KEY || !OPENAI_MODEL) return null;
+  return { ...rules, apiKey: OPENAI_API_KEY, baseUrl: OPENAI_BASE_URL ?? null, name: OPENAI_MODEL };
+}
+
 function invalid(name: string, message: string): Problem {
   return problem(`${name} ${message}.`, 'Correct it in the environment or in .env.');
 }
@@ -189,9 +199,14 @@ function misspelled(set: Record<string, string>): Problem[] {
     });
 }
 
+/** Words leave the machine only when that was meant: a key that lies about in a shell is not enough. */
 function noticesAbout(set: Record<string, string>): string[] {
-  const model = ['OPENAI_API_KEY', 'OPENAI_BASE_URL', 'OPENAI_MODEL'].filter((name) => name in set);
-  return model.length > 0 ? [`${model.join(', ')} set, but this version uses no language model.`] : [];
+  const present = ['OPENAI_API_KEY', 'OPENAI_BASE_URL', 'OPENAI_MODEL'].filter((name) => name in set);
+  const isWhole = 'OPENAI_API_KEY' in set && 'OPENAI_MODEL' in set;
+  if (present.length === 0 || isWhole) return [];
+  return [
+    `${present.join(', ')} set, but a language model needs OPENAI_API_KEY and OPENAI_MODEL; working without one.`,
+  ];
 }
 
 function problem(what: string, remedy: string): Problem {

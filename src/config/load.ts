@@ -5,9 +5,9 @@ import { parseEnv as parseDotEnv } from 'node:util';
 import type { z } from 'zod';
 import type { Config, ConfigResult } from './config.ts';
 import { joinChannels, joinCommunities, joinIntake } from './desk.ts';
-import { mediaBucketOf, parseEnv, wecomOf } from './environment.ts';
+import { mediaBucketOf, modelOf, parseEnv, wecomOf } from './environment.ts';
 import type { Environment } from './environment-schema.ts';
-import { channelsFile, intakeFile, retentionFile } from './files/desk.ts';
+import { channelsFile, intakeFile, modelFile, retentionFile } from './files/desk.ts';
 import { estateFile } from './files/estate.ts';
 import { departmentsFile, rosterFile, staffFile } from './files/people.ts';
 import { calendarFile, escalationFile, slaFile } from './files/promises.ts';
@@ -67,6 +67,7 @@ function readFiles(dir: string) {
     escalation: read('escalation.yaml', escalationFile),
     intake: read('intake.yaml', intakeFile),
     retention: read('retention.yaml', retentionFile),
+    model: read('model.yaml', modelFile),
   };
 }
 
@@ -82,7 +83,7 @@ type Parts = Pick<
   | 'escalation'
   | 'intake'
   | 'retention'
->;
+> & { modelRules: z.infer<typeof modelFile> };
 
 /** A file with problems of its own is left out of the cross checks; what depends on it can only be judged once it is mended. */
 function joinFiles(files: Files): { parts: Parts | null; problems: Problem[] } {
@@ -92,8 +93,19 @@ function joinFiles(files: Files): { parts: Parts | null; problems: Problem[] } {
     lookups.push(lookup);
     return lookup;
   };
-  const { estate, departments, staff, roster, sla, calendar, channels, escalation, intake, retention } =
-    files;
+  const {
+    estate,
+    departments,
+    staff,
+    roster,
+    sla,
+    calendar,
+    channels,
+    escalation,
+    intake,
+    retention,
+    model,
+  } = files;
 
   const communities = estate.value && joinCommunities(estate.value, look(estate));
   const people =
@@ -129,7 +141,8 @@ function joinFiles(files: Files): { parts: Parts | null; problems: Problem[] } {
     !accounts ||
     !ladders ||
     !pace ||
-    !retention.value
+    !retention.value ||
+    !model.value
   ) {
     return { parts: null, problems };
   }
@@ -145,12 +158,13 @@ function joinFiles(files: Files): { parts: Parts | null; problems: Problem[] } {
       escalation: ladders,
       intake: pace,
       retention: retention.value,
+      modelRules: model.value,
     },
     problems,
   };
 }
 
-function configOf(environment: Environment, parts: Parts, configDir: string): Config {
+function configOf(environment: Environment, { modelRules, ...parts }: Parts, configDir: string): Config {
   const wecom = wecomOf(environment);
   const burstMs = environment.BURST_MS ?? parts.intake.burstMs;
   return {
@@ -169,6 +183,7 @@ function configOf(environment: Environment, parts: Parts, configDir: string): Co
     fieldKey: environment.FIELD_KEY ?? null,
     databaseUrl: environment.DATABASE_URL ?? null,
     redisUrl: environment.REDIS_URL ?? null,
+    model: modelOf(environment, modelRules),
     wecom,
     mediaBucket: mediaBucketOf(environment),
     simulator: environment.SIMULATOR ?? (wecom === null && environment.NODE_ENV !== 'production'),

@@ -7,19 +7,32 @@ import type { Leases } from '../signals/contract.ts';
 import type { ClaimedTurn, Tx } from '../storage/contract.ts';
 import { contactFor } from '../tickets/dispatch.ts';
 import { tellStaff } from '../tickets/paging.ts';
+import type { Adviser } from './advice.ts';
 import { keepConversation } from './keep.ts';
-import { runTurn, type TurnPorts } from './turn.ts';
+import { type AdviceFor, runTurn, type TurnPorts } from './turn.ts';
 
 export type DueTurnPorts = TurnPorts & {
   ids: Ids;
   leases: Leases;
   turnAttempts: number;
+  /** Null without a language model. */
+  advising: Advising | null;
   observe(outcome: 'done' | 'failed' | 'quarantined'): void;
+};
+
+export type Advising = {
+  adviser: Adviser;
+  /** Turns that wait for the model; they must not hold up the others of their batch. */
+  waiting: Set<Promise<void>>;
+  /** A turn that waited for the model is over: there may be words to send. */
+  onLate(): void;
 };
 
 const LEASE_MS = 60_000;
 /** As many as fit into one commit beside what comes in meanwhile. */
 const BATCH = 128;
+/** Turns that wait for the model at once; more wait for their turn to wait. */
+const MOST_WAITING = 128;
 
 /** Runs one batch; answers how many turns there were. */
 export async function runDueTurns(ports: DueTurnPorts): Promise<number> {
@@ -44,11 +57,26 @@ async function runBatch(
   // The attempt is counted and durable before anyone works on it: a message that kills the process is known by it.
   const claimed = await store.transact((tx) => tx.turns.claim(now, limit, leaseToken, now + LEASE_MS, only));
   if (claimed.length > 0) crashPoint('turn.claimed');
-  await Promise.all(claimed.map((turn) => runClaimed(turn, leaseToken, ports)));
+  const { advising } = ports;
+  if (advising === null || only === 'tried') {
+    await Promise.all(claimed.map((turn) => runClaimed(turn, leaseToken, ports)));
+    return claimed.length;
+  }
+  const { waiting } = advising;
+  for (const turn of claimed) {
+    if (waiting.size >= MOST_WAITING) await Promise.race(waiting);
+    const run = runAdvised(turn, leaseToken, advising, ports).finally(() => waiting.delete(run));
+    waiting.add(run);
+  }
   return claimed.length;
 }
 
-async function runClaimed(turn: ClaimedTurn, leaseToken: string, ports: DueTurnPorts): Promise<void> {
+async function runClaimed(
+  turn: ClaimedTurn,
+  leaseToken: string,
+  ports: DueTurnPorts,
+  advice: AdviceFor | null = null,
+): Promise<void> {
   const { store, house, ids, log, turnAttempts } = ports;
   if (turn.attempt > turnAttempts) {
     await store.transact((tx) => quarantine(tx, turn.conversationId, leaseToken, ports));
@@ -56,7 +84,7 @@ async function runClaimed(turn: ClaimedTurn, leaseToken: string, ports: DueTurnP
     return;
   }
   try {
-    await runTurn(turn.conversationId, leaseToken, ports);
+    await runTurn(turn.conversationId, leaseToken, ports, advice);
     ports.observe('done');
   } catch (error) {
     ports.observe('failed');
@@ -67,6 +95,17 @@ async function runClaimed(turn: ClaimedTurn, leaseToken: string, ports: DueTurnP
     const dueAt = house.clock.now() + retryDelayMs(turn.attempt, ids.random());
     await store.transact((tx) => tx.turns.retry(turn.conversationId, leaseToken, dueAt));
   }
+}
+
+/** The lease holds the conversation while the model thinks, so nobody else answers it meanwhile. */
+async function runAdvised(
+  turn: ClaimedTurn,
+  leaseToken: string,
+  { adviser, onLate }: Advising,
+  ports: DueTurnPorts,
+): Promise<void> {
+  await runClaimed(turn, leaseToken, ports, await adviser.adviseOn(turn.conversationId));
+  onLate();
 }
 
 /** The messages stay readable for people; the conversation goes on with the next one. */

@@ -15,6 +15,7 @@ import type { House } from '../tickets/house.ts';
 import { isOpen } from '../tickets/states.ts';
 import type { Understanding } from '../understanding/commands.ts';
 import type { BurstMessage, PendingQuestion } from '../understanding/input.ts';
+import { type Advice, adoptAdvice } from '../understanding/proposals.ts';
 import { readAsides } from './asides.ts';
 import type { Conversation, PendingItem } from './conversation.ts';
 import { carryOut, type MatterStandings, type MatterTickets } from './effects.ts';
@@ -43,18 +44,26 @@ export type TurnPorts = {
   explain: ((conversationId: string, why: string[]) => void) | null;
 };
 
+/** What the language model proposed about exactly these messages. */
+export type AdviceFor = { messageIds: string[]; advice: Advice };
+
 /** What is kept of the dialogue between turns. */
 export type Dialogue = { flow: FlowState; matters: MatterTickets; lang: Lang };
 
 /** Runs the claimed turn. The lease is checked in the same transaction: a turn that was taken over commits nothing. */
-export async function runTurn(conversationId: string, leaseToken: string, ports: TurnPorts): Promise<void> {
+export async function runTurn(
+  conversationId: string,
+  leaseToken: string,
+  ports: TurnPorts,
+  advice: AdviceFor | null = null,
+): Promise<void> {
   await ports.store.transact(async (tx) => {
     // First, and everywhere in this order: whoever has the conversation is waited for before anything else is touched.
     const conversation = await tx.conversations.get(conversationId);
     if (!(await tx.turns.finish(conversationId, leaseToken))) return;
     if (!conversation) return;
     const items = await tx.inbox.pending(conversationId);
-    await takeTurn(tx, conversation, items, null, ports);
+    await takeTurn(tx, conversation, items, { silence: null, advice }, ports);
     await tx.inbox.markHandled(
       items.map((item) => item.id),
       ports.house.clock.now(),
@@ -74,14 +83,14 @@ export async function runSilence(
   const conversation = await tx.conversations.get(conversationId);
   if (conversation?.owner.kind !== 'bot') return;
   if ((await tx.inbox.pending(conversationId)).length > 0) return; // they are writing; their own turn comes
-  await takeTurn(tx, conversation, [], rule, ports);
+  await takeTurn(tx, conversation, [], { silence: rule, advice: null }, ports);
 }
 
 async function takeTurn(
   tx: Tx,
   conversation: Conversation,
   items: readonly PendingItem[],
-  silence: number | null,
+  { silence, advice }: { silence: number | null; advice: AdviceFor | null },
   ports: TurnPorts,
 ): Promise<void> {
   const { house } = ports;
@@ -121,7 +130,7 @@ async function takeTurn(
     await keepConversation(tx, conversation);
     return;
   }
-  await think(tx, conversation, answerable, { silence, entered, now }, ports);
+  await think(tx, conversation, answerable, { silence, entered, now, advice }, ports);
   await keepConversation(tx, conversation);
 }
 
@@ -143,7 +152,7 @@ async function think(
   tx: Tx,
   conversation: Conversation,
   heard: readonly PendingItem[],
-  turn: { silence: number | null; entered: boolean; now: number },
+  turn: { silence: number | null; entered: boolean; now: number; advice: AdviceFor | null },
   ports: TurnPorts,
 ): Promise<void> {
   const { house, book, log } = ports;
@@ -152,7 +161,10 @@ async function think(
   const dialogue = openDialogue(conversation);
   const { understand, flowPorts } = ports.mindOf(conversation.communityId);
   const messages = heard.map(toBurstMessage);
-  const understood = understand({ messages, pending: pendingQuestion(dialogue.flow), now: turn.now });
+  const read = understand({ messages, pending: pendingQuestion(dialogue.flow), now: turn.now });
+  // Advice is about certain messages; when another came in the meantime, or one was recalled, it is void.
+  const isAdvised = turn.advice?.messageIds.join() === messages.map((one) => one.messageId).join();
+  const understood = turn.advice && isAdvised ? adoptAdvice(read, turn.advice.advice) : read;
   // A person speaks for themselves. While nobody has come yet, danger is answered all the same: the safety line can not wait.
   const isWaitingInDanger = conversation.owner.kind === 'nobody' && understood.hazards.length > 0;
   const muted = conversation.owner.kind !== 'bot' && !isWaitingInDanger;
@@ -218,7 +230,7 @@ function newest(matters: MatterTickets): MatterTickets {
   return Object.fromEntries(Object.entries(matters).slice(-MATTERS_KEPT));
 }
 
-function openDialogue(conversation: Conversation): Dialogue {
+export function openDialogue(conversation: Conversation): Dialogue {
   const stored = conversation.flowState as Dialogue | null;
   return stored ?? { flow: initialState(), matters: {}, lang: 'zh-CN' };
 }
@@ -277,6 +289,13 @@ async function noteResidentWrote(
   conversation.lastResidentMessageAt = Math.max(sentAt, (conversation.lastResidentMessageAt ?? 0) + 1);
   conversation.lastMessageAt = Math.max(conversation.lastMessageAt ?? 0, sentAt);
   if (!last.historic) await tx.outbox.releaseHeld(conversation.id, now);
+}
+
+/** What of these items a resident said and has not taken back. */
+export function wordsHeard(items: readonly PendingItem[]): BurstMessage[] {
+  return items
+    .filter((item) => item.origin === 'resident' && !isEvent(item.content) && item.recalledAt === null)
+    .map(toBurstMessage);
 }
 
 function toBurstMessage(item: PendingItem): BurstMessage {

@@ -33,6 +33,12 @@ export function createMetrics() {
       labelNames: ['channel', 'result'],
       registers,
     }),
+    modelCalls: new Counter({
+      name: 'desk_model_calls_total',
+      help: 'Questions to the language model by outcome',
+      labelNames: ['outcome'],
+      registers,
+    }),
     feedReads: new Counter({
       name: 'desk_feed_reads_total',
       help: 'Reads of fetched channels by outcome',

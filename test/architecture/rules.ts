@@ -41,6 +41,7 @@ export const rungs: { path: string; rung: number; because: string }[] = [
     rung: 0,
     because: 'a message in words is made of its content alone, whoever shows it',
   },
+  { path: 'model/contract.ts', rung: 0, because: 'the contract is types; it must not pull a library in' },
   { path: 'tickets/ticket.ts', rung: 0, because: 'a noun knows nothing of what is done with it' },
   { path: 'tickets/roster.ts', rung: 0, because: 'who is on duty is arithmetic' },
   { path: 'tickets/grading.ts', rung: 0, because: 'a grade follows from facts alone' },
@@ -87,6 +88,12 @@ export const rungs: { path: string; rung: number; because: string }[] = [
       'mind.ts joins understanding, flows and replies for app.ts and the commands; nothing else may need all three',
   },
   {
+    path: 'adviser.ts',
+    rung: 5,
+    because:
+      'adviser.ts joins the language model with understanding for app.ts; nothing else may know that there is one',
+  },
+  {
     path: 'simulation.ts',
     rung: 6,
     because:
@@ -119,6 +126,11 @@ export const sides: { path: string; mayImport: string[]; because: string }[] = [
     because: 'the engine below must be exchangeable, so nothing but app.ts may know which one it is',
   },
   {
+    path: 'model/',
+    mayImport: ['base/', 'model/'],
+    because: 'a language model must be replaceable and absent, so it knows nothing of what it is asked about',
+  },
+  {
     path: 'simulator/',
     mayImport: ['base/', 'config/', 'simulator/', 'storage/contract.ts', 'channels/contract.ts'],
     because:
@@ -127,7 +139,7 @@ export const sides: { path: string; mayImport: string[]; because: string }[] = [
 ];
 
 /** Who may put parts together. */
-export const joiners = ['app.ts', 'mind.ts', 'simulation.ts', 'main.ts', 'start.ts', 'cli/'];
+export const joiners = ['app.ts', 'mind.ts', 'adviser.ts', 'simulation.ts', 'main.ts', 'start.ts', 'cli/'];
 
 /** Single imports that only some may make. */
 export const reserved: { target: RegExp; onlyFor: string[]; because: string }[] = [

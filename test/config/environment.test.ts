@@ -145,7 +145,7 @@ describe('parseEnv', () => {
     },
   );
 
-  it('says that a language model is configured and not used', () => {
+  it('says that half a language model is none', () => {
     const { problems, notices } = parseEnv({ OPENAI_API_KEY: 'demo' });
     expect(problems).toEqual([]);
     expect(notices).toEqual([expect.stringContaining('OPENAI_API_KEY')]);

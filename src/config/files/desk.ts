@@ -43,6 +43,18 @@ export const intakeFile = z.strictObject({
     .prefault({}),
 });
 
+export const modelFile = z.strictObject({
+  understand: z.boolean(),
+  timeoutMs: z.int().min(200).max(10_000),
+  perResidentPerDay: z.int().min(0),
+  perDay: z.int().min(0),
+  voice: z.strictObject({
+    enabled: z.boolean(),
+    model: text,
+    timeoutMs: z.int().min(1000).max(30_000),
+  }),
+});
+
 export const retentionFile = z.strictObject({
   rawCallbackDays: days.max(90),
   messageDaysAfterClosing: days,

@@ -1,0 +1,114 @@
+// Asks the language model before a turn, where the rules were at a loss. Outside the turn's transaction, within a budget, with masked words.
+import { createHash } from 'node:crypto';
+import type { Logger } from '../base/log.ts';
+import { wallDate } from '../clocks/service-calendar.ts';
+import { pendingQuestion } from '../flows/state.ts';
+import type { LanguageModel } from '../model/contract.ts';
+import type { Store } from '../storage/contract.ts';
+import type { House } from '../tickets/house.ts';
+import type { BurstMessage, PendingQuestion } from '../understanding/input.ts';
+import { acceptProposal, wantsAdvice } from '../understanding/proposals.ts';
+import type { Redactor } from '../understanding/redact.ts';
+import type { PendingItem } from './conversation.ts';
+import { type AdviceFor, openDialogue, type Understand, wordsHeard } from './turn.ts';
+
+export type AdviserPorts = {
+  store: Store;
+  house: Pick<House, 'clock' | 'lexicon'>;
+  log: Logger;
+  understandOf(communityId: string): Understand;
+  redactor: Redactor;
+  model: LanguageModel;
+  /** The words the model is told once, and their version. */
+  prompt: { version: string; system: string };
+  limits: { perResidentPerDay: number; perDay: number };
+  observe(outcome: string): void;
+};
+
+export type Adviser = {
+  /** Null when the rules need no help, or none is to be had. Never throws, never takes longer than the model's budget. */
+  adviseOn(conversationId: string): Promise<AdviceFor | null>;
+};
+
+const CACHED = 500;
+
+export function createAdviser(ports: AdviserPorts): Adviser {
+  const { store, house, log, redactor, model, prompt } = ports;
+  /** By what the model was shown: the same words in the same place get the same proposal. */
+  const cache = new Map<string, unknown>();
+
+  return {
+    async adviseOn(conversationId) {
+      try {
+        const asked = await readQuestion(conversationId);
+        if (asked === null) return null;
+        const { messages, pending, residentId } = asked;
+        const redacted = redactor.redactAll(messages.map((message) => message.text));
+        const user = JSON.stringify({
+          messages: redacted.map((one) => one.text),
+          asked: pending === null ? null : { kind: pending.kind, about: pending.entity ?? pending.slot },
+          options: pending?.options ?? [],
+        });
+        const value = await propose(user, residentId);
+        if (value === undefined) return null;
+        const shown = messages.map((message, index) => ({
+          message,
+          hidden: redacted[index]?.hidden ?? new Map<string, string>(),
+        }));
+        return {
+          messageIds: messages.map((message) => message.messageId),
+          advice: acceptProposal(value, shown, { lexicon: house.lexicon, pending }),
+        };
+      } catch (error) {
+        // The turn goes on without; its own errors are its own matter.
+        log.warn({ event: 'advice.failed', conversationId, error }, 'no advice could be had');
+        ports.observe('failed');
+        return null;
+      }
+    },
+  };
+
+  async function readQuestion(conversationId: string): Promise<{
+    messages: BurstMessage[];
+    pending: PendingQuestion | null;
+    residentId: string;
+  } | null> {
+    const found = await store.read(async (tx) => ({
+      conversation: await tx.conversations.get(conversationId),
+      items: await tx.inbox.pending(conversationId),
+    }));
+    const { conversation, items } = found;
+    if (conversation?.owner.kind !== 'bot') return null;
+    const messages = wordsHeard(items.filter((item: PendingItem) => !item.historic));
+    const pending = pendingQuestion(openDialogue(conversation).flow);
+    const now = house.clock.now();
+    const understood = ports.understandOf(conversation.communityId)({ messages, pending, now });
+    if (!wantsAdvice(understood, messages, pending)) return null;
+    return { messages, pending, residentId: conversation.residentId };
+  }
+
+  /** Undefined when there is no answer. */
+  async function propose(user: string, residentId: string): Promise<unknown> {
+    const key = createHash('sha256').update(`${prompt.version}\n${user}`).digest('base64');
+    if (cache.has(key)) {
+      ports.observe('cached');
+      return cache.get(key);
+    }
+    const isWithinBudget = await store.transact((tx) =>
+      tx.modelUse.take(wallDate(house.clock.now()), [
+        { subject: residentId, limit: ports.limits.perResidentPerDay },
+        { subject: 'everybody', limit: ports.limits.perDay },
+      ]),
+    );
+    if (!isWithinBudget) {
+      ports.observe('budget');
+      return undefined;
+    }
+    const result = await model.propose({ ...prompt, user });
+    ports.observe(result.kind === 'answer' ? 'answered' : result.code);
+    if (result.kind === 'unavailable') return undefined;
+    if (cache.size >= CACHED) cache.delete(cache.keys().next().value ?? '');
+    cache.set(key, result.value);
+    return result.value;
+  }
+}

@@ -1,0 +1,109 @@
+// With a language model: what the rules do not understand is understood, and a slow, broken or hostile one changes nothing for residents.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openStory, type Story } from '../harness/in-process-desk.ts';
+import { type FakeEndpoint, nothingProposed, startFakeEndpoint } from '../model/fake-endpoint.ts';
+import { threadOf, ticketsOf } from './support.ts';
+
+const ODD = '家里那个东西不太对劲，老是一晃一晃的';
+
+describe('a desk with a language model', { shuffle: false }, () => {
+  let endpoint: FakeEndpoint;
+  let story: Story;
+  beforeAll(async () => {
+    endpoint = await startFakeEndpoint();
+    story = await openStory({
+      env: { OPENAI_API_KEY: 'sk-test', OPENAI_BASE_URL: endpoint.baseUrl, OPENAI_MODEL: 'fake' },
+    });
+  });
+  afterAll(async () => {
+    await story?.close();
+    await endpoint?.close();
+  });
+  const asksSince = (before: number) => endpoint.asked.slice(before).map((one) => one.body);
+
+  it('understands what the rules have no words for', async () => {
+    endpoint.behave({
+      kind: 'proposes',
+      value: { ...nothingProposed, intents: [{ intent: 'repair', quote: '一晃一晃' }] },
+    });
+    const lin = story.resident('wmModelLin');
+    lin.writes(ODD);
+    await story.settled();
+    expect(endpoint.asked).toHaveLength(1);
+    const said = story.hears(lin).join('\n');
+    expect(said).toMatch(/出了什么问题/);
+    const [first] = await threadOf(story, 'wmModelLin');
+    expect(first?.text).toBe(ODD);
+  });
+
+  it('is not asked about what the rules understand', async () => {
+    const before = endpoint.asked.length;
+    const chen = story.resident('wmModelChen');
+    chen.writes('3栋2单元501厨房灯不亮了');
+    await story.settled();
+    expect(await ticketsOf(story, 'wmModelChen')).toHaveLength(1);
+    expect(endpoint.asked).toHaveLength(before);
+  });
+
+  it('shows it no telephone, home, name or plate', async () => {
+    const before = endpoint.asked.length;
+    endpoint.behave({ kind: 'proposes', value: nothingProposed });
+    const zhou = story.resident('wmModelZhou');
+    zhou.writes('昨儿那个玩意又来了，王建国先生知道，13800001234');
+    await story.settled();
+    const bodies = asksSince(before);
+    expect(bodies).toHaveLength(1);
+    expect(bodies.join()).toContain('〔号码1〕');
+    for (const secret of ['13800001234', '王建国']) expect(bodies.join()).not.toContain(secret);
+  });
+
+  it('answers from the rules when the model hangs, garbles or fails', async () => {
+    const behaviours: Parameters<FakeEndpoint['behave']>[0][] = [
+      { kind: 'says', status: 500, body: '{}' },
+      { kind: 'says', body: '<html>' },
+      {
+        kind: 'proposes',
+        value: { intents: [{ intent: 'refund', quote: '退款五千' }], reply: '退您五千元' },
+      },
+    ];
+    for (const [index, behaviour] of behaviours.entries()) {
+      endpoint.behave(behaviour);
+      const resident = story.resident(`wmModelSick${index}`);
+      resident.writes(`${ODD}，第${index}回了`);
+      await story.settled();
+      const said = story.hears(resident);
+      expect(said.length).toBeGreaterThan(0);
+      expect(said.join()).not.toMatch(/五千|退款/);
+    }
+  });
+
+  it('writes nothing of it into the log', () => {
+    const log = story.logLines.join('\n');
+    for (const secret of ['sk-test', '一晃一晃', '13800001234', '五千']) expect(log).not.toContain(secret);
+  });
+});
+
+describe('a model that never answers', () => {
+  it('holds nobody up for longer than its time, and danger not at all', async () => {
+    const endpoint = await startFakeEndpoint();
+    const story = await openStory({
+      env: { OPENAI_API_KEY: 'sk-test', OPENAI_BASE_URL: endpoint.baseUrl, OPENAI_MODEL: 'fake' },
+    });
+    endpoint.behave({ kind: 'hangs' });
+    const slow = story.resident('wmSlow');
+    const danger = story.resident('wmDanger');
+    const heard = endpoint.nextAsked();
+    slow.writes(ODD);
+    await heard;
+    danger.writes('8栋1单元501煤气泄漏了');
+    // While the first still waits for the model, the danger is answered.
+    await story.fake.settled();
+    for (let tries = 0; tries < 500 && story.hears(danger).length === 0; tries++)
+      await new Promise((resolve) => setImmediate(resolve));
+    await story.settled();
+    expect(story.hears(danger).join()).toMatch(/开窗|燃气|煤气/);
+    expect(story.hears(slow).length).toBeGreaterThan(0);
+    await story.close();
+    await endpoint.close();
+  });
+});
