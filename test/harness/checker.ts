@@ -1,7 +1,7 @@
 // Decides from the platform's ledger and the desk's database whether anything was lost, doubled, out of order or over quota.
 import type { Message } from '../../src/conversations/conversation.ts';
 import type { FakeWecom } from '../../src/simulator/fake-wecom/fake-wecom.ts';
-import type { Store } from '../../src/storage/contract.ts';
+import type { Attachment, Store } from '../../src/storage/contract.ts';
 import type { Ticket } from '../../src/tickets/ticket.ts';
 import type { DeskDatabase } from './database.ts';
 import { OPEN_KF_ID } from './platform.ts';
@@ -38,8 +38,10 @@ export async function checkHistory(
           channelUserId: person.residentId,
         });
         if (!conversation) return null;
+        const thread = await tx.messages.list(conversation.id, { limit: 1000 });
         return {
-          thread: await tx.messages.list(conversation.id, { limit: 1000 }),
+          thread,
+          files: await tx.attachments.ofMessages(thread.map((message) => message.id)),
           tickets: (await tx.tickets.list({ conversationId: conversation.id }, { after: null, limit: 100 }))
             .items,
         };
@@ -51,6 +53,7 @@ export async function checkHistory(
       checkInbound(fake, person, history.thread, violations);
       checkOutbound(fake, person, history.thread, violations);
       checkTickets(person, history.tickets, violations);
+      checkFiles(fake, person, history.files, violations);
     }
     checkPages(fake, expected, violations);
   } finally {
@@ -130,6 +133,26 @@ function checkOutbound(
   else violations.push({ rule: 'order', detail: `${residentId}: the screen is not in the order of saying` });
 }
 
+/** Every photo is there once, or it is known why not. */
+function checkFiles(
+  fake: FakeWecom,
+  { residentId }: Expected,
+  files: Attachment[],
+  violations: Violation[],
+): void {
+  const sent = fake.ledger
+    .seenBy(OPEN_KF_ID, residentId)
+    .filter((each) => each.from === 'resident' && each.msgtype === 'image').length;
+  const waiting = files.filter((file) => file.state === 'waiting').length;
+  if (files.length !== sent)
+    violations.push({
+      rule: files.length < sent ? 'lost' : 'doubled',
+      detail: `${residentId}: ${files.length} photos kept of ${sent}`,
+    });
+  if (waiting > 0)
+    violations.push({ rule: 'unfinished', detail: `${residentId}: ${waiting} photos never came in` });
+}
+
 function checkTickets(
   { residentId, tickets, grade }: Expected,
   found: Ticket[],
@@ -207,6 +230,12 @@ export async function isDrained(database: Pick<DeskDatabase, 'rows'>, fake: Fake
     (select count(*) from turn_due) + (select count(*) from inbox where handled_at is null)
       + (select count(*) from outbox where state in ('queued', 'sending')) as waiting`);
   return left !== undefined && Number(left.kept) >= fetched && left.waiting === 0;
+}
+
+/** True when every file that was sent is in, or known to be lost. */
+export async function hasFiles(database: DeskDatabase): Promise<boolean> {
+  const [left] = await database.rows(`select count(*) as waiting from attachment where state = 'waiting'`);
+  return Number(left?.waiting) === 0;
 }
 
 /** True when the running desk has nothing to do before `now` has passed on; what waits for later may wait. */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { type Clock, sleep, systemClock } from '../../src/base/clock.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import type { FakeWecom } from '../../src/simulator/fake-wecom/fake-wecom.ts';
-import { checkHistory, type Expected, isDrained, type Violation } from './checker.ts';
+import { checkHistory, type Expected, hasFiles, isDrained, type Violation } from './checker.ts';
 import { type DeskDatabase, takeDeskDatabase } from './database.ts';
 import { type DeskProcess, type Launch, launchDesk, startDesk } from './desk-process.ts';
 import { OPEN_KF_ID, type Platform, startPlatform } from './platform.ts';
@@ -83,8 +83,8 @@ export async function openStage(root: string, options: StageOptions = {}): Promi
     async drained(limitMs = DRAIN_LIMIT_MS) {
       const until = systemClock.now() + limitMs;
       await platform.fake.settled();
-      while (!(await isDrained(database, platform.fake)) && systemClock.now() < until)
-        await sleep(systemClock, 40);
+      const isDone = async () => (await isDrained(database, platform.fake)) && (await hasFiles(database));
+      while (!(await isDone()) && systemClock.now() < until) await sleep(systemClock, 40);
     },
     check: async (expected) => checkHistory(platform.fake, await database.open(), expected),
     async close() {

@@ -33,6 +33,7 @@ export function describeConversations(open: OpenStore): void {
         lastMessageAt: null,
         lastResidentMessageAt: null,
         welcome: null,
+        recalledUnseen: [],
         session: null,
         createdAt: NOON,
         version: 1,
