@@ -19,6 +19,8 @@ export type Running = {
   /** What it uses in MiB: now, and at most so far. */
   memory(): { rssMib: number; peakMib: number };
   stop(): Promise<void>;
+  /** For servers whose data nobody wants any more; one with sends under way would take its time to stop. */
+  kill(): Promise<void>;
 };
 
 export async function startPinned(
@@ -64,6 +66,10 @@ export async function startPinned(
       const mib = (name: string) =>
         Number(new RegExp(`${name}:\\s+(\\d+)`).exec(status)?.[1] ?? Number.NaN) / 1024;
       return { rssMib: mib('VmRSS'), peakMib: mib('VmHWM') };
+    },
+    async kill() {
+      child.kill('SIGKILL');
+      await gone;
     },
     async stop() {
       child.kill('SIGTERM');

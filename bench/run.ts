@@ -39,7 +39,7 @@ const parts: Record<string, Part> = {
     measureTurns(
       {
         rounds: quick ? 1 : 5,
-        warmSeconds: quick ? 2 : 5,
+        warmSeconds: quick ? 2 : 4,
         seconds: quick ? 4 : 8,
         postgres: postgres?.database ?? null,
       },
@@ -48,7 +48,7 @@ const parts: Record<string, Part> = {
   callback: () => measureCallback({ rounds: quick ? 1 : 3, seconds: quick ? 5 : 20 }, say),
   kf: () => measureKf({ rounds: quick ? 1 : 2, seconds: quick ? 10 : 30 }, say),
   understanding: () => measureUnderstanding({ rounds: quick ? 1 : 5 }, say),
-  start: () => measureStart({ rounds: quick ? 1 : 5 }, say),
+  start: () => measureStart({ rounds: quick ? 1 : 3 }, say),
   growth: () =>
     measureGrowth(
       quick

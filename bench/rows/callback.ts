@@ -40,7 +40,7 @@ export async function measureCallback(
         problems.push(...result.problems.map((problem) => `callback, round ${round + 1}: ${problem}`));
         say(`callback: p99 ${result.p99Ms.toFixed(1)} ms, longest ${result.maxMs.toFixed(1)} ms`);
       } finally {
-        await desk.stop();
+        await desk.kill();
       }
     } finally {
       await hanging.stop();

@@ -114,7 +114,7 @@ async function measure(name: Contender, options: TurnOptions): Promise<DialogsRe
         orderFor(name, server, secrets, options, database?.url ?? join(dataDir, 'desk.db')),
       );
     } finally {
-      await server.stop();
+      await server.kill();
     }
   } finally {
     await platform.stop();

@@ -3,7 +3,7 @@ import { sql as text } from 'kysely';
 import type { Ids } from '../../base/ids.ts';
 import type { JobTable, NewJob } from '../contract.ts';
 import { query, type SqlRunner } from '../prepared.ts';
-import { laterOf } from './instants.ts';
+import { nextDueOf } from './next-due.ts';
 
 /** Literal, not a parameter: only so is the partial index used. */
 const WAITING = text<boolean>`state = 'waiting'`;
@@ -98,6 +98,8 @@ const giveUp = query<{ id: string; lease_token: string; reason: string }>()((db,
     .where('lease_token', '=', p.lease_token),
 );
 
+const next = nextDueOf('job', WAITING);
+
 export function createJobTable(sql: SqlRunner, ids: Ids): JobTable {
   return {
     add: async (job) => void (await sql.run(insert, newRow(job, ids))),
@@ -135,12 +137,7 @@ export function createJobTable(sql: SqlRunner, ids: Ids): JobTable {
       await sql.run(giveUp, { id, lease_token: leaseToken, reason });
     },
     async nextDueAt() {
-      const [row] = await sql.runBuilt((db) =>
-        db
-          .selectFrom('job')
-          .select((eb) => eb.fn.min(laterOf(text.ref('due_at'), text.ref('lease_until_at'))).as('at'))
-          .where(WAITING),
-      );
+      const [row] = await sql.run(next, {});
       return row?.at ?? null;
     },
   };

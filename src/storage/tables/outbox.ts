@@ -7,7 +7,7 @@ import type { RowSealer } from '../keys.ts';
 import { query, type SqlRunner } from '../prepared.ts';
 import type { Schema } from '../schema.ts';
 import { HOUSE_KEY } from './inbox.ts';
-import { laterOf } from './instants.ts';
+import { nextDueOf } from './next-due.ts';
 
 type Row = Schema['outbox'] & { seq: unknown };
 type Sealed = Pick<OutboxRow, 'channelUserId' | 'content' | 'eventCode'>;
@@ -260,6 +260,8 @@ const failAfterSent = query<{ id: string; reason: string; at: number }>()((db, p
     .where('state', '=', 'sent'),
 );
 
+const next = nextDueOf('outbox', GOING);
+
 export function createOutboxTable(sql: SqlRunner, seal: RowSealer, ids: Ids): OutboxTable {
   const ref = (id: string, dataKeyId: string) => ({ table: 'outbox', rowId: id, dataKeyId });
 
@@ -388,12 +390,7 @@ export function createOutboxTable(sql: SqlRunner, seal: RowSealer, ids: Ids): Ou
       await sql.run(failAfterSent, { id, reason, at });
     },
     async nextDueAt() {
-      const [row] = await sql.runBuilt((db) =>
-        db
-          .selectFrom('outbox')
-          .select((eb) => eb.fn.min(laterOf(text.ref('due_at'), text.ref('lease_until_at'))).as('at'))
-          .where(GOING),
-      );
+      const [row] = await sql.run(next, {});
       return row?.at ?? null;
     },
     async counts() {

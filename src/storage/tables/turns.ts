@@ -3,6 +3,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { TurnTable } from '../contract.ts';
 import { query, type SqlRunner } from '../prepared.ts';
 import { earlierOf, laterOf } from './instants.ts';
+import { nextDueOf } from './next-due.ts';
 
 type Due = { id: string; due_at: number; last_due_at: number };
 
@@ -73,11 +74,7 @@ const retry = query<{ id: string; lease_token: string; due_at: number }>()((db, 
     .where('conversation_id', '=', p.id)
     .where('lease_token', '=', p.lease_token),
 );
-const next = query<Record<string, never>>()((db) =>
-  db
-    .selectFrom('turn_due')
-    .select((eb) => eb.fn.min(laterOf(sql.ref('due_at'), sql.ref('lease_until_at'))).as('at')),
-);
+const next = nextDueOf('turn_due', sql`true`);
 
 const MANY = 1_000_000;
 

@@ -111,6 +111,24 @@ export function describeJobs(open: OpenStore): void {
       expect(await claim(NOON + 5, 'a')).toHaveLength(1);
     });
 
+    it('are next due at the first free one, or when a lease before it ends', async () => {
+      for (const [key, due] of [
+        ['a', 0],
+        ['b', 1],
+        ['c', LEASE_MS - 1],
+        ['d', LEASE_MS + 500],
+      ] as const)
+        await add(key, NOON + due);
+      await claim(NOON, 'a'); // one of them, until NOON + LEASE_MS
+      expect(await nextDueAt()).toBe(NOON + 1);
+      await claim(NOON + 1, 'a');
+      expect(await nextDueAt()).toBe(NOON + LEASE_MS - 1);
+      await claim(NOON + LEASE_MS - 1, 'a');
+      expect(await nextDueAt()).toBe(NOON + LEASE_MS);
+      await claim(NOON + LEASE_MS + 1, 'b');
+      expect(await nextDueAt()).toBe(NOON + LEASE_MS + 500);
+    });
+
     it('are moved by their key: they wait anew for the new time, whatever had become of them', async () => {
       const move = (dueAt: number, index: number) =>
         subject.unit((tx) =>
