@@ -48,7 +48,14 @@ export function openLinks(port: number, count: number, onBroken: (why: string) =
       heard?.(answer);
     });
     socket.on('error', (error) => closing || onBroken(error.message));
-    socket.on('close', () => closing || onBroken('the server closed a connection'));
+    socket.on('close', () => {
+      if (closing) return;
+      if (task) onBroken('the server closed a connection while it owed an answer');
+      // An idle connection is closed after a while, as servers do; the next request opens another.
+      const at = free.indexOf(take);
+      if (at >= 0) free.splice(at, 1);
+      open();
+    });
   }
   for (let n = 0; n < count; n++) open();
 
