@@ -234,6 +234,8 @@ export type FeedResult =
   | { kind: 'page'; items: InboundItem[]; nextCursor: string; hasMore: boolean }
   /** The wake token is spent or wrong: ask again without it. */
   | { kind: 'token-refused' }
+  /** The platform does not know the cursor (any more): read on from the oldest item it keeps. */
+  | { kind: 'cursor-refused' }
   | { kind: 'retry'; code: string; retryAfterMs?: number }
   | { kind: 'misconfigured'; code: string; remedy: string };
 

@@ -57,6 +57,7 @@ async function readPages(
   signal: AbortSignal,
 ): Promise<ReadOutcome> {
   const { store, clock, feed, crashPoint, log } = ports;
+  let isCursorRefused = false;
   for (let page = 0; page < MAX_PAGES && !signal.aborted; page++) {
     const account = await store.read((tx) => tx.accounts.get(feed.channel, accountId));
     if (!account) return { kind: 'busy' };
@@ -68,7 +69,7 @@ async function readPages(
       if (waitMs > 0) return { kind: 'later', code: 'reads-without-token', retryAfterMs: waitMs };
     }
     const result = await feed.pull(
-      { channelAccountId: accountId, cursor: account.cursor, wakeToken },
+      { channelAccountId: accountId, cursor: isCursorRefused ? null : account.cursor, wakeToken },
       signal,
     );
     crashPoint('sync.fetched');
@@ -76,6 +77,15 @@ async function readPages(
       case 'token-refused':
         if (wakeToken === null) return { kind: 'later', code: 'token-refused' };
         await store.transact((tx) => tx.accounts.dropWakeToken(feed.channel, accountId, wakeToken));
+        continue;
+      case 'cursor-refused':
+        if (isCursorRefused) return { kind: 'later', code: 'cursor-refused' };
+        log.warn(
+          { event: 'feed.cursor-refused', accountId },
+          'reading again from the oldest the platform keeps',
+        );
+        // What was read before is known by its ids.
+        isCursorRefused = true;
         continue;
       case 'retry':
         return {
@@ -120,6 +130,7 @@ async function readPages(
             throw error;
           });
         crashPoint('sync.committed');
+        isCursorRefused = false;
         if (!stored) return { kind: 'busy' };
         if (result.items.length > 0) ports.onAccepted();
         if (!result.hasMore) return { kind: 'read' };

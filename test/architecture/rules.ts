@@ -209,6 +209,13 @@ export const reservedWords: { word: RegExp; shown: string; onlyIn: string[]; bec
     because: 'the environment is read once into Config; a value read elsewhere is checked by nobody',
   },
   {
+    word: /[!=]==?\s*(?:\w+\.)*signature\b(?!\s*\.)|\bsignature\s*[!=]==?\s*(?!null\b|undefined\b|null;)\w/i,
+    shown: 'a signature compared letter by letter',
+    // The played platform judges in a test; it has no secret to guard.
+    onlyIn: ['simulator/'],
+    because: 'how long a comparison takes must not tell how much of a guess was right; use timingSafeEqual',
+  },
+  {
     word: /(?<!\b(?:res|response|reply|process|socket|ws|child|worker))\.send\s*\(/,
     shown: 'Channel.send',
     onlyIn: ['outbox/', 'channels/', 'simulator/', 'http/'],

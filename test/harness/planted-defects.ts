@@ -205,4 +205,152 @@ export const plantedDefects: readonly PlantedDefect[] = [
     ],
     suite: 'test/intake/feed-reader.test.ts',
   },
+  {
+    name: 'what is known is remembered by a random id',
+    patch: [
+      {
+        file: 'src/storage/tables/inbox.ts',
+        find: 'item_id: item.channelItemId,',
+        replace: 'item_id: ids.next(),',
+      },
+    ],
+    suite: 'test/storage/sqlite.test.ts',
+  },
+  {
+    name: 'words are confirmed before their commit',
+    patch: [
+      {
+        file: 'src/storage/sqlite/group-commit.ts',
+        find: "sql('COMMIT');\n      for (const settle of settled) settle();",
+        replace: "for (const settle of settled) settle();\n      sql('COMMIT');",
+      },
+    ],
+    suite: 'test/storage/sqlite/group-commit.test.ts',
+  },
+  {
+    name: 'a callback that could not be kept is confirmed',
+    patch: [
+      { file: 'src/http/webhooks.ts', find: 'answer = { status: 503', replace: 'answer = { status: 200' },
+    ],
+    suite: 'test/journeys/platform-trouble.test.ts',
+    only: 'could not be kept is not confirmed',
+  },
+  {
+    name: 'the next call to a duty worker waits in a timer',
+    patch: [
+      {
+        file: 'src/tickets/paging.ts',
+        find: '  await tx.jobs.add({\n    kind: PAGE_JOB,',
+        replace:
+          '  setTimeout(() => {}, dueAt);\n  if (dueAt > 0) return;\n  await tx.jobs.add({\n    kind: PAGE_JOB,',
+      },
+    ],
+    suite: 'test/tickets/paging.test.ts',
+  },
+  {
+    name: 'a job is done before it is due',
+    patch: [
+      {
+        file: 'src/jobs/job-runner.ts',
+        find: '  const now = clock.now();\n  const next =',
+        replace: '  const now = clock.now() + 60_000;\n  const next =',
+      },
+    ],
+    suite: 'test/tickets/paging.test.ts',
+  },
+  {
+    name: 'a job that fails is tried for ever',
+    patch: [
+      {
+        file: 'src/jobs/job-runner.ts',
+        find: 'const most = isTemporary ? (ports.maxAttempts ?? MAX_ATTEMPTS) : MAX_ATTEMPTS;',
+        replace: 'const most = isTemporary || MAX_ATTEMPTS > 0 ? Number.POSITIVE_INFINITY : 0;',
+      },
+    ],
+    suite: 'test/jobs/job-runner.test.ts',
+  },
+  {
+    name: 'the pauses between tries grow without an end',
+    patch: [
+      {
+        file: 'src/outbox/retry-policy.ts',
+        find: 'Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(attempt - 1, 16))',
+        replace: 'FIRST_RETRY_MS * 2 ** (attempt - 1) + 0 * LONGEST_RETRY_MS',
+      },
+    ],
+    suite: 'test/outbox/retry-policy.test.ts',
+  },
+  {
+    name: 'the API is open while no token is set',
+    patch: [
+      {
+        file: 'src/http/token.ts',
+        find: 'if (expected === null || given === undefined) return false;',
+        replace: 'if (expected === null) return true;\n    if (given === undefined) return false;',
+      },
+    ],
+    suite: 'test/http',
+  },
+  {
+    name: 'the duty worker of another community is called',
+    patch: [
+      {
+        file: 'src/tickets/roster.ts',
+        find: 'if (communityId !== undefined && shift.communityId !== communityId) continue;',
+        replace: 'if (communityId === null) continue;',
+      },
+    ],
+    suite: 'test/tickets/roster.test.ts',
+  },
+  {
+    name: 'a picture that is a program is kept',
+    patch: [
+      {
+        file: 'src/intake/file-check.ts',
+        find: "if (contentType === 'image/svg+xml') return refused('svg', contentType);",
+        replace: '',
+      },
+    ],
+    suite: 'test/intake/file-check.test.ts',
+  },
+  {
+    name: 'recalled words stay where they were',
+    patch: [
+      {
+        file: 'src/storage/tables/messages.ts',
+        find: '.set({ sealed: null, transcript: null, recalled_at: p.at })',
+        replace: '.set({ recalled_at: p.at })',
+      },
+    ],
+    suite: 'test/storage/sqlite.test.ts',
+  },
+  {
+    name: 'signatures are compared letter by letter',
+    patch: [
+      {
+        file: 'src/channels/wecom/verify.ts',
+        find: "if (!timingSafeEqual(Buffer.from(expected, 'latin1'), Buffer.from(signed.signature, 'latin1')))",
+        replace: 'if (expected !== signed.signature)',
+      },
+    ],
+    suite: 'test/architecture.test.ts',
+  },
+  {
+    name: 'a process that was taken for dead goes on with its claims',
+    patch: [
+      {
+        file: 'src/signals/presence.ts',
+        find: 'return sign !== null && isFresh(sign) ? sign.at + GOOD_FOR_MS : 0;',
+        replace: 'return sign !== null || isFresh({ at: 0, monotonicMs: 0 }) ? Number.POSITIVE_INFINITY : 0;',
+      },
+    ],
+    suite: 'test/signals/presence.test.ts',
+  },
+  {
+    name: 'recalled words stay in the ticket',
+    patch: [
+      { file: 'src/tickets/take-back.ts', find: "ticket.description = left.join('\\n');", replace: '' },
+    ],
+    suite: 'test/journeys/recall.test.ts',
+  },
 ];

@@ -53,6 +53,27 @@ const wake = (accountId: string, wakeToken: string) =>
     await tx.accounts.wake('wecom-kf', accountId, wakeToken, clock.now());
   });
 
+describe('a cursor that the platform does not know', () => {
+  it('is left: what it still keeps is read from its beginning, once', async () => {
+    await wake('wk-1', 'token');
+    answer = () => ({ kind: 'page', items: [], nextCursor: 'old', hasMore: false });
+    await readFeed('wk-1', reader(), signal);
+    answer = ({ cursor }) => {
+      if (cursor === 'old') return { kind: 'cursor-refused' };
+      return { kind: 'page', items: [], nextCursor: `new-${pulls.length}`, hasMore: cursor === null };
+    };
+    expect(await readFeed('wk-1', reader(), signal)).toEqual({ kind: 'read' });
+    expect(pulls.map((request) => request.cursor)).toEqual([null, 'old', null, 'new-3']);
+  });
+
+  it('refused without any cursor too, it is asked for later', async () => {
+    await wake('wk-1', 'token');
+    answer = () => ({ kind: 'cursor-refused' });
+    expect(await readFeed('wk-1', reader(), signal)).toEqual({ kind: 'later', code: 'cursor-refused' });
+    expect(pulls).toHaveLength(2);
+  });
+});
+
 describe('reads without a wake token', () => {
   it('are five a minute over all accounts and all readers; the sixth waits for its place', async () => {
     const readers = [reader(), reader(), reader()];

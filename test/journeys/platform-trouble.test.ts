@@ -173,6 +173,7 @@ describe('reading goes wrong', () => {
     ['a token refused', { kind: 'errcode', errcode: 95007 }, 1],
     ['too many calls', { kind: 'errcode', errcode: 45009 }, 1],
     ['a dead access token', { kind: 'errcode', errcode: 42001 }, 1],
+    ['a cursor it does not know', { kind: 'errcode', errcode: 40058 }, 1],
     ['system busy', { kind: 'errcode', errcode: -1 }, 2],
     ['a 500', { kind: 'http-status', status: 500 }, 2],
     ['a page of HTML under 200', { kind: 'html-page', status: 200 }, 1],

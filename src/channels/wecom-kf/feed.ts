@@ -29,7 +29,7 @@ export function createKfFeed(api: WecomApi): MessageFeed {
         'next_cursor',
       );
       if (result.kind === 'ok') return readPage(result.body, channelAccountId, hasCursor ? cursor : '');
-      if (result.kind === 'refused') return readRefusal(result, hasToken);
+      if (result.kind === 'refused') return readRefusal(result, { hasToken, hasCursor });
       return retry(result.code, result.retryAfterMs);
     },
     async listAccounts(signal) {
@@ -72,8 +72,16 @@ function readPage(body: Record<string, unknown>, openKfId: string, cursor: strin
   };
 }
 
-function readRefusal(refused: Refused, hasToken: boolean): FeedResult {
+/** Of a request as a whole; which of its fields is meant is not said. */
+const INVALID_PARAMETER = 40058;
+
+function readRefusal(
+  refused: Refused,
+  { hasToken, hasCursor }: { hasToken: boolean; hasCursor: boolean },
+): FeedResult {
   const code = String(refused.errcode);
+  // Whether a cursor can grow too old no document says; an account that is never read again loses everything.
+  if (refused.errcode === INVALID_PARAMETER && hasCursor) return { kind: 'cursor-refused' };
   switch (refused.class) {
     case 'sync-token':
       return hasToken ? { kind: 'token-refused' } : retry(code, PAUSE_MS);

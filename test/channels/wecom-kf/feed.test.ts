@@ -20,7 +20,8 @@ function pull(
   wakeToken: string | null = null,
 ): Promise<FeedResult> {
   platform.on(PATH, () => scripted);
-  return createKfFeed(platform.api(testClock(), 200)).pull(
+  // Only silence needs an end; whatever answers may take its time on a busy machine.
+  return createKfFeed(platform.api(testClock(), scripted === 'hang' ? 200 : 10_000)).pull(
     { channelAccountId: ACCOUNT, cursor, wakeToken },
     never,
   );
@@ -37,6 +38,12 @@ describe('pull', () => {
       fixtureJson('kf/api/sync_msg.next.request.json'),
       { limit: 1000, voice_format: 0, open_kfid: ACCOUNT },
     ]);
+  });
+
+  it('tells a refused cursor from a refused request', async () => {
+    const refusal = { json: { errcode: 40058, errmsg: 'invalid Request Parameter' } };
+    expect(await pull(refusal, 'c0')).toEqual({ kind: 'cursor-refused' });
+    expect(await pull(refusal, null)).toMatchObject({ kind: 'misconfigured', code: '40058' });
   });
 
   it('gives a page with every type', async () => {

@@ -50,8 +50,7 @@ async function comeBack(stage: Stage, clock: LeapingClock, proof: Proof) {
   const written = size.messages;
   fake.sync.pageAtMost(200);
   for (const call of [3, 6, 9]) fake.faults.at(SYNC, call, { kind: 'repeat-page' });
-  // A refused cursor means a minute of waiting; the short version asks for less patience.
-  fake.faults.at(SYNC, 2, { kind: 'errcode', errcode: proof.size === 'full' ? 40058 : -1 });
+  fake.faults.at(SYNC, 2, { kind: 'errcode', errcode: 40058 });
   fake.faults.at(SYNC, 5, { kind: 'empty-page' });
 
   const backAtMs = systemClock.monotonicMs();

@@ -3,6 +3,7 @@ import type { Part } from '../proof.ts';
 import { backlog } from './backlog.ts';
 import { channel } from './channel.ts';
 import { crash } from './crash.ts';
+import { defects } from './defects.ts';
 import { disk } from './disk.ts';
 import { duplicates } from './duplicates.ts';
 import { forged } from './forged.ts';
@@ -23,5 +24,6 @@ export const parts: readonly Part[] = [
   channel,
   order,
   stores,
+  defects,
   crash,
 ];
