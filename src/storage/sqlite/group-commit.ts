@@ -19,7 +19,7 @@ type Waiting = {
 
 /** A commit takes at most this many units, and takes no new ones after this long, so that the process goes on answering. */
 const MAX_UNITS_PER_COMMIT = 256;
-const MAX_MS_PER_COMMIT = 50;
+const MAX_MS_PER_COMMIT = 100;
 
 type WaitingWatch = { run(unit: () => Promise<unknown>): Promise<unknown>; end(): void };
 
