@@ -23,9 +23,10 @@ export async function callOffSilence(tx: Tx, conversationId: string): Promise<vo
 
 /** A silence fell due: arms the next one, which whatever is done about this one may call off again. Answers which it was. */
 export async function nextSilence(tx: Tx, job: Job): Promise<number> {
-  const due = job.payload as Watch;
-  await watch(tx, job.subjectId, { ...due, index: due.index + 1 });
-  return due.index;
+  // Rows of an older version carry their own rule only.
+  const { index = 0, armedAt = job.dueAt, afterMs = [] } = job.payload as Partial<Watch>;
+  await watch(tx, job.subjectId, { index: index + 1, armedAt, afterMs });
+  return index;
 }
 
 async function watch(tx: Tx, conversationId: string, payload: Watch): Promise<void> {
