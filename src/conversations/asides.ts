@@ -83,8 +83,10 @@ function placeIn(
   { understand, estateName, now }: AsideReader,
 ): Found | null {
   const behind = (text: string) => (text.includes(estateName) ? text.split(estateName).at(-1) : undefined);
-  for (const text of [behind(name), name, behind(address)]) {
-    if (!text) continue;
+  for (const told of [behind(name), name, behind(address)]) {
+    // Maps write 翠湖花园-3栋, 翠湖花园(北门).
+    const text = told?.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, '') ?? '';
+    if (text === '') continue;
     const { commands } = understand({ messages: [{ messageId, text }], pending: WHERE, now });
     const [fill] = commands.filter(
       (command) => command.type === 'fill' && command.found.entity === 'address',

@@ -12,6 +12,8 @@ import {
 } from 'express';
 import { fileTypeFromBuffer } from 'file-type';
 import { z } from 'zod';
+import { demoVideo, demoVoice } from './demo-files.ts';
+import type { Resident } from './fake-wecom/residents.ts';
 import { demoResidents, type SimResident, type SimulatorPorts } from './ports.ts';
 import { createChangeStream } from './stream.ts';
 import { toMessage, toNotice } from './views.ts';
@@ -19,6 +21,7 @@ import { toMessage, toNotice } from './views.ts';
 export type { SimTicket } from './ports.ts';
 
 const PHOTO_BYTES = 10 * 1024 ** 2;
+const FILE_BYTES = 20 * 1024 ** 2;
 const photoTypes = ['image/jpeg', 'image/png', 'image/webp', 'image/gif'];
 const pageDir = join(import.meta.dirname, 'page');
 const SHOWN_MESSAGES = 300;
@@ -36,6 +39,10 @@ const enterBody = z.object({
   sceneParam: z.string().max(128).optional(),
 });
 const recallBody = z.object({ messageId: z.string().min(1).max(64) });
+const sendBody = z.object({
+  kind: z.enum(['place', 'gate', 'elsewhere', 'voice', 'video', 'link', 'chat', 'danger']),
+});
+const nameQuery = z.string().min(1).max(200);
 const acceptBody = z.object({ staffUserId: z.string().min(1).max(64) });
 
 /** Mount it at /simulator. */
@@ -84,7 +91,8 @@ export function createSimulatorRouter(ports: SimulatorPorts): Router {
     '/api/residents/:id/timeline',
     withResident((id, _request, response) => {
       const seen = fake.resident(id).sees().slice(-SHOWN_MESSAGES);
-      answer(response, { now: clock.now(), messages: seen.map(toMessage) });
+      const messages = seen.map((one) => toMessage(one, fake.media(mediaIdOf(one.body))?.fileName));
+      answer(response, { now: clock.now(), messages });
     }),
   );
 
@@ -148,6 +156,31 @@ export function createSimulatorRouter(ports: SimulatorPorts): Router {
     }),
   );
 
+  router.post(
+    '/api/residents/:id/send',
+    json({ limit: '4kb' }),
+    withResident((id, request, response) => {
+      const body = sendBody.safeParse(request.body);
+      if (!body.success) return refuse(response, 400, '没有这一种');
+      answer(response, { messageId: sendKind(fake.resident(id), body.data.kind) });
+    }),
+  );
+
+  router.post(
+    '/api/residents/:id/file',
+    raw({ type: () => true, limit: FILE_BYTES }),
+    withResident((id, request, response) => {
+      const bytes: unknown = request.body;
+      const name = nameQuery.safeParse(request.query.name);
+      if (!Buffer.isBuffer(bytes) || bytes.length === 0) return refuse(response, 400, '没有收到文件');
+      if (!name.success) return refuse(response, 400, '文件名不对');
+      // As in life nobody looks at it here: what it is, the desk finds out.
+      const type = 'application/octet-stream';
+      const messageId = fake.resident(id).sendsFile('file', Uint8Array.from(bytes), type, name.data);
+      answer(response, { messageId });
+    }),
+  );
+
   router.get('/api/media/:mediaId', (request, response) => {
     const media = fake.media(request.params.mediaId);
     if (!media || !photoTypes.includes(media.contentType)) return refuse(response, 404, '照片已过期');
@@ -196,10 +229,50 @@ export function createSimulatorRouter(ports: SimulatorPorts): Router {
   return router;
 }
 
+function mediaIdOf(body: unknown): string {
+  const id = (body as { media_id?: unknown } | null)?.media_id;
+  return typeof id === 'string' ? id : '';
+}
+
+const ADDRESS = '广东省广州市海珠区示例路88号';
+const at = { latitude: 23.1, longitude: 113.32 };
+
+/** One of each kind, made up; answers its id. */
+function sendKind(resident: Resident, kind: z.infer<typeof sendBody>['kind']): string {
+  switch (kind) {
+    case 'place':
+      return resident.sendsLocation({ ...at, name: '翠湖花园3栋', address: ADDRESS });
+    case 'gate':
+      return resident.sendsLocation({ ...at, name: '翠湖花园北门', address: ADDRESS });
+    case 'elsewhere':
+      return resident.sendsLocation({ ...at, name: '示例花园3号楼', address: ADDRESS });
+    case 'voice':
+      return resident.sendsFile('voice', demoVoice(), 'audio/amr');
+    case 'video':
+      return resident.sendsFile('video', demoVideo(), 'video/mp4');
+    case 'link':
+      return resident.sendsLink({
+        title: '小区停车收费公告',
+        desc: '自一月起执行',
+        url: 'https://example.com/1',
+      });
+    case 'chat':
+      return resident.forwardsChat('业主群的聊天记录', [
+        { sender: '甲', text: '这两天水压又小了' },
+        { sender: '乙', text: '我家也是' },
+      ]);
+    case 'danger':
+      return resident.forwardsChat('业主群的聊天记录', [
+        { sender: '甲', text: '3栋2单元电梯困人了！' },
+        { sender: '乙' },
+      ]);
+  }
+}
+
 /** Only what the body parsers refuse; everything else is the house's matter. */
 function tooLargeOrBroken(error: unknown, _request: Request, response: Response, next: NextFunction): void {
   const { type } = error as { type?: string };
-  if (type === 'entity.too.large') refuse(response, 413, '照片请不要超过 10 MB');
+  if (type === 'entity.too.large') refuse(response, 413, '照片请不要超过 10 MB，文件不要超过 20 MB');
   else if (type === 'entity.parse.failed') refuse(response, 400, '请求不完整');
   else next(error);
 }

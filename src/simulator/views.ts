@@ -16,6 +16,8 @@ export type SimMessage = {
   | { kind: 'text'; text: string }
   | { kind: 'photo'; mediaId: string }
   | { kind: 'menu'; head: string; lines: MenuLine[]; tail: string }
+  /** A place, a file, something passed on. */
+  | { kind: 'card'; what: string; title: string; words: string }
   /** Anything the page only names. */
   | { kind: 'named'; label: string }
 );
@@ -23,14 +25,12 @@ export type SimMessage = {
 const labels: Record<string, string> = {
   voice: '[语音]',
   video: '[视频]',
-  file: '[文件]',
-  location: '[位置]',
-  link: '[链接]',
   business_card: '[名片]',
   miniprogram: '[小程序]',
 };
 
-export function toMessage(seen: Seen): SimMessage {
+/** `fileName`: what a file of this message is called. */
+export function toMessage(seen: Seen, fileName = '文件'): SimMessage {
   const from = seen.from === 'product' ? 'bot' : seen.from === 'servicer' ? 'staff' : 'resident';
   const common = { id: seen.messageId, at: seen.at, from, recalled: seen.recalled } as const;
   const body = recordOf(seen.body);
@@ -47,8 +47,34 @@ export function toMessage(seen: Seen): SimMessage {
         lines: Array.isArray(body.list) ? body.list.map(toMenuLine) : [],
         tail: textOf(body.tail_content),
       };
+    case 'location':
+      return {
+        ...{ ...common, kind: 'card', what: '位置' },
+        ...{ title: textOf(body.name) || '地图上的一点', words: textOf(body.address) },
+      };
+    case 'link':
+      return { ...common, kind: 'card', what: '链接', title: textOf(body.title), words: textOf(body.desc) };
+    case 'file':
+      return { ...common, kind: 'card', what: '文件', title: fileName, words: '' };
+    case 'merged_msg': {
+      const lines = Array.isArray(body.item) ? body.item.map(recordOf) : [];
+      const words = lines
+        .map((line) => `${textOf(line.sender_name)}：${innerText(line.msg_content)}`)
+        .join('\n');
+      return { ...common, kind: 'card', what: '聊天记录', title: textOf(body.title), words };
+    }
     default:
       return { ...common, kind: 'named', label: labels[seen.msgtype] ?? '[不支持的消息]' };
+  }
+}
+
+/** The words of a line that was passed on; a photo says so. */
+function innerText(written: unknown): string {
+  try {
+    const inner = recordOf(JSON.parse(textOf(written)));
+    return textOf(recordOf(inner.text).content) || '[图片]';
+  } catch {
+    return '[不支持的消息]';
   }
 }
 

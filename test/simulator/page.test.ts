@@ -133,6 +133,31 @@ describe.skipIf(!existsSync(executablePath))('simulator page', () => {
     expect(await said('own').count()).toBe(0);
   });
 
+  it.each([
+    ['位置：翠湖花园3栋', 'location', '位置翠湖花园3栋广东省广州市海珠区示例路88号'],
+    ['语音', 'voice', '[语音]'],
+    ['视频', 'video', '[视频]'],
+    ['链接：停车公告', 'link', '链接小区停车收费公告自一月起执行'],
+    ['聊天记录：电梯困人', 'merged_msg', '聊天记录业主群的聊天记录甲：3栋2单元电梯困人了！\n乙：[图片]'],
+  ])('sends “%s” from the plus', async (label, msgtype, shown) => {
+    await page.getByRole('button', { name: '发别的' }).click();
+    await page.locator('#more-dialog').getByRole('button', { name: label, exact: true }).click();
+    await said('own').first().waitFor();
+    expect(await said('own').first().textContent()).toBe(shown);
+    expect(itemsOf(lin).at(-1)).toMatchObject({ item: { msgtype } });
+    expect(await page.locator('#more-dialog').isVisible()).toBe(false);
+  });
+
+  it('sends a file of one’s own under its name', async () => {
+    await page.getByRole('button', { name: '发别的' }).click();
+    const pdf = { name: '装修申请.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7\n%%EOF') };
+    await page.locator('#more-file').setInputFiles(pdf);
+    await said('own').first().waitFor();
+    expect(await said('own').first().textContent()).toBe('文件装修申请.pdf');
+    const sent = itemsOf(lin).at(-1)?.item as { file?: { media_id: string } };
+    expect(stage.fake.media(sent.file?.media_id ?? '')).toMatchObject({ fileName: '装修申请.pdf' });
+  });
+
   it('sends the drawn example photo after a preview', async () => {
     await page.getByRole('button', { name: '发照片' }).click();
     const send = page.locator('dialog').getByRole('button', { name: '发送' });

@@ -93,6 +93,24 @@ export const sendPhoto = (id, photo) =>
   });
 
 /**
+ * A made-up one of its kind: place, gate, elsewhere, voice, video, link, chat, danger.
+ * @param {string} id
+ * @param {string} kind
+ */
+export const sendKind = (id, kind) => post(`${residentPath(id)}/send`, { kind });
+
+/**
+ * @param {string} id
+ * @param {File} file
+ */
+export const sendFile = (id, file) =>
+  call(`${residentPath(id)}/file?name=${encodeURIComponent(file.name)}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/octet-stream' },
+    body: file,
+  });
+
+/**
  * @param {string} ticketId
  * @param {string} staffUserId
  */

@@ -1,6 +1,7 @@
 // The resident's phone: who is played, what was said, and what they say next.
 import * as api from './api.js';
 import { avatar, byId, el, icon, reconcile, withPhones } from './dom.js';
+import { createMore } from './more.js';
 import { choosePhoto } from './photo.js';
 import { sayTime } from './words.js';
 
@@ -194,6 +195,14 @@ export function createChat({ tell, now }) {
           el('div', { class: 'menu-items' }, ...message.lines.map(menuLine)),
           message.tail === '' ? null : el('p', {}, message.tail),
         );
+      case 'card':
+        return el(
+          'div',
+          { class: 'bubble card' },
+          el('small', {}, message.what),
+          el('b', {}, message.title),
+          message.words === '' ? null : el('p', {}, ...withPhones(message.words)),
+        );
       case 'named':
         return el('div', { class: 'bubble' }, message.label);
     }
@@ -268,6 +277,12 @@ export function createChat({ tell, now }) {
     if (!answer.ok) tell(answer.say);
     await refresh([to]);
   });
+  const more = createMore(
+    tell,
+    () => current,
+    () => refresh([current]),
+  );
+  byId('more', HTMLButtonElement).addEventListener('click', () => more.open());
   for (const words of starters) {
     const fill = () => {
       input.value = words;
