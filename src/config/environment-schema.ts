@@ -124,7 +124,10 @@ export const environmentSchema = z.object({
 
   MEDIA_S3_ENDPOINT: z
     .url({ protocol: /^https?$/, error: 'must be an address such as https://s3.example.com' })
-    .refine((value) => /^https?:\/\/[^/?#]+\/?$/.test(value), 'must be without a path or query')
+    .refine(
+      (value) => !/^https?:/.test(value) || /^https?:\/\/[^/?#]+\/?$/.test(value),
+      'must be without a path or query',
+    )
     .optional()
     .register(notes, {
       group: MEDIA_GROUP,

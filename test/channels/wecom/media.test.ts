@@ -84,3 +84,29 @@ describe('fetchMedia', () => {
     expect(String(failure)).not.toMatch(/token-1|access_token|M%201/);
   });
 });
+
+describe('what comes in place of a file, and its name', () => {
+  const bytes = Buffer.from([0xff, 0xd8, 0xff]);
+
+  it('takes a page without a name for a gateway that speaks in the platform’s place', async () => {
+    platform.on(PATH, () => ({ bytes: Buffer.from('<html>'), headers: { 'content-type': 'text/html' } }));
+    await expect(fetchMedia()).rejects.toBeInstanceOf(TemporaryError);
+    const named = { 'content-type': 'text/html', 'content-disposition': 'attachment; filename="a.html"' };
+    platform.on(PATH, () => ({ bytes: Buffer.from('<html>'), headers: named }));
+    expect(await fetchMedia()).toMatchObject({ kind: 'media', fileName: 'a.html' });
+  });
+
+  it.each([
+    ['attachment; filename="a.jpg"', 'a.jpg'],
+    ['attachment; filename=a.jpg', 'a.jpg'],
+    [`attachment; filename="${Buffer.from('合同.pdf').toString('latin1')}"`, '合同.pdf'],
+    [`attachment; filename="x"; filename*=UTF-8''${encodeURIComponent('合同.pdf')}`, '合同.pdf'],
+    ['attachment; filename="\xff\xfe"', null],
+    ["attachment; filename*=UTF-8''%ZZ", null],
+    ['attachment; filename=""', null],
+    ['attachment', null],
+  ])('reads the name of %s', async (disposition, fileName) => {
+    platform.on(PATH, () => ({ bytes, headers: { 'content-disposition': disposition } }));
+    expect(await fetchMedia()).toMatchObject({ kind: 'media', fileName });
+  });
+});
