@@ -38,6 +38,7 @@ import { PLATFORM_JOB } from './jobs/platform-job.ts';
 import type { Mind } from './mind.ts';
 import { createSendRound } from './outbox/send-loop.ts';
 import { createSignalsAlone } from './signals/alone.ts';
+import { createChangeWatch } from './signals/change-watch.ts';
 import { type LoopName, loopNames, type Signals } from './signals/contract.ts';
 import { createPresence } from './signals/presence.ts';
 import { createRedisSignals } from './signals/redis.ts';
@@ -137,6 +138,7 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
     hasHazard: mind.hasHazard,
   };
   const missed = createMissedWakeUps(intake);
+  const changes = createChangeWatch({ store, signals, alone: databaseUrl === null });
   const turnPorts: TurnPorts = {
     store,
     house,
@@ -161,6 +163,7 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
     await presence.round();
     metrics.processes.set(presence.processCount());
     if ((await missed.keep()) > 0) ringFeeds();
+    await changes.look();
     return { more: false, nextAt: null };
   });
   const platformDeeds = createSessionJobs({
@@ -178,7 +181,10 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
         ids,
         leases: presence,
         turnAttempts: config.intake.turnAttempts,
-        observe: (outcome) => metrics.turns.inc({ outcome }),
+        observe(outcome, conversationId) {
+          metrics.turns.inc({ outcome });
+          announce('turn.ended', conversationId);
+        },
       });
       if (count > 0) ringAll('sends', 'jobs', 'platform');
       return count > 0 ? { more: true } : sleepUntil((tx) => tx.turns.nextDueAt());
@@ -210,7 +216,10 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
         states.set(id, result === 'retry' || result === 'misconfigured' ? 'waiting' : 'ok');
       },
     },
-    () => loops.sends.wake(),
+    (conversationId) => {
+      loops.sends.wake();
+      if (conversationId !== null) announce('send.ended', conversationId);
+    },
   );
   function wake(...names: LoopName[]) {
     for (const name of names) loops[name].wake();
@@ -219,6 +228,10 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
   function ringAll(...names: LoopName[]) {
     wake(...names);
     if (!isWorker) signals.wakeUps.ring(names);
+  }
+  /** For open pages, here and elsewhere: look at this conversation again. */
+  function announce(kind: string, conversationId: string) {
+    signals.live.publish({ topic: `conversation:${conversationId}`, kind, subjectId: conversationId });
   }
   /** Whoever reads the account now, here or elsewhere, must look once more. */
   function ringFeeds() {
@@ -264,6 +277,7 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
     mounts: parts.mounts({ store, house, onWork }),
     channelStates: () => Object.fromEntries(states),
     signalState: () => signals.state(),
+    rateLimits: signals.limits,
     processCount: () => presence.processCount(),
   });
 

@@ -17,7 +17,7 @@ export type DueTurnPorts = TurnPorts & {
   turnAttempts: number;
   /** Null without a language model. */
   advising: Advising | null;
-  observe(outcome: 'done' | 'failed' | 'quarantined'): void;
+  observe(outcome: 'done' | 'failed' | 'quarantined', conversationId: string): void;
 };
 
 export type Advising = {
@@ -80,14 +80,14 @@ async function runClaimed(
   const { store, house, ids, log, turnAttempts } = ports;
   if (turn.attempt > turnAttempts) {
     await store.transact((tx) => quarantine(tx, turn.conversationId, leaseToken, ports));
-    ports.observe('quarantined');
+    ports.observe('quarantined', turn.conversationId);
     return;
   }
   try {
     await runTurn(turn.conversationId, leaseToken, ports, advice);
-    ports.observe('done');
+    ports.observe('done', turn.conversationId);
   } catch (error) {
-    ports.observe('failed');
+    ports.observe('failed', turn.conversationId);
     log.error(
       { event: 'turn.failed', conversationId: turn.conversationId, attempt: turn.attempt, error },
       'a turn failed',

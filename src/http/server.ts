@@ -7,6 +7,7 @@ import type { Clock } from '../base/clock.ts';
 import type { Ids } from '../base/ids.ts';
 import type { Logger } from '../base/log.ts';
 import type { Config } from '../config/config.ts';
+import type { RateLimits } from '../signals/contract.ts';
 import type { Store } from '../storage/contract.ts';
 import type { MediaStore } from '../storage/media-contract.ts';
 import type { House } from '../tickets/house.ts';
@@ -34,6 +35,8 @@ export type ServerPorts = {
   /** Further pages, such as /simulator. */
   mounts: readonly { path: string; router: Router }[];
   channelStates?: () => Record<string, string>;
+  /** Counts wrong tokens over all processes. */
+  rateLimits?: RateLimits;
   signalState?: () => 'alone' | 'ok' | 'waiting';
   processCount?: () => number;
   limits?: Partial<Limits>;

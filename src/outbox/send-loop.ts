@@ -13,7 +13,10 @@ export type SendRound = {
   cutOff(): void;
 };
 
-export function createSendRound(ports: DeliverPorts, wake: () => void): SendRound {
+export function createSendRound(
+  ports: DeliverPorts,
+  onEnded: (conversationId: string | null) => void,
+): SendRound {
   const underWay = new Set<Promise<void>>();
   const cut = new AbortController();
   return {
@@ -33,7 +36,7 @@ export function createSendRound(ports: DeliverPorts, wake: () => void): SendRoun
           })
           .finally(() => {
             underWay.delete(sending);
-            wake();
+            onEnded(delivery.row.conversationId);
           });
         underWay.add(sending);
       }

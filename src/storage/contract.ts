@@ -55,6 +55,7 @@ export type Tx = {
   processes: ProcessTable;
   tokens: TokenTable;
   limits: LimitTable;
+  changes: ChangeTable;
 };
 
 export type ChannelAccount = {
@@ -515,4 +516,9 @@ export type TokenTable = {
 export type LimitTable = {
   /** Takes one call of at most `max` within `perMs`; answers 0, or how many milliseconds to wait until one is free. */
   take(name: string, limit: { max: number; perMs: number }, now: number): Promise<number>;
+};
+
+export type ChangeTable = {
+  /** A word that is another one after messages, tickets or deliveries have changed; says nothing about what. Cheap enough for every second. */
+  mark(): Promise<string>;
 };

@@ -26,6 +26,7 @@ export function createApi(
     createGate({
       authenticate: options.authenticate ?? createAuthenticate(ports.apiToken),
       closed: options.authenticate === undefined && ports.apiToken === null,
+      ...(ports.rateLimits === undefined ? {} : { rateLimits: ports.rateLimits }),
       ...(options.failuresPerMinute === undefined ? {} : { failuresPerMinute: options.failuresPerMinute }),
     }),
   );

@@ -1,20 +1,37 @@
 // The gate before every API route but the document: a token, or a problem. Answers behind it are never cached.
+
+import { createHash } from 'node:crypto';
 import type { RequestHandler, Response } from 'express';
-import { rateLimit } from 'express-rate-limit';
+import { type Store as FailureCounts, rateLimit } from 'express-rate-limit';
+import type { RateLimits } from '../../signals/contract.ts';
 import { problem, sendProblem } from '../problem.ts';
 import type { Authenticate, Principal } from './principal.ts';
 
 /** Failed tries of one address per minute before it is told to wait. */
 const FAILURES_PER_MINUTE = 30;
 
-export type GateOptions = { authenticate: Authenticate; closed: boolean; failuresPerMinute?: number };
+const MINUTE_MS = 60_000;
 
-export function createGate({ authenticate, closed, failuresPerMinute }: GateOptions): RequestHandler {
+export type GateOptions = {
+  authenticate: Authenticate;
+  closed: boolean;
+  failuresPerMinute?: number;
+  /** Counts over all processes of the desk; absent = this one counts for itself. */
+  rateLimits?: RateLimits;
+};
+
+export function createGate({
+  authenticate,
+  closed,
+  failuresPerMinute = FAILURES_PER_MINUTE,
+  rateLimits,
+}: GateOptions): RequestHandler {
   // Only failures are counted and only failures are turned away: behind a proxy everyone shares one address, and a
   // stranger must not be able to lock the house's own programs out. Guessing a token of this length is hopeless anyway.
   const countFailure = rateLimit({
-    windowMs: 60_000,
-    limit: failuresPerMinute ?? FAILURES_PER_MINUTE,
+    windowMs: MINUTE_MS,
+    limit: failuresPerMinute,
+    ...(rateLimits === undefined ? {} : { store: countedTogether(rateLimits, failuresPerMinute) }),
     standardHeaders: false,
     legacyHeaders: false,
     // By the socket's address: forwarding headers are whatever the caller likes.
@@ -34,6 +51,21 @@ export function createGate({ authenticate, closed, failuresPerMinute }: GateOpti
     void countFailure(request, response, (error?: unknown) =>
       error ? next(error) : sendProblem(response, notAuthorised),
     );
+  };
+}
+
+/** Addresses are nobody else's business, so what is counted under is a digest. */
+function countedTogether(limits: RateLimits, max: number): FailureCounts {
+  return {
+    localKeys: false,
+    async increment(address) {
+      const digest = createHash('sha256').update(address).digest('base64url').slice(0, 16);
+      const taken = await limits.take(`wrong-token:${digest}`, { max, perMs: MINUTE_MS });
+      return { totalHits: taken.ok ? 1 : max + 1, resetTime: undefined };
+    },
+    // A failure stays one.
+    decrement() {},
+    resetKey() {},
   };
 }
 

@@ -2,6 +2,7 @@
 import type { Clock } from '../../base/clock.ts';
 import type { Ids } from '../../base/ids.ts';
 import type { Logger } from '../../base/log.ts';
+import type { RateLimits } from '../../signals/contract.ts';
 import type { Store } from '../../storage/contract.ts';
 import type { MediaStore } from '../../storage/media-contract.ts';
 import type { House } from '../../tickets/house.ts';
@@ -16,6 +17,8 @@ export type ApiPorts = {
   metrics: Metrics;
   /** Null = closed to tokens. */
   apiToken: string | null;
+  /** Counts wrong tokens over all processes; absent = each counts for itself. */
+  rateLimits?: RateLimits;
   /** Where sealed files lie. */
   files: MediaStore;
   /** Rings whoever works on rows; called after every deed that was done. */

@@ -5,6 +5,7 @@ import type { RowSealer } from '../keys.ts';
 import type { SqlRunner } from '../prepared.ts';
 import { createAccountTable } from './accounts.ts';
 import { createAttachmentTable } from './attachments.ts';
+import { createChangeTable } from './changes.ts';
 import { createCommunityTable } from './communities.ts';
 import { createConversationTable } from './conversations.ts';
 import { createIdempotencyTable } from './idempotency.ts';
@@ -47,5 +48,6 @@ export function createTables(sql: SqlRunner, seal: RowSealer, ids: Ids): Tx {
     processes: createProcessTable(sql),
     tokens: createTokenTable(sql, seal),
     limits: createLimitTable(sql),
+    changes: createChangeTable(sql),
   };
 }

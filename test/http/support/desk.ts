@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Logger } from '../../../src/base/log.ts';
 import type { InboundContent } from '../../../src/channels/contract.ts';
+import type { Config } from '../../../src/config/config.ts';
 import { Secret } from '../../../src/config/secret.ts';
 import type { Conversation } from '../../../src/conversations/conversation.ts';
 import type { MatterFacts } from '../../../src/flows/effects.ts';
@@ -42,11 +43,12 @@ export type Desk = {
 export type DeskOptions = Partial<Omit<ServerPorts, 'config' | 'onWork'>> & {
   token?: string | null;
   publicUrl?: string;
+  roles?: Config['roles'];
   storeOver?: (store: Store) => Store;
 };
 
 export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
-  const { token = TOKEN, publicUrl, storeOver, ...ports } = options;
+  const { token = TOKEN, publicUrl, roles = ['web', 'worker'], storeOver, ...ports } = options;
   const clock = createManualClock(shanghai('2026-03-02 10:00'));
   const ids = createSequentialIds();
   const kept = await openStoreForTest(ids);
@@ -62,7 +64,7 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
     config: {
       server: { host: '127.0.0.1', port: 0, publicUrl: publicUrl ?? null },
       apiToken: token === null ? null : new Secret(token),
-      roles: ['web', 'worker'] as const,
+      roles,
     },
     store: storeOver ? storeOver(kept.store) : kept.store,
     files,

@@ -1,0 +1,39 @@
+// Has anything changed that a page shows? For processes that cannot be told: they ask every second.
+import { sql as text } from 'kysely';
+import type { ChangeTable } from '../contract.ts';
+import { query, type SqlRunner } from '../prepared.ts';
+
+const lastMessage = query<Record<string, never>>()((db) =>
+  db.selectFrom('message').select((eb) => eb.fn.max('seq').as('seq')),
+);
+const lastTicketEvent = query<Record<string, never>>()((db) =>
+  db.selectFrom('ticket_event').select((eb) => eb.fn.max('seq').as('seq')),
+);
+const onTheirWay = query<Record<string, never>>()((db) =>
+  db
+    .selectFrom('outbox')
+    .select((eb) => ['state', eb.fn.countAll<number>().as('count')])
+    // Literal: only so is the partial index used.
+    .where(text<boolean>`state in ('queued', 'sending', 'held')`)
+    .groupBy('state')
+    .orderBy('state'),
+);
+const tasksOpen = query<Record<string, never>>()((db) =>
+  db
+    .selectFrom('staff_task')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where(text<boolean>`done_at is null`),
+);
+
+export function createChangeTable(sql: SqlRunner): ChangeTable {
+  return {
+    async mark() {
+      const [message] = await sql.run(lastMessage, {});
+      const [event] = await sql.run(lastTicketEvent, {});
+      const rows = await sql.run(onTheirWay, {});
+      const [tasks] = await sql.run(tasksOpen, {});
+      const counts = rows.map((row) => `${row.state}:${row.count}`);
+      return [message?.seq ?? 0, event?.seq ?? 0, ...counts, tasks?.count ?? 0].join('.');
+    },
+  };
+}
