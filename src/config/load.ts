@@ -186,7 +186,9 @@ function configOf(environment: Environment, { modelRules, ...parts }: Parts, con
     model: modelOf(environment, modelRules),
     wecom,
     mediaBucket: mediaBucketOf(environment),
-    simulator: environment.SIMULATOR ?? (wecom === null && environment.NODE_ENV !== 'production'),
+    simulator:
+      environment.SIMULATOR ??
+      (wecom === null && environment.NODE_ENV !== 'production' && environment.ROLES.length > 1),
     intake: { ...parts.intake, burstMs, maxBurstMs: Math.max(parts.intake.maxBurstMs, burstMs) },
   };
 }
