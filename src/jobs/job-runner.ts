@@ -1,4 +1,5 @@
 // Due jobs: takes them with a lease, lets their handler prepare outside the transaction, and ends each in one transaction with its effect.
+import { beginBefore } from '../base/begin-before.ts';
 import type { Clock } from '../base/clock.ts';
 import type { CrashPoint } from '../base/crash-points.ts';
 import { TemporaryError } from '../base/errors.ts';
@@ -48,11 +49,14 @@ export async function runDueJobs(ports: JobPorts, signal: AbortSignal): Promise<
 }
 
 async function runJob(job: Job, leaseToken: string, ports: JobPorts, signal: AbortSignal): Promise<void> {
-  const { store, clock, ids, log, crashPoint, handlers } = ports;
+  const { store, clock, ids, leases, log, crashPoint, handlers } = ports;
+  const leaseUntilAt = clock.now() + LEASE_MS;
   try {
     const handler = handlers[job.kind];
     if (!handler) throw new TemporaryError('jobs/unknown-kind', `nobody here does ${job.kind}`);
-    const effect = await handler(job, signal);
+    // A process that stood still must not ask of a platform what another has asked of it since.
+    const timely = beginBefore(signal, () => Math.min(leaseUntilAt, leases.goodUntilAt(leaseToken)));
+    const effect = await handler(job, timely);
     await store.transact(async (tx) => {
       // First, so that a job whose lease was lost has no effect.
       if (!(await tx.jobs.done(job.id, leaseToken))) return;

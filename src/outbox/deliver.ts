@@ -192,7 +192,7 @@ export async function deliver(
 ): Promise<SendResult> {
   const channel = ports.channel(row.channel);
   // Whoever stood still for longer than this must not send what another process may have sent, dropped or overtaken since.
-  const timely = beginBefore(signal, Math.min(leaseUntilAt, ports.leases.goodUntilAt(leaseToken)));
+  const timely = beginBefore(signal, () => Math.min(leaseUntilAt, ports.leases.goodUntilAt(leaseToken)));
   const result: SendResult = !mayBegin(timely, ports.clock.now())
     ? { kind: 'retry', code: 'too-late-to-begin', outcomeUnknown: false }
     : channel

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { mayBegin } from '../../src/base/begin-before.ts';
 import { noCrashPoints } from '../../src/base/crash-points.ts';
 import { Fault, TemporaryError } from '../../src/base/errors.ts';
 import { silentLogger } from '../../src/base/log.ts';
@@ -109,6 +110,19 @@ describe('runDueJobs', () => {
     away.resolve();
     await slow;
     expect(await marks()).toEqual({ 'by call 2': 1 });
+  });
+
+  it('lets a handler begin nothing more when its process has stood still', async () => {
+    const mayAsk: boolean[] = [];
+    handlers.k = async (_job, timely) => {
+      mayAsk.push(mayBegin(timely, clock.now()));
+      clock.advance(120_000);
+      mayAsk.push(mayBegin(timely, clock.now()));
+      return async () => {};
+    };
+    await add('job');
+    await run();
+    expect(mayAsk).toEqual([true, false]);
   });
 
   it('has no effect when the job was called off while the handler was away', async () => {
