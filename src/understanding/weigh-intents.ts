@@ -50,7 +50,7 @@ export function weighIntents(text: string, match: LexiconMatch): Weighed {
       ...[...counts].flatMap(([{ id }, count]) => (count > 1 ? [id, `${id} again`] : [id])),
       ...(asks ? ['asks'] : []),
       ...(/[?？]/u.test(text) ? ['question mark'] : []),
-      ...(/[吗么呢嘛]\W*$/u.test(text) ? ['ends as a question'] : []),
+      ...(/[吗么呢嘛][^\p{L}\p{N}]{0,8}$/u.test(text) ? ['ends as a question'] : []),
       ...(/!/u.test(text) ? ['exclaims'] : []),
       ...(named.length > 0 ? ['fault'] : []),
       ...(named.length === 0 && live.length > 0 ? ['broken something'] : []),
@@ -91,7 +91,7 @@ function weaken(found: Evidence[], intent: IntentId, factor: number): void {
 const FOREIGN = 0.6;
 
 /** 3栋, 2单元, 501室, 3-2-501. */
-const PLACE = /[0-9A-Z](?:栋|幢|座|号楼|单元|室|房|楼)|[0-9]+-[0-9]+/u;
+const PLACE = /[0-9A-Z](?:栋|幢|座|号楼|单元|室|房|楼)|[0-9]-[0-9]/u;
 
 /** Independent hints: each takes away part of the doubt that is left. */
 export type Sum = { score: number; because: string[] };
