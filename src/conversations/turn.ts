@@ -170,7 +170,11 @@ async function think(
   const muted = conversation.owner.kind !== 'bot' && !isWaitingInDanger;
   ports.explain?.(conversation.id, understood.why);
   const standings = await standingsOf(tx, dialogue.matters);
-  const facts = await gatherFacts(tx, conversation, dialogue, { muted, standings, now: turn.now }, house);
+  const meantRef = matterNamed(understood, standings);
+  const facts: TurnFacts = {
+    ...(await gatherFacts(tx, conversation, dialogue, { muted, standings, now: turn.now }, house)),
+    ...(meantRef === null ? {} : { meantRef }),
+  };
   const alongside = readAsides(heard, {
     ...{ understand, now: turn.now },
     estateName: flowPorts.words['estate.name'] ?? '',
@@ -257,6 +261,12 @@ async function gatherFacts(
     },
     openRefs: [...standings].filter(([, ticket]) => isOpen(ticket.status)).map(([ref]) => ref),
   };
+}
+
+/** The matter whose ticket the resident named by its code. */
+function matterNamed({ said }: Understanding, standings: MatterStandings): string | null {
+  const codes = said.flatMap((found) => (found.entity === 'ticketCode' ? [found.value] : []));
+  return [...standings].find(([, { code }]) => codes.includes(code))?.[0] ?? null;
 }
 
 async function standingsOf(tx: Tx, matters: MatterTickets): Promise<MatterStandings> {

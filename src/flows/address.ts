@@ -16,16 +16,24 @@ export function mergeAddress(known: Address | null, told: Address, knownIsGuess:
     return { ...told };
   }
   const base: Address = { ...known };
-  if (differs(base.unit, told.unit)) {
+  // A unit told after the flat completes it (我是501的 … 3栋2单元); another unit has other flats.
+  if (base.unit !== undefined && differs(base.unit, told.unit)) {
     delete base.floor;
     delete base.room;
   }
-  if (differs(base.floor, told.floor)) delete base.room;
+  if (differs(base.floor, told.floor) && !isOnFloor(base.room, told.floor)) delete base.room;
   // The room says the floor (501 is on 5).
   if (told.room !== undefined && told.floor === undefined) delete base.floor;
   if ((told.room !== undefined || told.floor !== undefined) && told.publicPlace === undefined)
     delete base.publicPlace;
   return { ...base, ...told };
+}
+
+/** 501 is on 5. */
+function isOnFloor(room: string | undefined, floor: string | undefined): boolean {
+  return (
+    room !== undefined && floor !== undefined && room.length === floor.length + 2 && room.startsWith(floor)
+  );
 }
 
 function differs(known: string | undefined, told: string | undefined): boolean {

@@ -22,6 +22,8 @@ export type TurnFacts = {
   /** Refs of this conversation whose tickets are still open; absent = all that were opened. */
   openRefs?: readonly string[];
   visitIsServiceHours?: boolean;
+  /** Ref of the matter whose ticket was named by its code (261127-003到哪了). */
+  meantRef?: string;
 };
 
 export type TurnInput = {

@@ -59,9 +59,11 @@ export function recentMatters(turn: Turn): EndedFrame[] {
   });
 }
 
-/** What is being spoken of: the running matter, else the last one. */
+/** What is being spoken of: the one named by its ticket's code, else the running matter, else the last one. */
 export function subjectOf(turn: Turn): Frame | null {
-  return activeMatter(turn) ?? recentMatters(turn)[0] ?? null;
+  const { meantRef } = turn.input.facts;
+  const meant = meantRef === undefined ? undefined : recentMatters(turn).find((one) => one.ref === meantRef);
+  return meant ?? activeMatter(turn) ?? recentMatters(turn)[0] ?? null;
 }
 
 export function beginFrame(turn: Turn, flow: Flow, withFacts: Frame['with'] = {}): Frame {

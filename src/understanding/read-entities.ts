@@ -2,6 +2,7 @@
 import { readActs } from './acts.ts';
 import type { Found, Span } from './commands.ts';
 import type { AddressFinder, FoundAddress } from './entities/address.ts';
+import type { Place } from './entities/mask.ts';
 import { findPhones } from './entities/phone.ts';
 import { placesTold } from './entities/place-told.ts';
 import { type FoundTime, findTimes } from './entities/time.ts';
@@ -9,7 +10,7 @@ import { explainFound, explainWords } from './explain.ts';
 import type { PendingQuestion } from './input.ts';
 import { isLive, type LexiconMatch, type LexiconMatcher, UNNAMED_FAULT } from './lexicon.ts';
 import type { Normalised } from './normalise.ts';
-import { readOthers } from './read-others.ts';
+import { type Other, readOthers } from './read-others.ts';
 
 /** What a message is read with. */
 export type Readers = {
@@ -67,7 +68,7 @@ export function readEntities(text: Normalised, messageId: string, readers: Reade
     ...phones.map((hit): Found => ({ entity: 'phone', value: hit.phone, ...at(hit) })),
   ];
   const found: Found[] = [
-    ...placesTold(addresses).map(asAddress),
+    ...placesWithDevice(placesTold(addresses).map(asAddress), others.found, at),
     ...troubles,
     ...visitTimes(times, text.text, isVisit).map(asTime),
   ];
@@ -114,6 +115,28 @@ function explainHit(
   { raw, span }: { raw: string; span: Span },
 ): string {
   return `${`${kind} ${id} ${status}`.trim()} · rule · ${explainWords(raw, span)}`;
+}
+
+/** Devices of which the estate has one of that number: where they stand is known without a building. */
+const ONE_IN_THE_ESTATE = new Set<string>(['barrier', 'gate']);
+
+/** 3栋2号梯 is a place in 3栋; 3号道闸 is one by itself. */
+function placesWithDevice(
+  places: readonly Found[],
+  others: readonly Other[],
+  at: (hit: Place) => Omit<Extract<Found, { entity: 'address' }>, 'entity' | 'value'>,
+): Found[] {
+  const device = others.find((one) => one.entity === 'device' && one.value.kind !== 'door');
+  if (device?.entity !== 'device') return [...places];
+  const { kind, name } = device.value;
+  const [first, ...rest] = places;
+  if (first === undefined)
+    return ONE_IN_THE_ESTATE.has(kind)
+      ? [{ entity: 'address', value: { publicPlace: name }, ...at(device) }]
+      : [];
+  if (first.entity !== 'address' || rest.length > 0 || first.value.building === undefined) return [...places];
+  if (first.value.publicPlace !== undefined || first.value.room !== undefined) return [...places];
+  return [{ ...first, value: { ...first.value, publicPlace: name } }];
 }
 
 /** A lone 501 may be a room: the place was asked for, is being corrected, or waits for its room. */

@@ -46,6 +46,7 @@ export function readMessage(message: BurstMessage, readers: Readers): Read {
     hasValue: found.found.some((one) => one.entity !== 'hazard'),
     hasLiveTrouble: found.live,
   }).filter((act) => choice === null || (act !== 'yes' && act !== 'no'));
+  if (acts.length === 0 && isOnlyCode(found)) acts.push('progress');
   const intents = isMoreThanAnAnswer(acts, choice, found, readers.pending)
     ? scoreIntents(text.text, found.match).filter(
         ({ intent, score }) => score >= INTENT_FLOOR && !(intent === 'chitchat' && found.hasValue),
@@ -86,6 +87,11 @@ export function readMessage(message: BurstMessage, readers: Readers): Read {
       ...(choice === null ? [] : [`choice ${choice} · rule`]),
     ],
   };
+}
+
+/** 261127-003 by itself asks how that ticket stands. */
+function isOnlyCode({ said, live }: Entities): boolean {
+  return !live && said.length > 0 && said.every((one) => one.entity === 'ticketCode');
 }
 
 function nothing(): Read {

@@ -86,6 +86,12 @@ const TITLES =
   '先生|女士|小姐|太太|师傅|师父|阿姨|叔叔|大叔|大爷|大妈|大哥|大姐|老师|经理|主任|医生|总监|主管|工程师|伯伯|婆婆|奶奶|爷爷|教授|警官|律师|书记|队长|班长|老板|管家|姐|哥|叔|姨|嫂|工|总';
 
 const PATTERNS: { pattern: RegExp; kind: RedactedKind; group?: number }[] = [
+  // 取件码A-3-2201 is no address, and opens somebody's locker.
+  {
+    pattern: /码[是为: ]{0,2}([A-Z0-9]{1,6}(?:-[A-Z0-9]{1,6}){1,4})/gu,
+    kind: '口令',
+    group: 1,
+  },
   // 王先生, 李小梅女士, 欧阳老师.
   {
     pattern: new RegExp(

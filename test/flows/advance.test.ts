@@ -593,3 +593,20 @@ describe('the state', () => {
     expect(JSON.stringify(state)).toBe(before);
   });
 });
+
+describe('a ticket named by its code', () => {
+  it('is the one that is meant, not the last one talked of', () => {
+    const t = talk({ prefill: { 'resident.phone': '+8613800138000' } });
+    t.says('漏水', [...leak(), home()]);
+    t.says('对', [act('yes')]);
+    t.says('随时', [act('skip')]);
+    t.says('不用', [act('no')]);
+    const first = t.all.flatMap((effect) => (effect.type === 'ticket.open' ? [effect.ref] : []))[0];
+    t.says('我要投诉保安', [start('complaint')]);
+    t.says('没了', [act('no')]);
+    expect(first).toBeDefined();
+    if (first !== undefined) t.facts = { ...t.facts, meantRef: first };
+    const { effects } = t.says('261123-001到哪了', [act('progress')]);
+    expect(ofType(effects, 'reply').map((reply) => reply.ref)).toContain(first);
+  });
+});

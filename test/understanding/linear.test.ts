@@ -27,10 +27,10 @@ function everyPattern(): Pattern[] {
 
 /** By automata where they can judge, by attack where they can not (look-ahead at the beginning). */
 async function verdict({ source, flags }: Pattern): Promise<string> {
-  const judged = await check(source, flags, { checker: 'automaton', timeout: 30_000 });
+  const judged = await check(source, flags, { checker: 'automaton', timeout: null });
   if (judged.status === 'safe') return 'safe';
   if (judged.status === 'vulnerable') return judged.complexity.summary;
-  const attacked = await check(source, flags, { checker: 'fuzz', timeout: 60_000 });
+  const attacked = await check(source, flags, { checker: 'fuzz', timeout: null });
   return attacked.status === 'vulnerable' ? attacked.complexity.summary : attacked.status;
 }
 
@@ -50,10 +50,13 @@ describe('patterns', () => {
   it('are all linear', { timeout: 300_000 }, async () => {
     const patterns = everyPattern();
     expect(patterns.length).toBeGreaterThan(250);
-    const verdicts = await Promise.all(
-      patterns.map(async (one) => ({ pattern: `/${one.source}/${one.flags}`, is: await verdict(one) })),
-    );
-    expect(verdicts.filter(({ is }) => is !== 'safe')).toEqual([]);
+    const slow: string[] = [];
+    // One by one: the judge gives up on a pattern when it is asked about all of them at once.
+    for (const one of patterns) {
+      const is = await verdict(one);
+      if (is !== 'safe') slow.push(`${is}: /${one.source}/${one.flags}`);
+    }
+    expect(slow).toEqual([]);
   });
 });
 
