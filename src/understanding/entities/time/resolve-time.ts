@@ -17,6 +17,7 @@ export type Moment = {
 
 const DAY = 24 * 60;
 const HOUR = 60;
+const MINUTE_MS = 60_000;
 
 export function resolveTime(said: ParsedTime, { now, dayBefore, isWished }: Moment): Resolved {
   const today = dayOf(now);
@@ -53,7 +54,8 @@ export function resolveTime(said: ParsedTime, { now, dayBefore, isWished }: Mome
   }
   return {
     startAt,
-    endAt,
+    // A last day before the first is a slip; what was said first stands.
+    endAt: endAt < startAt ? startAt + HOUR * MINUTE_MS : endAt,
     day,
     precision: precisionOf(said, days.until - days.first),
     approximate: said.approximate,
@@ -88,8 +90,10 @@ function minutes(said: ParsedTime, isDayNamed: boolean): { from: number; to: num
   const from = minutesOf(clock, half, isDayNamed);
   if (to !== null) {
     const end = minutesOf(to.clock, to.part?.half ?? (to.days === null ? half : null), isDayNamed);
-    const later =
-      to.part === null && to.days === null && end <= from && end + DAY / 2 > from ? end + DAY / 2 : end;
+    // 三点到五点 keeps the half of the day, 十点到两点 goes over noon, 十点到六点 over midnight.
+    const isPlain = to.part === null && to.days === null;
+    const noon = isPlain && end <= from && end + DAY / 2 > from ? end + DAY / 2 : end;
+    const later = to.days === null && noon <= from ? noon + DAY : noon;
     return { from, to: later };
   }
   if (clock.untilHour !== null)
