@@ -11,7 +11,7 @@ const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 const LONGEST = 1000;
 
-const SHORT_UNIT = '(?<unit>分钟|小时|钟头)';
+const SHORT_UNIT = '(?<unit>分钟|小时|钟头|刻钟)';
 const COUNT = `(?:(?<count>[${N}]{1,4})|(?<half>半))(?:个?(?<more>半))?个?`;
 const AWAY = new RegExp(
   `(?:再?过)?${COUNT}${SHORT_UNIT}(?:多)?(?:(?:以|之|过)?(?<side>后(?!面|门)|前(?!面|门|台)))`,
@@ -21,7 +21,10 @@ const WITHIN = new RegExp(
   `${COUNT}(?<unit>分钟|小时|钟头|天|日|周|星期|礼拜|月)(?:之|以)?内(?!墙|部|侧|外)`,
   'uy',
 );
-const LASTING = new RegExp(`${COUNT}(?<unit>分钟|小时|钟头|天|周|星期|礼拜|月|年)(?<odd>多)?`, 'uy');
+const LASTING = new RegExp(
+  `${COUNT}(?<unit>分钟|小时|钟头|刻钟|(?<!半)天|周|星期|礼拜|月|年)(?<odd>多)?`,
+  'uy',
+);
 const NOW = /现在(?=就?(?:可以|能|来|过来|上门|方便|有空|有人|在家)|马上来)|(?<=我)现在(?=在家)/uy;
 
 /** Whatever is counted from `now` at this place, or null. */
@@ -47,7 +50,8 @@ function readAway(text: string, at: number, now: number): Counted | null {
   const ms = lengthOf(match?.groups);
   if (!match || ms === null) return null;
   const startAt = match.groups?.side === '前' ? now - ms : now + ms;
-  const isShort = match.groups?.unit === '分钟' || match.groups?.half !== undefined;
+  const isShort =
+    match.groups?.unit === '分钟' || match.groups?.unit === '刻钟' || match.groups?.half !== undefined;
   return {
     startAt,
     endAt: startAt + (isShort ? HOUR_MS / 2 : HOUR_MS),
@@ -93,6 +97,7 @@ function lengthOf(groups: Record<string, string | undefined> | undefined): numbe
   if (Number.isNaN(whole) || whole > LONGEST) return null;
   const many = whole + (more !== undefined && half === undefined ? 0.5 : 0);
   if (unit === '分钟') return many * MINUTE_MS;
+  if (unit === '刻钟') return many * 15 * MINUTE_MS;
   if (unit === '小时' || unit === '钟头') return many * HOUR_MS;
   return daysIn(many, unit) * DAY_MS;
 }
