@@ -11,7 +11,6 @@ import { runDueTurns } from '../src/conversations/due-turns.ts';
 import { initialState } from '../src/flows/state.ts';
 import { acceptInbound } from '../src/intake/accept.ts';
 import { loadMind } from '../src/mind.ts';
-import { enqueueReply } from '../src/outbox/enqueue.ts';
 import type { Tx } from '../src/storage/contract.ts';
 import { openTicket } from '../src/tickets/deeds.ts';
 import { botActor } from '../src/tickets/house.ts';
@@ -86,14 +85,14 @@ async function fill({ messages, conversations }: FillOrder): Promise<{ messages:
     for (let from = 0; from < conversations; from += TOGETHER) {
       const until = Math.min(conversations, from + TOGETHER);
       await store.transact(async (tx) => {
-        for (let n = from; n < until; n++) await visitDesk(tx, n, visit, at);
+        for (let n = from; n < until; n++) await visitDesk(tx, n, visit, visits, at);
       });
     }
   }
   return { messages: visits * conversations * 2 };
 }
 
-async function visitDesk(tx: Tx, n: number, visit: number, at: number): Promise<void> {
+async function visitDesk(tx: Tx, n: number, visit: number, visits: number, at: number): Promise<void> {
   const conversation = await tx.conversations.forPerson(person(n), { communityId, at });
   await tx.inbox.keep(
     {
@@ -110,22 +109,38 @@ async function visitDesk(tx: Tx, n: number, visit: number, at: number): Promise<
     pending.map((item) => item.id),
     at,
   );
-  const to = { conversationId: conversation.id, channel: CHANNEL };
-  const messageId = await enqueueReply(
-    tx,
-    conversation,
-    {
-      content: mind.say('turn.held', { 'team.phone': '020-0000-0101' }, to),
-      author: 'bot',
-      replyKey: 'turn.held',
-      slotClass: 'ordinary',
-      mayMerge: true,
-      promise: false,
-    },
-    at,
+  // As the outbox leaves it behind, row for row; going through its queue would only make the filling longer.
+  const content = mind.say(
+    'turn.held',
+    { 'team.phone': '020-0000-0101' },
+    { conversationId: conversation.id, channel: CHANNEL },
   );
-  for (const row of await tx.outbox.heads(at, 1)) await tx.outbox.finish(row.id, 'dropped', 'fill', at);
-  await tx.messages.setDelivery(messageId, 'sent', null);
+  const messageId = await tx.messages.add({
+    conversationId: conversation.id,
+    direction: 'out',
+    author: 'bot',
+    type: content.type,
+    content,
+    replyKey: 'turn.held',
+    createdAt: at,
+    delivery: { state: 'sent', reason: null },
+  });
+  const outboxId = await tx.outbox.enqueue({
+    lane: conversation.id,
+    conversationId: conversation.id,
+    messageId,
+    ticketId: null,
+    ...person(n),
+    author: 'bot',
+    epoch: conversation.epoch,
+    content,
+    slotClass: 'ordinary',
+    mayMerge: true,
+    promise: false,
+    eventCode: null,
+    createdAt: at,
+  });
+  await tx.outbox.finish(outboxId, 'dropped', 'fill', at);
   if (visit === 1) {
     const { ticket } = await openTicket(
       tx,
@@ -151,6 +166,7 @@ async function visitDesk(tx: Tx, n: number, visit: number, at: number): Promise<
     await tx.jobs.cancel('ticket.clock', ticket.id);
     await tx.jobs.cancel('ticket.page', ticket.id);
   }
+  if (visit < visits - 1) return;
   conversation.flowState = {
     flow: { ...initialState(), turn: visit + 1, welcomed: true },
     matters: {},
