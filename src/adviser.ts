@@ -5,9 +5,11 @@ import type { ModelConfig } from './config/config.ts';
 import { type Adviser, createAdviser } from './conversations/advice.ts';
 import type { Metrics } from './http/metrics.ts';
 import type { Mind } from './mind.ts';
+import type { SpeechToText } from './model/contract.ts';
 import { guardModel } from './model/guard.ts';
 import { createOpenAiModel } from './model/openai.ts';
 import { loadPrompt } from './model/prompt.ts';
+import { createSpeechToText } from './model/speech.ts';
 import type { Store } from './storage/contract.ts';
 import type { House } from './tickets/house.ts';
 import { createAddressFinder } from './understanding/entities/address.ts';
@@ -15,6 +17,17 @@ import { proposalSchema } from './understanding/proposals.ts';
 import { createRedactor } from './understanding/redact.ts';
 
 const PROMPTS_DIR = join(import.meta.dirname, '../prompts');
+
+/** Null unless the company switched it on: a voice leaves the machine as it is. */
+export function joinSpeech(rules: ModelConfig | null): SpeechToText | null {
+  if (!rules?.voice.enabled) return null;
+  return createSpeechToText({
+    apiKey: rules.apiKey.reveal(),
+    baseUrl: rules.baseUrl,
+    model: rules.voice.model,
+    ffmpeg: rules.voice.ffmpeg,
+  });
+}
 
 export function joinAdviser(
   rules: ModelConfig | null,

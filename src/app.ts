@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import type { Router } from 'express';
-import { joinAdviser } from './adviser.ts';
+import { joinAdviser, joinSpeech } from './adviser.ts';
 import { type Clock, sleep } from './base/clock.ts';
 import type { CrashPoint } from './base/crash-points.ts';
 import { TemporaryError } from './base/errors.ts';
@@ -32,6 +32,7 @@ import { createMissedWakeUps } from './intake/accept.ts';
 import { createFeedRound } from './intake/feed-loop.ts';
 import { createForgetMediaJob, createMediaJob, FORGET_MEDIA_JOB, MEDIA_JOB } from './intake/media.ts';
 import { createSweepMediaJob, planSweep, SWEEP_MEDIA_JOB } from './intake/media-sweep.ts';
+import { createVoiceJob, LISTEN, planListening } from './intake/voice.ts';
 import { type JobHandler, runDueJobs } from './jobs/job-runner.ts';
 import { createLoop, joinLoops, type Loop, type LoopOutcome } from './jobs/loop.ts';
 import { PLATFORM_JOB } from './jobs/platform-job.ts';
@@ -151,6 +152,7 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
     explain: parts.explain,
   };
 
+  const speech = joinSpeech(config.model);
   const adviser = joinAdviser(config.model, { store, house, log, mind, metrics });
   const advising = adviser && {
     adviser,
@@ -324,7 +326,7 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
       ...intake,
       leases: presence,
       log,
-      feed: createKfFeed(api),
+      feed: createKfFeed(api, { silk: speech !== null }),
       onAccepted: () => ringAll('turns', 'media'),
       observe(outcome) {
         metrics.feedReads.inc({ outcome });
@@ -351,23 +353,36 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
       ...pace,
       handlers: jobHandlers(),
     };
-    const count = await runDueJobs({ ...ports, onDone: () => ringAll('sends', 'platform') }, signal);
+    const count = await runDueJobs({ ...ports, onDone: () => ringAll('turns', 'sends', 'platform') }, signal);
     return count > 0 ? { more: true } : sleepUntil((tx) => tx.jobs.nextDueAt());
   }
 
   function jobHandlers(): Record<string, JobHandler> {
+    const fetchFile = createMediaJob({
+      store,
+      files,
+      clock,
+      crashPoint,
+      limits: config.intake.media,
+      source: () => (api ? createWecomMedia(api) : null),
+      onStored: async (tx, attachment) => {
+        if (speech) await planListening(tx, attachment, clock.now());
+      },
+      onLost: (tx, attachment) => tellLostFile(tx, attachment, house),
+    });
+    const listen =
+      speech && config.model
+        ? createVoiceJob({
+            store,
+            files,
+            clock,
+            speech,
+            timeoutMs: config.model.voice.timeoutMs,
+            observe: (outcome) => metrics.voices.inc({ outcome }),
+          })
+        : fetchFile;
     return {
-      [MEDIA_JOB]: createMediaJob({
-        store,
-        files,
-        clock,
-        crashPoint,
-        limits: config.intake.media,
-        source: () => (api ? createWecomMedia(api) : null),
-        // Nobody listens to voices yet; see docs/decisions/0014-media.md for what may stand here.
-        onStored: async () => {},
-        onLost: (tx, attachment) => tellLostFile(tx, attachment, house),
-      }),
+      [MEDIA_JOB]: (job, signal) => (job.payload.deed === LISTEN ? listen : fetchFile)(job, signal),
       [FORGET_MEDIA_JOB]: createForgetMediaJob(files),
       [SWEEP_MEDIA_JOB]: createSweepMediaJob({ store, files, clock, log }),
       [PLATFORM_JOB]: async (job, signal) => {

@@ -25,6 +25,7 @@ const tools: readonly Tool[] = [
     words: /postgres-(server|store)/,
     isThere: () => globSync('/usr/lib/postgresql/*/bin/initdb').length > 0 || hasCommand('pg_config'),
   },
+  { name: 'ffmpeg', aptPackage: 'ffmpeg', words: /ffmpeg/, isThere: () => hasCommand('ffmpeg') },
 ];
 
 useEvalData();

@@ -55,7 +55,7 @@ export type ModelConfig = {
   timeoutMs: number;
   perResidentPerDay: number;
   perDay: number;
-  voice: { enabled: boolean; model: string; timeoutMs: number };
+  voice: { enabled: boolean; model: string; timeoutMs: number; ffmpeg: string };
 };
 
 export type Role = 'web' | 'worker';
@@ -72,6 +72,8 @@ export type WecomConfig = {
 export type IntakeConfig = {
   /** How long a resident must be quiet before the turn begins. 0 = at once. */
   burstMs: number;
+  /** How long a turn waits for what is heard in a voice message; 0 = nobody listens. */
+  listenMs: number;
   /** The turn begins at the latest this long after the first message of a burst. */
   maxBurstMs: number;
   /** Items older than this before an account's first start are kept and not answered. */

@@ -69,6 +69,7 @@ export function joinIntake(rows: z.output<typeof intakeFile>, look: Lookup): Int
   const { imageMb, voiceMb, videoMb, fileMb, megapixels, perHour, fetchSeconds } = rows.media;
   return {
     ...rows,
+    listenMs: 0,
     media: {
       bytes: { image: imageMb * MIB, voice: voiceMb * MIB, video: videoMb * MIB, file: fileMb * MIB },
       maxPixels: megapixels * 1_000_000,

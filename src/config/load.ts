@@ -166,6 +166,7 @@ function joinFiles(files: Files): { parts: Parts | null; problems: Problem[] } {
 
 function configOf(environment: Environment, { modelRules, ...parts }: Parts, configDir: string): Config {
   const wecom = wecomOf(environment);
+  const model = modelOf(environment, modelRules);
   const burstMs = environment.BURST_MS ?? parts.intake.burstMs;
   return {
     ...parts,
@@ -183,13 +184,19 @@ function configOf(environment: Environment, { modelRules, ...parts }: Parts, con
     fieldKey: environment.FIELD_KEY ?? null,
     databaseUrl: environment.DATABASE_URL ?? null,
     redisUrl: environment.REDIS_URL ?? null,
-    model: modelOf(environment, modelRules),
+    model,
     wecom,
     mediaBucket: mediaBucketOf(environment),
     simulator:
       environment.SIMULATOR ??
       (wecom === null && environment.NODE_ENV !== 'production' && environment.ROLES.length > 1),
-    intake: { ...parts.intake, burstMs, maxBurstMs: Math.max(parts.intake.maxBurstMs, burstMs) },
+    intake: {
+      ...parts.intake,
+      burstMs,
+      maxBurstMs: Math.max(parts.intake.maxBurstMs, burstMs),
+      // Fetching the file takes a moment before anybody can listen to it.
+      listenMs: model?.voice.enabled ? model.voice.timeoutMs + 4_000 : 0,
+    },
   };
 }
 

@@ -39,6 +39,12 @@ export function createMetrics() {
       labelNames: ['outcome'],
       registers,
     }),
+    voices: new Counter({
+      name: 'desk_voices_total',
+      help: 'Voice messages given to speech recognition by outcome',
+      labelNames: ['outcome'],
+      registers,
+    }),
     feedReads: new Counter({
       name: 'desk_feed_reads_total',
       help: 'Reads of fetched channels by outcome',

@@ -74,13 +74,19 @@ export async function acceptInbound(
 
   if (isFile(item.content) && kept.messageId && item.origin === 'resident' && !historic)
     await keepFile(tx, item.content, { conversationId, messageId: kept.messageId, at: now }, intake);
-  const gather = intake.burstMs > 0 && mayWaitForMore(item, ports);
+  // Somebody listens to the voice; what they hear makes the turn due at once, silence makes it due in the end.
+  const listens = intake.listenMs > 0 && isUnheardVoice(item) && !historic;
+  const gather = !listens && intake.burstMs > 0 && mayWaitForMore(item, ports);
   await tx.turns.due(conversationId, {
-    dueAt: gather ? now + intake.burstMs : now,
-    lastDueAt: now + intake.maxBurstMs,
-    gather,
+    dueAt: now + (listens ? intake.listenMs : gather ? intake.burstMs : 0),
+    lastDueAt: now + Math.max(intake.maxBurstMs, intake.listenMs),
+    gather: gather || listens,
   });
   return 'accepted';
+}
+
+function isUnheardVoice({ origin, content }: InboundItem): boolean {
+  return origin === 'resident' && content.type === 'voice' && content.recognition === undefined;
 }
 
 type FileContent = Extract<InboundContent, { mediaId: string }>;

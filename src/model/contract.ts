@@ -19,3 +19,13 @@ export type LanguageModel = {
 
 /** A model as its library gives it: it may take for ever and is stopped by the signal. */
 export type RawModel = { propose(prompt: Prompt, signal: AbortSignal): Promise<ModelResult> };
+
+export type Transcription =
+  | { kind: 'words'; words: string }
+  /** Nothing could be made out, or nobody listened; `code` is for logs and metrics. */
+  | { kind: 'unavailable'; code: string };
+
+export type SpeechToText = {
+  /** Never throws; whatever goes wrong is `unavailable`. */
+  transcribe(voice: { bytes: Uint8Array; contentType: string }, signal: AbortSignal): Promise<Transcription>;
+};

@@ -11,7 +11,7 @@ export type Behaviour =
 export type FakeEndpoint = {
   baseUrl: string;
   /** Bodies of the requests, oldest first. */
-  asked: { path: string; body: string }[];
+  asked: { path: string; body: string; bytes: Buffer }[];
   behave(behaviour: Behaviour | ((body: string) => Behaviour)): void;
   /** Resolves when the next request has come in whole. */
   nextAsked(): Promise<void>;
@@ -28,7 +28,7 @@ export async function startFakeEndpoint(): Promise<FakeEndpoint> {
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       const body = Buffer.concat(chunks).toString('utf8');
-      asked.push({ path: request.url ?? '', body });
+      asked.push({ path: request.url ?? '', body, bytes: Buffer.concat(chunks) });
       for (const heard of waiting.splice(0)) heard();
       open.add(response);
       response.on('close', () => open.delete(response));

@@ -9,7 +9,8 @@ const PAGE_SIZE = 1000; // the platform's maximum
 /** Without a wake token about ten pulls a minute are allowed before the account is blocked for one (developer forum). */
 const PAUSE_MS = 60_000;
 
-export function createKfFeed(api: WecomApi): MessageFeed {
+/** `silk`: voices come as Silk, which can be decoded without a program of the system's; otherwise as AMR. */
+export function createKfFeed(api: WecomApi, { silk = false }: { silk?: boolean } = {}): MessageFeed {
   return {
     channel: 'wecom-kf',
     async pull({ channelAccountId, cursor, wakeToken }, signal) {
@@ -22,7 +23,7 @@ export function createKfFeed(api: WecomApi): MessageFeed {
           ...(hasCursor ? { cursor } : {}),
           ...(hasToken ? { token: wakeToken } : {}),
           limit: PAGE_SIZE,
-          voice_format: 0, // AMR
+          voice_format: silk ? 1 : 0,
           open_kfid: channelAccountId,
         },
         signal,

@@ -52,6 +52,7 @@ export const modelFile = z.strictObject({
     enabled: z.boolean(),
     model: text,
     timeoutMs: z.int().min(1000).max(30_000),
+    ffmpeg: text.default('ffmpeg'),
   }),
 });
 

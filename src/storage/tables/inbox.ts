@@ -64,6 +64,7 @@ const selectPending = query<{ conversation_id: string }>()((db, p) =>
       'inbox.sealed',
       'message.sealed as message_sealed',
       'message.recalled_at',
+      'message.transcript',
       'conversation.data_key_id',
     ])
     .where('inbox.conversation_id', '=', p.conversation_id)
@@ -182,6 +183,15 @@ export function createInboxTable(
         } else if (row.sealed) {
           content = await seal.open(ref(row.id, row.data_key_id), row.sealed);
         }
+        // What was heard in a voice message is read like what the platform itself heard.
+        if (content.type === 'voice' && row.message_id && row.transcript)
+          content = {
+            ...content,
+            recognition: await seal.open<string>(
+              { table: 'message.transcript', rowId: row.message_id, dataKeyId: row.data_key_id },
+              row.transcript,
+            ),
+          };
         items.push({
           id: row.id,
           messageId: row.message_id,
