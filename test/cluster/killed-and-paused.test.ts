@@ -3,10 +3,9 @@
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sleep, systemClock } from '../../src/base/clock.ts';
-import type { Expected } from '../harness/checker.ts';
-import { type Cluster, openCluster, readsOverLimit } from '../harness/cluster.ts';
+import { type Cluster, crowdOf, openCluster, readsOverLimit } from '../harness/cluster.ts';
 import { mulberry } from '../harness/random.ts';
-import { converse, say } from '../harness/scenario.ts';
+import { say } from '../harness/scenario.ts';
 import { hasPostgres } from '../support/postgres-server.ts';
 import { type TestDatabase, takeDatabase } from '../support/postgres-store.ts';
 import { hasRedis, type RedisServer, startRedis } from '../support/redis-server.ts';
@@ -37,14 +36,7 @@ describe.skipIf(!hasPostgres || !hasRedis)('three processes, one killed or held 
     const { fake } = cluster;
     await Promise.all([cluster.join(), cluster.join(), cluster.join()]);
 
-    const talks: Promise<Expected>[] = [];
-    let more = true;
-    const crowd = (async () => {
-      for (let index = 0; more; index++) {
-        talks.push(converse({ platform: { fake } }, index));
-        await sleep(systemClock, random() * LONGEST_PAUSE_MS);
-      }
-    })();
+    const crowd = crowdOf(cluster, () => random() * LONGEST_PAUSE_MS);
 
     const anyone = () => {
       const member = cluster.members[Math.floor(random() * cluster.members.length)];
@@ -65,10 +57,7 @@ describe.skipIf(!hasPostgres || !hasRedis)('three processes, one killed or held 
     await sleep(systemClock, STANDSTILL_MS);
     for (const member of [...cluster.members])
       expect(await cluster.stopAndReplace(member), member.desk.stderr()).toBe(0);
-    more = false;
-    await crowd;
-
-    const expected = await Promise.all(talks);
+    const expected = await crowd.stop();
     await cluster.drained();
     expect(say(await cluster.stopAndCheck(expected))).toEqual([]);
     expect(readsOverLimit(fake)).toBe(0);
@@ -77,5 +66,5 @@ describe.skipIf(!hasPostgres || !hasRedis)('three processes, one killed or held 
     process.stdout.write(
       `cluster: ${expected.length} residents, ${ledger.of('item.appended').length} messages in, ${ledger.of('message.accepted').length} out\n`,
     );
-  }, 180_000);
+  }, 300_000);
 });

@@ -3,10 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { sleep, systemClock } from '../../src/base/clock.ts';
-import type { Expected } from '../harness/checker.ts';
-import { type Cluster, openCluster, readsOverLimit } from '../harness/cluster.ts';
-import { converse, say } from '../harness/scenario.ts';
+import { crowdOf, openCluster, readsOverLimit } from '../harness/cluster.ts';
+import { say } from '../harness/scenario.ts';
 import { hasPostgres, startPostgres, stopPostgres } from '../support/postgres-server.ts';
 import { takeDatabase } from '../support/postgres-store.ts';
 import { hasRedis, startRedis } from '../support/redis-server.ts';
@@ -17,30 +15,6 @@ afterEach(async () => {
   for (const end of endings.reverse()) await end();
   endings = [];
 });
-
-/** Residents who talk, one after the other, until `stop`. */
-function crowdOf(cluster: Cluster, pauseMs: number) {
-  const talks: Promise<Expected>[] = [];
-  let more = true;
-  const going = (async () => {
-    for (let index = 0; more; index++) {
-      talks.push(converse({ platform: cluster }, index));
-      await sleep(systemClock, pauseMs);
-    }
-  })();
-  return {
-    /** Resolves when so many more have begun to talk. */
-    async goesOn(count: number) {
-      const enough = talks.length + count;
-      await until(() => talks.length >= enough);
-    },
-    async stop() {
-      more = false;
-      await going;
-      return Promise.all(talks);
-    },
-  };
-}
 
 describe.skipIf(!hasPostgres || !hasRedis)('a door and two workers', () => {
   it('lose nothing when Redis dies and comes back; each says how it stands with it', async () => {
@@ -58,7 +32,7 @@ describe.skipIf(!hasPostgres || !hasRedis)('a door and two workers', () => {
     };
     await until(() => everybodySays('ok'));
 
-    const crowd = crowdOf(cluster, 150);
+    const crowd = crowdOf(cluster, () => 150);
     await crowd.goesOn(15);
     await redis.kill();
     await until(() => everybodySays('waiting'));
@@ -72,7 +46,7 @@ describe.skipIf(!hasPostgres || !hasRedis)('a door and two workers', () => {
     await cluster.drained();
     expect(await redis.contents()).not.toMatch(/TOKEN|wmTestResident/);
     expect(say(await cluster.stopAndCheck(expected))).toEqual([]);
-  }, 120_000);
+  }, 300_000);
 });
 
 describe.skipIf(!hasPostgres)('three desks whose database goes away', () => {
@@ -87,7 +61,7 @@ describe.skipIf(!hasPostgres)('three desks whose database goes away', () => {
     endings.push(cluster.close);
     await Promise.all([cluster.join(), cluster.join(), cluster.join()]);
     const { ledger } = cluster.fake;
-    const crowd = crowdOf(cluster, 150);
+    const crowd = crowdOf(cluster, () => 150);
     await crowd.goesOn(15);
 
     const before = ledger.entries.length;
@@ -109,5 +83,5 @@ describe.skipIf(!hasPostgres)('three desks whose database goes away', () => {
     await cluster.drained();
     expect(say(await cluster.stopAndCheck(expected))).toEqual([]);
     expect(readsOverLimit(cluster.fake)).toBe(0);
-  }, 120_000);
+  }, 300_000);
 });

@@ -11,10 +11,12 @@ import { loadConfig } from '../../src/config/load.ts';
 import type { FakeWecom } from '../../src/simulator/fake-wecom/fake-wecom.ts';
 import { openPostgresStore } from '../../src/storage/postgres/store.ts';
 import { plainNumbers } from '../support/postgres-store.ts';
+import { until } from '../support/until.ts';
 import { startBalancer } from './balancer.ts';
 import { checkHistory, type Expected, isDrained, type Violation } from './checker.ts';
 import { type DeskProcess, startDesk } from './desk-process.ts';
 import { startPlatform } from './platform.ts';
+import { converse } from './scenario.ts';
 
 export type Member = {
   roles: string;
@@ -135,4 +137,40 @@ export function readsOverLimit(fake: FakeWecom, max = 5): number {
     .filter((page) => !page.withToken)
     .map((page) => page.at);
   return at.filter((from) => at.filter((each) => each >= from && each < from + 60_000).length > max).length;
+}
+
+/** Longer than any recovery; a resident who hears nothing for so long has been forgotten. */
+const ANSWER_LIMIT_MS = 120_000;
+
+/** Residents who talk, one after the other, until `stop`. */
+export function crowdOf(cluster: Cluster, pauseMs: () => number) {
+  const talks: Promise<Expected>[] = [];
+  let more = true;
+  const going = (async () => {
+    for (let index = 0; more; index++) {
+      const talk = Promise.race([converse({ platform: cluster }, index), forgotten(index, cluster)]);
+      talk.catch(() => {});
+      talks.push(talk);
+      await sleep(systemClock, pauseMs());
+    }
+  })();
+  return {
+    /** Resolves when so many more have begun to talk. */
+    async goesOn(count: number): Promise<void> {
+      const enough = talks.length + count;
+      await until(() => talks.length >= enough);
+    },
+    /** Resolves when each of them has had an answer. */
+    async stop(): Promise<Expected[]> {
+      more = false;
+      await going;
+      return Promise.all(talks);
+    },
+  };
+}
+
+async function forgotten(index: number, { members }: Cluster): Promise<never> {
+  await sleep(systemClock, ANSWER_LIMIT_MS);
+  const said = members.map(({ desk }) => desk.stderr()).join('\n');
+  throw new Error(`resident ${index} was never answered; the processes say:\n${said}`);
 }
