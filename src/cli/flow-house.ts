@@ -28,6 +28,7 @@ const EMPTY_LEXICON: Lexicon = {
   classes: [],
   moods: [],
   crowd: [],
+  topics: [],
 };
 
 export function openFlowHouse(flowsDir: string, configDir: string): OpenedHouse {

@@ -1,65 +1,115 @@
-// Puts reports of one problem at one place together, one after the other. Keeps bounded counts, never the words themselves.
-import { type Matter, matterOf, type ReportWords } from './matter.ts';
+// Puts reports of one problem at one place together, when all of them are there to be read. The live desk uses `household-watch.ts`.
+import type { Lexicon } from '../understanding/input.ts';
+import { likeness, type Rarity } from './likeness.ts';
+import { createMatterReader, type Matter, type ReportWords } from './matter.ts';
+import { createSeen } from './rarity.ts';
 
-export type GroupingLimits = { join: number };
-export const GROUPING: GroupingLimits = { join: 0.2 };
+/** From this likeness on two reports are one matter. */
+const JOIN = 0.29;
+/** A report joins a group when it is this like its nearest members; one alone may be a chance. */
+const NEAREST = 2;
+/** A name in more reports than this is no place to look for a matter at. */
+const MOST_AT_A_PLACE = 400;
 
-/** Everything is there already: counts how common each piece is over all, then joins. Null = alone. */
-export function groupAll(
-  reports: readonly ReportWords[],
-  limits: GroupingLimits = GROUPING,
-): (string | null)[] {
-  const matters = reports.map(matterOf);
-  const common = new Map<string, number>();
-  for (const matter of matters)
-    for (const piece of [...matter.whole.keys(), ...matter.places])
-      common.set(piece, (common.get(piece) ?? 0) + 1);
-  const weightOf = (piece: string) => Math.log((matters.length + 1) / (common.get(piece) ?? 1));
-  const groups: { members: number[] }[] = [];
-  for (const [index, matter] of matters.entries()) {
-    let best: { group: { members: number[] }; score: number } | null = null;
-    for (const group of groups) {
-      const scores = group.members.map((member) => likeness(matter, matters[member] as Matter, weightOf));
-      const score = scores.reduce((sum, one) => sum + one, 0) / scores.length;
-      if (score >= limits.join && (best === null || score > best.score)) best = { group, score };
+/** One answer for each report, in order: the group it belongs to, or null when it is alone. */
+export function createGrouper(lexicon: Lexicon): (reports: readonly ReportWords[]) => (string | null)[] {
+  const read = createMatterReader(lexicon);
+  return (reports) => {
+    const matters = reports.map(read);
+    const seen = createSeen();
+    for (const matter of matters) seen.count(matter);
+    const alike = likenessOf(matters, seen.rarity);
+    const groups: number[][] = [];
+    const groupOf = new Map<number, number[]>();
+    for (const report of matters.keys()) {
+      const best = bestGroup(report, alike, groupOf);
+      const group = best ?? [];
+      if (best === null) groups.push(group);
+      group.push(report);
+      groupOf.set(report, group);
     }
-    if (best) best.group.members.push(index);
-    else groups.push({ members: [index] });
+    mergeAlike(groups, alike, groupOf);
+    return namesOf(groups, reports.length);
+  };
+}
+
+/** For each report those it is anything like, with how much; only reports that share a name of a place are looked at. */
+type Alike = ReadonlyMap<number, number>[];
+
+function likenessOf(matters: readonly Matter[], rarity: Rarity): Alike {
+  const at = new Map<string, number[]>();
+  for (const [index, { places }] of matters.entries())
+    for (const name of places) {
+      const list = at.get(name);
+      if (list) list.push(index);
+      else at.set(name, [index]);
+    }
+  const alike = matters.map(() => new Map<number, number>());
+  for (const [index, matter] of matters.entries()) {
+    const near = new Set<number>();
+    for (const name of matter.places) {
+      const list = at.get(name) ?? [];
+      if (list.length <= MOST_AT_A_PLACE) for (const other of list) if (other < index) near.add(other);
+    }
+    for (const other of near) {
+      const like = likeness(matter, matters[other] as Matter, rarity);
+      if (like < JOIN / 2) continue;
+      alike[index]?.set(other, like);
+      alike[other]?.set(index, like);
+    }
   }
-  const said: (string | null)[] = reports.map(() => null);
-  let number = 0;
-  for (const { members } of groups) {
-    if (members.length < 2) continue;
-    number++;
-    for (const member of members) said[member] = `g${number}`;
+  return alike;
+}
+
+function bestGroup(report: number, alike: Alike, groupOf: ReadonlyMap<number, number[]>): number[] | null {
+  const near = new Set<number[]>();
+  for (const other of alike[report]?.keys() ?? []) {
+    const group = groupOf.get(other);
+    if (group) near.add(group);
   }
-  return said;
-}
-
-function likeness(a: Matter, b: Matter, weightOf: (piece: string) => number): number {
-  return cosine(a.whole, b.whole, weightOf);
-}
-
-function cosine(
-  a: ReadonlyMap<string, number>,
-  b: ReadonlyMap<string, number>,
-  weightOf: (piece: string) => number,
-): number {
-  let dot = 0;
-  for (const [piece, count] of a) {
-    const other = b.get(piece);
-    if (other !== undefined) dot += damp(count) * damp(other) * weightOf(piece) ** 2;
+  let best: number[] | null = null;
+  let most = JOIN;
+  for (const group of near) {
+    const like = nearest(group.map((member) => alike[report]?.get(member) ?? 0));
+    if (like < most) continue;
+    most = like;
+    best = group;
   }
-  if (dot === 0) return 0;
-  return dot / (norm(a, weightOf) * norm(b, weightOf));
+  return best;
 }
 
-function norm(pieces: ReadonlyMap<string, number>, weightOf: (piece: string) => number): number {
-  let sum = 0;
-  for (const [piece, count] of pieces) sum += (damp(count) * weightOf(piece)) ** 2;
-  return Math.sqrt(sum);
+/** Two groups that began apart, because the report that joins them came later, become one. */
+function mergeAlike(groups: number[][], alike: Alike, groupOf: Map<number, number[]>): void {
+  for (let isMerging = true; isMerging; ) {
+    isMerging = false;
+    for (const group of groups) {
+      if (group.length === 0) continue;
+      const near = new Set<number[]>();
+      for (const member of group)
+        for (const other of alike[member]?.keys() ?? []) {
+          const to = groupOf.get(other);
+          if (to && to !== group) near.add(to);
+        }
+      for (const to of near) {
+        const like = nearest(to.flatMap((a) => group.map((b) => alike[a]?.get(b) ?? 0)));
+        if (like < JOIN) continue;
+        for (const member of to) groupOf.set(member, group);
+        group.push(...to.splice(0));
+        isMerging = true;
+      }
+    }
+  }
 }
 
-function damp(count: number): number {
-  return 1 + Math.log(count);
+function nearest(likes: readonly number[]): number {
+  const top = [...likes].sort((a, b) => b - a).slice(0, NEAREST);
+  return top.reduce((sum, like) => sum + like, 0) / Math.max(1, top.length);
+}
+
+function namesOf(groups: readonly number[][], count: number): (string | null)[] {
+  const names: (string | null)[] = Array.from({ length: count }, () => null);
+  const told = groups.filter((group) => group.length > 1).map((group) => [...group].sort((a, b) => a - b));
+  told.sort((a, b) => (a[0] ?? 0) - (b[0] ?? 0));
+  for (const [index, group] of told.entries()) for (const member of group) names[member] = `g${index + 1}`;
+  return names;
 }

@@ -54,6 +54,9 @@ export type ClassEntry = { id: ComplaintClass; weight: number; words: string[] }
 /** Words of one mood; `level` is how upset somebody is who says one of them (1 annoyed, 2 angry, 3 beside themselves). */
 export type MoodEntry = { id: string; kind: MoodKind; level: 1 | 2 | 3; words: string[] };
 
+/** Ways to say one matter, so that different words of it are told to be the same. */
+export type TopicEntry = { id: string; words: string[] };
+
 export type Lexicon = {
   faults: FaultEntry[];
   areas: LexiconEntry[];
@@ -65,4 +68,5 @@ export type Lexicon = {
   moods: MoodEntry[];
   /** Words that say that many are concerned (整栋, 业主群, 联名). */
   crowd: string[];
+  topics: TopicEntry[];
 };

@@ -10,6 +10,7 @@ import type {
   Lexicon,
   LexiconEntry,
   MoodEntry,
+  TopicEntry,
 } from './input.ts';
 import { normaliseWord } from './normalise.ts';
 import { type LexiconProblem, type ListShape, type ProblemAt, readList } from './word-list-load.ts';
@@ -77,6 +78,7 @@ const moodsFile = z.strictObject({
 const lookAlikesFile = z.strictObject({
   lookAlikes: z.array(z.strictObject({ about: label, words: someWords })).min(1),
 });
+const topicsFile = z.strictObject({ topics: z.array(z.strictObject({ id, words: someWords })).min(1) });
 const crowdFile = z.strictObject({ crowd: someWords });
 
 type LookAlikes = { about: string; words: string[] };
@@ -98,8 +100,9 @@ export function loadLexicon(dir: string): LoadedLexicon {
   const lookAlikes = read<LookAlikes>('look-alikes.yaml', 'lookAlikes', lookAlikesFile, (list, problemAt) =>
     checkWords(list, 'lookAlikes', problemAt),
   );
+  const topics = read<TopicEntry>('topics.yaml', 'topics', topicsFile, entries('topics'));
   const crowd = read<string>('crowd.yaml', 'crowd', crowdFile, () => []);
-  const files = [areas, faults, hazards, hints, moods, classes, lookAlikes, crowd];
+  const files = [areas, faults, hazards, hints, moods, classes, lookAlikes, topics, crowd];
   const problems = files.flatMap((file) => file.problems);
   const missing = hazardIds.filter((known) => !hazards.entries.some((entry) => entry.id === known));
   if (problems.length === 0 && missing.length > 0) {
@@ -123,6 +126,7 @@ export function loadLexicon(dir: string): LoadedLexicon {
       classes: classes.entries,
       lookAlikes: lookAlikes.entries.flatMap((entry) => entry.words),
       crowd: crowd.entries,
+      topics: topics.entries,
     },
   };
 }

@@ -61,6 +61,7 @@ export const lexicon: Lexicon = {
   classes: [],
   moods: [],
   crowd: [],
+  topics: [],
   faults: [
     fault('light', '灯不亮'),
     fault('leak', '漏水'),

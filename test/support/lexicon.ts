@@ -25,6 +25,7 @@ export const smallLexicon: Lexicon = {
   classes: [],
   moods: [],
   crowd: [],
+  topics: [],
   faults: [
     fault('water.leak', '漏水', 3, 'engineering'),
     fault('power.out', '停电', 2, 'engineering'),

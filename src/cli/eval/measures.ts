@@ -1,7 +1,8 @@
 // What is measured on each labelled set, as lines of a report. Counts and shares only; no text leaves here.
-import { groupAll } from '../../groups/grouper.ts';
+import type { ReportWords } from '../../groups/matter.ts';
 import { type ComplaintClass, complaintClasses, intentIds } from '../../understanding/commands.ts';
 import type { AddressSaid, Report } from '../../understanding/report.ts';
+import type { DangerLine } from './own-sets.ts';
 import {
   f1Of,
   type Judged,
@@ -163,7 +164,9 @@ function fieldScore(
   return f1Of(hits, claimed, count);
 }
 
-export function measureGroups(rows: readonly RowOf<'groups'>[]): Section[] {
+export type GroupAll = (reports: readonly ReportWords[]) => (string | null)[];
+
+export function measureGroups(rows: readonly RowOf<'groups'>[], groupAll: GroupAll): Section[] {
   if (rows.length === 0) return [];
   const said = groupAll(rows);
   const grouped = rows.map((row, index) => ({ gold: row.group, said: said[index] ?? null, kind: row.kind }));
@@ -187,6 +190,23 @@ export function measureGroups(rows: readonly RowOf<'groups'>[]): Section[] {
         line('B-cubed', bcubed),
         '',
         `Same place and another problem: ${joined} of ${hard.length} wrongly joined. Told by one alone: ${joinedSingles} of ${singles.length} wrongly joined.`,
+      ],
+    },
+  ];
+}
+
+export function measureHazards(rows: readonly DangerLine[], report: ReportOn): Section[] {
+  if (rows.length === 0) return [];
+  const live = rows.filter((row) => row.hazard !== null);
+  const quiet = rows.filter((row) => row.hazard === null);
+  const said = (row: DangerLine) => report(row.text).hazards;
+  const found = live.filter((row) => said(row).some((hazard) => hazard === row.hazard)).length;
+  const woken = quiet.filter((row) => said(row).length > 0).length;
+  return [
+    {
+      title: `Danger (${live.length} lines of danger, ${quiet.length} that only sound like it)`,
+      lines: [
+        `Recall ${figure(share(found, live.length))} (${found} of ${live.length}); false alarms ${figure(share(woken, quiet.length))} (${woken} of ${quiet.length}).`,
       ],
     },
   ];

@@ -1,0 +1,66 @@
+// How alike two matters are: the same problem × the same place, rare words before common ones. Figures between 0 and 1.
+import type { Matter, Pieces } from './matter.ts';
+
+export type Kind = 'places' | 'whole' | 'problem' | 'title' | 'topics';
+export type Rarity = (kind: Kind, piece: string) => number;
+
+/** Ours, found on own reports and held where the published ones move little around them. */
+const OF_TOPIC = 0.25;
+const OF_PROBLEM = 0.25;
+const OF_WHOLE = 0.25;
+const OF_TITLE = 0.25;
+/** Cosines of words seldom rise above this even where the matter is one. */
+const HIGH_COSINE = 0.6;
+/** Below this the topics named are others, and words alike weigh less. */
+const OTHER_TOPIC = 0.2;
+const OF_ANOTHER = 0.7;
+/** What is left of a likeness when no place is shared: less than any joining asks for. */
+const WITHOUT_PLACE = 0.15;
+/** A name that every fifth report holds tells no place; one shared rare name is nearly enough. */
+const COMMON_PLACE = 1.5;
+const ENOUGH_PLACE = 1.5;
+
+export function likeness(a: Matter, b: Matter, rarity: Rarity): number {
+  const place = placeLikeness(a.places, b.places, rarity);
+  return (WITHOUT_PLACE + (1 - WITHOUT_PLACE) * place) * problemLikeness(a, b, rarity);
+}
+
+export function problemLikeness(a: Matter, b: Matter, rarity: Rarity): number {
+  const words = (kind: 'whole' | 'problem' | 'title') =>
+    Math.min(1, cosine(a[kind], b[kind], (piece) => rarity(kind, piece), damp) / HIGH_COSINE);
+  const topic = cosine(a.topics, b.topics, (piece) => rarity('topics', piece), dampTopic);
+  const sum =
+    OF_TOPIC * topic + OF_PROBLEM * words('problem') + OF_WHOLE * words('whole') + OF_TITLE * words('title');
+  const isAnother = topic < OTHER_TOPIC && a.topics.size > 0 && b.topics.size > 0;
+  return isAnother ? sum * OF_ANOTHER : sum;
+}
+
+function placeLikeness(a: ReadonlySet<string>, b: ReadonlySet<string>, rarity: Rarity): number {
+  const shared = [...a].filter((name) => b.has(name));
+  let sum = 0;
+  for (const name of shared) {
+    // 星沙凉塘路 holds 凉塘路: one place counts once.
+    if (shared.some((other) => other.length > name.length && other.includes(name))) continue;
+    sum += Math.max(0, rarity('places', name) - COMMON_PLACE) * (name.length > 3 ? 1.2 : 0.9);
+  }
+  return 1 - Math.exp(-sum / ENOUGH_PLACE);
+}
+
+type Damp = (count: number) => number;
+const damp: Damp = (count) => 1 + Math.log(count);
+const dampTopic: Damp = (count) => Math.log(1 + count);
+
+function cosine(a: Pieces, b: Pieces, weightOf: (piece: string) => number, dampen: Damp): number {
+  let dot = 0;
+  for (const [piece, count] of a) {
+    const other = b.get(piece);
+    if (other !== undefined) dot += dampen(count) * dampen(other) * weightOf(piece) ** 2;
+  }
+  return dot === 0 ? 0 : dot / Math.sqrt(squares(a, weightOf, dampen) * squares(b, weightOf, dampen));
+}
+
+function squares(pieces: Pieces, weightOf: (piece: string) => number, dampen: Damp): number {
+  let sum = 0;
+  for (const [piece, count] of pieces) sum += (dampen(count) * weightOf(piece)) ** 2;
+  return sum;
+}

@@ -1,0 +1,32 @@
+// How rare a piece is among the reports seen so far: rare ones (names, odd words) tell matters apart, common ones do not.
+import type { Kind, Rarity } from './likeness.ts';
+import type { Matter } from './matter.ts';
+
+const KINDS: readonly Kind[] = ['places', 'whole', 'problem', 'title', 'topics'];
+/** A handful of reports says little of what is common: they are weighed as if so many had been seen. */
+const LEAST_SEEN = 300;
+/** Counts are halved when so many were seen, so that they stay bounded and follow what people speak of now. */
+const MOST_SEEN = 20_000;
+
+export type Seen = { count(matter: Matter): void; rarity: Rarity };
+
+export function createSeen(): Seen {
+  const counts = new Map(KINDS.map((kind) => [kind, new Map<string, number>()]));
+  let seen = 0;
+  return {
+    count(matter) {
+      seen++;
+      for (const [kind, of] of counts)
+        for (const piece of matter[kind].keys()) of.set(piece, (of.get(piece) ?? 0) + 1);
+      if (seen < MOST_SEEN) return;
+      seen /= 2;
+      for (const of of counts.values())
+        for (const [piece, count] of of) {
+          if (count < 2) of.delete(piece);
+          else of.set(piece, count / 2);
+        }
+    },
+    rarity: (kind, piece) =>
+      Math.max(0, Math.log((Math.max(seen, LEAST_SEEN) + 1) / (counts.get(kind)?.get(piece) ?? 1))),
+  };
+}

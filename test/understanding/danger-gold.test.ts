@@ -1,0 +1,45 @@
+// The bars on the project's own gold lines: danger is never missed, and what only sounds like it seldom wakes anybody.
+import { expect, it } from 'vitest';
+import { ownHazards } from '../../src/cli/eval/own-sets.ts';
+import { createReport } from '../../src/understanding/report.ts';
+import { dangerLines, harmlessLines } from './hazard-lines.ts';
+import { lexicon } from './support.ts';
+
+const report = createReport(lexicon);
+const rows = [
+  ...ownHazards(),
+  ...dangerLines.map(([hazard, text]) => ({ text, hazard, about: 'live' })),
+  ...harmlessLines.map((text) => ({ text, hazard: null, about: 'other' })),
+];
+const live = rows.filter((row) => row.hazard !== null);
+const quiet = rows.filter((row) => row.hazard === null);
+
+it('there are at least 300 lines, 100 of them look-alikes', () => {
+  expect(new Set(rows.map((row) => row.text)).size).toBeGreaterThanOrEqual(300);
+  expect(quiet.length).toBeGreaterThanOrEqual(100);
+});
+
+it('every danger is found', () => {
+  const missed = live.filter((row) => !report(row.text, 0).hazards.some((hazard) => hazard === row.hazard));
+  expect(missed.map((row) => row.text)).toEqual([]);
+});
+
+it('danger is grade 1 and urgent, whatever else the message wants', () => {
+  expect(live.filter((row) => report(row.text, 0).grade !== 1).map((row) => row.text)).toEqual([]);
+});
+
+it('at most three in a hundred look-alikes raise an alarm', () => {
+  const woken = quiet.filter((row) => report(row.text, 0).hazards.length > 0);
+  expect(woken.length, woken.map((row) => row.text).join('\n')).toBeLessThanOrEqual(quiet.length * 0.03);
+});
+
+it.each([
+  ['没有漏水，我就问问漏水归谁修', 'inquiry'],
+  ['上次电梯困人你们半小时才来', 'complaint'],
+])('%s is %s', (text, intent) => {
+  expect(report(text, 0).intent).toBe(intent);
+});
+
+it('第三次了又漏，到底管不管 is a repair and a complaint', () => {
+  expect(['repair', 'complaint']).toContain(report('第三次了又漏，到底管不管', 0).intent);
+});
