@@ -440,6 +440,7 @@ async function createHouse(
     sla: config.sla,
     calendar: config.calendar,
     escalation: config.escalation,
+    incidents: config.incidents,
     departments: config.departments,
     communities: config.communities,
     lexicon: mind.lexicon,

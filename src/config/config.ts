@@ -40,6 +40,7 @@ export type Config = {
   calendar: CalendarConfig;
   channels: ChannelsConfig;
   escalation: EscalationConfig;
+  incidents: IncidentsConfig;
   retention: RetentionConfig;
   /** Null = no language model: everything works from rules. */
   model: ModelConfig | null;
@@ -265,6 +266,13 @@ export type PagingLadder = {
   steps: readonly PagingStep[];
   /** After the last step all of the ladder are called again this often until somebody takes it. */
   repeatAllEverySeconds: number;
+};
+
+/** When several households make an incident; see config/incidents.yaml. */
+export type IncidentsConfig = {
+  households: number;
+  withinMs: number;
+  wide: { matters: readonly string[]; withinMs: number };
 };
 
 export type EscalationConfig = {

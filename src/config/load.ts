@@ -7,7 +7,7 @@ import type { Config, ConfigResult } from './config.ts';
 import { joinChannels, joinCommunities, joinIntake } from './desk.ts';
 import { mediaBucketOf, modelOf, parseEnv, wecomOf } from './environment.ts';
 import type { Environment } from './environment-schema.ts';
-import { channelsFile, intakeFile, modelFile, retentionFile } from './files/desk.ts';
+import { channelsFile, incidentsFile, intakeFile, modelFile, retentionFile } from './files/desk.ts';
 import { estateFile } from './files/estate.ts';
 import { departmentsFile, rosterFile, staffFile } from './files/people.ts';
 import { calendarFile, escalationFile, slaFile } from './files/promises.ts';
@@ -65,6 +65,7 @@ function readFiles(dir: string) {
     calendar: read('calendar.yaml', calendarFile),
     channels: read('channels.yaml', channelsFile),
     escalation: read('escalation.yaml', escalationFile),
+    incidents: read('incidents.yaml', incidentsFile),
     intake: read('intake.yaml', intakeFile),
     retention: read('retention.yaml', retentionFile),
     model: read('model.yaml', modelFile),
@@ -81,6 +82,7 @@ type Parts = Pick<
   | 'calendar'
   | 'channels'
   | 'escalation'
+  | 'incidents'
   | 'intake'
   | 'retention'
 > & { modelRules: z.infer<typeof modelFile> };
@@ -102,6 +104,7 @@ function joinFiles(files: Files): { parts: Parts | null; problems: Problem[] } {
     calendar,
     channels,
     escalation,
+    incidents,
     intake,
     retention,
     model,
@@ -137,6 +140,7 @@ function joinFiles(files: Files): { parts: Parts | null; problems: Problem[] } {
     !teams ||
     !duties ||
     !grades ||
+    !incidents.value ||
     !hours ||
     !accounts ||
     !ladders ||
@@ -156,6 +160,7 @@ function joinFiles(files: Files): { parts: Parts | null; problems: Problem[] } {
       calendar: hours,
       channels: accounts,
       escalation: ladders,
+      incidents: incidents.value,
       intake: pace,
       retention: retention.value,
       modelRules: model.value,

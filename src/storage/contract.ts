@@ -50,6 +50,7 @@ export type Tx = {
   staff: StaffTable;
   tasks: StaffTaskTable;
   idempotency: IdempotencyTable;
+  incidents: IncidentTable;
   gaps: KnowledgeGapTable;
   modelUse: ModelUseTable;
   processes: ProcessTable;
@@ -442,7 +443,13 @@ export type StaffTable = {
 export type StaffTask = {
   id: string;
   communityId: string;
-  kind: 'undeliverable' | 'quarantined' | 'handoff' | 'nobody-on-duty' | 'forwarded-danger';
+  kind:
+    | 'undeliverable'
+    | 'quarantined'
+    | 'handoff'
+    | 'nobody-on-duty'
+    | 'forwarded-danger'
+    | 'incident-suspected';
   conversationId: string | null;
   ticketId: string | null;
   reason: string;
@@ -457,6 +464,44 @@ export type StaffTaskTable = {
   /** Ends all open tasks of a kind about a conversation. */
   finishOf(conversationId: string, kind: StaffTask['kind'], at: number): Promise<void>;
   open(communityId: string | null, limit: number): Promise<StaffTask[]>;
+};
+
+/** A ticket as one household's word on a matter: `place` is the building or shared place, `household` whoever told it. */
+export type IncidentReport = {
+  ticketId: string;
+  communityId: string;
+  topic: string;
+  place: string | null;
+  household: string;
+  at: number;
+};
+
+/** Several tickets that may have one cause (群诉); `place` null = over several buildings, `said` = a resident spoke for many. */
+export type IncidentCandidate = {
+  id: string;
+  communityId: string;
+  topic: string;
+  place: string | null;
+  households: number;
+  said: boolean;
+  firstAt: number;
+  lastAt: number;
+};
+
+export type IncidentTable = {
+  /** Keeps what a ticket tells of, once per ticket. */
+  report(report: IncidentReport): Promise<void>;
+  /** Reports of one matter since an instant, newest first. */
+  recent(filter: {
+    communityId: string;
+    topic: string;
+    sinceAt: number;
+    limit: number;
+  }): Promise<IncidentReport[]>;
+  /** Keeps a candidate once per `uniqueKey`; a known one grows, and false comes back. */
+  suspect(candidate: Omit<IncidentCandidate, 'id'> & { uniqueKey: string }): Promise<boolean>;
+  /** Newest first; of every community when it is null. */
+  candidates(communityId: string | null, limit: number): Promise<IncidentCandidate[]>;
 };
 
 /** A question nobody has approved an answer to, or one whose answer (`answerKey`) did not help. */

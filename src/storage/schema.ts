@@ -229,6 +229,25 @@ export type Schema = {
     created_at: number;
     done_at: number | null;
   };
+  incident_report: {
+    ticket_id: string;
+    community_id: string;
+    topic: string;
+    place: string | null;
+    household: string;
+    at: number;
+  };
+  incident_candidate: {
+    id: string;
+    unique_key: string;
+    community_id: string;
+    topic: string;
+    place: string | null;
+    households: number;
+    said: number;
+    first_at: number;
+    last_at: number;
+  };
   knowledge_gap: {
     id: string;
     community_id: string;

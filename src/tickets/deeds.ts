@@ -13,6 +13,7 @@ import { sayPhone, sayPlaceForStaff, shorten, toPlace } from './describe.ts';
 import { contactFor, departmentFor } from './dispatch.ts';
 import { gradeMatter } from './grading.ts';
 import { type Actor, botActor, type House, sayStaff, staffById } from './house.ts';
+import { watchForIncident } from './incident-watch.ts';
 import { beginPaging, callAgain, matterLabel, pagedStaff, stopPaging, tellStaff } from './paging.ts';
 import { promiseFor, sayPromise, timersFor } from './promise.ts';
 import { clocksMetBy, type Deed, isOpen, sayStatus, transitions } from './states.ts';
@@ -86,6 +87,7 @@ export async function openTicket(
   await attachPhotos(tx, ticket, facts.photoMessageIds);
   await beginClocks(tx, ticket);
   await beginPaging(tx, ticket, house);
+  await watchForIncident(tx, ticket, house);
 
   const { person, department: known } = contactFor(department, ticket.communityId, now, house);
   const office = house.communities.find((each) => each.id === ticket.communityId)?.office;

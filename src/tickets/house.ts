@@ -12,6 +12,7 @@ import type {
   SlaConfig,
   Staff,
 } from '../config/config.ts';
+import type { IncidentRules } from '../groups/household-watch.ts';
 import type { Lexicon } from '../understanding/input.ts';
 
 export type House = {
@@ -21,6 +22,7 @@ export type House = {
   sla: SlaConfig;
   calendar: CalendarConfig;
   escalation: EscalationConfig;
+  incidents: IncidentRules;
   departments: readonly Department[];
   communities: readonly Community[];
   lexicon: Lexicon;

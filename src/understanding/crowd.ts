@@ -7,7 +7,7 @@ const HOUSEHOLDS =
   /(?<count>[0-9]{1,4}|[一二两三四五六七八九十百]{1,4}|几|好几|数)(?<round>十|百)?(?:几|多|来)?(?:户|家(?=都|也|人|业主|住户|的)|个?(?:业主|住户|居民))/u;
 
 /** `text` is normalised. */
-export function saysCrowd(text: string, { words }: LexiconMatch): boolean {
+export function saysCrowd(text: string, { words }: Pick<LexiconMatch, 'words'>): boolean {
   if (words.some((word) => word.kind === 'crowd')) return true;
   const said = HOUSEHOLDS.exec(text)?.groups;
   if (!said) return false;

@@ -21,6 +21,7 @@ export function createHouse(ports: Pick<House, 'clock' | 'ids'>, changes: Partia
     sla: config.sla,
     calendar: config.calendar,
     escalation: config.escalation,
+    incidents: config.incidents,
     departments: config.departments,
     communities: config.communities,
     lexicon: smallLexicon,

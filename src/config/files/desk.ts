@@ -43,6 +43,27 @@ export const intakeFile = z.strictObject({
     .prefault({}),
 });
 
+export const incidentsFile = z
+  .strictObject({
+    households: z.int().min(2).max(1000),
+    withinHours: z
+      .int()
+      .min(1)
+      .max(24 * 30),
+    wide: z.strictObject({
+      withinMinutes: z
+        .int()
+        .min(1)
+        .max(24 * 60),
+      matters: z.array(id),
+    }),
+  })
+  .transform(({ households, withinHours, wide }) => ({
+    households,
+    withinMs: withinHours * 3_600_000,
+    wide: { matters: wide.matters, withinMs: wide.withinMinutes * 60_000 },
+  }));
+
 export const modelFile = z.strictObject({
   understand: z.boolean(),
   timeoutMs: z.int().min(200).max(10_000),

@@ -140,7 +140,14 @@ export const staffTaskView = z
   .strictObject({
     id: text,
     community: text,
-    kind: z.enum(['undeliverable', 'quarantined', 'handoff', 'nobody-on-duty', 'forwarded-danger']),
+    kind: z.enum([
+      'undeliverable',
+      'quarantined',
+      'handoff',
+      'nobody-on-duty',
+      'forwarded-danger',
+      'incident-suspected',
+    ]),
     conversationId: textOrNull,
     ticketId: textOrNull,
     reason: text,

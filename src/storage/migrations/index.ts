@@ -6,6 +6,7 @@ import { type Engine, up as first } from './0001-first.ts';
 import { up as severalProcesses } from './0002-several-processes.ts';
 import { up as media } from './0003-media.ts';
 import { up as membersAndCards } from './0004-members-and-cards.ts';
+import { up as incidentCandidates } from './0005-incident-candidates.ts';
 import { up as knowledgeAndModel } from './0006-knowledge-and-model.ts';
 import { up as heldWords } from './0008-held-words.ts';
 
@@ -14,6 +15,7 @@ const migrations: Record<string, (db: Kysely<unknown>, engine: Engine) => Promis
   '0002-several-processes': severalProcesses,
   '0003-media': media,
   '0004-members-and-cards': membersAndCards,
+  '0005-incident-candidates': incidentCandidates,
   '0006-knowledge-and-model': knowledgeAndModel,
   '0008-held-words': heldWords,
 };

@@ -10,6 +10,7 @@ import { createCommunityTable } from './communities.ts';
 import { createConversationTable } from './conversations.ts';
 import { createIdempotencyTable } from './idempotency.ts';
 import { createInboxTable } from './inbox.ts';
+import { createIncidentTable } from './incidents.ts';
 import { createJobTable } from './jobs.ts';
 import { createKnowledgeGapTable } from './knowledge-gaps.ts';
 import { createLimitTable } from './limits.ts';
@@ -43,6 +44,7 @@ export function createTables(sql: SqlRunner, seal: RowSealer, ids: Ids): Tx {
     staff: createStaffTable(sql, seal),
     tasks: createStaffTaskTable(sql, ids),
     idempotency: createIdempotencyTable(sql, seal),
+    incidents: createIncidentTable(sql, ids),
     gaps: createKnowledgeGapTable(sql, seal, ids),
     modelUse: createModelUseTable(sql),
     processes: createProcessTable(sql),
