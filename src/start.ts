@@ -1,12 +1,11 @@
 // Starts the desk: configuration first (all problems at once), then the parts, then the doors. Read this first.
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { createApp } from './app.ts';
 import { systemClock } from './base/clock.ts';
 import { noCrashPoints } from './base/crash-points.ts';
 import { Fault } from './base/errors.ts';
 import { createIds } from './base/ids.ts';
 import { createLogger } from './base/log.ts';
+import { giveMemoryBack, limitYoungGeneration } from './base/memory.ts';
 import { loadConfig, withDotEnv } from './config/load.ts';
 import { printProblems } from './config/problem.ts';
 import { loadMind } from './mind.ts';
@@ -53,6 +52,7 @@ if (!simulator && !config.wecom) {
 }
 log.info({ event: 'desk.started', port, roles: config.roles, simulator: config.simulator });
 giveMemoryBack();
+limitYoungGeneration();
 
 let stopping = false;
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
@@ -68,16 +68,6 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
       },
     );
   });
-}
-
-/**
- * Reading code, configuration and flows leaves as much behind as serving needs, and the engine would keep it for a flood that
- * may never come: after a start that is handed back to the system, once (docs/decisions/0017-hot-path.md).
- */
-function giveMemoryBack(): void {
-  setFlagsFromString('--expose-gc');
-  const collect = runInNewContext('gc') as ((options: object) => void) | undefined;
-  collect?.({ type: 'major', execution: 'sync', flavor: 'last-resort' });
 }
 
 /** What an administrator can mend is said in one line; everything else is our own fault and keeps its stack. */
