@@ -12,7 +12,7 @@ import type { Channel, ChannelId } from './channels/contract.ts';
 import { createWecomApi } from './channels/wecom/api.ts';
 import { createWecomDoor } from './channels/wecom/door.ts';
 import { createWecomMedia } from './channels/wecom/media.ts';
-import { createWecomAppChannel } from './channels/wecom-app/channel.ts';
+import { appRules, createWecomAppChannel } from './channels/wecom-app/channel.ts';
 import { createKfChannel } from './channels/wecom-kf/channel.ts';
 import { createKfFeed } from './channels/wecom-kf/feed.ts';
 import { createKfSessions } from './channels/wecom-kf/sessions.ts';
@@ -23,6 +23,8 @@ import { noteSessionSeen } from './conversations/handover.ts';
 import { tellLostFile } from './conversations/lost-file.ts';
 import { nextSilence, SILENCE_JOB } from './conversations/silence.ts';
 import { runSilence, type TurnPorts } from './conversations/turn.ts';
+import { createCardJob } from './desk/card-changes.ts';
+import { pressCard } from './desk/card-press.ts';
 import { hearMember } from './desk/members.ts';
 import { createSessionJobs } from './desk/native-handover.ts';
 import { createMetrics } from './http/metrics.ts';
@@ -51,6 +53,7 @@ import { createMediaFolder } from './storage/media/folder.ts';
 import { createMediaBucket } from './storage/media/s3.ts';
 import type { MediaStore } from './storage/media-contract.ts';
 import { openStore } from './storage/open.ts';
+import { CHANGE_CARD, noteCardCode } from './tickets/cards.ts';
 import { CLOCK_JOB, checkClocks } from './tickets/clocks.ts';
 import type { House } from './tickets/house.ts';
 import { PAGE_JOB, page } from './tickets/paging.ts';
@@ -168,12 +171,17 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
     await changes.look();
     return { more: false, nextAt: null };
   });
-  const platformDeeds = createSessionJobs({
-    store,
-    house,
-    log,
-    sessions: (id) => (id === 'wecom-kf' ? kfSessions : null),
-  });
+  const platformDeeds = new Map(
+    Object.entries({
+      ...createSessionJobs({
+        store,
+        house,
+        log,
+        sessions: (id) => (id === 'wecom-kf' ? kfSessions : null),
+      }),
+      [CHANGE_CARD]: createCardJob({ store, house, channel }),
+    }),
+  );
   const loops: Record<LoopName, Loop> = {
     feeds: loop('feeds', feedRound()),
     turns: loop('turns', async () => {
@@ -212,6 +220,7 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
       channel,
       onUndeliverable: (tx, row, reason) => noteUndeliverable(tx, row, reason, house),
       onDelivered: (tx, row) => clearUndeliverable(tx, row, house),
+      onCardSent: (tx, id, code) => noteCardCode(tx, id, code, house),
       onSessionSeen: (tx, id, seen) => noteSessionSeen(tx, id, seen, house),
       observe(result, id) {
         metrics.sends.inc({ channel: id, result });
@@ -268,10 +277,9 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
           await hearMember(callback, { ...intake, house });
           onWork();
         },
-        async pressCard({ press, plaintext }) {
-          await store.transact((tx) =>
-            tx.inbox.keepRaw(press.channel, press.dedupeKey, plaintext, clock.now()),
-          );
+        async pressCard(callback) {
+          await pressCard(callback, { store, house, cardChangeableMs: appRules.cardChangeableMs ?? 0 });
+          onWork();
         },
         onWakeUp: ringFeeds,
         onMissed: missed.add,
@@ -386,7 +394,7 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
       [FORGET_MEDIA_JOB]: createForgetMediaJob(files),
       [SWEEP_MEDIA_JOB]: createSweepMediaJob({ store, files, clock, log }),
       [PLATFORM_JOB]: async (job, signal) => {
-        const handler = platformDeeds[String(job.payload.deed)];
+        const handler = platformDeeds.get(String(job.payload.deed));
         if (!handler) throw new TemporaryError('jobs/unknown-deed', 'nobody here does this deed');
         return handler(job, signal);
       },

@@ -1,6 +1,6 @@
 // Loads what the desk thinks and speaks with: lexicon, flows, replies; and gives each community an understanding of its own estate.
 import { join } from 'node:path';
-import type { ChannelId, OutboundContent } from './channels/contract.ts';
+import type { ChannelId, SpokenContent } from './channels/contract.ts';
 import { wallDate } from './clocks/service-calendar.ts';
 import type { Config } from './config/config.ts';
 import type { Understand } from './conversations/turn.ts';
@@ -28,7 +28,7 @@ export type Mind = {
     key: string,
     fields: Record<string, string>,
     to: { conversationId: string; channel: ChannelId },
-  ): OutboundContent;
+  ): SpokenContent;
   of(communityId: string): { understand: Understand; flowPorts: FlowPorts };
   /** True when these words name a danger. */
   hasHazard(text: string): boolean;

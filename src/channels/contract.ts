@@ -93,9 +93,28 @@ export type InboundContent =
 
 export type MenuItem = { id: string; label: string };
 
-export type OutboundContent =
+/** What residents are told. */
+export type SpokenContent =
   | { type: 'text'; text: string }
   | { type: 'menu'; head: string; items: MenuItem[]; tail?: string };
+
+export type OutboundContent = SpokenContent | StaffCard;
+
+/** A card with buttons on the phone of one of our people. Buttons come back as a CardPress. */
+export type StaffCard = {
+  type: 'card';
+  /** Ours, unique for ever. */
+  cardId: string;
+  title: string;
+  /** Why it comes now. */
+  detail: string;
+  lines: { label: string; value: string }[];
+  /** What the resident said; may be empty. */
+  words: string;
+  buttons: { key: string; label: string }[];
+  /** The same as plain words, where there are no cards or several notices go as one. */
+  text: string;
+};
 
 /** One message on its way out, ready to be sent as it is. */
 export type OutboundMessage = {
@@ -112,7 +131,8 @@ export type OutboundMessage = {
 
 /** What became of one try. `code` is the platform's own number or word, for people who search for it. */
 export type SendResult =
-  | { kind: 'sent'; channelMessageId: string | null }
+  /** `updateCode`: opens one later change of the card that was sent. */
+  | { kind: 'sent'; channelMessageId: string | null; updateCode?: string }
   /** May not write to this person now; wait until they write again. */
   | { kind: 'window-closed'; code: string; session?: SessionSeen }
   | { kind: 'quota-used'; code: string }
@@ -142,12 +162,19 @@ export type ChannelRules = {
   /** Longest menu head and item label in UTF-8 bytes. */
   menuHeadBytes: number;
   menuLabelBytes: number;
+  /** How long a card may be changed after it was sent or pressed; null = no cards, they become text. */
+  cardChangeableMs: number | null;
 };
 
 export type Channel = {
   id: ChannelId;
   rules: ChannelRules;
   send(message: OutboundMessage, signal: AbortSignal): Promise<SendResult>;
+  /** Puts one line in the place of a card's buttons. `updateCode` is spent by it, whatever comes of it. */
+  changeCard?(
+    change: { channelUserId: string; updateCode: string; label: string },
+    signal: AbortSignal,
+  ): Promise<SendResult>;
 };
 
 /** Who has a session, on platforms that keep such a thing: nobody yet, the bot, the waiting pool, a person of ours; or it is over. */

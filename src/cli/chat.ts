@@ -14,6 +14,7 @@ import { loadMind } from '../mind.ts';
 import { startSimulator } from '../simulation.ts';
 import { demoPhoto } from '../simulator/demo-photo.ts';
 import type { LedgerEntry } from '../simulator/fake-wecom/ledger.ts';
+import { noticeWords } from '../simulator/views.ts';
 import { sayStatus } from '../tickets/states.ts';
 
 const HELP = `直接打字就是住户在说话。
@@ -109,8 +110,7 @@ function show(entry: LedgerEntry): void {
     for (const [index, item] of menu.entries()) console.log(`      /${index + 1} ${item.label}`);
   }
   if (entry.type === 'staff.notice') {
-    const { content } = entry.content as { content?: string };
-    console.log(`  [${entry.userId} 的手机] ${(content ?? '').replaceAll('\n', ' · ')}`);
+    console.log(`  [${entry.userId} 的手机] ${noticeWords(entry).replaceAll('\n', ' · ')}`);
   }
 }
 

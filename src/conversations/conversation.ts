@@ -1,5 +1,5 @@
 // The nouns of a conversation: who may speak, what was said, what is on its way.
-import type { ChannelId, InboundContent, OutboundContent, SessionSeen } from '../channels/contract.ts';
+import type { ChannelId, InboundContent, SessionSeen, SpokenContent } from '../channels/contract.ts';
 import type { SlotClass } from '../flows/effects.ts';
 
 /** Who may speak now. `nobody`: a person was asked for and has not come yet; the bot is silent. */
@@ -56,7 +56,7 @@ export type Message = {
   staffId: string | null;
   type: string;
   /** What was said; null after a recall. */
-  content: InboundContent | OutboundContent | null;
+  content: InboundContent | SpokenContent | null;
   /** What a program heard in a voice message; null when nothing listened. */
   transcript: string | null;
   replyKey: string | null;
@@ -85,7 +85,7 @@ export type PendingItem = {
 
 /** Words to put on their way; becomes an outbox row in the turn's transaction. */
 export type Reply = {
-  content: OutboundContent;
+  content: SpokenContent;
   author: 'bot' | 'staff' | 'system';
   staffId?: string;
   replyKey: string | null;

@@ -1,8 +1,8 @@
 // A message as one plain Chinese text, for whoever reads the thread. Pure.
-import type { InboundContent, MergedItem, OutboundContent, SharedContent } from '../channels/contract.ts';
+import type { InboundContent, MergedItem, SharedContent, SpokenContent } from '../channels/contract.ts';
 
 /** Null for events and for what only a program could read. */
-export function plainWords(content: InboundContent | OutboundContent): string | null {
+export function plainWords(content: InboundContent | SpokenContent): string | null {
   switch (content.type) {
     case 'text':
       return content.text;
@@ -38,7 +38,7 @@ const OTHER_NAMES = new Map([
 ]);
 
 /** True for what a resident passed on rather than said. */
-export function isShared(content: InboundContent | OutboundContent): content is SharedContent {
+export function isShared(content: InboundContent | SpokenContent): content is SharedContent {
   return content.type in SHARED_NAMES;
 }
 

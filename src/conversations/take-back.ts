@@ -1,5 +1,5 @@
 // A message was taken back: its words and files leave thread, dialogue and tickets. That it was taken back stays as an event.
-import type { InboundContent, OutboundContent } from '../channels/contract.ts';
+import type { InboundContent, SpokenContent } from '../channels/contract.ts';
 import { asideLines } from '../flows/asides.ts';
 import type { FlowPorts, TurnFacts } from '../flows/ports.ts';
 import { activeFlow } from '../flows/state.ts';
@@ -17,7 +17,7 @@ export async function eraseMessage(
   tx: Tx,
   messageId: string,
   now: number,
-): Promise<InboundContent | OutboundContent | null> {
+): Promise<InboundContent | SpokenContent | null> {
   const message = await tx.messages.get(messageId);
   await tx.messages.recall(messageId, now);
   for (const { id, objectName } of await tx.attachments.ofMessages([messageId])) {
@@ -38,7 +38,7 @@ export async function eraseMessage(
   return message?.content ?? null;
 }
 
-export type Recalled = { messageId: string; content: InboundContent | OutboundContent | null };
+export type Recalled = { messageId: string; content: InboundContent | SpokenContent | null };
 
 /** Dialogue and tickets forget what was erased. */
 export async function forgetRecalled(

@@ -4,6 +4,7 @@ import type { Tx } from '../storage/contract.ts';
 import { acceptTicket } from '../tickets/deeds.ts';
 import type { House } from '../tickets/house.ts';
 import { tellStaff } from '../tickets/paging.ts';
+import { isOpen } from '../tickets/states.ts';
 import type { Ticket } from '../tickets/ticket.ts';
 
 /** Nobody means anything else by it. */
@@ -32,12 +33,21 @@ export async function obeyStaff(tx: Tx, member: Staff, text: string, house: Hous
     await tellStaff(tx, member, '现在没有等您接的单。', null, house);
     return;
   }
+  await takeTicket(tx, member, ticket, house);
+}
+
+/** The one deed behind the word and the button; the member is told what came of it. */
+export async function takeTicket(tx: Tx, member: Staff, ticket: Ticket, house: House): Promise<void> {
   const actor = { kind: 'staff', id: member.id, source: 'card' } as const;
   const outcome = await acceptTicket(tx, ticket.id, { actor, staffId: member.id }, house);
   const place = ticket.place.text === '' ? '地点正在问' : ticket.place.text;
+  // Pressed or said twice.
+  const isTheirs = !outcome.ok && ticket.assignee === member.id && isOpen(ticket.status);
   const answer = outcome.ok
     ? `单号 ${ticket.code} 由您负责了：${place}。${ticket.promise.text}。`
-    : outcome.say;
+    : isTheirs
+      ? `单号 ${ticket.code} 已经由您负责了，不用再接。`
+      : outcome.say;
   await tellStaff(tx, member, answer, ticket.id, house);
 }
 

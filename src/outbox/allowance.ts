@@ -75,6 +75,12 @@ export function mergeable(
   return joined;
 }
 
+/** A card as the words it stands for. */
+export function inWords(row: OutboxRow): OutboxRow {
+  const { content } = row;
+  return content.type === 'card' ? { ...row, content: { type: 'text', text: content.text } } : row;
+}
+
 export function joinTexts(row: OutboxRow, joined: OutboxRow[]): OutboundContent {
   const texts = [row, ...joined].map((each) => (each.content.type === 'text' ? each.content.text : ''));
   return joined.length === 0 ? row.content : { type: 'text', text: texts.join('\n\n') };

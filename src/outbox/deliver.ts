@@ -6,10 +6,10 @@ import { TemporaryError } from '../base/errors.ts';
 import type { Ids } from '../base/ids.ts';
 import type { Logger } from '../base/log.ts';
 import type { Channel, ChannelId, ChannelRules, SendResult, SessionSeen } from '../channels/contract.ts';
-import type { DeliveryState } from '../conversations/conversation.ts';
+import type { DeliveryState, EventCode } from '../conversations/conversation.ts';
 import type { Leases } from '../signals/contract.ts';
 import type { OutboxRow, OutboxState, Store, Tx } from '../storage/contract.ts';
-import { joinTexts, judge, keepsReserve, mergeable } from './allowance.ts';
+import { inWords, joinTexts, judge, keepsReserve, mergeable } from './allowance.ts';
 import { GIVE_UP_AFTER_MS, MISCONFIGURED_RETRY_MS, retryDelayMs } from './retry-policy.ts';
 
 export type DeliverPorts = {
@@ -26,6 +26,8 @@ export type DeliverPorts = {
   onDelivered(tx: Tx, row: OutboxRow): Promise<void>;
   /** Told what a refusal has shown of the platform's session. */
   onSessionSeen(tx: Tx, conversationId: string, seen: SessionSeen): Promise<void>;
+  /** Told the code that opens the next change of a card. */
+  onCardSent(tx: Tx, cardId: string, code: EventCode): Promise<void>;
   observe(result: SendResult['kind'], channel: ChannelId): void;
 };
 
@@ -136,8 +138,10 @@ async function claimNotice(
   const pace = await paceOf(tx, row, rules, now);
   if (pace.mustWait) return wait(tx, row, now);
   const following = pace.bundles ? await tx.outbox.following(row.lane, row.id, NOTICE_LOOKAHEAD) : [];
-  const joined = mergeable(row, following, rules, pace.bundles ? 1 : null);
-  const content = joinTexts(row, joined);
+  // A bundle is words, and so is everything where there are no cards.
+  const head = pace.bundles || rules.cardChangeableMs === null ? inWords(row) : row;
+  const joined = mergeable(head, following.map(inWords), rules, pace.bundles ? 1 : null);
+  const content = joinTexts(head, joined);
   const taken = { content, quotaWindowAt: null, at: now };
   if (!(await tx.outbox.lease(row.id, leaseToken, now + LEASE_MS, taken))) return null;
   for (const each of joined) await tx.outbox.finish(each.id, 'merged', row.id, now);
@@ -264,6 +268,7 @@ async function recordResult(
   if (result.kind === 'sent') {
     if (!(await settle('sent', null, now, false))) return;
     await setDelivery(tx, row, 'sent', null);
+    if (result.updateCode !== undefined) await keepCardCode(tx, row, result.updateCode, ports);
     for (const each of [row, ...(await tx.outbox.mergedInto(row.id))]) {
       if (each.promise) await ports.onDelivered(tx, each);
     }
@@ -304,6 +309,17 @@ async function recordResult(
   if (row.conversationId && seen) await ports.onSessionSeen(tx, row.conversationId, seen);
   await tellUndeliverable(tx, row, result.kind, ports);
   log.warn({ event: held ? 'outbox.held' : 'outbox.failed', ...label, code: result.code }, result.kind);
+}
+
+async function keepCardCode(
+  tx: Tx,
+  { content, channel }: OutboxRow,
+  code: string,
+  ports: DeliverPorts,
+): Promise<void> {
+  const changeableMs = ports.channel(channel)?.rules.cardChangeableMs ?? 0;
+  if (content.type !== 'card') return;
+  await ports.onCardSent(tx, content.cardId, { code, expiresAt: ports.clock.now() + changeableMs });
 }
 
 /** What became of a row became of every message whose words it carries. */

@@ -1,10 +1,10 @@
 // Rendered replies → what goes out: at most two messages, a menu only where the channel has one. Splits nothing.
-import type { ChannelRules, OutboundContent } from '../channels/contract.ts';
+import type { ChannelRules, SpokenContent } from '../channels/contract.ts';
 import type { SlotClass } from '../flows/effects.ts';
 import type { RenderedReply } from './render.ts';
 
 export type ComposedMessage = {
-  content: OutboundContent;
+  content: SpokenContent;
   /** The replies it is made of, in order. */
   keys: string[];
   slotClass: SlotClass;
@@ -50,7 +50,7 @@ function toMessage(group: RenderedReply[], rules: MenuRules): ComposedMessage {
   };
 }
 
-function withMenu(text: string, menu: RenderedReply['menu'], rules: MenuRules): OutboundContent {
+function withMenu(text: string, menu: RenderedReply['menu'], rules: MenuRules): SpokenContent {
   if (menu.length === 0) return { type: 'text', text };
   const fits =
     menu.length <= rules.menuItems &&

@@ -94,7 +94,7 @@ export function toNotice(
   staff: readonly SimStaff[],
   tickets: readonly SimTicket[],
 ): SimNotice {
-  const text = noticeText(entry.msgtype, recordOf(entry.content));
+  const text = noticeWords(entry);
   const ticket = tickets.find((one) => one.code !== '' && text.includes(one.code));
   return {
     id: `${entry.noticeId}-${entry.userId}`,
@@ -106,6 +106,14 @@ export function toNotice(
     ticketId: ticket?.id ?? null,
     canAccept: ticket?.canAccept ?? false,
   };
+}
+
+/** What stands on the phone, line by line. */
+export function noticeWords({
+  msgtype,
+  content,
+}: Pick<EntryOf<'staff.notice'>, 'msgtype' | 'content'>): string {
+  return noticeText(msgtype, recordOf(content));
 }
 
 function noticeText(msgtype: string, content: Record<string, unknown>): string {
@@ -128,8 +136,6 @@ function noticeText(msgtype: string, content: Record<string, unknown>): string {
         .filter(Boolean)
         .join('\n');
     }
-    case 'card_update':
-      return `卡片已更新：${textOf(content.replaceName) || '内容有变化'}`;
     default:
       return '[不支持的消息]';
   }

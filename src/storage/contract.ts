@@ -5,6 +5,7 @@ import type {
   InboundItem,
   MediaType,
   OutboundContent,
+  SpokenContent,
 } from '../channels/contract.ts';
 import type { People } from '../config/config.ts';
 import type {
@@ -49,6 +50,7 @@ export type Tx = {
   attachments: AttachmentTable;
   staff: StaffTable;
   tasks: StaffTaskTable;
+  cards: StaffCardTable;
   idempotency: IdempotencyTable;
   incidents: IncidentTable;
   gaps: KnowledgeGapTable;
@@ -133,7 +135,7 @@ export type NewMessage = {
   author: Message['author'];
   staffId?: string;
   type: string;
-  content: InboundContent | OutboundContent;
+  content: InboundContent | SpokenContent;
   replyKey?: string;
   createdAt: number;
   delivery?: { state: DeliveryState; reason: string | null };
@@ -455,6 +457,21 @@ export type StaffTask = {
   reason: string;
   createdAt: number;
   doneAt: number | null;
+};
+
+/** A card on somebody's phone. `settledAt`: its ticket needs no press any more. */
+export type KeptCard = { id: string; ticketId: string; staffId: string; settledAt: number | null };
+
+export type StaffCardTable = {
+  add(card: Pick<KeptCard, 'id' | 'ticketId' | 'staffId'>, at: number): Promise<void>;
+  get(id: string): Promise<KeptCard | null>;
+  /** Those not settled. */
+  openOf(ticketId: string): Promise<KeptCard[]>;
+  /** A newer code takes the place of an older one. */
+  keepCode(id: string, code: string, when: { expiresAt: number; at: number }): Promise<void>;
+  /** Takes the code away: nobody can try it twice. Null when there is none, or it is too old. */
+  takeCode(id: string, now: number): Promise<EventCode | null>;
+  settle(id: string, at: number): Promise<void>;
 };
 
 export type StaffTaskTable = {

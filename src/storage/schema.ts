@@ -218,6 +218,15 @@ export type Schema = {
     staff_ids: string;
   };
   roster_change: { place: number; date: string; shift: string; staff_ids: string };
+  staff_card: {
+    id: string;
+    ticket_id: string;
+    staff_id: string;
+    created_at: number;
+    update_code: string | null;
+    code_expires_at: number | null;
+    settled_at: number | null;
+  };
   staff_task: {
     id: string;
     community_id: string;

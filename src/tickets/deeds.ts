@@ -8,6 +8,7 @@ import { keepConversation } from '../conversations/keep.ts';
 import type { MatterFacts } from '../flows/effects.ts';
 import { enqueueReply } from '../outbox/enqueue.ts';
 import type { Tx } from '../storage/contract.ts';
+import { settleCards } from './cards.ts';
 import { beginClocks, stopClocks } from './clocks.ts';
 import { sayPhone, sayPlaceForStaff, shorten, toPlace } from './describe.ts';
 import { contactFor, departmentFor } from './dispatch.ts';
@@ -170,6 +171,7 @@ export async function acceptTicket(
   if (!(await tx.tickets.save(ticket))) return versionConflict();
   await keepEvent(tx, ticket, 'ticket.accepted', by.actor, now, { staffId: by.staffId });
   await stopPaging(tx, ticket.id);
+  await settleCards(tx, ticket.id, house);
 
   const owner = by.staffId === null ? null : staffById(house, by.staffId);
   await tellTakenOver(tx, ticket, by.staffId, house);
@@ -257,6 +259,7 @@ export async function cancelTicket(
   if (!(await tx.tickets.save(ticket))) return versionConflict();
   await keepEvent(tx, ticket, 'ticket.cancelled', by.actor, house.clock.now(), { reason: by.reason });
   await stopPaging(tx, ticket.id);
+  await settleCards(tx, ticket.id, house);
   await stopClocks(tx, ticket.id);
   for (const staffId of await pagedStaff(tx, ticket.id)) {
     const member = staffById(house, staffId);

@@ -25,7 +25,7 @@ export function toPlace(address: Address, area: string | undefined, lexicon: Lex
   };
 }
 
-const GRADE_NAMES: Record<Ticket['grade'], string> = {
+export const GRADE_NAMES: Record<Ticket['grade'], string> = {
   1: '一级特急',
   2: '二级紧急',
   3: '三级普通',
@@ -75,7 +75,7 @@ const INSIDE_A_BUILDING = new Set([
 ]);
 
 /** 15分钟内 alone says nothing to somebody who reads it ten minutes later. */
-function promiseForStaff({ promise, openedAt }: Ticket): string {
+export function promiseForStaff({ promise, openedAt }: Ticket): string {
   if (promise.dueAt === null) return promise.text;
   const by = sayInstant(promise.dueAt, openedAt).replace('今天 ', '');
   return promise.text.includes(by) ? promise.text : `${promise.text}（${by} 前）`;

@@ -1,7 +1,7 @@
 // What a deed must know of the company: who works when, what is promised, how words are said. Handed in, never looked up.
 import type { Clock } from '../base/clock.ts';
 import type { Ids } from '../base/ids.ts';
-import type { ChannelId, OutboundContent } from '../channels/contract.ts';
+import type { ChannelId, SpokenContent } from '../channels/contract.ts';
 import type {
   CalendarConfig,
   Community,
@@ -35,7 +35,7 @@ export type House = {
     key: string,
     fields: Record<string, string>,
     to: { conversationId: string; channel: ChannelId },
-  ): OutboundContent;
+  ): SpokenContent;
 };
 
 /** Who did it, and through which door. */

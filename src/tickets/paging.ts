@@ -1,7 +1,9 @@
 // Calls the people on duty, one after the other, until somebody takes the ticket. Every call is a row; nothing waits in memory.
+import type { OutboundContent } from '../channels/contract.ts';
 import type { PageTarget, PagingLadder, Staff } from '../config/config.ts';
-import { enqueueStaffNotice } from '../outbox/enqueue.ts';
+import { enqueueStaffNotice, type StaffNotice } from '../outbox/enqueue.ts';
 import type { Tx } from '../storage/contract.ts';
+import { cardForCall } from './cards.ts';
 import { describeForStaff } from './describe.ts';
 import { type House, timerActor } from './house.ts';
 import { onDuty } from './roster.ts';
@@ -110,13 +112,7 @@ async function tell(
   house: House,
 ): Promise<void> {
   const now = house.clock.now();
-  await tellStaff(
-    tx,
-    member,
-    callWords(describeForStaff(ticket, matterLabel(ticket, house)), urge),
-    ticket.id,
-    house,
-  );
+  await callMember(tx, ticket, member, urge, house);
   await tx.tickets.addEvent(ticket.id, {
     type: 'ticket.paged',
     at: now,
@@ -124,6 +120,33 @@ async function tell(
     source: timerActor.source,
     data: { staffId: member.id, step, grade: ticket.grade },
   });
+}
+
+async function callMember(tx: Tx, ticket: Ticket, member: Staff, urge: string, house: House): Promise<void> {
+  const whatLabel = matterLabel(ticket, house);
+  const text = callWords(describeForStaff(ticket, whatLabel), urge);
+  if (house.staffAccountId === null) return tellStaff(tx, member, text, ticket.id, house);
+  const now = house.clock.now();
+  const cardId = house.ids.next();
+  await tx.cards.add({ id: cardId, ticketId: ticket.id, staffId: member.id }, now);
+  const content = cardForCall(ticket, { cardId, whatLabel, urge, text });
+  await enqueueStaffNotice(tx, noticeTo(member, house.staffAccountId, content, ticket.id), now);
+}
+
+function noticeTo(
+  member: Staff,
+  channelAccountId: string,
+  content: OutboundContent,
+  ticketId: string | null,
+): StaffNotice {
+  return {
+    staffId: member.id,
+    channel: 'wecom-app',
+    channelAccountId,
+    channelUserId: member.wecomUserId,
+    content,
+    ticketId,
+  };
 }
 
 /** Puts a notice on a person's phone. Without a staff channel a task in the list takes its place. */
@@ -148,14 +171,7 @@ export async function tellStaff(
   }
   await enqueueStaffNotice(
     tx,
-    {
-      staffId: member.id,
-      channel: 'wecom-app',
-      channelAccountId: house.staffAccountId,
-      channelUserId: member.wecomUserId,
-      content: { type: 'text', text },
-      ticketId,
-    },
+    noticeTo(member, house.staffAccountId, { type: 'text', text }, ticketId),
     house.clock.now(),
   );
 }

@@ -49,7 +49,7 @@ export async function noteUndeliverable(tx: Tx, row: OutboxRow, reason: string, 
     `${what}：给住户的消息没有送达，请${sayStaff(person)}打电话告知住户。`,
     ...(ticket?.place.text ? [`地点：${ticket.place.text}`] : []),
     phone === null ? '住户电话：没有留，请在接待台查看' : `住户电话：${phone}`,
-    `没送到的话：${shorten(row.content.type === 'text' ? row.content.text : row.content.head)}`,
+    `没送到的话：${shorten(row.content.type === 'menu' ? row.content.head : row.content.text)}`,
   ];
   await tellStaff(tx, person, lines.join('\n'), null, house);
 }

@@ -7,6 +7,7 @@ import { describeKnowledge } from './storage/knowledge.ts';
 import { describeOutbox } from './storage/outbox.ts';
 import { describePersonalData } from './storage/personal.ts';
 import { describeSeveralProcesses } from './storage/several-processes.ts';
+import { describeStaffCards } from './storage/staff-cards.ts';
 import type { OpenStore } from './storage/subject.ts';
 import { describeTickets } from './storage/tickets.ts';
 import { describeTwoAtOnce } from './storage/two-at-once.ts';
@@ -25,6 +26,7 @@ export function describeStore(name: string, openStore: OpenStore, { shared = fal
     describeTickets(openStore);
     describeHouse(openStore);
     describeStaffTasks(openStore);
+    describeStaffCards(openStore);
     describeKnowledge(openStore);
     describeSeveralProcesses(openStore);
     describePersonalData(openStore);

@@ -87,7 +87,29 @@ export function notices(story: Story, userId?: string): string[] {
   return story.fake.ledger
     .of('staff.notice')
     .filter((notice) => userId === undefined || notice.userId === userId)
-    .map((notice) => `${notice.userId}: ${(notice.content as { content: string }).content}`);
+    .map((notice) => `${notice.userId}: ${wordsOf(notice.content)}`);
+}
+
+/** A text as it stands, a card as everything that can be read on it. */
+function wordsOf(content: unknown): string {
+  const {
+    content: text,
+    main_title,
+    sub_title_text,
+    horizontal_content_list,
+  } = content as {
+    content?: string;
+    main_title?: { title: string; desc: string };
+    sub_title_text?: string;
+    horizontal_content_list?: { keyname: string; value: string }[];
+  };
+  if (text !== undefined) return text;
+  return [
+    main_title?.title,
+    main_title?.desc,
+    ...(horizontal_content_list ?? []).map((line) => `${line.keyname}：${line.value}`),
+    sub_title_text,
+  ].join('\n');
 }
 
 /** One answer of the desk's own database, looked at from outside. */

@@ -54,6 +54,7 @@ export async function openDeliveryBench(
     onUndeliverable: async (_tx, row, reason) => void undeliverable.push(`${row.id} ${reason}`),
     onDelivered: async (_tx, row) => void delivered.push(row.id),
     onSessionSeen: async (_tx, id, { state }) => void sessionsSeen.push(`${id} ${state}`),
+    onCardSent: async () => {},
     observe() {},
   };
 

@@ -27,6 +27,7 @@ export const kfRules: ChannelRules = {
   menuItems: 10,
   menuHeadBytes: 1024,
   menuLabelBytes: 128,
+  cardChangeableMs: null,
 };
 
 export const openRules: ChannelRules = { ...kfRules, windowMs: null, perInboundQuota: null };
@@ -40,7 +41,7 @@ export function createRecordingChannel(id: ChannelId, rules: ChannelRules): Reco
     calls: [],
     script: [],
     answer: null,
-    texts: () => channel.calls.map(({ content }) => (content.type === 'text' ? content.text : content.head)),
+    texts: () => channel.calls.map(({ content }) => (content.type === 'menu' ? content.head : content.text)),
     async send(message) {
       channel.calls.push(message);
       if (channel.answer) return channel.answer(message, channel.calls.length);

@@ -7,6 +7,7 @@ import type { MatterFacts } from '../../src/flows/effects.ts';
 import { runDueJobs } from '../../src/jobs/job-runner.ts';
 import { claimDeliveries, deliver } from '../../src/outbox/deliver.ts';
 import type { Tx } from '../../src/storage/contract.ts';
+import { noteCardCode } from '../../src/tickets/cards.ts';
 import { CLOCK_JOB, checkClocks } from '../../src/tickets/clocks.ts';
 import { openTicket } from '../../src/tickets/deeds.ts';
 import { botActor, type House } from '../../src/tickets/house.ts';
@@ -74,7 +75,7 @@ export async function openTicketDesk(startAt: number, changes: Partial<House> = 
   const phones = createRecordingChannel('wecom-app', openRules);
   phones.answer = (message): SendResult => {
     if (unreachable.has(message.channelUserId)) return { kind: 'recipient-gone', code: '60111' };
-    const text = message.content.type === 'text' ? message.content.text : '';
+    const text = message.content.type === 'menu' ? '' : message.content.text;
     heard.push({ who: message.channelUserId, text, second: (clock.now() - startAt) / 1000 });
     return sent;
   };
@@ -95,6 +96,8 @@ export async function openTicketDesk(startAt: number, changes: Partial<House> = 
       onDelivered: (tx: Tx, row: Parameters<typeof clearUndeliverable>[1]) =>
         clearUndeliverable(tx, row, house),
       onSessionSeen: async () => {},
+      onCardSent: (tx: Tx, id: string, code: { code: string; expiresAt: number }) =>
+        noteCardCode(tx, id, code, house),
       observe() {},
     };
     for (let round = 0; round < 200; round++) {

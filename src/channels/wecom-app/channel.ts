@@ -1,7 +1,9 @@
 // Sends to members of the company (staff) through the self-built app (docs 90236 message/send).
 import type { Channel, ChannelRules, OutboundContent, SendResult } from '../contract.ts';
 import type { WecomApi } from '../wecom/api.ts';
+import type { ErrcodeClass } from '../wecom/errcodes.ts';
 import { sendResultOf } from '../wecom/send-result.ts';
+import { cardBody, cardChangeBody } from './cards.ts';
 
 /** A member may be written to at any time; a longer text is cut by the platform without a word. */
 export const appRules: ChannelRules = {
@@ -12,6 +14,7 @@ export const appRules: ChannelRules = {
   menuItems: 0,
   menuHeadBytes: 0,
   menuLabelBytes: 0,
+  cardChangeableMs: 72 * 60 * 60 * 1000, // docs 94888: the life of a response_code
 };
 
 const DUPLICATE_CHECK_SECONDS = 1800; // the platform's own default, said aloud (docs 90236)
@@ -25,18 +28,32 @@ export function createWecomAppChannel(api: WecomApi, agentId: number): Channel {
       if (!USER_ID.test(channelUserId) || channelUserId.toLowerCase() === '@all') {
         return { kind: 'rejected', code: 'bad-userid' };
       }
-      const body = {
-        touser: channelUserId,
-        msgtype: 'text',
-        agentid: agentId,
-        text: { content: textOf(content) },
-        ...duplicateCheck(mayHaveBeenSent),
-      };
-      const result = await api.call('POST', '/cgi-bin/message/send', body, signal, 'msgid');
+      const addressed = { touser: channelUserId, agentid: agentId, ...duplicateCheck(mayHaveBeenSent) };
+      const send = (body: Record<string, unknown>) =>
+        api.call('POST', '/cgi-bin/message/send', { ...addressed, ...body }, signal, 'msgid');
+      let result = await send(content.type === 'card' ? cardBody(content) : textBody(content));
+      // Without a callback address, on an old client, or when the platform knows better what a card may hold: the words must arrive.
+      if (content.type === 'card' && result.kind === 'refused' && isAboutTheCard(result.class))
+        result = await send(textBody(content));
       if (result.kind !== 'ok') return sendResultOf(result);
       return readDelivery(result.body, channelUserId);
     },
+    async changeCard({ channelUserId, updateCode, label }, signal) {
+      const path = '/cgi-bin/message/update_template_card';
+      const body = cardChangeBody({ userId: channelUserId, agentId, updateCode, label });
+      const result = await api.call('POST', path, body, signal);
+      return result.kind === 'ok' ? { kind: 'sent', channelMessageId: null } : sendResultOf(result);
+    },
   };
+}
+
+/** Refusals that plain words may get past. */
+function isAboutTheCard(errcode: ErrcodeClass): boolean {
+  return errcode === 'rejected' || errcode === 'unknown' || errcode === 'bug';
+}
+
+function textBody(content: OutboundContent): Record<string, unknown> {
+  return { msgtype: 'text', text: { content: textOf(content) } };
 }
 
 /** Letters, digits and `_-@.`, 64 at most (docs 90195). */
@@ -65,7 +82,12 @@ function readDelivery(body: Record<string, unknown>, userId: string): SendResult
     };
   }
   const messageId = body.msgid;
-  return { kind: 'sent', channelMessageId: typeof messageId === 'string' ? messageId : null };
+  const updateCode = body.response_code;
+  return {
+    kind: 'sent',
+    channelMessageId: typeof messageId === 'string' ? messageId : null,
+    ...(typeof updateCode === 'string' && updateCode !== '' ? { updateCode } : {}),
+  };
 }
 
 /** Lists are joined by `|`; userids do not tell upper from lower case. */
@@ -75,7 +97,7 @@ function lists(joined: unknown, userId: string): boolean {
 
 /** The outbox turns menus into text before (menuItems is 0); one that comes here all the same stays readable. */
 function textOf(content: OutboundContent): string {
-  if (content.type === 'text') return content.text;
+  if (content.type === 'text' || content.type === 'card') return content.text;
   const items = content.items.map(({ label }, index) => `${index + 1}. ${label}`);
   return [content.head, ...items, content.tail ?? ''].filter((line) => line !== '').join('\n');
 }

@@ -22,6 +22,7 @@ export const kfRules: ChannelRules = {
   menuItems: 10,
   menuHeadBytes: 1024,
   menuLabelBytes: 128,
+  cardChangeableMs: null,
 };
 
 /**
@@ -138,6 +139,8 @@ function payloadOf(message: OutboundMessage): Record<string, unknown> {
 }
 
 function contentOf(content: OutboundContent): Record<string, unknown> {
+  // Cards are for members of the company; the outbox makes words of them before.
+  if (content.type === 'card') return { msgtype: 'text', text: { content: content.text } };
   if (content.type === 'text') return { msgtype: 'text', text: { content: content.text } };
   return {
     msgtype: 'msgmenu',

@@ -76,6 +76,8 @@ export type LedgerFact =
       by: 'api' | 'resident' | 'servicer' | 'platform';
     }
   | { type: 'staff.notice'; userId: string; noticeId: string; msgtype: string; content: unknown }
+  /** update_template_card reached this phone; it does not ring for that. */
+  | { type: 'card.changed'; userId: string; taskId: string; content: unknown }
   /** A member wrote to the app. */
   | { type: 'app.said'; userId: string; messageId: string; msgtype: string; fields: Record<string, string> }
   | { type: 'staff.swallowed'; userId: string; noticeId: string; why: 'duplicate' | 'too-many' }

@@ -21,6 +21,7 @@ import { createProcessTable } from './processes.ts';
 import { createQuotaTable } from './quota.ts';
 import { createResidentTable } from './residents.ts';
 import { createStaffTable } from './staff.ts';
+import { createStaffCardTable } from './staff-cards.ts';
 import { createStaffTaskTable } from './staff-tasks.ts';
 import { createTicketTable } from './tickets.ts';
 import { createTokenTable } from './tokens.ts';
@@ -43,6 +44,7 @@ export function createTables(sql: SqlRunner, seal: RowSealer, ids: Ids): Tx {
     attachments: createAttachmentTable(sql, seal, ids),
     staff: createStaffTable(sql, seal),
     tasks: createStaffTaskTable(sql, ids),
+    cards: createStaffCardTable(sql, seal),
     idempotency: createIdempotencyTable(sql, seal),
     incidents: createIncidentTable(sql, ids),
     gaps: createKnowledgeGapTable(sql, seal, ids),

@@ -35,6 +35,8 @@ const canaries = {
   apiAnswer: '金丝雀的回答',
   menuLabel: '金丝雀选项',
   staffWords: '金丝雀同事说的话',
+  sessionCode: 'CANARYsession11',
+  cardCode: 'CANARYcard22',
 };
 
 export function describePersonalData(open: OpenStore): void {
@@ -52,6 +54,15 @@ export function describePersonalData(open: OpenStore): void {
         });
         conversation.flowState = { slots: { place: canaries.room, phone: canaries.phone } };
         conversation.welcome = { code: canaries.welcomeCode, expiresAt: NOON };
+        conversation.session = {
+          state: 'human',
+          staffChannelUserId: canaries.staffOpenId,
+          sinceAt: NOON,
+          source: 'event',
+          codes: { human: { code: canaries.sessionCode, expiresAt: NOON } },
+        };
+        await tx.cards.add({ id: 'card-1', ticketId: 't1', staffId: 'wang' }, NOON);
+        await tx.cards.keepCode('card-1', canaries.cardCode, { expiresAt: NOON, at: NOON });
         // Someone the roster does not know has answered in the platform's own client.
         conversation.owner = { kind: 'staff', staffId: 'xu-jing' };
         await tx.conversations.save(conversation);
@@ -186,7 +197,9 @@ export function describePersonalData(open: OpenStore): void {
     it('comes back whole after a restart', async () => {
       const conversationId = await writeEverything();
       await subject.under().reopen();
-      const seen = JSON.stringify(
+      const card = await subject.unit((tx) => tx.cards.takeCode('card-1', NOON - 1));
+      const seen = JSON.stringify([
+        card,
         await subject.look(async (tx) => [
           await tx.conversations.get(conversationId),
           await tx.messages.list(conversationId, { limit: 10 }),
@@ -199,7 +212,7 @@ export function describePersonalData(open: OpenStore): void {
           await tx.idempotency.get('scope', 'key'),
           await tx.residents.profile((await tx.conversations.get(conversationId))?.residentId ?? ''),
         ]),
-      );
+      ]);
       const { unreadable: _kept, mediaId: _file, ...readable } = canaries;
       expect(Object.values(readable).filter((words) => !seen.includes(words))).toEqual([]);
     });

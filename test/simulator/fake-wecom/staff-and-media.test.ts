@@ -94,10 +94,9 @@ describe('message/send', () => {
     expect(await stage.call('/cgi-bin/message/update_template_card', update)).toMatchObject({
       invaliduser: ['x'],
     });
-    expect(noticesOf('wangfang').at(-1)).toMatchObject({
-      msgtype: 'card_update',
-      content: { replaceName: '已接单' },
-    });
+    expect(stage.fake.ledger.of('card.changed')).toMatchObject([
+      { userId: 'wangfang', taskId: 'ticket_1', content: { replaceName: '已接单' } },
+    ]);
     expect(stage.fake.member('wangfang').cards()).toMatchObject([{ buttons: ['已接单'], pressable: false }]);
     const again = await stage.call('/cgi-bin/message/update_template_card', update);
     expect(again.errcode).toBe(unconfirmedErrcodes.responseCodeRefused);

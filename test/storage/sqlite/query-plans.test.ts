@@ -158,6 +158,14 @@ describe('query plans', () => {
       await tx.outbox.postpone('none', NOON);
       await tx.outbox.ticketsToldOn('staff:wang', 50);
     },
+    'cards and their codes': async () => {
+      await tx.cards.add({ id: 'c1', ticketId: 't1', staffId: 'wang' }, NOON);
+      await tx.cards.get('c1');
+      await tx.cards.openOf('t1');
+      await tx.cards.keepCode('c1', 'code', { expiresAt: NOON, at: NOON });
+      await tx.cards.takeCode('c1', NOON);
+      await tx.cards.settle('c1', NOON);
+    },
     'when the outbox is due next': () => tx.outbox.nextDueAt(),
     'counting the outbox for metrics': () => tx.outbox.counts(),
     'the allowance': async (id) => {

@@ -129,13 +129,12 @@ export function createStaffMessages(world: World): StaffMessages {
     const userIds = Array.isArray(call.body.userids) ? call.body.userids.map(String) : [];
     const replaceName = textOf(recordOf(call.body.button).replace_name);
     const content = call.body.template_card ?? { replaceName };
-    const noticeId = world.ids.next();
     for (const userId of call.body.atall === 1 ? world.staff : userIds) {
       const card = world.cards.get(placeOf(userId, known.taskId));
       if (!world.staff.has(userId) || !card) continue;
       if (replaceName !== null) Object.assign(card, { buttons: [replaceName], pressable: false });
       else show(userId, known.taskId, recordOf(call.body.template_card));
-      world.ledger.add({ type: 'staff.notice', userId, noticeId, msgtype: 'card_update', content });
+      world.ledger.add({ type: 'card.changed', userId, taskId: known.taskId, content });
     }
     // Here an array, in message/send a joined string.
     return ok({ invaliduser: userIds.filter((id) => !world.staff.has(id)) });

@@ -1,0 +1,34 @@
+// Changes a card on a phone once its ticket is taken. The code that opens the change is taken away before the platform is asked: it works
+// once, and a card that shows an old button does no harm, as a press is judged by the ticket.
+import { TemporaryError } from '../base/errors.ts';
+import type { Channel, ChannelId } from '../channels/contract.ts';
+import type { JobHandler } from '../jobs/job-runner.ts';
+import type { Store } from '../storage/contract.ts';
+import { settledLabel } from '../tickets/cards.ts';
+import { type House, staffById } from '../tickets/house.ts';
+
+export type CardChangePorts = { store: Store; house: House; channel(id: ChannelId): Channel | null };
+
+export function createCardJob({ store, house, channel }: CardChangePorts): JobHandler {
+  return async (job, signal) => {
+    const now = house.clock.now();
+    const change = channel('wecom-app')?.changeCard;
+    const wanted = await store.transact(async (tx) => {
+      const card = await tx.cards.get(job.subjectId);
+      const ticket = card && (await tx.tickets.get(card.ticketId));
+      const member = card && staffById(house, card.staffId);
+      if (!card || !ticket || !member || !change) return null;
+      const code = await tx.cards.takeCode(card.id, now);
+      return code && { code, label: settledLabel(card, ticket, house), channelUserId: member.wecomUserId };
+    });
+    if (!wanted || !change) return async () => {};
+    const { code, label, channelUserId } = wanted;
+    const result = await change({ channelUserId, updateCode: code.code, label }, signal);
+    if (result.kind !== 'retry' || result.outcomeUnknown) return async () => {};
+    // Certainly not used: a too busy platform has not looked at it.
+    await store.transact((tx) =>
+      tx.cards.keepCode(job.subjectId, code.code, { expiresAt: code.expiresAt, at: house.clock.now() }),
+    );
+    throw new TemporaryError('desk/card-not-now', `a card could not be changed (${result.code})`);
+  };
+}
