@@ -48,7 +48,7 @@ export const plantedDefects: readonly PlantedDefect[] = [
     patch: [
       { file: 'src/outbox/allowance.ts', find: 'return remaining > 0', replace: 'return remaining > -1000' },
     ],
-    suite: 'test/outbox',
+    suite: 'test/outbox/allowance.test.ts',
   },
   {
     name: 'the owner is not checked when sending',
@@ -59,7 +59,7 @@ export const plantedDefects: readonly PlantedDefect[] = [
         replace: 'if (row.epoch < 0)',
       },
     ],
-    suite: 'test/outbox',
+    suite: 'test/outbox/allowance.test.ts',
   },
   {
     name: 'duplicates are known by sender and second',
@@ -70,7 +70,7 @@ export const plantedDefects: readonly PlantedDefect[] = [
         replace: "item_id: item.channelUserId + ':' + Math.floor(item.sentAt / 1000),",
       },
     ],
-    suite: 'test/storage',
+    suite: 'test/storage/sqlite.test.ts',
   },
   {
     name: 'commits are not synced to the disk',
@@ -82,7 +82,7 @@ export const plantedDefects: readonly PlantedDefect[] = [
       },
       { file: 'src/storage/sqlite/connection.ts', find: '  assertDurable(database);\n', replace: '' },
     ],
-    suite: 'test/storage',
+    suite: 'test/storage/sqlite/connection.test.ts',
   },
   {
     name: 'a lost lease may still finish a turn',
@@ -93,7 +93,7 @@ export const plantedDefects: readonly PlantedDefect[] = [
         replace: "    .deleteFrom('turn_due')\n    .where('conversation_id', '=', p.id)",
       },
     ],
-    suite: 'test/storage',
+    suite: 'test/storage/sqlite.test.ts',
   },
   {
     name: 'an attempt is not counted before the work',
@@ -104,7 +104,7 @@ export const plantedDefects: readonly PlantedDefect[] = [
         replace: "attempt: eb('attempt', '+', 0)",
       },
     ],
-    suite: 'test/storage',
+    suite: 'test/storage/sqlite.test.ts',
   },
   {
     name: 'the signature of a callback is not looked at',
@@ -131,7 +131,7 @@ export const plantedDefects: readonly PlantedDefect[] = [
   {
     name: 'words of residents reach the log',
     patch: [{ file: 'src/base/log.ts', find: "\n    .replace(chineseWords, '[words]')", replace: '' }],
-    suite: 'test/base',
+    suite: 'test/base/log.test.ts',
   },
   {
     name: 'a process that stood still sends what others have taken over',
@@ -289,7 +289,7 @@ export const plantedDefects: readonly PlantedDefect[] = [
         replace: 'if (expected === null) return true;\n    if (given === undefined) return false;',
       },
     ],
-    suite: 'test/http',
+    suite: 'test/http/api/access.test.ts',
   },
   {
     name: 'the duty worker of another community is called',

@@ -36,10 +36,6 @@ export type StageOptions = {
   clock?: Clock;
   /** A folder somebody else made and will remove. */
   dataDir?: string;
-  /** Where callbacks go, whichever desk runs; absent = to the desk started last. */
-  doorPort?: number;
-  /** Absent = the engine that TEST_STORE names. */
-  database?: DeskDatabase;
 };
 
 export async function openStage(root: string, options: StageOptions = {}): Promise<Stage> {
@@ -50,7 +46,7 @@ export async function openStage(root: string, options: StageOptions = {}): Promi
     options.clock,
   );
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'desk-crash-'));
-  const database = options.database ?? (await takeDeskDatabase(dataDir));
+  const database = await takeDeskDatabase(dataDir);
   const base = {
     DATA_DIR: dataDir,
     BURST_MS: '0',
@@ -59,7 +55,7 @@ export async function openStage(root: string, options: StageOptions = {}): Promi
     ...options.env,
   };
   const pointTo = (port: number) =>
-    platform.fake.callbacks.pointTo(`http://127.0.0.1:${options.doorPort ?? port}/webhooks/wecom`);
+    platform.fake.callbacks.pointTo(`http://127.0.0.1:${port}/webhooks/wecom`);
   return {
     platform,
     dataDir,
@@ -133,7 +129,11 @@ export async function converse(
 }
 
 /** As `converse`, and then some sentences at once, without waiting for anybody: what order is kept is seen by them. */
-export async function converseOn(stage: Stage, index: number, sentences: number): Promise<Expected> {
+export async function converseOn(
+  stage: { platform: Pick<Platform, 'fake'> },
+  index: number,
+  sentences: number,
+): Promise<Expected> {
   const expected = await converse(stage, index);
   const resident = stage.platform.fake.resident(expected.residentId);
   for (let sentence = 1; sentence <= sentences; sentence++) resident.writes(`谢谢${'！'.repeat(sentence)}`);

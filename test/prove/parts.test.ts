@@ -1,4 +1,5 @@
 // The short version of every part of `npm run prove`: the same trouble, less of it. The seed is printed; PROVE_SEED repeats a run.
+import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/base/clock.ts';
 import { parts } from './parts/index.ts';
@@ -8,8 +9,17 @@ const MINUTES = 5;
 const seed = Number(process.env.PROVE_SEED ?? systemClock.now() % 1_000_000);
 process.stdout.write(`prove, short: PROVE_SEED=${seed}\n`);
 
+it.each(parts.flatMap((part) => (part.shortIn === undefined ? [] : [[part.name, part.shortIn] as const])))(
+  'the short version of %s is %s',
+  (_name, suite) => {
+    expect(existsSync(suite)).toBe(true);
+  },
+);
+
 describe('whatever happens, the promises are kept', () => {
-  it.each(parts.map((part) => [part.name, part.about, part] as const))(
+  it.each(
+    parts.filter((part) => part.shortIn === undefined).map((part) => [part.name, part.about, part] as const),
+  )(
     '%s: %s',
     async (name, _about, part) => {
       const untilMs = systemClock.monotonicMs() + MINUTES * 60_000;

@@ -28,8 +28,10 @@ export type Part = {
   name: string;
   /** What trouble is made, in one line. */
   about: string;
-  /** Of a full run of 45 minutes. */
-  minutes: number;
+  /** At most, in a whole run; `rest`: beside all others, as long as there is time. */
+  minutes: number | 'rest';
+  /** The suite in which `npm test` makes the same trouble already; absent = it runs the part's short size. */
+  shortIn?: string;
   run(proof: Proof): Promise<Finding[]>;
 };
 

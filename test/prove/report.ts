@@ -1,9 +1,11 @@
 // reports/prove.json: what a run was, what it counted and what follows for each promise. No host name, no path.
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
+import { postgresBinaries } from '../support/postgres-server.ts';
 import { promiseIds } from './promises.ts';
 
 const promiseRow = z.strictObject({
@@ -71,7 +73,19 @@ export function versionsHere(): Record<string, string> {
   const database = new DatabaseSync(':memory:');
   const sqlite = String(database.prepare('select sqlite_version() v').get()?.v);
   database.close();
-  return { node: process.versions.node, sqlite };
+  const binaries = postgresBinaries();
+  return {
+    node: process.versions.node,
+    sqlite,
+    ...(binaries ? versionSaidBy('postgres', join(binaries, 'postgres')) : {}),
+    ...versionSaidBy('redis', 'redis-server'),
+  };
+}
+
+function versionSaidBy(name: string, program: string): Record<string, string> {
+  const { stdout } = spawnSync(program, ['--version'], { encoding: 'utf8' });
+  const version = /\d+(?:\.\d+)+/.exec(stdout ?? '')?.[0];
+  return version === undefined ? {} : { [name]: version };
 }
 
 export function rowOf(report: Report, promise: PromiseRow['promise']): PromiseRow | null {

@@ -1,4 +1,4 @@
-// Stands between the desk and what it talks to: lets bytes through, holds them back, or cuts every line. Also finds a living target.
+// Stands between the desk and a database: lets bytes through, holds them back, or cuts every line.
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
 export type TcpProxy = {
@@ -11,71 +11,42 @@ export type TcpProxy = {
   close(): Promise<void>;
 };
 
-/** `targets` are tried in the order given; the first that can be reached gets the line. */
-export async function createTcpProxy(targets: () => number[]): Promise<TcpProxy> {
+export async function createTcpProxy(targetPort: number): Promise<TcpProxy> {
   const lines = new Set<Socket>();
-  const held = new Set<Socket>();
   let state: 'pass' | 'hang' | 'cut' = 'pass';
 
   function keep(socket: Socket): void {
     lines.add(socket);
     socket.on('error', () => socket.destroy());
-    socket.on('close', () => {
-      lines.delete(socket);
-      held.delete(socket);
-    });
-    if (state === 'hang') hold(socket);
+    socket.on('close', () => lines.delete(socket));
   }
-  function hold(socket: Socket): void {
-    held.add(socket);
-    socket.pause();
-  }
-  function join(caller: Socket, ports: number[]): void {
-    const [port, ...others] = ports;
-    if (port === undefined) {
-      caller.destroy();
-      return;
-    }
-    const called = connect(port, '127.0.0.1');
-    called.once('connect', () => {
-      called.removeAllListeners('error');
-      keep(called);
-      for (const [from, to] of [
-        [caller, called],
-        [called, caller],
-      ] as const) {
-        from.on('data', (chunk) => {
-          if (!to.write(chunk)) from.pause();
-        });
-        to.on('drain', () => {
-          if (state !== 'hang') from.resume();
-        });
-        from.on('close', () => to.destroy());
-      }
-      if (state === 'hang') for (const each of [caller, called]) hold(each);
-      else caller.resume();
+  function carry(from: Socket, to: Socket): void {
+    from.on('data', (chunk) => {
+      if (!to.write(chunk)) from.pause();
     });
-    called.once('error', () => {
-      called.destroy();
-      join(caller, others);
+    to.on('drain', () => {
+      if (state !== 'hang') from.resume();
     });
+    from.on('close', () => to.destroy());
   }
 
-  const server = createServer({ pauseOnConnect: true }, (caller) => {
+  const server = createServer((caller) => {
     if (state === 'cut') {
       caller.destroy();
       return;
     }
-    keep(caller);
-    join(caller, targets());
+    const called = connect(targetPort, '127.0.0.1');
+    for (const line of [caller, called]) keep(line);
+    carry(caller, called);
+    carry(called, caller);
+    if (state === 'hang') for (const line of [caller, called]) line.pause();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
   return {
-    port,
+    port: (server.address() as AddressInfo).port,
     hang() {
       state = 'hang';
-      for (const line of lines) hold(line);
+      for (const line of lines) line.pause();
     },
     cut() {
       state = 'cut';
@@ -83,8 +54,7 @@ export async function createTcpProxy(targets: () => number[]): Promise<TcpProxy>
     },
     pass() {
       state = 'pass';
-      for (const line of held) line.resume();
-      held.clear();
+      for (const line of lines) line.resume();
     },
     async close() {
       const closed = new Promise((resolve) => server.close(resolve));

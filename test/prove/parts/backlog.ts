@@ -23,7 +23,7 @@ const RECOVERY_LIMIT_MS = 120_000;
 export const backlog: Part = {
   name: 'backlog',
   about: '72 virtual hours down, then everything at once, with repeated pages and a refused cursor',
-  minutes: 3,
+  minutes: 3.5,
   async run(proof) {
     const clock = createLeapingClock(systemClock.now());
     const stage = await openStage(process.cwd(), { clock, env: { LOG_LEVEL: 'fatal' } });

@@ -11,7 +11,8 @@ const SHORT = 2;
 export const defects: Part = {
   name: 'defects',
   about: 'defects that people really make, planted into a copy of the tree',
-  minutes: 4,
+  minutes: 8,
+  shortIn: 'test/crash/planted-defects.test.ts',
   async run(proof) {
     const waiting: PlantedDefect[] =
       proof.size === 'short' ? plantedDefects.slice(0, SHORT) : [...plantedDefects];

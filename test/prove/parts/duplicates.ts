@@ -17,7 +17,7 @@ const MOST_COPIES = 4;
 export const duplicates: Part = {
   name: 'duplicates',
   about: 'each message 1–4 times, shuffled, across restarts; same words, same second, same sender',
-  minutes: 2.5,
+  minutes: 3,
   async run(proof) {
     const { residents } = SIZE[proof.size];
     const stage = await openStage(process.cwd());

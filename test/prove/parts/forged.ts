@@ -10,6 +10,7 @@ export const forged: Part = {
   name: 'forged',
   about: 'callbacks with changed bytes, parameters, order and encoding',
   minutes: 3,
+  shortIn: 'test/journeys/mutated-callbacks.test.ts',
   async run(proof) {
     const stage = await openStage(process.cwd());
     try {

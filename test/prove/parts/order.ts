@@ -1,6 +1,7 @@
 // Three processes share the work; every few seconds one is killed or stands still for longer than the others wait for it.
 import { sleep, systemClock } from '../../../src/base/clock.ts';
 import type { Expected } from '../../harness/checker.ts';
+import type { Member } from '../../harness/cluster.ts';
 import { mulberry } from '../../harness/random.ts';
 import { converseOn, say } from '../../harness/scenario.ts';
 import { type Desks, missingForDesks, openDesks } from '../desks.ts';
@@ -21,24 +22,22 @@ export const order: Part = {
   name: 'order',
   about: 'three processes on PostgreSQL and Redis, killed and paused in turn, longer than their leases',
   minutes: 5,
+  shortIn: 'test/cluster',
   async run(proof) {
     const missing = missingForDesks();
     if (missing) return [{ promise: 'order', counts: {}, violations: [], notRun: [missing] }];
     const desks = await openDesks(PROCESSES);
     try {
-      for (let index = 0; index < PROCESSES; index++) await desks.start(index);
       const { kills, pauses, talks } = await trouble(desks, proof);
-      const { fake } = desks.stage.platform;
+      const { fake } = desks.cluster;
       const violations: string[] = [];
       const expected = await Promise.race([
         Promise.all(talks),
         sleep(systemClock, PATIENCE_MS).then(() => null),
       ]);
       if (expected === null) violations.push('some residents were never answered');
-      await desks.stage.drained(PATIENCE_MS);
-      const codes = await desks.stopAll();
-      if (codes.some((code) => code !== 0)) violations.push(`the processes ended with ${codes.join(', ')}`);
-      violations.push(...say(await desks.stage.check(expected ?? [])));
+      await desks.cluster.drained(PATIENCE_MS);
+      violations.push(...say(await desks.cluster.stopAndCheck(expected ?? [])));
       return [
         {
           promise: 'order',
@@ -69,9 +68,10 @@ async function trouble(
   let kills = 0;
   let pauses = 0;
   const mayGoOn = () => systemClock.monotonicMs() < proof.untilMs - PATIENCE_MS / 2;
+  let still: Member | null = null;
   const crowd = async () => {
     for (let index = 0; isOpen; ) {
-      if (index < size.mostResidents) talks.push(converseOn(desks.stage, index++, SENTENCES));
+      if (index < size.mostResidents) talks.push(converseOn({ platform: desks.cluster }, index++, SENTENCES));
       await sleep(systemClock, random() * 2 * size.crowdPauseMs);
     }
   };
@@ -79,27 +79,24 @@ async function trouble(
   const killing = async () => {
     for (let round = 0; kills < size.kills && mayGoOn(); round++) {
       await sleep(systemClock, 1_000 + random() * 2_500);
-      const victim = (round * 2) % PROCESSES;
-      if (victim === still) continue;
-      await desks.kill(victim);
+      const others = desks.cluster.members.filter((member) => member !== still);
+      const victim = others[round % others.length];
+      if (!victim) continue;
+      await desks.cluster.killAndReplace(victim);
       kills++;
-      await sleep(systemClock, random() * 1_000);
-      await desks.start(victim);
       proof.say(`${kills} kills, ${pauses} pauses, ${talks.length} residents`);
     }
   };
-  let still = -1;
   const pausing = async () => {
     for (let round = 0; pauses < size.pauses && mayGoOn(); round++) {
       await sleep(systemClock, 500 + random() * 1_500);
-      const victim = (round + 1) % PROCESSES;
-      const desk = desks.at(victim);
-      if (!desk) continue;
+      const victim = desks.cluster.members[round % desks.cluster.members.length];
+      if (!victim) continue;
       still = victim;
-      desk.hold();
+      victim.desk.hold();
       await sleep(systemClock, PAUSE_MS.least + random() * PAUSE_MS.more);
-      desk.release();
-      still = -1;
+      victim.desk.release();
+      still = null;
       pauses++;
     }
   };

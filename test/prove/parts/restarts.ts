@@ -17,7 +17,7 @@ type Tally = { restarts: number; slowestMs: number; residents: number; in: numbe
 export const restarts: Part = {
   name: 'restarts',
   about: 'SIGTERM under load: stops in time, loses and doubles nothing',
-  minutes: 4,
+  minutes: 4.5,
   async run(proof) {
     const tally: Tally = { restarts: 0, slowestMs: 0, residents: 0, in: 0, out: 0 };
     const lanes = Array.from({ length: LANES[proof.size] }, (_, lane) =>
