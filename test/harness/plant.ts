@@ -10,6 +10,7 @@ const PARTS = [
   'config',
   'flows',
   'prompts',
+  'ARCHITECTURE.md',
   'test',
   'package.json',
   'tsconfig.json',

@@ -256,7 +256,7 @@ export const plantedDefects: readonly PlantedDefect[] = [
         replace: '  const now = clock.now() + 60_000;\n  const next =',
       },
     ],
-    suite: 'test/tickets/paging.test.ts',
+    suite: 'test/jobs/job-runner.test.ts',
   },
   {
     name: 'a job that fails is tried for ever',
