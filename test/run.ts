@@ -1,9 +1,11 @@
-// `npm test`: prepares what the suites need, runs them all, and says at the end what ran and, by name, what did not.
+// `npm test`: prepares what the suites need, runs them all on SQLite and those that need a store on PostgreSQL as well, and says at
+// the end what ran and, by name, what did not. With TEST_STORE=postgres everything runs on PostgreSQL, once.
 import { spawnSync } from 'node:child_process';
 import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { postgresBinaries } from './support/postgres-server.ts';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const inCi = process.env.CI === 'true' || process.env.CI === '1';
@@ -28,11 +30,44 @@ const tools: readonly Tool[] = [
   { name: 'ffmpeg', aptPackage: 'ffmpeg', words: /ffmpeg/, isThere: () => hasCommand('ffmpeg') },
 ];
 
+/**
+ * These speak to a store, and so to whichever is under them. Left out: what is refused before any store is asked, plants defects in
+ * the embedded one, or is a model of rules that the contract holds on both.
+ */
+const SUITES_OF_BOTH = ['crash', 'desk', 'http/api', 'intake', 'jobs', 'journeys', 'outbox', 'tickets'];
+const SQLITE_IS_ENOUGH = [
+  'test/crash/planted-defects.test.ts',
+  'test/journeys/mutated-callbacks.test.ts',
+  'test/outbox/deliver-model.test.ts',
+];
+
+type Engine = 'SQLite' | 'PostgreSQL';
+type Run = { engine: Engine; files: FileResult[]; exitCode: number };
+
 useEvalData();
 prepareTools();
 const seed = process.env.TEST_SEED ?? String(Date.now() % 1_000_000);
-const { files, exitCode } = runVitest(process.argv.slice(2), seed);
-report(files, exitCode, seed);
+console.log(`Order of the tests: TEST_SEED=${seed}`);
+report(runAll(process.argv.slice(2)));
+
+function runAll(filters: string[]): Run[] {
+  if (process.env.TEST_STORE === 'postgres') return [runVitest('PostgreSQL', filters)];
+  const first = runVitest('SQLite', filters);
+  const both = filesOfBoth(first.files);
+  return both.length === 0 || !hasPostgres() ? [first] : [first, runVitest('PostgreSQL', both)];
+}
+
+/** Of the files that have just run, those that are worth a second engine. */
+function filesOfBoth(files: FileResult[]): string[] {
+  return files
+    .map((file) => relative(root, file.name))
+    .filter((name) => SUITES_OF_BOTH.some((suite) => name.startsWith(`test/${suite}/`)))
+    .filter((name) => !SQLITE_IS_ENOUGH.includes(name));
+}
+
+function hasPostgres(): boolean {
+  return postgresBinaries() !== null;
+}
 
 /** Some suites read data that is not part of this repository; it is known by its index and may lie beside the checkout. */
 function useEvalData(): void {
@@ -81,10 +116,10 @@ function hasCommand(name: string): boolean {
   return spawnSync('which', [name], { stdio: 'ignore' }).status === 0;
 }
 
-function runVitest(filters: string[], seed: string): { files: FileResult[]; exitCode: number } {
+function runVitest(engine: Engine, filters: string[]): Run {
   const folder = mkdtempSync(join(tmpdir(), 'test-run-'));
   const outputFile = join(folder, 'results.json');
-  console.log(`Order of the tests: TEST_SEED=${seed}`);
+  console.log(`\nOn ${engine}:`);
   const { status } = spawnSync(
     process.execPath,
     [
@@ -95,18 +130,29 @@ function runVitest(filters: string[], seed: string): { files: FileResult[]; exit
       `--outputFile.json=${outputFile}`,
       ...filters,
     ],
-    { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, TEST_SEED: seed } },
+    {
+      cwd: root,
+      stdio: ['ignore', 'inherit', 'inherit'],
+      env: {
+        ...process.env,
+        TEST_SEED: seed,
+        TEST_STORE: engine === 'PostgreSQL' ? 'postgres' : 'sqlite',
+      },
+    },
   );
   const files = existsSync(outputFile) ? JSON.parse(readFileSync(outputFile, 'utf8')).testResults : [];
   rmSync(folder, { recursive: true });
-  return { files, exitCode: status ?? 1 };
+  return { engine, files, exitCode: status ?? 1 };
 }
 
-function report(files: FileResult[], exitCode: number, seed: string): void {
+function report(runs: Run[]): void {
+  const files = runs.flatMap((run) => run.files);
+  const exitCode = Math.max(...runs.map((run) => run.exitCode));
+  const missingEngine = hasPostgres() ? 0 : 1;
   const passed = countOf(files, 'passed');
   const silent = silentlyShorter(files);
   const notRun = files.flatMap((file) => file.assertionResults.filter((test) => !isRun(test)));
-  const skipped = notRun.length + silent.length;
+  const skipped = notRun.length + silent.length + missingEngine;
   // A file that can not even be loaded has no tests to fail; it counts as one failure.
   let failed =
     countOf(files, 'failed') +
@@ -114,17 +160,21 @@ function report(files: FileResult[], exitCode: number, seed: string): void {
       (file) => file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed'),
     ).length;
 
-  console.log('\nsuite                 files  tests');
-  for (const [suite, inSuite] of Object.entries(Object.groupBy(files, suiteOf)).sort()) {
-    const tests = (inSuite ?? []).reduce((sum, file) => sum + file.assertionResults.length, 0);
-    console.log(
-      `${suite.padEnd(20)} ${String(inSuite?.length ?? 0).padStart(6)} ${String(tests).padStart(6)}`,
-    );
+  console.log('\nsuite                     files  tests');
+  for (const { engine, files: ran } of runs) {
+    for (const [suite, inSuite] of Object.entries(Object.groupBy(ran, suiteOf)).sort()) {
+      const tests = (inSuite ?? []).reduce((sum, file) => sum + file.assertionResults.length, 0);
+      const name = engine === 'PostgreSQL' ? `${suite} (PostgreSQL)` : suite;
+      console.log(
+        `${name.padEnd(24)} ${String(inSuite?.length ?? 0).padStart(6)} ${String(tests).padStart(6)}`,
+      );
+    }
   }
 
   if (skipped > 0) {
     console.log('\nNot run:');
     for (const line of notRunLines(files)) console.log(`  ${line}`);
+    if (missingEngine > 0) console.log('  everything on PostgreSQL: there is no PostgreSQL here');
     for (const name of silent)
       console.log(`  the part of ${name} that reads EVAL_DATA: EVAL_DATA is not set`);
   }

@@ -14,6 +14,7 @@ import {
   WHERE_TO_ANSWER,
   watchHandoff,
 } from './handoff.ts';
+import { keepConversation } from './keep.ts';
 import { believe, keepCode, takeCode } from './session.ts';
 
 /** A person of ours has it now; the bot is silent from here on. */
@@ -82,7 +83,7 @@ export async function handedToServicer(
   const ticket = wish?.ticketId ? await tx.tickets.get(wish.ticketId) : null;
   const watch = { epoch: conversation.epoch, team: wish?.team ?? 'reception', round: 1 };
   await watchHandoff(tx, conversation, { ...watch, ticketId: ticket?.id ?? null }, house);
-  await tx.conversations.save(conversation);
+  await keepConversation(tx, conversation);
   if (!member) return;
   const lines = [
     '【有住户转给您接待】',
@@ -109,7 +110,7 @@ export async function noteSessionSeen(
     conversation.owner = { kind: 'nobody' };
     conversation.epoch += 1;
   }
-  await tx.conversations.save(conversation);
+  await keepConversation(tx, conversation);
 }
 
 /** The session is over by our own hand. */
@@ -124,7 +125,7 @@ export async function sessionEnded(
   if (messageCode !== null) keepCode(conversation, 'ended', messageCode, now);
   await giveToBot(tx, conversation, house);
   await sayEnded(tx, conversation, house);
-  await tx.conversations.save(conversation);
+  await keepConversation(tx, conversation);
 }
 
 /** It waits in the pool now. */
@@ -142,7 +143,7 @@ export async function sessionQueued(
     conversation.epoch += 1;
   }
   await sayAt(tx, conversation, 'queued', 'handoff.queued', {}, house);
-  await tx.conversations.save(conversation);
+  await keepConversation(tx, conversation);
 }
 
 async function sayWhoComes(tx: Tx, conversation: Conversation, house: House): Promise<void> {

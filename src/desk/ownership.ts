@@ -75,7 +75,7 @@ export async function handBack(
   if (conversation.session?.state === 'human') {
     // From a person there is no way to the bot but through the end (docs 94669); what is said then goes with its code.
     await dueEndOfSession(tx, conversation, house.clock.now());
-    await tx.conversations.save(conversation);
+    await keepConversation(tx, conversation);
     return accepted(conversation);
   }
   const key = 'handoff.returned';

@@ -203,6 +203,12 @@ export const reservedWords: { word: RegExp; shown: string; onlyIn: string[]; bec
     because: 'random numbers come from base/ids.ts, so that a run can be repeated',
   },
   {
+    word: /\bconversations\.save\s*\(/,
+    shown: 'conversations.save',
+    onlyIn: ['conversations/keep.ts'],
+    because: 'a save that came too late must take the whole unit back; keepConversation sees to it',
+  },
+  {
     word: /\bprocess\.env\b/,
     shown: 'the environment',
     onlyIn: ['config/', 'start.ts', 'cli/'],
