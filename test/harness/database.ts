@@ -79,11 +79,20 @@ async function onTheServer(): Promise<DeskDatabase> {
       const [event, condition] = what.split(' when ');
       const table = /\bon (\w+)$/.exec(event ?? '')?.[1];
       await database.raw(
-        `create function refuse() returns trigger language plpgsql as $$
-           begin raise exception using errcode = 'disk_full', message = 'disk is full'; end $$;
+        `create table broken as select 1 as now;
+         create function refuse() returns trigger language plpgsql as $$ begin
+           if exists (select from broken) then
+             raise exception using errcode = 'disk_full', message = 'disk is full';
+           end if;
+           return new;
+         end $$;
          create trigger broken before ${event} for each row ${condition ? `when (${condition})` : ''} execute function refuse()`,
       );
-      return async () => void (await database.raw(`drop trigger broken on ${table}; drop function refuse()`));
+      return async () => {
+        // Mended at once; taking the trigger away has to wait for whoever is at the table.
+        await database.raw('delete from broken');
+        await database.raw(`drop trigger broken on ${table}; drop function refuse(); drop table broken`);
+      };
     },
     release: () => database.release(),
   };

@@ -36,7 +36,7 @@ describe('two hundred residents at once', { shuffle: false }, () => {
   const on = stage({ before: (fake) => fake.sync.pageAtMost(17) });
   const talks = Array.from({ length: CROWD }, (_, index) => talkOf(index));
 
-  it('are all answered', { timeout: 60_000 }, async () => {
+  it('are all answered', { timeout: 180_000 }, async () => {
     const { fake } = on.story;
     await Promise.all(
       talks.map(async ({ residentId, says }) => {

@@ -20,6 +20,9 @@ const migrations: Record<string, (db: Kysely<unknown>, engine: Engine) => Promis
   '0008-held-words': heldWords,
 };
 
+/** In order; the last one is the schema of this version. */
+export const migrationNames: readonly string[] = Object.keys(migrations);
+
 /**
  * Brings the schema up to date; each migration whole or not at all. A database that is ahead of us is left as it is: every
  * migration only adds, so the version before can go on beside the new one, and come back when the new one is taken down.

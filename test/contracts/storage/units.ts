@@ -121,6 +121,22 @@ export function describeUnits(open: OpenStore): void {
       });
     });
 
+    it('goes on in a database that a later version has brought further', async () => {
+      const { id } = await subject.unit((tx) => talkTo(tx));
+      const at = "'2030-01-01T00:00:00.000Z'";
+      await subject
+        .under()
+        .raw(`insert into kysely_migration values ('0000-of-a-later-version', ${at}) returning name`);
+      await subject
+        .under()
+        .raw(`insert into kysely_migration values ('9999-of-a-later-version', ${at}) returning name`);
+      await subject.under().reopen();
+      expect(await subject.look((tx) => tx.conversations.get(id))).toMatchObject({ id });
+      await subject
+        .under()
+        .raw("delete from kysely_migration where name like '%later-version' returning name");
+    });
+
     it('is refused once the store is closed', async () => {
       const { store } = subject.under();
       await store.close();

@@ -1,0 +1,26 @@
+// Which walks a query may make. Everything that is not named here grows for years.
+
+/** One row per person of ours, account, process or community, or per thing that waits right now: these may be walked through. */
+export const SMALL = [
+  'call_limit',
+  'channel_account',
+  'community',
+  'meta',
+  'platform_token',
+  'process',
+  'roster_change',
+  'roster_shift',
+  'staff',
+  'ticket_number',
+  'turn_due',
+];
+/** Partial indexes hold only what is not finished; the others are walked in order and left after a page. */
+export const MAY_BE_WALKED = [
+  'job_due',
+  'knowledge_gap_at',
+  'outbox_due',
+  'outbox_lane',
+  'staff_task_of',
+  'staff_task_open',
+  'ticket_updated',
+];

@@ -1,0 +1,323 @@
+// Everything the house asks of its store, once each, in the words of the trade: for tests that look at the statements behind it.
+import type { Tx } from '../../../src/storage/contract.ts';
+import { afterTry, lin, NOON, rowFor, textItem, ticketOf } from '../../contracts/storage/subject.ts';
+
+export const operations: Record<string, (tx: Tx, conversationId: string) => Promise<unknown>> = {
+  'the conversation of a person': (tx) => tx.conversations.find(lin),
+  'all conversations of a person': (tx) => tx.conversations.byPerson(lin),
+  'saving a conversation': async (tx, id) => {
+    const conversation = await tx.conversations.get(id);
+    if (conversation) await tx.conversations.save(conversation);
+  },
+  'a new person': (tx) =>
+    tx.conversations.forPerson({ ...lin, channelUserId: 'wm-new' }, { communityId: 'cuihu', at: NOON }),
+  'keeping an inbound message': (tx, id) =>
+    tx.inbox.keep(textItem('新的'), { conversationId: id, receivedAt: NOON, historic: false }),
+  'keeping an event': (tx, id) =>
+    tx.inbox.keep(textItem('事件', { content: { type: 'event.entered' } }), {
+      conversationId: id,
+      receivedAt: NOON,
+      historic: false,
+    }),
+  'what waits for a turn': (tx, id) => tx.inbox.pending(id),
+  'marking items': async (tx, id) => {
+    const items = (await tx.inbox.pending(id)).map((item) => item.id);
+    await tx.inbox.markHandled(items, NOON);
+    await tx.inbox.markQuarantined(items, NOON);
+  },
+  'the message of a platform id': (tx) => tx.inbox.messageOf('wecom-kf', 'wk-1', 'item-一'),
+  'an unreadable callback': (tx) => tx.inbox.keepRaw('wecom-kf', 'd', 'x', NOON),
+  'a turn from due to done': async (tx, id) => {
+    await tx.turns.due(id, { dueAt: NOON, lastDueAt: NOON, gather: true });
+    await tx.turns.due(id, { dueAt: NOON - 1, lastDueAt: NOON, gather: false });
+    await tx.turns.claim(NOON, 10, 'a', NOON + 1);
+    await tx.turns.retry(id, 'a', NOON);
+    await tx.turns.claim(NOON, 10, 'a', NOON + 1);
+    await tx.turns.finish(id, 'a');
+    await tx.turns.nextDueAt();
+  },
+  'adding and listing messages': async (tx, id) => {
+    const content = { type: 'text', text: 'x' } as const;
+    const messageId = await tx.messages.add({
+      conversationId: id,
+      direction: 'in',
+      author: 'resident',
+      type: 'text',
+      content,
+      createdAt: NOON,
+    });
+    await tx.messages.get(messageId);
+    await tx.messages.list(id, { limit: 20 });
+    await tx.messages.list(id, { afterId: messageId, limit: 20 });
+    await tx.messages.setDelivery(messageId, 'sent', null);
+    await tx.messages.recall(messageId, NOON);
+  },
+  'a row of the outbox from its queue to its end': async (tx, id) => {
+    const conversation = await tx.conversations.get(id);
+    if (!conversation) throw new Error('gone');
+    const row = await tx.outbox.enqueue(rowFor(conversation, '一'));
+    const second = await tx.outbox.enqueue(rowFor(conversation, '二'));
+    await tx.outbox.heads(NOON, 32);
+    await tx.outbox.following(id, row, 4);
+    await tx.outbox.heldBefore(id, row);
+    await tx.outbox.lease(row, 'a', NOON, {
+      content: { type: 'text', text: '一' },
+      quotaWindowAt: NOON,
+      at: NOON,
+    });
+    await tx.outbox.finish(second, 'merged', row, NOON);
+    await tx.outbox.mergedInto(row);
+    await tx.outbox.settle(row, 'a', { ...afterTry, state: 'sent' });
+    await tx.outbox.failAfterSent(row, 'late', NOON);
+    await tx.outbox.get(row);
+  },
+  'letting held words go when the resident writes': (tx, id) => tx.outbox.releaseHeld(id, NOON),
+  'pacing notices to one phone': async (tx) => {
+    await tx.outbox.triesSince('staff:wang', 'notices', NOON);
+    await tx.outbox.triesSince('conversation', 'conversation', NOON);
+    await tx.outbox.underWay('conversation');
+    await tx.outbox.postpone('none', NOON);
+    await tx.outbox.ticketsToldOn('staff:wang', 50);
+  },
+  'cards and their codes': async (tx) => {
+    await tx.cards.add({ id: 'c1', ticketId: 't1', staffId: 'wang' }, NOON);
+    await tx.cards.get('c1');
+    await tx.cards.openOf('t1');
+    await tx.cards.keepCode('c1', 'code', { expiresAt: NOON, at: NOON });
+    await tx.cards.takeCode('c1', NOON);
+    await tx.cards.settle('c1', NOON);
+  },
+  'when the outbox is due next': (tx) => tx.outbox.nextDueAt(),
+  'counting the outbox for metrics': (tx) => tx.outbox.counts(),
+  'the allowance': async (tx, id) => {
+    await tx.quota.used(id, NOON);
+    await tx.quota.take(id, NOON);
+    await tx.quota.giveBack(id, NOON);
+    await tx.quota.exhaust(id, NOON, 5);
+  },
+  'a job from added to done': async (tx) => {
+    for (const key of ['a', 'b', 'c'])
+      await tx.jobs.add({ kind: 'k', subjectId: 's', dueAt: NOON, uniqueKey: key });
+    await tx.jobs.nextDueAt();
+    const [first, second, third] = await tx.jobs.claim(NOON, 32, 'a', NOON + 1);
+    await tx.jobs.done(first?.id ?? '', 'a');
+    await tx.jobs.retry(second?.id ?? '', 'a', NOON, 'x');
+    await tx.jobs.giveUp(third?.id ?? '', 'a', 'x');
+    await tx.jobs.cancel('k', 's');
+  },
+  'a ticket opened, changed, remembered': async (tx, id) => {
+    const conversation = await tx.conversations.get(id);
+    await tx.tickets.nextNumber('cuihu', '261123');
+    const ticket = ticketOf(conversation, 't1');
+    await tx.tickets.add(ticket);
+    await tx.tickets.save(ticket);
+    await tx.tickets.get('t1');
+    await tx.tickets.openOf(id);
+    await tx.tickets.byCode('261123-t1');
+    await tx.tickets.addEvent('t1', {
+      type: 'x',
+      at: NOON,
+      actor: { kind: 'bot', id: null },
+      source: 'bot',
+      data: {},
+    });
+    await tx.tickets.events('t1');
+  },
+  'the tickets of a person, of a conversation, and the next page of all': async (tx, id) => {
+    await tx.tickets.list({ channel: 'wecom-kf', channelUserId: 'wm-lin' }, { after: null, limit: 20 });
+    await tx.tickets.list({ channelUserId: 'wm-lin' }, { after: null, limit: 20 });
+    await tx.tickets.list({ conversationId: id }, { after: null, limit: 20 });
+    await tx.tickets.list({}, { after: `${NOON}.t1`, limit: 20 });
+    await tx.tickets.list({ updatedAfter: NOON }, { after: null, limit: 20 });
+  },
+  'a photo': async (tx, id) => {
+    const messageId = await tx.messages.add({
+      conversationId: id,
+      direction: 'in',
+      author: 'resident',
+      type: 'image',
+      content: { type: 'image', mediaId: 'm' },
+      createdAt: NOON,
+    });
+    const photo = await tx.attachments.add({
+      messageId,
+      conversationId: id,
+      type: 'image',
+      mediaId: 'm',
+      at: NOON,
+    });
+    await tx.attachments.get(photo);
+    await tx.attachments.ofMessages([messageId]);
+    await tx.attachments.attachToTicket([photo], 't1');
+    await tx.attachments.seal(photo, new Uint8Array(4));
+    await tx.attachments.settle(photo, {
+      state: 'stored',
+      contentType: null,
+      byteCount: null,
+      reason: null,
+    });
+  },
+  'a resident': async (tx, id) => {
+    const conversation = await tx.conversations.get(id);
+    if (!conversation) throw new Error('gone');
+    await tx.residents.saveProfile(conversation.residentId, {
+      name: null,
+      phone: '+8613800138000',
+      home: null,
+    });
+    await tx.residents.profile(conversation.residentId);
+  },
+  'tasks for people': async (tx, id) => {
+    await tx.tasks.add({
+      communityId: 'cuihu',
+      kind: 'handoff',
+      conversationId: id,
+      ticketId: null,
+      reason: 'x',
+      createdAt: NOON,
+      uniqueKey: 'u',
+    });
+    await tx.tasks.open('cuihu', 20);
+    await tx.tasks.open(null, 20);
+    await tx.tasks.finishOf(id, 'handoff', NOON);
+    await tx.tasks.finish('u', NOON);
+  },
+  'a repeated API call': async (tx) => {
+    await tx.idempotency.put('s', 'k', { requestDigest: 'd', status: 200, body: '' }, NOON);
+    await tx.idempotency.get('s', 'k');
+  },
+  'an account that is woken and read': async (tx) => {
+    await tx.accounts.ensure('wecom-kf', 'wk-1', NOON);
+    await tx.accounts.wake('wecom-kf', 'wk-1', 'token', NOON);
+    await tx.accounts.lease('wecom-kf', 'wk-1', 'a', NOON, NOON + 1);
+    await tx.accounts.moveCursor({
+      channel: 'wecom-kf',
+      accountId: 'wk-1',
+      from: null,
+      to: 'c',
+      leaseToken: 'a',
+    });
+    await tx.accounts.markRead('wecom-kf', 'wk-1', 1, NOON);
+  },
+  'the estates and the people': async (tx) => {
+    await tx.communities.ensure({ id: 'cuihu', name: '翠湖花园' }, NOON);
+    const shift = {
+      name: 'day',
+      communityId: 'cuihu',
+      departmentId: 'engineering',
+      days: [1 as const],
+      fromMinute: 0,
+      toMinute: 60,
+      staffIds: ['wang'],
+    };
+    const change = { date: '2026-11-24', shift: 'day', staffIds: ['wang'] };
+    const wang = {
+      id: 'wang',
+      name: '王师傅',
+      title: '师傅',
+      role: 'worker' as const,
+      wecomUserId: 'WangShiFu',
+      departmentId: 'engineering',
+      phone: '13800001234',
+      skills: [],
+      communityIds: ['cuihu'],
+    };
+    await tx.staff.replaceAll(
+      { staff: [wang], roster: { shifts: [shift], changes: [change], cover: [] } },
+      NOON,
+    );
+    await tx.staff.load();
+  },
+  'an account that is looked at and let go': async (tx) => {
+    await tx.accounts.ensure('wecom-kf', 'wk-2', NOON);
+    await tx.accounts.wake('wecom-kf', 'wk-2', 'token', NOON);
+    await tx.accounts.get('wecom-kf', 'wk-2');
+    await tx.accounts.list('wecom-kf');
+    await tx.accounts.dropWakeToken('wecom-kf', 'wk-2', 'token');
+    await tx.accounts.lease('wecom-kf', 'wk-2', 'a', NOON, NOON + 1);
+    await tx.accounts.release('wecom-kf', 'wk-2', 'a');
+  },
+  'conversations of a page of messages': async (tx) => {
+    await tx.conversations.hold([lin, { ...lin, channelUserId: 'wm-other' }]);
+    await tx.conversations.idForPerson(lin, { communityId: 'cuihu', at: NOON });
+  },
+  'what was said lately': async (tx, id) => {
+    const messageId = await tx.messages.add({
+      conversationId: id,
+      direction: 'in',
+      author: 'resident',
+      type: 'voice',
+      content: { type: 'voice', mediaId: 'v' },
+      createdAt: NOON,
+    });
+    await tx.messages.setTranscript(messageId, '水管爆了');
+    await tx.messages.anyMayHaveArrived(id);
+    await tx.messages.saidSince(id, 'welcome', NOON);
+    await tx.attachments.countSince(id, NOON);
+  },
+  'words that stand behind held ones': async (tx, id) => {
+    const conversation = await tx.conversations.get(id);
+    if (!conversation) throw new Error('gone');
+    const first = await tx.outbox.enqueue(rowFor(conversation, '一'));
+    const second = await tx.outbox.enqueue(rowFor(conversation, '二'));
+    await tx.outbox.finish(first, 'held', 'window-closed', NOON);
+    await tx.outbox.stoppedBy(id, second);
+  },
+  'a job that is put off': async (tx) => {
+    const job = { kind: 'k', subjectId: 'moved', uniqueKey: 'moved' };
+    await tx.jobs.move({ ...job, dueAt: NOON });
+    await tx.jobs.move({ ...job, dueAt: NOON + 1 });
+  },
+  'where a ticket stands': async (tx, id) => {
+    await tx.tickets.add(ticketOf(await tx.conversations.get(id), 't-standing'));
+    await tx.tickets.standing('t-standing');
+  },
+  'a file that is taken off again': async (tx, id) => {
+    const [messageId = ''] = (await tx.inbox.pending(id)).flatMap((item) => item.messageId ?? []);
+    const fileId = await tx.attachments.add({
+      messageId,
+      conversationId: id,
+      type: 'image',
+      mediaId: 'm',
+      at: NOON,
+    });
+    await tx.attachments.detach(fileId);
+    await tx.attachments.neededNames([fileId]);
+    await tx.attachments.open(fileId, await tx.attachments.seal(fileId, new Uint8Array(4)));
+  },
+  'questions nobody could answer': async (tx, id) => {
+    await tx.gaps.add({
+      communityId: 'cuihu',
+      conversationId: id,
+      question: '游泳池几点开',
+      answerKey: null,
+      createdAt: NOON,
+    });
+    await tx.gaps.list('cuihu', 20);
+    await tx.gaps.list(null, 20);
+    await tx.modelUse.take('2026-11-23', [{ subject: id, limit: 9 }]);
+  },
+  'a process and what it shares': async (tx) => {
+    await tx.processes.join({ id: 'p1', roles: 'web,worker', startedAt: NOON });
+    await tx.processes.beat('p1');
+    await tx.processes.list();
+    await tx.tokens.claim('wecom', 'p1:1', NOON, NOON + 1);
+    await tx.tokens.keep('wecom', 'p1:1', { token: 't', fetchedAt: NOON, expiresAt: NOON + 1 }, NOON);
+    await tx.tokens.get('wecom');
+    await tx.tokens.release('wecom', 'p1:1');
+    await tx.limits.take('reads', { max: 5, perMs: 60_000 }, NOON);
+    await tx.processes.endLeases('p1', { sends: true });
+    await tx.processes.strikeOut('p1', 2);
+    await tx.processes.strikeOut('p1', null);
+  },
+  'reports of one matter from many homes': async (tx) => {
+    const matter = { communityId: 'cuihu', topic: 'water.out', place: '3' };
+    await tx.incidents.report({ ...matter, ticketId: 't1', household: 'h1', at: NOON });
+    await tx.incidents.recent({ communityId: 'cuihu', topic: 'water.out', sinceAt: NOON, limit: 20 });
+    const suspicion = { ...matter, households: 3, said: false, firstAt: NOON, lastAt: NOON, uniqueKey: 'u' };
+    await tx.incidents.suspect(suspicion);
+    await tx.incidents.suspect(suspicion);
+    await tx.incidents.candidates('cuihu', 20);
+    await tx.incidents.candidates(null, 20);
+  },
+};
