@@ -16,7 +16,7 @@ export default defineConfig({
     // The suites that start browsers or kill processes prepare longer than they test.
     hookTimeout: 60_000,
     // Every statement is a message to another process there.
-    testTimeout: process.env.TEST_STORE === 'postgres' ? 60_000 : 20_000,
+    testTimeout: process.env.TEST_STORE === 'postgres' ? 180_000 : 20_000,
     // A forgotten .only must not turn the other tests off.
     allowOnly: false,
   },

@@ -13,7 +13,10 @@ export type Units = {
   run<T>(work: (run: RunStatement) => Promise<T>, onCommitted?: () => void): Promise<T>;
 };
 
-const MOST_TRIES = 8;
+const MOST_TRIES = 12;
+/** Units that have collided twice go on one after the other: victims of each other's deadlocks would meet again. */
+const TRIES_SIDE_BY_SIDE = 2;
+const VICTIMS_LOCK = 730_261_125;
 /** A key that is taken every time is a mistake of ours and not somebody else's luck. */
 const MOST_KEY_TRIES = 3;
 /** After a restart of the server every connection of the pool is broken once. */
@@ -22,7 +25,7 @@ const MOST_CONNECTIONS = 3;
 export function createUnits(pool: pg.Pool, begin: string): Units {
   const send = createSend();
 
-  async function attempt<T>(work: (run: RunStatement) => Promise<T>): Promise<Attempt<T>> {
+  async function attempt<T>(work: (run: RunStatement) => Promise<T>, tries: number): Promise<Attempt<T>> {
     let client: pg.PoolClient;
     try {
       client = await pool.connect();
@@ -30,7 +33,8 @@ export function createUnits(pool: pg.Pool, begin: string): Units {
       if (pool.ending) throw new Fault('storage/closed', 'the store is closed');
       return { failure: failureOf(cause) };
     }
-    const unit = openUnit(client, begin, send);
+    const alone = tries > TRIES_SIDE_BY_SIDE ? `; select pg_advisory_xact_lock(${VICTIMS_LOCK})` : '';
+    const unit = openUnit(client, `${begin}${alone}`, send);
     let destroy = false;
     try {
       const outcome = await unit.outcomeOf(work);
@@ -44,7 +48,7 @@ export function createUnits(pool: pg.Pool, begin: string): Units {
   return {
     async run(work, onCommitted) {
       for (let tries = 1, keyTries = 0, connections = 0; ; tries++) {
-        const outcome = await attempt(work);
+        const outcome = await attempt(work, tries);
         if ('value' in outcome) {
           onCommitted?.();
           return outcome.value;

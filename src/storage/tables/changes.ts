@@ -3,12 +3,19 @@ import { sql as text } from 'kysely';
 import type { ChangeTable } from '../contract.ts';
 import { query, type SqlRunner } from '../prepared.ts';
 
-const lastMessage = query<Record<string, never>>()((db) =>
-  db.selectFrom('message').select((eb) => eb.fn.max('seq').as('seq')),
-);
-const lastTicketEvent = query<Record<string, never>>()((db) =>
-  db.selectFrom('ticket_event').select((eb) => eb.fn.max('seq').as('seq')),
-);
+/**
+ * The sum of the newest numbers, not the last alone: where several write at once, a number may be committed after a higher one.
+ * So many units are never under way at the same time.
+ */
+const lastOf = (table: 'message' | 'ticket_event') =>
+  query<Record<string, never>>()((db) =>
+    db
+      .selectFrom(table)
+      .select((eb) => eb.fn.sum<number | null>('seq').as('seq'))
+      .where('seq', '>', (eb) => eb.selectFrom(table).select(text<number>`max(seq) - 500`.as('seq'))),
+  );
+const lastMessage = lastOf('message');
+const lastTicketEvent = lastOf('ticket_event');
 const onTheirWay = query<Record<string, never>>()((db) =>
   db
     .selectFrom('outbox')

@@ -119,8 +119,16 @@ const selectOpen = query<{ conversation_id: string }>()((db, p, locks) =>
       .orderBy('opened_at'),
   ),
 );
-const selectByCode = query<{ code: string }>()((db, p, locks) =>
-  locks.ours(db.selectFrom('ticket').selectAll().where('code', '=', p.code).orderBy('id', 'desc')),
+const selectByCode = query<{ code: string }>()((db, p) =>
+  db.selectFrom('ticket').selectAll().where('code', '=', p.code).orderBy('id', 'desc'),
+);
+const conversationOf = query<{ id: string }>()((db, p, locks) =>
+  locks.ours(
+    db
+      .selectFrom('conversation')
+      .select('id')
+      .where('id', '=', (eb) => eb.selectFrom('ticket').select('conversation_id').where('id', '=', p.id)),
+  ),
 );
 const putTimer = query<{
   ticket_id: string;
@@ -195,6 +203,17 @@ const nextNumber = query<{ community_id: string; day: string }>()((db, p) =>
 export function createTicketTable(sql: SqlRunner, seal: RowSealer, ids: Ids): TicketTable {
   const ref = (id: string, dataKeyId: string) => ({ table: 'ticket', rowId: id, dataKeyId });
   const eventRef = (id: string, dataKeyId: string) => ({ table: 'ticket_event', rowId: id, dataKeyId });
+
+  const taken = new Set<string>();
+  /** The conversation first, as everybody does: a turn that changes the ticket and a deed on it must not wait for each other. */
+  async function take(id: string): Promise<Row | undefined> {
+    if (sql.shared && !taken.has(id)) {
+      await sql.run(conversationOf, { id });
+      taken.add(id);
+    }
+    const [row] = await sql.run(select, { id });
+    return row;
+  }
 
   async function timersOf(ticketId: string): Promise<TicketTimer[]> {
     const rows = await sql.run(selectTimers, { id: ticketId });
@@ -311,7 +330,7 @@ export function createTicketTable(sql: SqlRunner, seal: RowSealer, ids: Ids): Ti
       await putTimers(ticket);
     },
     async get(id) {
-      const [row] = await sql.run(select, { id });
+      const row = await take(id);
       return row ? toTicket(row) : null;
     },
     async standing(id) {
@@ -330,7 +349,7 @@ export function createTicketTable(sql: SqlRunner, seal: RowSealer, ids: Ids): Ti
       };
     },
     async save(ticket) {
-      const [row] = await sql.run(select, { id: ticket.id });
+      const row = await take(ticket.id);
       if (!row || row.version !== ticket.version) return false;
       const columns = await toColumns(ticket, row.data_key_id);
       const saved = await sql.run(update, { ...columns, id: ticket.id, version: ticket.version });
@@ -382,7 +401,13 @@ export function createTicketTable(sql: SqlRunner, seal: RowSealer, ids: Ids): Ti
     },
     openOf: async (conversationId) =>
       toTickets(await sql.run(selectOpen, { conversation_id: conversationId })),
-    byCode: async (code) => toTickets(await sql.run(selectByCode, { code })),
+    async byCode(code) {
+      const rows = await sql.run(selectByCode, { code });
+      if (!sql.shared) return toTickets(rows);
+      const mine: Row[] = [];
+      for (const { id } of rows) mine.push(...[await take(id)].filter((row) => row !== undefined));
+      return toTickets(mine);
+    },
     async addEvent(ticketId, event) {
       const [row] = await sql.run(keyOfTicket, { id: ticketId });
       if (!row) return;

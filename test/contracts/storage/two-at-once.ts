@@ -238,6 +238,22 @@ export function describeTwoAtOnce(open: OpenStore): void {
       expect((await subject.look((tx) => tx.staff.load())).roster.shifts).toHaveLength(1);
     });
 
+    it('do a deed on a ticket while the other takes the turn that changes it: neither waits in vain', async () => {
+      const { id } = await subject.unit(async (tx) => {
+        const conversation = await talkTo(tx);
+        await tx.tickets.add(ticketOf(conversation, 't1'));
+        return conversation;
+      });
+      await onBoth(10, async (tx, index) => {
+        const parts = [() => tx.conversations.get(id), () => tx.tickets.get('t1')];
+        for (const part of index % 2 === 0 ? parts : parts.reverse()) await part();
+        const ticket = await tx.tickets.get('t1');
+        if (!ticket || !(await tx.tickets.save({ ...ticket, updatedAt: ticket.updatedAt + 1 })))
+          throw new Error('gone');
+      });
+      expect(await subject.look((tx) => tx.tickets.get('t1'))).toMatchObject({ updatedAt: NOON + 20 });
+    });
+
     it('end each other in a deadlock: both are done', async () => {
       const [mine, theirs] = await subject.unit(
         async (tx) => [(await talkTo(tx, lin)).id, (await talkTo(tx, zhou)).id] as const,

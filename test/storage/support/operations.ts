@@ -320,4 +320,5 @@ export const operations: Record<string, (tx: Tx, conversationId: string) => Prom
     await tx.incidents.candidates('cuihu', 20);
     await tx.incidents.candidates(null, 20);
   },
+  'whether anything has changed': (tx) => tx.changes.mark(),
 };
