@@ -1,10 +1,11 @@
 // Which walks a query may make. Everything that is not named here grows for years.
 
-/** One row per person of ours, account, process or community, or per thing that waits right now: these may be walked through. */
+/** One row per person of ours, account, process or community, or per thing that waits right now; group matters are few a month. */
 export const SMALL = [
   'call_limit',
   'channel_account',
   'community',
+  'incident_candidate',
   'meta',
   'platform_token',
   'process',
