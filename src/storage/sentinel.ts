@@ -3,7 +3,7 @@ import { Fault } from '../base/errors.ts';
 import type { FieldSealer } from './fields.ts';
 import { query, type SqlRunner } from './prepared.ts';
 
-const KEY = 'field-key-sentinel';
+export const SENTINEL_KEY = 'field-key-sentinel';
 
 const select = query<{ key: string }>()((db, p) =>
   db.selectFrom('meta').select('value').where('key', '=', p.key),
@@ -13,13 +13,13 @@ const insert = query<{ key: string; value: string }>()((db, p) =>
 );
 
 export async function checkSentinel(run: SqlRunner, sealer: FieldSealer): Promise<void> {
-  const [row] = await run.run(select, { key: KEY });
+  const [row] = await run.run(select, { key: SENTINEL_KEY });
   if (!row) {
-    await run.run(insert, { key: KEY, value: sealer.newDataKey(KEY).wrapped });
+    await run.run(insert, { key: SENTINEL_KEY, value: sealer.newDataKey(SENTINEL_KEY).wrapped });
     return;
   }
   try {
-    sealer.unwrap(KEY, row.value);
+    sealer.unwrap(SENTINEL_KEY, row.value);
   } catch (cause) {
     throw new Fault(
       'storage/wrong-field-key',

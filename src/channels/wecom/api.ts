@@ -8,7 +8,14 @@ import { type ErrcodeClass, policyOf } from './errcodes.ts';
 import { exchange, type HttpAnswer } from './http.ts';
 import { createTokenSource, type TokenAnswer, type TokenShelf } from './token.ts';
 
-export type Refused = { kind: 'refused'; errcode: number; class: ErrcodeClass; retryAfterMs?: number };
+export type Refused = {
+  kind: 'refused';
+  errcode: number;
+  class: ErrcodeClass;
+  retryAfterMs?: number;
+  /** Our own address as the platform sees it, where that is the reason (60020). */
+  fromAddress?: string;
+};
 /** `outcomeUnknown`: the platform may have done it all the same. */
 export type Unreachable = {
   kind: 'unreachable';
@@ -158,7 +165,7 @@ function readAnswer(answer: HttpAnswer, provenBy?: string): ApiResult {
   const body = jsonObjectOf(answer.bytes);
   const errcode = errcodeField.safeParse(body?.errcode);
   if (body !== null && errcode.success)
-    return errcode.data === 0 ? { kind: 'ok', body } : refusedBy(errcode.data);
+    return errcode.data === 0 ? { kind: 'ok', body } : refusedBy(errcode.data, body.errmsg);
   // A gateway spoke in the platform's place (a page of HTML, with 502 or even with 200), or the answer is cut.
   if (answer.status !== 200)
     return unreachable(`http-${answer.status}`, answer.status >= 500, retryAfterOf(answer.headers));
@@ -209,13 +216,19 @@ function fileNameIn(disposition: string): string | null {
 
 const OPENING_BRACE = 0x7b;
 
-function refusedBy(errcode: number): Refused {
+const ADDRESS_NOT_TRUSTED = 60020;
+
+/** The text decides nothing; of one code it alone tells the administrator which address to enter. */
+function refusedBy(errcode: number, errmsg?: unknown): Refused {
   const { class: errcodeClass, retryAfterMs } = policyOf(errcode);
+  const said = errcode === ADDRESS_NOT_TRUSTED && typeof errmsg === 'string' ? errmsg : '';
+  const fromAddress = /\bfrom ip: *([0-9a-fA-F.:]{3,45})/.exec(said)?.[1];
   return {
     kind: 'refused',
     errcode,
     class: errcodeClass,
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    ...(fromAddress === undefined ? {} : { fromAddress }),
   };
 }
 

@@ -68,6 +68,8 @@ export type FakeWecom = {
   media(mediaId: string): Media | null;
   /** Field reports: state 0 refuses with 95018 until an explicit trans to 1. */
   stateZeroNeedsTrans(openKfId: string, isNeeded: boolean): void;
+  /** 通过API管理微信客服账号; on for every account unless it is taken away. */
+  managesByApi(openKfId: string, isManaged: boolean): void;
   /** Unconfirmed: trans from 0, 1 or 2 to 4 by API. Off unless switched on. */
   apiMayEndSession(may: boolean): void;
   /** The documents name both 95013 and 95018 (the default) for send_msg in an ended session. */
@@ -156,6 +158,9 @@ export function createFakeWecom(config: FakeWecomConfig): FakeWecom {
     stateZeroNeedsTrans(openKfId, isNeeded) {
       accountOf(world, openKfId).stateZeroNeedsTrans = isNeeded;
     },
+    managesByApi(openKfId, isManaged) {
+      accountOf(world, openKfId).isManagedByApi = isManaged;
+    },
     apiMayEndSession(may) {
       world.apiMayEndSession = may;
     },
@@ -181,5 +186,6 @@ function emptyAccount(one: { openKfId: string; name: string }, staff: readonly s
     servicers: new Map(staff.map((userId) => [userId, 'receiving' as const])),
     servicerDepartments: new Set<number>(),
     stateZeroNeedsTrans: false,
+    isManagedByApi: true,
   };
 }

@@ -33,6 +33,7 @@ export type Account = {
   servicerDepartments: Set<number>;
   /** Field reports: with humans set to receive, send_msg in state 0 gives 95018 until an explicit trans to 1. */
   stateZeroNeedsTrans: boolean;
+  isManagedByApi: boolean;
 };
 
 export type EventCode = {

@@ -25,6 +25,18 @@ export async function prepareServer(url: string, first: () => Promise<void>): Pr
   }
 }
 
+/** One question to a server that can be trusted with messages; changes nothing. */
+export async function askServer<T>(url: string, ask: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = await connect(url);
+  try {
+    const reason = whyNot(await factsOf(client));
+    if (reason) throw reason;
+    return await ask(client);
+  } finally {
+    await client.end();
+  }
+}
+
 async function connect(url: string): Promise<pg.Client> {
   let client: pg.Client;
   try {

@@ -11,11 +11,11 @@ export function listAccounts(call: ApiCall, world: World): ApiAnswer {
   }
   const page = [...world.accounts.values()].slice(offset, offset + limit);
   return ok({
-    account_list: page.map(({ openKfId, name }) => ({
+    account_list: page.map(({ openKfId, name, isManagedByApi }) => ({
       open_kfid: openKfId,
       name,
       avatar: '',
-      manage_privilege: true,
+      manage_privilege: isManagedByApi,
     })),
   });
 }

@@ -1,0 +1,257 @@
+// A backup made while words are on their way, restored after they have arrived, or before: nobody hears them twice, none is lost.
+import { randomBytes } from 'node:crypto';
+import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { sleep, systemClock } from '../../src/base/clock.ts';
+import { createIds } from '../../src/base/ids.ts';
+import { loadConfig } from '../../src/config/load.ts';
+import { restoreBackup } from '../../src/storage/backup/restore.ts';
+import { isDrained, isQuiet } from '../harness/checker.ts';
+import { type DeskDatabase, takeDeskDatabase } from '../harness/database.ts';
+import { type DeskProcess, startDesk } from '../harness/desk-process.ts';
+import { OPEN_KF_ID, type Platform, startPlatform } from '../harness/platform.ts';
+import { onPostgres } from '../support/store-for-test.ts';
+import { runCommand } from './support/run-command.ts';
+
+const GOING = `select id, channel, may_merge from outbox where state in ('queued', 'sending') order by seq`;
+
+let folder: string;
+let platform: Platform;
+let closers: (() => Promise<unknown>)[];
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'desk-backup-'));
+  const shipped = loadConfig({ env: {} });
+  if (!shipped.ok) throw new Error('the shipped configuration does not load');
+  platform = await startPlatform(shipped.config.staff.map((member) => member.wecomUserId));
+  closers = [() => platform.fake.stop()];
+});
+afterEach(async () => {
+  for (const close of closers.reverse()) await close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+type Place = { env: Record<string, string>; database: DeskDatabase; dataDir: string };
+
+async function place(name: string): Promise<Place> {
+  const dataDir = join(folder, name);
+  const database = await takeDeskDatabase(dataDir);
+  closers.push(() => database.release());
+  return {
+    dataDir,
+    database,
+    env: { ...platform.deskEnv, ...database.env, DATA_DIR: dataDir, BURST_MS: '0' },
+  };
+}
+
+async function start(at: Place): Promise<DeskProcess> {
+  const desk = await startDesk({ root: process.cwd(), env: at.env });
+  closers.push(() => desk.kill());
+  platform.fake.callbacks.pointTo(`http://127.0.0.1:${desk.port}/webhooks/wecom`);
+  return desk;
+}
+
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  for (let tries = 0; !(await holds()); tries++) {
+    if (tries > 2_400) throw new Error('it did not come to that');
+    await sleep(systemClock, 25);
+  }
+}
+
+const drained = ({ database }: Place) =>
+  until(async () => {
+    await platform.fake.settled();
+    return (
+      (await isDrained(database, platform.fake)) &&
+      (await isQuiet(database, platform.fake, systemClock.now()))
+    );
+  });
+
+/** Two residents have been understood and answered, and nothing of it has left: some words have arrived without a receipt, the others have not. */
+async function wordsOnTheirWay(at: Place): Promise<void> {
+  const { fake } = platform;
+  fake.faults.next('/cgi-bin/kf/send_msg', { kind: 'reset', processed: true });
+  fake.faults.always('/cgi-bin/kf/send_msg', { kind: 'errcode', errcode: -1 });
+  fake.faults.always('/cgi-bin/message/send', { kind: 'errcode', errcode: -1 });
+  fake.resident('wmFirst').writes('3栋2单元501厨房水管爆了，电话13800001234');
+  fake.resident('wmSecond').writes('2栋1单元302客厅灯不亮了');
+  await until(async () => {
+    const [row] = await at.database.rows(
+      `select (select count(*) from turn_due) + (select count(*) from inbox where handled_at is null) as waiting,
+        (select count(*) from inbox) as known, (select count(*) from outbox where attempt > 0) as tried`,
+    );
+    return row !== undefined && Number(row.waiting) === 0 && Number(row.known) >= 2 && Number(row.tried) >= 3;
+  });
+}
+
+const shownTo = (person: string) =>
+  platform.fake.ledger.messagesTo(OPEN_KF_ID, person).map((each) => each.messageId);
+const notices = () => platform.fake.ledger.of('staff.notice').length;
+
+async function backUp(from: Place, args: string[] = []): Promise<string> {
+  const into = join(folder, 'kept');
+  const { status, stdout, stderr } = await runCommand('backup', ['--to', into, ...args], from.env);
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  const name = /desk-\d{8}T\d{6}Z/.exec(stdout)?.[0] ?? '';
+  expect(stdout).toContain('已备份');
+  return join(into, name);
+}
+
+/** Where a restored desk is to live: on PostgreSQL with the key of the first. */
+async function otherPlace(first: Place): Promise<Place> {
+  const other = await place('restored');
+  if (first.env.FIELD_KEY) other.env.FIELD_KEY = first.env.FIELD_KEY;
+  return other;
+}
+const keyOf = (at: Place) => (onPostgres ? [] : ['--key', join(folder, `${at.dataDir.length}.key`)]);
+const keyTo = (at: Place) => (onPostgres ? [] : ['--key-to', join(folder, `${at.dataDir.length}.key`)]);
+
+describe('a backup made while words are on their way', { timeout: 120_000 }, () => {
+  it('says nothing twice when they had arrived before the disk died', async () => {
+    const first = await place('first');
+    const desk = await start(first);
+    await wordsOnTheirWay(first);
+    const going = await first.database.rows(GOING);
+    const backup = await backUp(first, keyTo(first));
+    platform.fake.faults.clear();
+    await drained(first);
+    await desk.stop();
+    const before = { first: shownTo('wmFirst'), second: shownTo('wmSecond'), notices: notices() };
+    rmSync(first.dataDir, { recursive: true, force: true });
+
+    const other = await otherPlace(first);
+    const { status, stdout } = await runCommand('restore', [backup, ...keyOf(first)], other.env);
+    expect({ status, restored: stdout.includes('已恢复') }).toEqual({ status: 0, restored: true });
+    await start(other);
+    await drained(other);
+
+    expect({ first: shownTo('wmFirst'), second: shownTo('wmSecond'), notices: notices() }).toEqual(before);
+    expect(platform.fake.ledger.duplicatesShown()).toEqual([]);
+    await everyRowIsAccountedFor(other, going);
+  });
+
+  it('loses nothing when the disk died at once', async () => {
+    const first = await place('first');
+    const desk = await start(first);
+    await wordsOnTheirWay(first);
+    const going = await first.database.rows(GOING);
+    const backup = await backUp(first, keyTo(first));
+    await desk.kill();
+    platform.fake.faults.clear();
+
+    const other = await otherPlace(first);
+    const { status } = await runCommand('restore', [backup, ...keyOf(first)], other.env);
+    expect(status).toBe(0);
+    await start(other);
+    await drained(other);
+    expect(platform.fake.ledger.duplicatesShown()).toEqual([]);
+    await everyRowIsAccountedFor(other, going);
+    expect(shownTo('wmFirst').length).toBeGreaterThan(0);
+    expect(shownTo('wmSecond').length).toBeGreaterThan(0);
+  });
+
+  it('sends staff their notices too when nothing ran since', async () => {
+    const first = await place('first');
+    const desk = await start(first);
+    await wordsOnTheirWay(first);
+    await desk.stop();
+    const backup = await backUp(first, keyTo(first));
+    platform.fake.faults.clear();
+
+    const other = await otherPlace(first);
+    await runCommand('restore', [backup, ...keyOf(first), '--nothing-ran-since'], other.env);
+    await start(other);
+    await drained(other);
+    expect(notices()).toBeGreaterThan(0);
+    expect(await other.database.rows(`select id from staff_task where reason = 'restored'`)).toEqual([]);
+    expect(platform.fake.ledger.duplicatesShown()).toEqual([]);
+  });
+});
+
+/** What was on its way at the backup is at its resident, or in the hands of a person. */
+async function everyRowIsAccountedFor({ database }: Place, going: Record<string, unknown>[]): Promise<void> {
+  expect(going.some((row) => row.channel === 'wecom-kf')).toBe(true);
+  expect(going.some((row) => row.channel === 'wecom-app')).toBe(true);
+  for (const { id } of going) {
+    const [row] = await database.rows(`select state, reason from outbox where id = '${id}'`);
+    if (row?.state === 'failed' && row.reason === 'restored') {
+      const tasks = await database.rows(`select id from staff_task where unique_key = 'restored:${id}'`);
+      expect(tasks).toHaveLength(1);
+    } else {
+      expect(row?.state).toMatch(/^(?:sent|merged)$/);
+    }
+  }
+}
+
+describe('npm run restore', { timeout: 120_000 }, () => {
+  it('refuses a place that is not empty, a running desk, the wrong key and a changed byte, and then restores nothing', async () => {
+    const first = await place('first');
+    const desk = await start(first);
+    const backup = await backUp(first, keyTo(first));
+    const refusalOf = (at: Place, from: string, ownKey = at.env.FIELD_KEY ?? null) =>
+      restoreBackup(
+        from,
+        {
+          dataDir: at.dataDir,
+          databaseUrl: at.env.DATABASE_URL ?? null,
+          ownKey,
+          keyFile: keyOf(first)[1] ?? null,
+          nothingRanSince: false,
+          searchPath: process.env.PATH ?? '',
+        },
+        { clock: systemClock, ids: createIds(systemClock) },
+      ).then(
+        () => 'restored',
+        (error: { code?: string }) => error.code,
+      );
+    const running = await refusalOf(first, backup);
+    await desk.stop();
+    const full = await refusalOf(first, backup);
+    const other = await otherPlace(first);
+    const wrongKey = await refusalOf(other, backup, randomBytes(32).toString('base64'));
+    const main = readdirSync(backup).find((name) => name.startsWith('desk.')) ?? '';
+    appendFileSync(join(backup, main), '\n');
+    const changed = await refusalOf(other, backup);
+    const nowhere = await refusalOf(other, join(folder, 'nowhere'));
+    expect({ running, full, wrongKey, changed, nowhere }).toEqual({
+      running: onPostgres ? 'backup/database-in-use' : 'storage/in-use',
+      full: onPostgres ? 'backup/database-not-empty' : 'backup/data-folder-not-empty',
+      wrongKey: 'backup/wrong-key',
+      changed: 'backup/file-changed',
+      nowhere: 'backup/no-manifest',
+    });
+    expect(readdirSync(other.dataDir).filter((name) => !name.startsWith('desk.db.lock'))).toEqual([]);
+    expect(await other.database.rows('select * from outbox')).toEqual([]);
+  });
+});
+
+describe('what lies in a backup', { timeout: 120_000 }, () => {
+  it('holds no word, phone or key, and only its owner may read the folder', async () => {
+    const first = await place('first');
+    const desk = await start(first);
+    platform.fake.resident('wmFirst').writes('3栋2单元501厨房水管爆了，电话13800001234');
+    await drained(first);
+    const backup = await backUp(first);
+    await desk.stop();
+    const bytes = readdirSync(backup).map((name) => readFileSync(join(backup, name)));
+    for (const secret of ['13800001234', '厨房水管', 'wmFirst', platform.deskEnv.WECOM_APP_SECRET ?? ''])
+      expect(bytes.some((each) => each.includes(secret))).toBe(false);
+    expect(readdirSync(backup)).not.toContain('field.key');
+  });
+
+  it('never lets the key lie beside it', async () => {
+    const first = await place('first');
+    const desk = await start(first);
+    const into = join(folder, 'kept');
+    const beside = await runCommand('backup', ['--to', into, '--key-to', join(into, 'field.key')], first.env);
+    expect({ status: beside.status, words: beside.stderr.trim() }).toEqual({
+      status: 1,
+      words: onPostgres
+        ? '密钥来自 FIELD_KEY，数据目录里没有密钥文件，请另行保管 FIELD_KEY。'
+        : '密钥不能和备份放在一起：谁拿到两样，谁就能读全部个人信息。',
+    });
+    await desk.stop();
+  });
+});
