@@ -34,7 +34,10 @@ export function pairsOf(text: string, { thing, state }: ThingsAndStates, isHazar
   let first = 0;
   for (const wrong of state) {
     // Both lists are ordered by start: things too far behind never come back into reach.
-    while ((thing[first]?.start ?? Number.POSITIVE_INFINITY) < wrong.start - WIDEST_GAP - LONGEST_WORD)
+    while (
+      (thing[first]?.start ?? Number.POSITIVE_INFINITY) <
+      wrong.start - WIDEST_GAP_TO_INSIDE - LONGEST_WORD
+    )
       first++;
     for (let at = first; at < thing.length; at++) {
       const about = thing[at];
@@ -70,8 +73,14 @@ function pairOf(text: string, about: Mark, wrong: Mark, isHazard: boolean): Pair
 /** Of people: 孩子的书包丢了 is no lost child. */
 const OF_PEOPLE = new Set(['person', 'security']);
 
+/** 电梯走一半不走了，我跟我媳妇在里边: who is in the lift tells first what it does. */
+const INSIDE = 'trapped';
+const WIDEST_GAP_TO_INSIDE = 14;
+
 function reaches(between: string, id: string, isHazard: boolean): boolean {
-  if (between.length > WIDEST_GAP || STOP.test(between)) return false;
+  if (STOP.test(between)) return false;
+  if (id === INSIDE) return between.length <= WIDEST_GAP_TO_INSIDE;
+  if (between.length > WIDEST_GAP) return false;
   if (COMMA.test(between))
     return between.length <= (isHazard ? WIDEST_GAP_OVER_COMMA + 2 : WIDEST_GAP_OVER_COMMA);
   return !OF_PEOPLE.has(id) || (between.length <= 6 && !/[的把家用]/u.test(between));

@@ -25,7 +25,7 @@ export function statusOf(text: string, found: Occurrence): Status {
   const whole = text.slice(sentence.start, sentence.end + 1);
 
   if (isNegated(before) || isNegated(beforeState) || NEGATED_AFTER.test(after)) return 'negated';
-  if (isResolved(after)) return 'past';
+  if (isResolved(after) || THAT_TIME.test(after)) return 'past';
   const isNow = NOW.test(whole) || NOW.test(text.slice(sentence.end, sentence.end + 12));
   if (!isNow && isPast(text.slice(Math.max(sentence.start, found.start - 24), found.stateStart)))
     return 'past';
@@ -71,7 +71,7 @@ function isResolved(after: string): boolean {
 }
 
 const PAST =
-  /(?:上次|上回|上个月|上月|上周|上个?星期|去年|前年|以前|从前|曾经?|当年|那次|那回|几年前|年前|个月前|前段时间|前阵子|前些天|前几天|之前|前不久)(?<between>.*)$/su;
+  /(?:上次|上回|上个月|上月|上周|上个?(?:星期|礼拜)|去年|前年|以前|从前|曾经?|当年|那次|那回|几年前|年前|个月前|前段时间|前阵子|前些天|前几天|之前|前不久)(?<between>.*)$/su;
 const NOW =
   /现在(?!装|有没有装|换)|还在|又|一直|至今|到现在|还是|仍|今天|今早|今晚|刚刚|刚才|正在|这会|目前|再次|再度|没人来|没修|没处理|还没|快来|赶紧|赶快|马上|立刻|救命|又开始|不停|越来越|这两天|这几天/u;
 
@@ -80,6 +80,9 @@ function isPast(before: string): boolean {
   const between = PAST.exec(before)?.groups?.between;
   return between !== undefined && !/后|以来|开始|起/u.test(between);
 }
+
+/** 电梯关人那回 is told of, not told. */
+const THAT_TIME = /^(?:了|的)?那[次回]/u;
 
 const HABIT =
   /经常|老是|总是|每天|(?<![今明昨前后])天天(?!气)|时常|动不动|频繁|屡次|多次|好几次|隔三差五|三天两头|每次|每年|一到/u;

@@ -73,6 +73,9 @@ const SLIPS: [wrong: string, right: string][] = [
 const RIGHT = new Map(SLIPS);
 const WRONG = new RegExp(SLIPS.map(([wrong]) => wrong).join('|'), 'g');
 
+/** 12o2: the letter for the figure. Letters are upper-case here. */
+const LETTER_O = /(?<=[0-9])O(?=[0-9])/g;
+
 export function mendTypos(text: string): string {
-  return text.replace(WRONG, (wrong) => RIGHT.get(wrong) ?? wrong);
+  return text.replace(WRONG, (wrong) => RIGHT.get(wrong) ?? wrong).replace(LETTER_O, '0');
 }

@@ -117,7 +117,7 @@ function readTo(
 
 const AFTER = /(?:钟)?(?:以后|之后|过后|后(?!天|面|门|勤|排))/uy;
 const BEFORE = /(?:钟)?(?:以前|之前|前(?!天|面|门|台|排|年))/uy;
-const ABOUT = /(?:钟)?(?:左右|上下|前后)/uy;
+const ABOUT = /(?:钟)?(?:左右|上下|前后)|来钟/uy;
 
 function readTail(
   text: string,
