@@ -179,9 +179,9 @@ function checkPages(fake: FakeWecom, expected: readonly Expected[], violations: 
     .of('staff.notice')
     .map((notice) => `${notice.userId} ${JSON.stringify(notice.content)}`);
   const first = notices.filter((text) => text.includes('请马上接单并出发'));
-  // One bubble may hold several pages.
+  // One bubble may hold several pages; a card has the number in a line of its own.
   const codes = new Set(
-    first.flatMap((text) => [...text.matchAll(/单号：([\d-]+)/g)].map((match) => match[1])),
+    first.flatMap((text) => [...text.matchAll(/单号(?:：|","value":")([\d-]+)/g)].map((match) => match[1])),
   );
   // A resend that the platform knows again is meant to be swallowed; one beyond the pace of a phone is lost.
   const swallowed = fake.ledger.of('staff.swallowed').filter((each) => each.why === 'too-many').length;
