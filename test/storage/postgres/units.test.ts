@@ -77,7 +77,7 @@ describe.skipIf(!hasPostgres)('units on PostgreSQL', () => {
       await tx.jobs.nextDueAt();
       if (++runs === 1)
         await under.raw(
-          `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and state = 'idle in transaction'`,
+          `select pg_terminate_backend(pid, 10000) from pg_stat_activity where datname = current_database() and state = 'idle in transaction'`,
         );
       await addJob(tx, 'b');
     });
