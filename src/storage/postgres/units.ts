@@ -74,6 +74,8 @@ function openUnit(client: pg.PoolClient, begin: string, send: ReturnType<typeof 
     failure ??= failureOf(cause);
     return failure;
   };
+  /** The server may end a connection while nothing is asked of it; then the COMMIT is never sent, and nothing is open. */
+  client.on('error', fail);
   const begun = sendPlain(client, begin).catch(fail);
 
   const run: RunStatement = async (sql, values) => {
@@ -101,11 +103,13 @@ function openUnit(client: pg.PoolClient, begin: string, send: ReturnType<typeof 
       } catch (thrown) {
         over = true;
         await rollBack();
+        client.off('error', fail);
         return failure ? { failure } : { thrown };
       }
       over = true;
       // Before a commit whose outcome could be open, the connection must have answered once: an idle one may have died unnoticed.
       await begun;
+      client.off('error', fail);
       if (failure) {
         await rollBack();
         return { failure };
