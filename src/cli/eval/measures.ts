@@ -207,6 +207,8 @@ export function measureHazards(rows: readonly DangerLine[], report: ReportOn): S
       title: `Danger (${live.length} lines of danger, ${quiet.length} that only sound like it)`,
       lines: [
         `Recall ${figure(share(found, live.length))} (${found} of ${live.length}); false alarms ${figure(share(woken, quiet.length))} (${woken} of ${quiet.length}).`,
+        '',
+        'The words were tuned to these lines. How lines fare that nobody foresaw, far worse, stands in test/understanding/gold/README.md.',
       ],
     },
   ];
