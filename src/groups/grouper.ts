@@ -1,13 +1,16 @@
 // Puts reports of one problem at one place together, when all of them are there to be read. The live desk uses `household-watch.ts`.
 import type { Lexicon } from '../understanding/input.ts';
 import { likeness, type Rarity } from './likeness.ts';
-import { createMatterReader, type Matter, type ReportWords } from './matter.ts';
+import { addStems, createMatterReader, type Matter, type ReportWords } from './matter.ts';
 import { createSeen } from './rarity.ts';
 
 /** From this likeness on two reports are one matter. */
-const JOIN = 0.29;
-/** A report joins a group when it is this like its nearest members; one alone may be a chance. */
+const JOIN = 0.4;
+/** A report joins a group when it is this like its nearest members, a part of them all: one alone may be a chance. */
 const NEAREST = 2;
+const PART = 0.25;
+/** Less than this is no likeness at all. */
+const LEAST = 0.05;
 /** A name in more reports than this is no place to look for a matter at. */
 const MOST_AT_A_PLACE = 400;
 
@@ -16,6 +19,7 @@ export function createGrouper(lexicon: Lexicon): (reports: readonly ReportWords[
   const read = createMatterReader(lexicon);
   return (reports) => {
     const matters = reports.map(read);
+    addStems(matters);
     const seen = createSeen();
     for (const matter of matters) seen.count(matter);
     const alike = likenessOf(matters, seen.rarity);
@@ -53,7 +57,7 @@ function likenessOf(matters: readonly Matter[], rarity: Rarity): Alike {
     }
     for (const other of near) {
       const like = likeness(matter, matters[other] as Matter, rarity);
-      if (like < JOIN / 2) continue;
+      if (like < LEAST) continue;
       alike[index]?.set(other, like);
       alike[other]?.set(index, like);
     }
@@ -102,7 +106,7 @@ function mergeAlike(groups: number[][], alike: Alike, groupOf: Map<number, numbe
 }
 
 function nearest(likes: readonly number[]): number {
-  const top = [...likes].sort((a, b) => b - a).slice(0, NEAREST);
+  const top = [...likes].sort((a, b) => b - a).slice(0, Math.max(NEAREST, Math.ceil(likes.length * PART)));
   return top.reduce((sum, like) => sum + like, 0) / Math.max(1, top.length);
 }
 

@@ -5,12 +5,12 @@ export type Kind = 'places' | 'whole' | 'problem' | 'title' | 'topics';
 export type Rarity = (kind: Kind, piece: string) => number;
 
 /** Ours, found on own reports and held where the published ones move little around them. */
-const OF_TOPIC = 0.25;
-const OF_PROBLEM = 0.25;
-const OF_WHOLE = 0.25;
-const OF_TITLE = 0.25;
-/** Cosines of words seldom rise above this even where the matter is one. */
-const HIGH_COSINE = 0.6;
+const OF_TOPIC = 0.4;
+const OF_PROBLEM = 0.3;
+const OF_WHOLE = 0.1;
+const OF_TITLE = 0.2;
+/** Words alike fill up from here on: a tenth is much where people tell of one matter in their own words. */
+const MUCH = { problem: 0.12, whole: 0.2, title: 0.15 };
 /** Below this the topics named are others, and words alike weigh less. */
 const OTHER_TOPIC = 0.2;
 const OF_ANOTHER = 0.7;
@@ -19,15 +19,21 @@ const WITHOUT_PLACE = 0.15;
 /** A name that every fifth report holds tells no place; one shared rare name is nearly enough. */
 const COMMON_PLACE = 1.5;
 const ENOUGH_PLACE = 1.5;
+/** Titles that name other places, though a town or a company is shared further down. */
+const OF_OTHER_TITLES = 0.7;
 
 export function likeness(a: Matter, b: Matter, rarity: Rarity): number {
-  const place = placeLikeness(a.places, b.places, rarity);
+  const place = placeLikeness(a.places, b.places, rarity) * (nameOthers(a, b) ? OF_OTHER_TITLES : 1);
   return (WITHOUT_PLACE + (1 - WITHOUT_PLACE) * place) * problemLikeness(a, b, rarity);
+}
+
+function nameOthers({ titlePlaces: a }: Matter, { titlePlaces: b }: Matter): boolean {
+  return a.size > 0 && b.size > 0 && ![...a].some((name) => b.has(name));
 }
 
 export function problemLikeness(a: Matter, b: Matter, rarity: Rarity): number {
   const words = (kind: 'whole' | 'problem' | 'title') =>
-    Math.min(1, cosine(a[kind], b[kind], (piece) => rarity(kind, piece), damp) / HIGH_COSINE);
+    1 - Math.exp(-cosine(a[kind], b[kind], (piece) => rarity(kind, piece), damp) / MUCH[kind]);
   const topic = cosine(a.topics, b.topics, (piece) => rarity('topics', piece), dampTopic);
   const sum =
     OF_TOPIC * topic + OF_PROBLEM * words('problem') + OF_WHOLE * words('whole') + OF_TITLE * words('title');
