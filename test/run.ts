@@ -27,6 +27,7 @@ const tools: readonly Tool[] = [
     words: /postgres-(server|store)/,
     isThere: () => globSync('/usr/lib/postgresql/*/bin/initdb').length > 0 || hasCommand('pg_config'),
   },
+  { name: 'nginx', aptPackage: 'nginx-light', words: /nginx/, isThere: () => existsSync('/usr/sbin/nginx') },
   { name: 'ffmpeg', aptPackage: 'ffmpeg', words: /ffmpeg/, isThere: () => hasCommand('ffmpeg') },
 ];
 
