@@ -35,7 +35,17 @@ const tools: readonly Tool[] = [
  * These speak to a store, and so to whichever is under them. Left out: what is refused before any store is asked, plants defects in
  * the embedded one, or is a model of rules that the contract holds on both.
  */
-const SUITES_OF_BOTH = ['crash', 'desk', 'http/api', 'intake', 'jobs', 'journeys', 'outbox', 'tickets'];
+const SUITES_OF_BOTH = [
+  'crash',
+  'desk',
+  'http/api',
+  'intake',
+  'jobs',
+  'journeys',
+  'outbox',
+  'storage/backup',
+  'tickets',
+];
 const SQLITE_IS_ENOUGH = [
   'test/crash/planted-defects.test.ts',
   'test/journeys/mutated-callbacks.test.ts',

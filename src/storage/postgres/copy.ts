@@ -41,12 +41,11 @@ export async function fillDatabase<T>(
   return onClient(url, async (client) => {
     const { rows } = await client.query<{ tables: string; others: string; name: string }>(
       `select (select count(*) from information_schema.tables where table_schema = 'public') as tables,
-         (select count(*) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()
-           and backend_type = 'client backend') as others, current_database() as name`,
+         (select count(*) from pg_stat_activity where datname = current_database() and application_name = 'reception-desk') as others, current_database() as name`,
     );
     const [now] = rows;
     if (now && Number(now.others) > 0)
-      throw new Fault('backup/database-in-use', '还有程序连着 DATABASE_URL 的数据库。先停掉它们。');
+      throw new Fault('backup/database-in-use', '前台还连着 DATABASE_URL 的数据库。先停掉它。');
     if (!now || Number(now.tables) > 0)
       throw new Fault('backup/database-not-empty', 'DATABASE_URL 的数据库不是空的。请新建一个空数据库。');
     await runTool({ url, searchPath }, 'pg_restore', [

@@ -1,9 +1,9 @@
 // What a restore makes of words that were on their way: the id a platform knows goes again, everything else goes to a person.
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { claimDeliveries } from '../../src/outbox/deliver.ts';
-import { type RunPlain, settleRestored } from '../../src/storage/backup/settle-restored.ts';
-import { type DeliveryBench, openDeliveryBench } from '../support/delivery.ts';
-import { createSequentialIds } from '../support/sequential-ids.ts';
+import { claimDeliveries } from '../../../src/outbox/deliver.ts';
+import { type RunPlain, settleRestored } from '../../../src/storage/backup/settle-restored.ts';
+import { type DeliveryBench, openDeliveryBench } from '../../support/delivery.ts';
+import { createSequentialIds } from '../../support/sequential-ids.ts';
 
 const NOW = Date.parse('2026-11-27T10:00:00+08:00');
 let bench: DeliveryBench;

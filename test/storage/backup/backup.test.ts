@@ -4,16 +4,16 @@ import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { sleep, systemClock } from '../../src/base/clock.ts';
-import { createIds } from '../../src/base/ids.ts';
-import { loadConfig } from '../../src/config/load.ts';
-import { restoreBackup } from '../../src/storage/backup/restore.ts';
-import { isDrained, isQuiet } from '../harness/checker.ts';
-import { type DeskDatabase, takeDeskDatabase } from '../harness/database.ts';
-import { type DeskProcess, startDesk } from '../harness/desk-process.ts';
-import { OPEN_KF_ID, type Platform, startPlatform } from '../harness/platform.ts';
-import { onPostgres } from '../support/store-for-test.ts';
-import { runCommand } from './support/run-command.ts';
+import { sleep, systemClock } from '../../../src/base/clock.ts';
+import { createIds } from '../../../src/base/ids.ts';
+import { loadConfig } from '../../../src/config/load.ts';
+import { restoreBackup } from '../../../src/storage/backup/restore.ts';
+import { runCommand } from '../../cli/support/run-command.ts';
+import { isDrained, isQuiet } from '../../harness/checker.ts';
+import { type DeskDatabase, takeDeskDatabase } from '../../harness/database.ts';
+import { type DeskProcess, startDesk } from '../../harness/desk-process.ts';
+import { OPEN_KF_ID, type Platform, startPlatform } from '../../harness/platform.ts';
+import { onPostgres } from '../../support/store-for-test.ts';
 
 const GOING = `select id, channel, may_merge from outbox where state in ('queued', 'sending') order by seq`;
 
