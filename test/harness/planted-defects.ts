@@ -353,4 +353,12 @@ export const plantedDefects: readonly PlantedDefect[] = [
     ],
     suite: 'test/journeys/recall.test.ts',
   },
+  {
+    name: 'a first start that is killed leaves half a schema',
+    patch: [
+      { file: 'src/storage/sqlite/dialect.ts', find: '    return true;', replace: '    return false;' },
+    ],
+    suite: 'test/storage/sqlite.test.ts',
+    only: 'all of its tables or none',
+  },
 ];

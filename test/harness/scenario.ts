@@ -108,9 +108,9 @@ function talkOf(index: number, matter: string, grade: 1 | 3): Talk {
   };
 }
 
-/** One in eight is in danger: a phone takes thirty notices a minute, and a community has not more emergencies than that. */
+/** One in twenty is in danger: a phone takes thirty notices a minute, reminders among them, and a crowd lasts for minutes. */
 function crowdTalkOf(index: number): Talk {
-  return index % 8 === 0 ? emergencyOf(index) : talkOf(index, '客厅灯不亮了', 3);
+  return index % 20 === 0 ? emergencyOf(index) : talkOf(index, '客厅灯不亮了', 3);
 }
 
 /** The resident says the next thing once the desk has answered the last, as people do. */

@@ -1,7 +1,9 @@
 // The embedded store keeps the contract, and its own promises: a commit is on the disk, units that wait are refused.
-import { readdirSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import type { Tx } from '../../src/storage/contract.ts';
 import { openSqliteStore } from '../../src/storage/sqlite/store.ts';
 import { describeStore } from '../contracts/storage.contract.ts';
@@ -21,6 +23,31 @@ describe('the embedded store', () => {
     tx.jobs.add({ kind: 'k', subjectId: 's', dueAt: 1, uniqueKey: key });
   const jobs = async () =>
     (await under.raw('select unique_key from job order by unique_key')).map((row) => row.unique_key);
+
+  it('has all of its tables or none: a first start that broke off in the middle can be made again', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'desk-first-start-'));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    const file = join(folder, 'desk.db');
+    const others = async () => {
+      const database = new DatabaseSync(file);
+      const names = database.prepare(`select name from sqlite_schema where type = 'table'`).all();
+      database.close();
+      return names.map((row) => String(row.name)).filter((name) => !/^(kysely|sqlite)_/.test(name));
+    };
+    const inTheWay = new DatabaseSync(file);
+    // One of the later tables is there already, so its migration fails after many others went through.
+    inTheWay.exec('create table knowledge_gap (id text)');
+    inTheWay.close();
+    const open = () => openSqliteStore({ file, fieldKey: Buffer.alloc(32, 7), ids: createSequentialIds() });
+    await expect(open()).rejects.toMatchObject({ code: 'storage/migration-failed' });
+    expect(await others()).toEqual(['knowledge_gap']);
+    const cleared = new DatabaseSync(file);
+    cleared.exec('drop table knowledge_gap');
+    cleared.close();
+    const store = await open();
+    await store.close();
+    expect((await others()).length).toBeGreaterThan(10);
+  });
 
   it('refuses a unit that waits for anything but the database; the units beside it are kept', async () => {
     const letGo = Promise.withResolvers<void>();

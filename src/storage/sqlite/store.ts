@@ -1,5 +1,5 @@
 // The embedded store: one file, one writing connection with group commit, one reading connection on snapshots.
-import { Kysely, SqliteDialect, sql as text } from 'kysely';
+import { Kysely, sql as text } from 'kysely';
 import type { Ids } from '../../base/ids.ts';
 import type { Store, Tx } from '../contract.ts';
 import { createFieldSealer, type FieldSealer } from '../fields.ts';
@@ -16,6 +16,7 @@ import type { Schema } from '../schema.ts';
 import { checkSentinel } from '../sentinel.ts';
 import { createTables } from '../tables/index.ts';
 import { openSqlite, type SqliteConnection } from './connection.ts';
+import { embeddedDialect } from './dialect.ts';
 import { createGroupCommit } from './group-commit.ts';
 import { lockDataFolder } from './lock.ts';
 
@@ -43,7 +44,7 @@ async function openLocked(
   const sealer = createFieldSealer(fieldKey);
   const writer = openSqlite(file);
   closers.push(() => writer.close());
-  const builder = new Kysely<Schema>({ dialect: new SqliteDialect({ database: forKysely(writer) }) });
+  const builder = new Kysely<Schema>({ dialect: embeddedDialect(writer) });
   await migrate(builder, 'sqlite');
   const reader = openSqlite(file, { readOnly: true });
   closers.push(() => reader.close());
@@ -135,22 +136,6 @@ function revocableTx(
     },
     revoke() {
       revoked = true;
-    },
-  };
-}
-
-/** Kysely knows better-sqlite3's interface; node:sqlite's statements answer the same calls with other argument forms. */
-function forKysely({ database }: SqliteConnection) {
-  return {
-    close() {},
-    prepare(sql: string) {
-      const statement = database.prepare(sql);
-      return {
-        reader: statement.columns().length > 0,
-        all: (values: readonly unknown[]) => statement.all(...(values as SqlValue[])),
-        run: (values: readonly unknown[]) => statement.run(...(values as SqlValue[])),
-        iterate: (values: readonly unknown[]) => statement.iterate(...(values as SqlValue[])),
-      };
     },
   };
 }

@@ -70,7 +70,7 @@ async function starve(small: SmallDisk, stage: Stage, proof: Proof): Promise<Fin
   // What was announced while nothing could be kept is still with the platform; the next wake-up brings it all.
   talks.push(converse(stage, round * 2));
   const expected = await Promise.all(talks);
-  await stage.drained();
+  await stage.drained(RECOVERY_LIMIT_MS * 2);
   if ((await desk.stop()) !== 0) violations.push('the desk did not stop cleanly');
   violations.push(...(await readOnlyStart(small, stage)), ...intactOf(stage, seen));
   violations.push(...say(await stage.check(expected)));

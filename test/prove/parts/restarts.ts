@@ -10,6 +10,8 @@ const SIZE = { short: 4, full: 200 };
 const LONGEST_LIFE_MS = 500;
 const LONGEST_SILENCE_MS = 250;
 const MOST_RESIDENTS_PER_LIFE = 6;
+/** A phone takes its notices at its own pace. */
+const PATIENCE_MS = 120_000;
 const LONGEST_STOP_MS = 10_000;
 
 type Tally = { restarts: number; slowestMs: number; residents: number; in: number; out: number };
@@ -63,7 +65,7 @@ async function restartOften(seed: number, times: number, tally: Tally, proof: Pr
     await crowd;
     const desk = await stage.start();
     const expected = await Promise.all(talks);
-    await stage.drained();
+    await stage.drained(PATIENCE_MS);
     if ((await desk.stop()) !== 0) violations.push('the last desk did not stop cleanly');
     const { ledger } = stage.platform.fake;
     tally.residents += expected.length;
