@@ -44,16 +44,7 @@ const app = await createApp(config, simulator?.wecom ?? config.wecom, {
 const { port } = await app.start().catch(refuse);
 simulator?.connect(`http://127.0.0.1:${port}/webhooks/wecom`);
 
-const address = config.server.publicUrl ?? `http://localhost:${port}`;
-process.stdout.write(`\n  前台已开始接待  ${address}\n`);
-if (simulator) process.stdout.write(`  模拟器（没有连接真实微信）：${address}/simulator\n\n`);
-if (!simulator && !config.wecom) {
-  process.stdout.write('  还没有接上任何渠道，住户的消息进不来。怎么接：docs/install-wecom.md\n\n');
-}
-log.info({ event: 'desk.started', port, roles: config.roles, simulator: config.simulator });
-giveMemoryBack();
-limitYoungGeneration();
-
+// Before anything is announced: whoever hears that we are there may stop us at once.
 let stopping = false;
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   process.on(signal, () => {
@@ -69,6 +60,16 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     );
   });
 }
+
+const address = config.server.publicUrl ?? `http://localhost:${port}`;
+process.stdout.write(`\n  前台已开始接待  ${address}\n`);
+if (simulator) process.stdout.write(`  模拟器（没有连接真实微信）：${address}/simulator\n\n`);
+if (!simulator && !config.wecom) {
+  process.stdout.write('  还没有接上任何渠道，住户的消息进不来。怎么接：docs/install-wecom.md\n\n');
+}
+log.info({ event: 'desk.started', port, roles: config.roles, simulator: config.simulator });
+giveMemoryBack();
+limitYoungGeneration();
 
 /** What an administrator can mend is said in one line; everything else is our own fault and keeps its stack. */
 function refuse(error: unknown): never {

@@ -11,9 +11,10 @@ const QUIET_MS = 10 * 60_000;
 
 export async function tellLostFile(tx: Tx, attachment: Attachment, house: House): Promise<void> {
   const now = house.clock.now();
+  // First of all, as turns and deeds do: two files that are lost at the same moment must see each other.
+  const conversation = await tx.conversations.get(attachment.conversationId);
   if (attachment.ticketId !== null)
     await noteLostFile(tx, attachment.ticketId, { type: attachment.type, reason: attachment.reason }, house);
-  const conversation = await tx.conversations.get(attachment.conversationId);
   if (conversation?.owner.kind !== 'bot') return;
   const key = replyKeyFor(attachment);
   if (key === null || (await tx.messages.saidSince(conversation.id, key, now - QUIET_MS))) return;

@@ -43,11 +43,18 @@ const app = await createApp(loaded.config, loaded.config.wecom, {
   explain: null,
 });
 const { port } = await app.start();
+// Whoever is told READY may stop us at once.
+process.on('SIGTERM', () => {
+  app.stop().then(
+    () => process.exit(0),
+    (error: unknown) => {
+      process.stderr.write(`stop failed: ${error instanceof Error ? error.stack : String(error)}\n`);
+      process.exit(1);
+    },
+  );
+});
 process.stdout.write(`READY ${port}\n`);
 flushCompileCache();
-process.on('SIGTERM', () => {
-  app.stop().then(() => process.exit(0));
-});
 
 function clockSetBy(offsetMs: number): Clock {
   if (offsetMs === 0) return systemClock;
