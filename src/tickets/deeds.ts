@@ -85,7 +85,7 @@ export async function openTicket(
     hazards: facts.hazards,
     visit: facts.visit ?? null,
   });
-  await attachPhotos(tx, ticket, facts.photoMessageIds);
+  await attachPhotos(tx, ticket, facts.photoMessageIds, house);
   await beginClocks(tx, ticket);
   await beginPaging(tx, ticket, house);
   await watchForIncident(tx, ticket, house);
@@ -133,7 +133,7 @@ export async function amendTicket(
     after: { place: ticket.place, phone: ticket.contact.phone, grade: ticket.grade },
     visit: facts.visit ?? null,
   });
-  const photos = await attachPhotos(tx, ticket, facts.photoMessageIds);
+  const photos = await attachPhotos(tx, ticket, facts.photoMessageIds, house);
   if (raised) {
     await stopClocks(tx, ticket.id);
     await beginClocks(tx, ticket);
@@ -403,11 +403,24 @@ async function tellResident(
   await keepConversation(tx, conversation);
 }
 
-/** Answers how many were new. */
-async function attachPhotos(tx: Tx, ticket: Ticket, photoMessageIds: readonly string[]): Promise<number> {
+/** Answers how many were new. What was lost before the ticket had it is told here; what is lost later, by `noteLostFile`. */
+async function attachPhotos(
+  tx: Tx,
+  ticket: Ticket,
+  photoMessageIds: readonly string[],
+  house: Pick<House, 'clock'>,
+): Promise<number> {
   const photos = await tx.attachments.ofMessages([...photoMessageIds]);
-  const added = photos.filter((photo) => photo.ticketId === null).map((photo) => photo.id);
-  await tx.attachments.attachToTicket(added, ticket.id);
+  const added = photos.filter((photo) => photo.ticketId === null);
+  await tx.attachments.attachToTicket(
+    added.map((photo) => photo.id),
+    ticket.id,
+  );
+  for (const { state, type, reason } of added) {
+    const isLost = state === 'refused' || state === 'gone';
+    if (isLost)
+      await keepEvent(tx, ticket, 'ticket.file-lost', botActor, house.clock.now(), { type, reason });
+  }
   return added.length;
 }
 
