@@ -1,6 +1,7 @@
 // The load, in a process of its own: members of the company write to the app over encrypted callbacks. Its one argument is what to
 // do (JSON), its last line what happened (JSON).
 import { type CommittedView, SAMPLE, viewCommitted } from './committed.ts';
+import { cpuSecondsOf } from './cpu.ts';
 import { dialog } from './dialog.ts';
 import { type Links, openLinks } from './links.ts';
 import { quantile } from './stats.ts';
@@ -13,6 +14,8 @@ export type LoadOrder = { port: number; secrets: WireSecrets; links: number } & 
       conversations: number;
       warmSeconds: number;
       seconds: number;
+      /** Whose time on the processor is counted while it is measured. */
+      serverPid: number;
       /** Where answers are seen: in the answer to the callback, or in the database of the desk. */
       answers: { in: 'callback' } | { in: 'database'; where: string; fieldKey: string };
     }
@@ -32,6 +35,8 @@ export type DialogsResult = {
   p50Ms: number;
   p99Ms: number;
   turns: number;
+  /** Time of the server's process on the processor, all its threads, for each turn; null where the system does not tell. */
+  serverCpuMicros: number | null;
   checked: number;
   problems: string[];
   /** What each answer of a repair was, as the rehearsal heard it. */
@@ -67,7 +72,7 @@ process.exit(0);
 type Talk = { userId: string; step: number; sentMs: number; heard: string[] };
 
 async function runDialogs(
-  { answers, conversations, warmSeconds, seconds }: Extract<LoadOrder, { kind: 'dialogs' }>,
+  { answers, conversations, warmSeconds, seconds, serverPid }: Extract<LoadOrder, { kind: 'dialogs' }>,
   links: Links,
 ): Promise<DialogsResult> {
   const view =
@@ -156,9 +161,11 @@ async function runDialogs(
   await pause(warmSeconds * 1000);
   measuring = true;
   const usage = process.cpuUsage();
+  const serverBefore = cpuSecondsOf(serverPid);
   const startedMs = performance.now();
   await pause(seconds * 1000);
   measuring = false;
+  const serverAfter = cpuSecondsOf(serverPid);
   const elapsedMs = performance.now() - startedMs;
   const { user, system } = process.cpuUsage(usage);
   stopped = true;
@@ -170,6 +177,10 @@ async function runDialogs(
     p50Ms: quantile(latencies, 0.5),
     p99Ms: quantile(latencies, 0.99),
     turns: latencies.length,
+    serverCpuMicros:
+      serverBefore === null || serverAfter === null
+        ? null
+        : ((serverAfter - serverBefore) * 1e6) / latencies.length,
     checked,
     problems,
     rehearsal,

@@ -41,7 +41,10 @@ export async function measureTurns(
     for (const name of round % 2 === 0 ? contenders : [...contenders].reverse()) {
       const result = await measure(name, options);
       results.get(name)?.push(result);
-      say(`${names[name]}: ${Math.round(result.perSecond)}/s, p99 ${result.p99Ms.toFixed(0)} ms`);
+      const cpu = result.serverCpuMicros;
+      say(
+        `${names[name]}: ${Math.round(result.perSecond)}/s, p99 ${result.p99Ms.toFixed(0)} ms${cpu === null ? '' : `, ${Math.round(cpu)} µs of processor a turn`}`,
+      );
       problems.push(...result.problems.map((problem) => `${names[name]}, round ${round + 1}: ${problem}`));
       if (result.generatorCore > 0.9) problems.push(`${names[name]}: the load itself was the limit`);
     }
@@ -62,6 +65,18 @@ export async function measureTurns(
     ratioRow('desk ÷ botbuilder', ratio('desk', 'botbuilder'), 2),
   );
   if (options.postgres) rows.push(ratioRow('desk on PostgreSQL ÷ desk on SQLite', ratio('postgres', 'desk')));
+  for (const name of contenders) {
+    const cpu = results.get(name)?.flatMap(({ serverCpuMicros }) => serverCpuMicros ?? []) ?? [];
+    if (cpu.length === 0) continue;
+    rows.push({
+      topic: TOPIC,
+      what: `processor time of the server's process a turn: ${names[name]}`,
+      unit: 'µs',
+      value: spread(cpu),
+      rounds: cpu.map(Math.round),
+      ...(name === 'postgres' ? { note: 'without what the database itself uses.' } : {}),
+    });
+  }
   rows.push({
     topic: TOPIC,
     what: 'message out → reply committed, 99th percentile, desk at full load',
@@ -139,6 +154,7 @@ function orderFor(
     conversations: CONVERSATIONS,
     warmSeconds,
     seconds,
+    serverPid: server.child.pid ?? 0,
     answers: isPeer ? { in: 'callback' } : { in: 'database', where, fieldKey: secrets.fieldKey },
   };
 }
