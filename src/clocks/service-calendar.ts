@@ -51,10 +51,23 @@ export function dayCode(at: number): string {
 }
 
 function hoursOn(calendar: CalendarConfig, day: number): readonly DayHours[] {
-  const date = new Date(day * DAY_MS).toISOString().slice(0, 10);
-  const exception = calendar.exceptions.find((each) => each.date === date);
   // Day 0 was a Thursday; index 0 is Monday.
-  return exception ? exception.hours : (calendar.week[(((day + 3) % 7) + 7) % 7] ?? []);
+  return exceptionsOf(calendar).get(day) ?? calendar.week[(((day + 3) % 7) + 7) % 7] ?? [];
+}
+
+/** The exceptions of a calendar by their day; asked for in every turn and for every clock. */
+const byDay = new WeakMap<CalendarConfig['exceptions'], Map<number, readonly DayHours[]>>();
+
+function exceptionsOf({ exceptions }: CalendarConfig): Map<number, readonly DayHours[]> {
+  const known = byDay.get(exceptions);
+  if (known) return known;
+  const days = new Map<number, readonly DayHours[]>();
+  for (const { date, hours } of exceptions) {
+    const day = Math.floor(Date.parse(`${date}T00:00:00Z`) / DAY_MS);
+    if (!days.has(day)) days.set(day, hours);
+  }
+  byDay.set(exceptions, days);
+  return days;
 }
 
 function wallTime(at: number): { day: number; minute: number } {

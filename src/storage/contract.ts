@@ -514,7 +514,7 @@ export type IncidentTable = {
     topic: string;
     sinceAt: number;
     limit: number;
-  }): Promise<IncidentReport[]>;
+  }): Promise<Pick<IncidentReport, 'place' | 'household' | 'at'>[]>;
   /** Keeps a candidate once per `uniqueKey`; a known one grows, and false comes back. */
   suspect(candidate: Omit<IncidentCandidate, 'id'> & { uniqueKey: string }): Promise<boolean>;
   /** Newest first; of every community when it is null. */

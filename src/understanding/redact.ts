@@ -1,5 +1,7 @@
 // Blots personal data out of words before they leave for a language model, and puts it back. Rather too much than too little.
+
 import type { AddressFinder } from './entities/address.ts';
+import { findAll } from './find-all.ts';
 import { normalise } from './normalise.ts';
 
 export type RedactedKind = '号码' | '地址' | '姓名' | '车牌' | '邮箱' | '微信号' | '网址' | '口令' | '定位';
@@ -57,7 +59,7 @@ function marksIn(raw: string, findAddresses: AddressFinder): Mark[] {
     if (span.end > span.start) found.push({ ...span, kind });
   };
   for (const { pattern, kind, group } of PATTERNS) {
-    for (const match of text.text.matchAll(pattern)) {
+    for (const match of findAll(text.text, pattern)) {
       const whole = match[group ?? 0];
       if (whole === undefined) continue;
       const start = match.index + match[0].lastIndexOf(whole);

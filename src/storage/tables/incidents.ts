@@ -23,6 +23,16 @@ const insertReport = query<{
     })
     .onConflict((oc) => oc.column('ticket_id').doNothing()),
 );
+const recent = query<{ community_id: string; topic: string; since: number; limit: number }>()((db, p) =>
+  db
+    .selectFrom('incident_report')
+    .select(['place', 'household', 'at'])
+    .where('community_id', '=', p.community_id)
+    .where('topic', '=', p.topic)
+    .where('at', '>=', p.since)
+    .orderBy('at', 'desc')
+    .limit(p.limit),
+);
 const suspect = query<{
   id: string;
   unique_key: string;
@@ -70,24 +80,7 @@ export function createIncidentTable(sql: SqlRunner, ids: Ids): IncidentTable {
       });
     },
     async recent({ communityId, topic, sinceAt, limit }) {
-      const rows = await sql.runBuilt((db) =>
-        db
-          .selectFrom('incident_report')
-          .selectAll()
-          .where('community_id', '=', communityId)
-          .where('topic', '=', topic)
-          .where('at', '>=', sinceAt)
-          .orderBy('at', 'desc')
-          .limit(limit),
-      );
-      return rows.map((row) => ({
-        ticketId: row.ticket_id,
-        communityId: row.community_id,
-        topic: row.topic,
-        place: row.place,
-        household: row.household,
-        at: row.at,
-      }));
+      return sql.run(recent, { community_id: communityId, topic, since: sinceAt, limit });
     },
     async suspect({ uniqueKey, communityId, topic, place, households, said, firstAt, lastAt }) {
       const added = await sql.run(suspect, {

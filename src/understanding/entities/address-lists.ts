@@ -1,5 +1,7 @@
 // Several places at once and places in the manner of forms: 3栋501和502, 3栋到5栋, 楼栋：3 单元：2 房号：501.
+
 import type { Address } from '../commands.ts';
+import { findAll } from '../find-all.ts';
 import { NUMERAL_CHARS, readNumeral } from '../numerals.ts';
 import type { Piece } from './address-join.ts';
 import { houseNumber, setRoom, stripZeros, unitOf } from './address-parts.ts';
@@ -67,7 +69,7 @@ const RANGE = new RegExp(
 
 /** 3栋到5栋, 1号楼至6号楼. */
 export function ranges(text: string): Piece[] {
-  return Array.from(text.matchAll(RANGE)).flatMap((match) => {
+  return findAll(text, RANGE).flatMap((match) => {
     const { from = '', to = '' } = match.groups ?? {};
     const numbers = rangeOf(`${from}到${to}`);
     const end = match.index + match[0].length;
@@ -93,7 +95,7 @@ export function forms(text: string): Piece[] {
   const pieces: Piece[] = [];
   const isEnglish = /BUILDING|BLDG|BLOCK|TOWER|UNIT|ROOM|RM|APT|FLAT/.test(text);
   for (const pattern of isEnglish ? [FORM, ENGLISH] : [FORM]) {
-    for (const match of text.matchAll(pattern)) {
+    for (const match of findAll(text, pattern)) {
       const { building, unit, floor, room } = match.groups ?? {};
       const address: Address = {};
       if (building !== undefined) address.building = houseNumber(building);

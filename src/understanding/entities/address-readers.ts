@@ -1,5 +1,7 @@
 // The readers of the address grammar, each for one way of saying where. `address.ts` puts their pieces together.
+
 import type { Address } from '../commands.ts';
+import { findAll } from '../find-all.ts';
 import { readNumeral } from '../numerals.ts';
 import * as grammar from './address-grammar.ts';
 import type { Piece } from './address-join.ts';
@@ -56,7 +58,7 @@ function nothing(): Piece[] {
 
 function lists(text: string): Piece[] {
   const pieces: Piece[] = [];
-  for (const match of text.matchAll(grammar.LIST)) {
+  for (const match of findAll(text, grammar.LIST)) {
     const { list = '', kind = '' } = match.groups ?? {};
     if (grammar.COUNTED_BEFORE.test(before(text, match.index)) && !/[号#]/.test(kind)) continue;
     if (
@@ -155,7 +157,7 @@ function isNamed({ before: left, after, kind, building, tail }: Seen): boolean {
 
 function dashed(text: string): Piece[] {
   const pieces: Piece[] = [];
-  for (const match of text.matchAll(grammar.DASHED)) {
+  for (const match of findAll(text, grammar.DASHED)) {
     const { building = '', unit, floor, room = '', sep = '', suffix } = match.groups ?? {};
     const end = match.index + match[0].length;
     const digits = readNumeral(room.replace(/[A-Z]/g, '')) ?? '';
@@ -198,7 +200,7 @@ function spaced(text: string): Piece[] {
 
 function unitsFirst(text: string): Piece[] {
   const pieces: Piece[] = [];
-  for (const match of text.matchAll(grammar.UNIT_FIRST)) {
+  for (const match of findAll(text, grammar.UNIT_FIRST)) {
     const said = match.groups?.unit ?? '';
     if (/(?:[有共每几各整]|(?<![那这])个)$/u.test(before(text, match.index)) || said === '两') continue;
     const address: Address = { unit: unitOf(said) };
@@ -210,7 +212,7 @@ function unitsFirst(text: string): Piece[] {
 
 /** 1到3楼的灯: every floor between. */
 function floorRanges(text: string): Piece[] {
-  return Array.from(text.matchAll(grammar.FLOOR_RANGE)).flatMap((match) => {
+  return findAll(text, grammar.FLOOR_RANGE).flatMap((match) => {
     const { from = '', to = '' } = match.groups ?? {};
     const end = match.index + match[0].length;
     const after = text.slice(end, end + 4);
@@ -228,7 +230,7 @@ function floorRanges(text: string): Piece[] {
 
 function floorsFirst(text: string): Piece[] {
   const pieces: Piece[] = [];
-  for (const match of text.matchAll(grammar.FLOOR_FIRST)) {
+  for (const match of findAll(text, grammar.FLOOR_FIRST)) {
     const groups = match.groups ?? {};
     const end = match.index + match[0].length;
     const left = before(text, match.index);
@@ -253,7 +255,7 @@ const ownedRooms = (text: string) => rooms(text, grammar.ROOM_OWNED, false);
 const bareRooms = (text: string) => rooms(text, grammar.ROOM_BARE, true);
 
 function rooms(text: string, pattern: RegExp, bare: boolean): Piece[] {
-  return Array.from(text.matchAll(pattern), (match) => {
+  return findAll(text, pattern).map((match) => {
     const room = match.groups?.room ?? match.groups?.room2 ?? '';
     const address: Address = {};
     setRoom(address, room);

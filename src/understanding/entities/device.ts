@@ -1,5 +1,7 @@
 // Devices that have a number or a place: 2号梯, 东侧货梯, 3号道闸, 单元门, DT-03. What is wrong with them is the lexicon's matter.
+
 import type { DeviceKind } from '../commands.ts';
+import { findAll } from '../find-all.ts';
 import type { Normalised } from '../normalise.ts';
 import { readNumeral } from '../numerals.ts';
 import type { Place } from './mask.ts';
@@ -39,14 +41,14 @@ export function findDevices({ text }: Pick<Normalised, 'text'>): FoundDevice[] {
   const add = (device: FoundDevice) => {
     if (!found.some((other) => other.start < device.end && other.end > device.start)) found.push(device);
   };
-  for (const match of text.matchAll(NUMBERED)) {
+  for (const match of findAll(text, NUMBERED)) {
     const { number, noun, number2, noun2 } = match.groups ?? {};
     const { kind, name } = nounOf(noun ?? noun2 ?? '');
     const said = readNumeral(number ?? number2 ?? '');
     if (said !== null)
       add({ kind, name: `${said}号${name}`, start: match.index, end: match.index + match[0].length });
   }
-  for (const match of text.matchAll(PLACED)) {
+  for (const match of findAll(text, PLACED)) {
     const { side = '', noun = '' } = match.groups ?? {};
     const { kind, name } = nounOf(noun);
     const from = side.replace(/^靠/u, '').slice(0, 1);
@@ -57,14 +59,14 @@ export function findDevices({ text }: Pick<Normalised, 'text'>): FoundDevice[] {
       end: match.index + match[0].length,
     });
   }
-  for (const match of text.matchAll(DOORS))
+  for (const match of findAll(text, DOORS))
     add({
       kind: 'door',
       name: match[0].startsWith('单元') ? '单元门' : match[0],
       start: match.index,
       end: match.index + match[0].length,
     });
-  for (const match of text.matchAll(PLATED))
+  for (const match of findAll(text, PLATED))
     add({ kind: 'lift', name: match[0], start: match.index, end: match.index + match[0].length });
   return found.sort((a, b) => a.start - b.start);
 }

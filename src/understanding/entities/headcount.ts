@@ -1,4 +1,5 @@
 // How many are concerned: 十几户, 我们五家, 三十多个业主, 一百多人联名. For group complaints; money and time are other counts.
+import { findAll } from '../find-all.ts';
 import type { Normalised } from '../normalise.ts';
 import { readNumeral } from '../numerals.ts';
 import type { Place } from './mask.ts';
@@ -13,7 +14,7 @@ const COUNT = new RegExp(
 );
 
 export function findHeadcounts({ text }: Pick<Normalised, 'text'>): FoundHeadcount[] {
-  return Array.from(text.matchAll(COUNT)).flatMap((match) => {
+  return findAll(text, COUNT).flatMap((match) => {
     const { over, big, number = '', odd, people } = match.groups ?? {};
     const start = match.index;
     const count =

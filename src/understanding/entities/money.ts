@@ -1,4 +1,5 @@
 // Sums of money: 200元, 三百多块, 1.2万, 两三百块, ¥35.5. In fen, so that nothing is lost.
+import { findAll } from '../find-all.ts';
 import type { Normalised } from '../normalise.ts';
 import { readNumeral } from '../numerals.ts';
 import type { Place } from './mask.ts';
@@ -24,7 +25,7 @@ const LEAST_BARE = 10;
 
 export function findMoney({ text }: Pick<Normalised, 'text'>): FoundMoney[] {
   const found: FoundMoney[] = [];
-  for (const match of text.matchAll(AMOUNT)) {
+  for (const match of findAll(text, AMOUNT)) {
     const { sign, arabic, decimals = '', chinese, scale, odd, scale2, unit, jiao } = match.groups ?? {};
     const start = match.index;
     const left = text.slice(Math.max(0, start - 5), start);

@@ -1,4 +1,5 @@
 // Parking spaces: B2-103, C区56号车位, 车位号123. Normal form zone-number, as on the pillars.
+import { findAll } from '../find-all.ts';
 import type { Normalised } from '../normalise.ts';
 import type { Place } from './mask.ts';
 
@@ -25,7 +26,7 @@ export function findParking({ text }: Pick<Normalised, 'text'>): FoundParking[] 
   const found: FoundParking[] = [];
   const patterns = [BEFORE, AFTER, ...(CARS.test(text) ? [DASHED] : [])];
   for (const pattern of patterns) {
-    for (const match of text.matchAll(pattern)) {
+    for (const match of findAll(text, pattern)) {
       const { zone, number = '' } = match.groups ?? {};
       const start = match.index;
       const end = start + match[0].length;

@@ -1,6 +1,8 @@
 // Finds telephone numbers in words, also in Chinese digits (一三八零零…), and gives them as E.164.
+
 import parsePhoneNumber from 'libphonenumber-js/max';
 import type { Span } from '../commands.ts';
+import { findAll } from '../find-all.ts';
 import type { Normalised } from '../normalise.ts';
 import { DIGIT_CHARS, foldDigit } from '../numerals.ts';
 import { mask } from './mask.ts';
@@ -40,7 +42,7 @@ export function findPhones(text: Normalised): FoundPhone[] {
   ]) {
     left = words(left);
     for (const pattern of [CN_MOBILE, CN_LANDLINE, NEIGHBOURS]) {
-      const hits = Array.from(left.matchAll(pattern), (match) => ({
+      const hits = findAll(left, pattern).map((match) => ({
         words: match[0],
         start: match.index,
         end: match.index + match[0].length,

@@ -1,4 +1,5 @@
 // Number plates: 粤B12345, 粤B·12A45, the eight of new-energy cars. Letters I and O are never used behind the city letter.
+import { findAll } from '../find-all.ts';
 import type { Normalised } from '../normalise.ts';
 import type { Place } from './mask.ts';
 
@@ -15,7 +16,7 @@ const NEW_ENERGY = /^(?:[A-HJK][A-HJ-NP-Z0-9][0-9]{4}|[0-9]{5}[A-HJK])$/;
 const SPECIAL = /[学警港澳挂]$/u;
 
 export function findPlates({ text }: Pick<Normalised, 'text'>): FoundPlate[] {
-  return Array.from(text.matchAll(PLATE)).flatMap((match) => {
+  return findAll(text, PLATE).flatMap((match) => {
     const { province = '', city = '', rest = '' } = match.groups ?? {};
     if (!ORDINARY.test(rest) && !NEW_ENERGY.test(rest) && !SPECIAL.test(rest)) return [];
     return [{ plate: `${province}${city}${rest}`, start: match.index, end: match.index + match[0].length }];

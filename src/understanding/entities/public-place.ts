@@ -1,4 +1,5 @@
 // Shared places of the estate in the text: 北门, 地下车库C区, 2号梯. Longest name wins; the estate's own name is no place in it.
+import { findAll } from '../find-all.ts';
 import type { Estate } from '../input.ts';
 import { normaliseWord } from '../normalise.ts';
 
@@ -24,7 +25,7 @@ export function compilePlaces(estate: Estate | null): PlaceFinder {
     find(text, whole) {
       if (pattern === null) return [];
       const found: FoundPlace[] = [];
-      for (const match of text.matchAll(pattern)) {
+      for (const match of findAll(text, pattern)) {
         const name = byName.get(match[0]);
         const start = match.index;
         const end = start + match[0].length;
@@ -34,7 +35,7 @@ export function compilePlaces(estate: Estate | null): PlaceFinder {
     },
     names(text) {
       if (estatePattern === null) return [];
-      return Array.from(text.matchAll(estatePattern), (match) => ({
+      return findAll(text, estatePattern).map((match) => ({
         start: match.index,
         end: match.index + match[0].length,
       }));

@@ -1,4 +1,5 @@
 // Staff as residents name them in a complaint: 保安王师傅, 姓李的客服, 管家小刘, 张经理. Sensitive; nobody is looked up here.
+import { findAll } from '../find-all.ts';
 import type { Normalised } from '../normalise.ts';
 import type { Place } from './mask.ts';
 
@@ -16,7 +17,7 @@ const NAMED = new RegExp(
 );
 /** 老马 may be anybody: a short name counts only with its role. */
 export function findStaff({ text }: Pick<Normalised, 'text'>): FoundStaff[] {
-  return Array.from(text.matchAll(NAMED)).flatMap((match) => {
+  return findAll(text, NAMED).flatMap((match) => {
     const { role, little, titled, family, role2 } = match.groups ?? {};
     if (little !== undefined && role === undefined) return [];
     if (titled !== undefined && role === undefined && !/(?:师傅|经理|主管|主任|队长)$/u.test(titled))

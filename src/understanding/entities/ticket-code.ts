@@ -1,4 +1,5 @@
 // Codes of our own tickets in words: 261127-003. The date in front tells them from other numbers.
+import { findAll } from '../find-all.ts';
 import type { Normalised } from '../normalise.ts';
 import type { Place } from './mask.ts';
 
@@ -10,7 +11,7 @@ const CODE =
 const CALLED = /(?:单号|工单|单子|编号|登记号|报修单|流水号)[是为:： ]{0,2}$/u;
 
 export function findTicketCodes({ text }: Pick<Normalised, 'text'>): FoundCode[] {
-  return Array.from(text.matchAll(CODE)).flatMap((match) => {
+  return findAll(text, CODE).flatMap((match) => {
     const { year, month, date, number } = match.groups ?? {};
     const start = match.index;
     const isDate = Number(month) >= 1 && Number(month) <= 12 && Number(date) >= 1 && Number(date) <= 31;
