@@ -1,6 +1,7 @@
 // Builds every part from the configuration and joins them. The only file that knows all parts.
 import { createHash } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Router } from 'express';
 import { joinAdviser, joinSpeech } from './adviser.ts';
 import { type Clock, sleep } from './base/clock.ts';
@@ -27,6 +28,7 @@ import { createCardJob } from './desk/card-changes.ts';
 import { pressCard } from './desk/card-press.ts';
 import { hearMember } from './desk/members.ts';
 import { createSessionJobs } from './desk/native-handover.ts';
+import { DESK_TOPIC } from './http/desk/stream.ts';
 import { createMetrics } from './http/metrics.ts';
 import { createHttpServer } from './http/server.ts';
 import { createWebhook } from './http/webhooks.ts';
@@ -40,6 +42,8 @@ import { createLoop, joinLoops, type Loop, type LoopOutcome } from './jobs/loop.
 import { PLATFORM_JOB } from './jobs/platform-job.ts';
 import type { Mind } from './mind.ts';
 import { createSendRound } from './outbox/send-loop.ts';
+import { ensureFirstAdmin } from './people/accounts.ts';
+import { phrasesIn } from './replies/phrases.ts';
 import { createSignalsAlone } from './signals/alone.ts';
 import { createChangeWatch } from './signals/change-watch.ts';
 import { type LoopName, loopNames, type Signals } from './signals/contract.ts';
@@ -73,6 +77,8 @@ export type AppParts = {
 export type App = {
   store: Store;
   house: House;
+  /** The first administrator has no password yet: the one-time token to choose one with. */
+  firstInvite: string | null;
   start(): Promise<{ port: number }>;
   /** Takes no new work, finishes what is under way, closes. At most about ten seconds. */
   stop(): Promise<void>;
@@ -112,6 +118,10 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
   const files = createFiles(config, clock);
   const house = await createHouse(config, wecom, store, parts);
   const metrics = createMetrics();
+  const isWeb = config.roles.includes('web');
+  const { invite: firstInvite } = isWeb
+    ? await ensureFirstAdmin(config.adminPassword?.reveal() ?? null, { store, clock, ids })
+    : { invite: null };
 
   const api =
     wecom &&
@@ -242,7 +252,11 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
   }
   /** For open pages, here and elsewhere: look at this conversation again. */
   function announce(kind: string, conversationId: string) {
-    signals.live.publish({ topic: `conversation:${conversationId}`, kind, subjectId: conversationId });
+    signals.live.publish({ topic: DESK_TOPIC, kind, subjectId: conversationId });
+  }
+  function announceDeed(kind: string, { conversationId, ticketId }: Readonly<Record<string, unknown>>) {
+    if (typeof conversationId === 'string') announce(kind, conversationId);
+    else if (typeof ticketId === 'string') announce(`ticket.${kind}`, ticketId);
   }
   /** Whoever reads the account now, here or elsewhere, must look once more. */
   function ringFeeds() {
@@ -288,6 +302,15 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
     channelStates: () => Object.fromEntries(states),
     signalState: () => signals.state(),
     rateLimits: signals.limits,
+    announce: announceDeed,
+    desk: {
+      live: signals.live,
+      limits: signals.limits,
+      rulesOf: (id) => channel(id)?.rules ?? null,
+      phrases: () => phrasesIn(mind.book.replies),
+      shown: config,
+      pagesDir: join(import.meta.dirname, '../console/dist'),
+    },
     processCount: () => presence.processCount(),
   });
 
@@ -295,6 +318,7 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
     store,
     house,
     onWork,
+    firstInvite,
     async start() {
       await presence.round();
       signals.start();
@@ -335,7 +359,11 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
       leases: presence,
       log,
       feed: createKfFeed(api, { silk: speech !== null }),
-      onAccepted: () => ringAll('turns', 'media'),
+      onAccepted() {
+        ringAll('turns', 'media');
+        // Before anybody has thought about it: who owns the conversation wants to read it now.
+        announce('messages.arrived', '');
+      },
       observe(outcome) {
         metrics.feedReads.inc({ outcome });
         if (outcome !== 'busy') states.set('wecom-kf', outcome === 'read' ? 'ok' : 'waiting');

@@ -64,6 +64,13 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
 const address = config.server.publicUrl ?? `http://localhost:${port}`;
 process.stdout.write(`\n  前台已开始接待  ${address}\n`);
 if (simulator) process.stdout.write(`  模拟器（没有连接真实微信）：${address}/simulator\n\n`);
+if (config.roles.includes('web')) {
+  process.stdout.write(`  工作台：${address}/desk\n`);
+  // Behind the hash, so that it is in no log of any proxy.
+  if (app.firstInvite !== null)
+    process.stdout.write(`  第一次使用，请先给管理员设密码：${address}/desk/welcome#${app.firstInvite}\n`);
+  process.stdout.write('\n');
+}
 if (!simulator && !config.wecom) {
   process.stdout.write('  还没有接上任何渠道，住户的消息进不来。怎么接：docs/install-wecom.md\n\n');
 }

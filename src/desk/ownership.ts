@@ -7,7 +7,7 @@ import { callOffSilence } from '../conversations/silence.ts';
 import { enqueueReply } from '../outbox/enqueue.ts';
 import type { Tx } from '../storage/contract.ts';
 import { noteHumanReply } from '../tickets/deeds.ts';
-import type { House } from '../tickets/house.ts';
+import type { Actor, House } from '../tickets/house.ts';
 
 /** A person takes the conversation. Words of the bot that are not out yet will not go out. */
 export async function takeOver(
@@ -28,7 +28,7 @@ export async function takeOver(
 export async function replyAsStaff(
   tx: Tx,
   conversationId: string,
-  by: { staffId: string; text: string; expectedVersion?: number },
+  by: { staffId: string; text: string; source?: Actor['source']; expectedVersion?: number },
   house: Pick<House, 'clock'>,
 ): Promise<Outcome<{ conversation: Conversation; messageId: string }>> {
   const found = await load(tx, conversationId, by.expectedVersion);
@@ -51,7 +51,12 @@ export async function replyAsStaff(
     },
     house.clock.now(),
   );
-  await noteHumanReply(tx, conversation.id, { kind: 'staff', id: by.staffId, source: 'api' }, house);
+  await noteHumanReply(
+    tx,
+    conversation.id,
+    { kind: 'staff', id: by.staffId, source: by.source ?? 'api' },
+    house,
+  );
   await keepConversation(tx, conversation);
   return accepted({ conversation, messageId });
 }

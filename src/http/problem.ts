@@ -19,6 +19,7 @@ export type FieldError = { in: 'path' | 'query' | 'body'; name: string; message:
 const TITLES: Record<number, string> = {
   400: 'The request cannot be read',
   401: 'Not authorised',
+  403: 'Not yours to do',
   404: 'Not found',
   405: 'Method not allowed',
   406: 'Not acceptable',
@@ -49,6 +50,8 @@ export function problemOf(refusal: Refusal): Problem {
 
 function statusOf(code: string): number {
   if (/[/-]not-found$/.test(code)) return 404;
+  if (code === 'people/too-many-attempts') return 429;
+  if (/^people\/(wrong-password|wrong-code|code-needed)$/.test(code)) return 401;
   return /\/(version-conflict|not-allowed-now)$/.test(code) ? 409 : 422;
 }
 

@@ -12,6 +12,8 @@ import type { Store } from '../storage/contract.ts';
 import type { MediaStore } from '../storage/media-contract.ts';
 import type { House } from '../tickets/house.ts';
 import { createApi } from './api/api.ts';
+import { createDesk, type Desk } from './desk/desk.ts';
+import type { DeskPorts } from './desk/ports.ts';
 import { createErrorHandler } from './errors.ts';
 import { frontPage } from './front-page.ts';
 import { createHealth } from './health.ts';
@@ -40,6 +42,9 @@ export type ServerPorts = {
   signalState?: () => 'alone' | 'ok' | 'waiting';
   processCount?: () => number;
   limits?: Partial<Limits>;
+  announce?: NonNullable<DeskPorts['announce']>;
+  /** Absent = there is no console at /desk. */
+  desk?: Pick<DeskPorts, 'live' | 'limits' | 'rulesOf' | 'phrases' | 'shown' | 'pagesDir'>;
 };
 
 export type HttpServer = { start(): Promise<{ port: number }>; stop(): Promise<void> };
@@ -67,7 +72,8 @@ const WECOM_WEBHOOK = '/webhooks/wecom';
 
 export function createHttpServer(ports: ServerPorts): HttpServer {
   const limits = { ...LIMITS, ...ports.limits };
-  const pages = createPages(ports);
+  const desk = deskOf(ports);
+  const pages = createPages(ports, desk);
   const isWeb = ports.config.roles.includes('web');
   let stopping = false;
 
@@ -128,6 +134,8 @@ export function createHttpServer(ports: ServerPorts): HttpServer {
     stop: () =>
       new Promise((resolve) => {
         stopping = true;
+        // Open pages come back by themselves, to another process or to the next one.
+        desk?.close();
         if (!server.listening) return resolve();
         const callOff = ports.clock.wakeAt(ports.clock.now() + limits.stopMs, () =>
           server.closeAllConnections(),
@@ -141,8 +149,15 @@ export function createHttpServer(ports: ServerPorts): HttpServer {
   };
 }
 
+function deskOf(ports: ServerPorts): Desk | null {
+  if (!ports.desk) return null;
+  const { config } = ports;
+  const apiToken = config.apiToken?.reveal() ?? null;
+  return createDesk({ ...ports, ...ports.desk, apiToken, publicUrl: config.server.publicUrl });
+}
+
 /** Everything that is not a callback. */
-function createPages(ports: ServerPorts): Express {
+function createPages(ports: ServerPorts, desk: Desk | null): Express {
   const { config, mounts, log } = ports;
   const apiToken = config.apiToken?.reveal() ?? null;
   const hasSimulator = mounts.some((mount) => mount.path === '/simulator');
@@ -165,6 +180,7 @@ function createPages(ports: ServerPorts): Express {
   // A process that only works has an address all the same: supervisors must be able to ask how it is.
   if (!config.roles.includes('web')) return ended(app, log);
   app.use('/api/v1', createApi({ ...ports, apiToken }));
+  if (desk) app.use('/desk', desk.router);
   for (const { path, router } of mounts) app.use(path, router);
   app.get('/', frontPage(hasSimulator));
   app.all('/', (_request, response) => sendProblem(response, methodNotAllowed(['GET', 'HEAD'])));

@@ -16,6 +16,7 @@ import type {
   PendingItem,
   Reply,
 } from '../conversations/conversation.ts';
+import type { Account, AuditEntry, AuditRecord, ConsoleSession } from '../people/account.ts';
 import type { Ticket, TicketEvent, TicketKind, TicketStatus } from '../tickets/ticket.ts';
 import type { Address } from '../understanding/commands.ts';
 
@@ -59,6 +60,10 @@ export type Tx = {
   tokens: TokenTable;
   limits: LimitTable;
   changes: ChangeTable;
+  queue: QueueTable;
+  people: PersonTable;
+  sessions: ConsoleSessionTable;
+  audit: AuditTable;
 };
 
 export type ChannelAccount = {
@@ -146,6 +151,8 @@ export type MessageTable = {
   get(id: string): Promise<Message | null>;
   /** Oldest first; `afterId` continues a listing. */
   list(conversationId: string, page: { afterId?: string; limit: number }): Promise<Message[]>;
+  /** The newest ones, oldest of them first; `beforeId` goes further back. */
+  latest(conversationId: string, page: { beforeId?: string; limit: number }): Promise<Message[]>;
   /** Something of ours was said there that did not fail on its way. */
   anyMayHaveArrived(conversationId: string): Promise<boolean>;
   setDelivery(id: string, state: DeliveryState, reason: string | null): Promise<void>;
@@ -583,4 +590,81 @@ export type LimitTable = {
 export type ChangeTable = {
   /** A word that is another one after messages, tickets or deliveries have changed; says nothing about what. Cheap enough for every second. */
   mark(): Promise<string>;
+};
+
+export const queueShelves = ['bot', 'waiting', 'mine', 'others', 'all'] as const;
+export type QueueShelf = (typeof queueShelves)[number];
+
+/** A conversation as it stands in the list of staff. */
+export type QueueRow = {
+  conversation: Conversation;
+  residentName: string | null;
+  home: Address | null;
+  lastMessage: Message | null;
+  /** Since when words of the resident have no answer of ours behind them. */
+  waitingSince: number | null;
+  /** The most urgent of its open tickets; null = none. */
+  grade: number | null;
+  openTickets: number;
+};
+
+export type QueueFilter = { communityIds: readonly string[]; shelf: QueueShelf; staffId: string };
+
+export type QueueTable = {
+  /** Newest word first. `after` is the cursor of the last page's end. */
+  list(
+    filter: QueueFilter,
+    page: { after: string | null; limit: number },
+  ): Promise<{ items: QueueRow[]; next: string | null }>;
+  /** How many lie on each shelf. */
+  counts(filter: Omit<QueueFilter, 'shelf'>): Promise<Record<QueueShelf, number>>;
+  /** One of them; null when there is no such conversation. */
+  one(conversationId: string): Promise<QueueRow | null>;
+  /** Tickets by their ids, newest change first. */
+  tickets(
+    filter: TicketShelfFilter,
+    page: { after: string | null; limit: number },
+  ): Promise<{ ids: string[]; next: string | null }>;
+};
+
+export type TicketShelfFilter = {
+  communityIds: readonly string[];
+  /** Not yet done; absent = both. */
+  open?: boolean;
+  kind?: TicketKind;
+  grade?: number;
+  department?: string;
+  assignee?: string;
+};
+
+export type PersonTable = {
+  /** Logins and digests of invitations are unique. */
+  add(account: Account): Promise<void>;
+  get(id: string): Promise<Account | null>;
+  byLogin(login: string): Promise<Account | null>;
+  byInvite(hash: string): Promise<Account | null>;
+  list(): Promise<Account[]>;
+  /** Writes it back with version + 1; false when its version has moved on. Logins stay as they are. */
+  save(account: Account): Promise<boolean>;
+};
+
+export type ConsoleSessionTable = {
+  begin(session: ConsoleSession): Promise<void>;
+  get(id: string): Promise<ConsoleSession | null>;
+  touch(id: string, at: number): Promise<void>;
+  end(id: string): Promise<void>;
+  endAllOf(accountId: string, exceptId: string | null): Promise<void>;
+  /** Forgets those whose time is over. */
+  endOld(now: number): Promise<void>;
+};
+
+export type AuditTable = {
+  add(entry: AuditEntry): Promise<void>;
+  /** Newest first. */
+  list(page: { before: number | null; limit: number }): Promise<AuditRecord[]>;
+  /** All of it, for checking. */
+  chain(): Promise<{
+    links: { seq: number; body: string; hash: string }[];
+    head: { seq: number; hash: string };
+  }>;
 };

@@ -289,4 +289,24 @@ export type Schema = {
   };
   /** `taken`: the instants of the calls that still count, oldest first, as JSON. */
   call_limit: { name: string; taken: string };
+  person_account: {
+    id: string;
+    login: string;
+    staff_id: string | null;
+    role: string;
+    /** `*`, or ids with commas. */
+    community_ids: string;
+    data_key_id: string;
+    sealed: string;
+    password: string | null;
+    invite_hash: string | null;
+    invite_until_at: number | null;
+    code_step: number | null;
+    disabled_at: number | null;
+    created_at: number;
+    version: number;
+  };
+  console_session: { id: string; account_id: string; created_at: number; seen_at: number; ends_at: number };
+  audit_record: { seq: number; body: string; hash: string };
+  audit_head: { id: number; seq: number; hash: string };
 };

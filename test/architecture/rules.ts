@@ -42,6 +42,12 @@ export const rungs: { path: string; rung: number; because: string }[] = [
     because: 'a message in words is made of its content alone, whoever shows it',
   },
   { path: 'model/contract.ts', rung: 0, because: 'the contract is types; it must not pull a library in' },
+  { path: 'people/account.ts', rung: 0, because: 'a noun knows nothing of what is done with it' },
+  {
+    path: 'people/audit-chain.ts',
+    rung: 0,
+    because: 'whether a chain is whole must be testable by calling a function',
+  },
   { path: 'tickets/ticket.ts', rung: 0, because: 'a noun knows nothing of what is done with it' },
   { path: 'tickets/roster.ts', rung: 0, because: 'who is on duty is arithmetic' },
   { path: 'tickets/grading.ts', rung: 0, because: 'a grade follows from facts alone' },
@@ -64,6 +70,11 @@ export const rungs: { path: string; rung: number; because: string }[] = [
     rung: 1,
     because:
       'signals carry names of loops and ids of what has changed; what is done then is not their matter',
+  },
+  {
+    path: 'people/',
+    rung: 1,
+    because: 'who may sign in is asked before anybody knows what for; it knows no ticket and no conversation',
   },
   { path: 'jobs/', rung: 1, because: 'jobs run what they are handed; they know no deed by name' },
   { path: 'tickets/', rung: 2, because: 'a ticket must not know which conversation or flow it came from' },
@@ -119,6 +130,8 @@ export const sides: { path: string; mayImport: string[]; because: string }[] = [
       'channels/contract.ts',
       'storage/',
       'conversations/conversation.ts',
+      'people/account.ts',
+      'people/audit-chain.ts',
       'tickets/ticket.ts',
       'understanding/commands.ts',
       'flows/effects.ts',

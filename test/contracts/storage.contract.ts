@@ -1,6 +1,7 @@
 // What every store must do, whatever engine it stands on. A store's test calls this with a way to open it.
 import { describe } from 'vitest';
 import { describeAccounts } from './storage/accounts.ts';
+import { describeConsole } from './storage/console.ts';
 import { describeConversations } from './storage/conversations.ts';
 import { describeHouse } from './storage/house.ts';
 import { describeKnowledge } from './storage/knowledge.ts';
@@ -28,6 +29,7 @@ export function describeStore(name: string, openStore: OpenStore, { shared = fal
     describeStaffTasks(openStore);
     describeStaffCards(openStore);
     describeKnowledge(openStore);
+    describeConsole(openStore);
     describeSeveralProcesses(openStore);
     describePersonalData(openStore);
     if (shared) describeTwoAtOnce(openStore);

@@ -1,5 +1,6 @@
-// Who does a deed that comes over the API: the service account itself, or a person of ours it speaks for.
+// Who does a deed that comes over the API: the service account itself, a person of ours it speaks for, or who is signed in.
 import { accepted, type Outcome, refused } from '../../base/errors.ts';
+import { actorIdOf, worksFor } from '../../people/account.ts';
 import { type Actor, type House, staffById } from '../../tickets/house.ts';
 import type { Principal } from './principal.ts';
 
@@ -9,6 +10,13 @@ export function actorFor(
   communityId: string,
   house: Pick<House, 'people'>,
 ): Outcome<{ actor: Actor; staffId: string | null }> {
+  const { person } = principal;
+  if (person) {
+    if (onBehalfOf !== undefined) return refused('api/not-on-behalf', '在控制台里只能以自己的名义操作');
+    if (!worksFor(person, communityId)) return refused('api/unknown-staff', '这个小区没有这位同事');
+    const id = actorIdOf(person);
+    return accepted({ actor: { kind: 'staff', id, source: 'console' }, staffId: id });
+  }
   if (onBehalfOf === undefined) {
     return accepted({ actor: { kind: 'service', id: principal.id, source: 'api' }, staffId: null });
   }

@@ -4,7 +4,7 @@ import type { Outcome, Refusal } from '../../base/errors.ts';
 import type { Conversation } from '../../conversations/conversation.ts';
 import { handBack, replyAsStaff, takeOver } from '../../desk/ownership.ts';
 import type { Tx } from '../../storage/contract.ts';
-import type { House } from '../../tickets/house.ts';
+import type { Actor, House } from '../../tickets/house.ts';
 import { type Problem, problem } from '../problem.ts';
 import { withoutAbsent } from './absent.ts';
 import { type ApiAnswer, declined, json } from './answer.ts';
@@ -87,7 +87,7 @@ async function cursorProblem(
   });
 }
 
-type Speaker = { staffId: string; expectedVersion?: number };
+type Speaker = { staffId: string; source: Actor['source']; expectedVersion?: number };
 type Spoken = { conversation: Conversation; messageId: string | null };
 
 /** Every deed in a conversation goes the same way; only the function at its heart differs. */
@@ -122,7 +122,9 @@ function conversationDeed<B extends z.ZodObject>(
       if (!by.ok) return refusalAnswer(by, null);
       // The service account may own a conversation itself: a program of the house speaks there.
       const staffId = by.value.staffId ?? principal.id;
-      const done = await deed(tx, conversationId, withoutAbsent({ staffId, expectedVersion }), body, house);
+      const { source } = by.value.actor;
+      const speaker = withoutAbsent({ staffId, source, expectedVersion });
+      const done = await deed(tx, conversationId, speaker, body, house);
       return done.ok ? spokenAnswer(tx, done.value, principal) : refusedNow(tx, conversationId, done);
     },
   });

@@ -23,4 +23,6 @@ export type ApiPorts = {
   files: MediaStore;
   /** Rings whoever works on rows; called after every deed that was done. */
   onWork(): void;
+  /** Tells open pages that a deed has changed something about what the address named. */
+  announce?(kind: string, of: Readonly<Record<string, unknown>>): void;
 };

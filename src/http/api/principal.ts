@@ -1,10 +1,16 @@
 // Who calls the API and what they may see. Today one service account; more tokens bring more principals, not more code.
+import type { Account } from '../../people/account.ts';
 import { createTokenCheck } from '../token.ts';
 
 /** `personal`: telephone numbers are shown in full. */
 export type Scope = 'personal';
 
-export type Principal = { id: string; scopes: ReadonlySet<Scope> };
+export type Principal = {
+  id: string;
+  scopes: ReadonlySet<Scope>;
+  /** Who is signed in at the console; absent for a program. */
+  person?: Account;
+};
 
 export type Authenticate = (authorization: string | undefined) => Principal | null;
 

@@ -9,6 +9,7 @@ import { up as membersAndCards } from './0004-members-and-cards.ts';
 import { up as incidentCandidates } from './0005-incident-candidates.ts';
 import { up as knowledgeAndModel } from './0006-knowledge-and-model.ts';
 import { up as heldWords } from './0008-held-words.ts';
+import { up as console } from './0009-console.ts';
 
 const migrations: Record<string, (db: Kysely<unknown>, engine: Engine) => Promise<void>> = {
   '0001-first': first,
@@ -18,6 +19,7 @@ const migrations: Record<string, (db: Kysely<unknown>, engine: Engine) => Promis
   '0005-incident-candidates': incidentCandidates,
   '0006-knowledge-and-model': knowledgeAndModel,
   '0008-held-words': heldWords,
+  '0009-console': console,
 };
 
 /** In order; the last one is the schema of this version. */

@@ -5,8 +5,10 @@ import type { RowSealer } from '../keys.ts';
 import type { SqlRunner } from '../prepared.ts';
 import { createAccountTable } from './accounts.ts';
 import { createAttachmentTable } from './attachments.ts';
+import { createAuditTable } from './audit.ts';
 import { createChangeTable } from './changes.ts';
 import { createCommunityTable } from './communities.ts';
+import { createConsoleSessionTable } from './console-sessions.ts';
 import { createConversationTable } from './conversations.ts';
 import { createIdempotencyTable } from './idempotency.ts';
 import { createInboxTable } from './inbox.ts';
@@ -17,7 +19,9 @@ import { createLimitTable } from './limits.ts';
 import { createMessageTable } from './messages.ts';
 import { createModelUseTable } from './model-use.ts';
 import { createOutboxTable } from './outbox.ts';
+import { createPersonTable } from './people.ts';
 import { createProcessTable } from './processes.ts';
+import { createQueueTable } from './queue.ts';
 import { createQuotaTable } from './quota.ts';
 import { createResidentTable } from './residents.ts';
 import { createStaffTable } from './staff.ts';
@@ -29,11 +33,13 @@ import { createTurnTable } from './turns.ts';
 
 export function createTables(sql: SqlRunner, seal: RowSealer, ids: Ids): Tx {
   const messages = createMessageTable(sql, seal, ids);
+  const conversations = createConversationTable(sql, seal, ids);
+  const residents = createResidentTable(sql, seal);
   return {
     communities: createCommunityTable(sql),
     accounts: createAccountTable(sql, seal),
-    residents: createResidentTable(sql, seal),
-    conversations: createConversationTable(sql, seal, ids),
+    residents,
+    conversations,
     messages,
     inbox: createInboxTable(sql, seal, ids, messages),
     turns: createTurnTable(sql),
@@ -53,5 +59,9 @@ export function createTables(sql: SqlRunner, seal: RowSealer, ids: Ids): Tx {
     tokens: createTokenTable(sql, seal),
     limits: createLimitTable(sql),
     changes: createChangeTable(sql),
+    queue: createQueueTable(sql, { conversations, residents, messages }),
+    people: createPersonTable(sql, seal),
+    sessions: createConsoleSessionTable(sql),
+    audit: createAuditTable(sql),
   };
 }

@@ -177,6 +177,25 @@ export function createMessageTable(sql: SqlRunner, seal: RowSealer, ids: Ids): M
       for (const row of rows) messages.push(await toMessage(row));
       return messages;
     },
+    async latest(conversationId, { beforeId, limit }) {
+      const rows = await sql.runBuilt((db) => {
+        let listing = db
+          .selectFrom('message')
+          .innerJoin('conversation', 'conversation.id', 'message.conversation_id')
+          .selectAll('message')
+          .select('conversation.data_key_id')
+          .where('message.conversation_id', '=', conversationId);
+        if (beforeId) {
+          listing = listing.where('message.seq', '<', (eb) =>
+            eb.selectFrom('message').select('seq').where('id', '=', beforeId),
+          );
+        }
+        return listing.orderBy('message.seq', 'desc').limit(limit);
+      });
+      const messages: Message[] = [];
+      for (const row of rows.reverse()) messages.push(await toMessage(row));
+      return messages;
+    },
     anyMayHaveArrived: async (conversationId) =>
       (await sql.run(selectArrived, { conversation_id: conversationId })).length > 0,
     async setDelivery(id, state, reason) {

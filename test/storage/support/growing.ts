@@ -2,11 +2,14 @@
 
 /** One row per person of ours, account, process or community, or per thing that waits right now; group matters are few a month. */
 export const SMALL = [
+  'audit_head',
   'call_limit',
   'channel_account',
   'community',
+  'console_session',
   'incident_candidate',
   'meta',
+  'person_account',
   'platform_token',
   'process',
   'roster_change',

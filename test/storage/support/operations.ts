@@ -87,6 +87,45 @@ export const operations: Record<string, (tx: Tx, conversationId: string) => Prom
     await tx.cards.takeCode('c1', NOON);
     await tx.cards.settle('c1', NOON);
   },
+  'who may sign in, and who is signed in': async (tx) => {
+    const account = {
+      ...{ id: 'p1', login: 'chen', staffId: 'chen', role: 'agent' as const, communityIds: ['cuihu'] },
+      ...{ name: '陈', password: null, invite: { hash: 'h1', untilAt: NOON }, secondFactor: null },
+      ...{ disabledAt: null, createdAt: NOON, version: 1 },
+    };
+    await tx.people.add(account);
+    await tx.people.get('p1');
+    await tx.people.byLogin('chen');
+    await tx.people.byInvite('h1');
+    await tx.people.list();
+    await tx.people.save(account);
+    const session = { id: 's1', accountId: 'p1', createdAt: NOON, seenAt: NOON, endsAt: NOON + 1 };
+    await tx.sessions.begin(session);
+    await tx.sessions.get('s1');
+    await tx.sessions.touch('s1', NOON);
+    await tx.sessions.endOld(NOON);
+    await tx.sessions.endAllOf('p1', 's1');
+    await tx.sessions.end('s1');
+  },
+  'the record of what was done at the console': async (tx) => {
+    await tx.audit.add({
+      ...{ at: NOON, accountId: 'p1', role: 'agent' as const, action: 'reveal', object: 'c1' },
+      ...{ detail: {}, address: null, result: 'done' as const },
+    });
+    await tx.audit.list({ before: null, limit: 10 });
+    await tx.audit.chain();
+  },
+  'conversations and tickets as lists for staff': async (tx, id) => {
+    const filter = { communityIds: ['cuihu'], staffId: 'chen' };
+    for (const shelf of ['bot', 'waiting', 'mine', 'others', 'all'] as const)
+      await tx.queue.list({ ...filter, shelf }, { after: `${NOON}.zz`, limit: 10 });
+    await tx.queue.counts(filter);
+    await tx.queue.one(id);
+    const one = { kind: 'repair', grade: 1, department: 'engineering', assignee: 'wang' } as const;
+    await tx.queue.tickets({ communityIds: ['cuihu'], open: true, ...one }, { after: null, limit: 10 });
+    await tx.messages.latest(id, { limit: 10 });
+    await tx.messages.latest(id, { beforeId: 'none', limit: 10 });
+  },
   'when the outbox is due next': (tx) => tx.outbox.nextDueAt(),
   'counting the outbox for metrics': (tx) => tx.outbox.counts(),
   'the allowance': async (tx, id) => {

@@ -1,0 +1,72 @@
+// Who may do what at the console: one row for every operation. What has no row cannot be reached. Data only.
+import { type Role, roles } from '../../people/account.ts';
+
+/** `open`: before signing in. */
+export type Access = readonly Role[] | 'open';
+
+const everyone: readonly Role[] = roles;
+/** Those who speak with residents. */
+const reception: readonly Role[] = ['agent', 'dispatcher', 'manager', 'admin'];
+const dispatchers: readonly Role[] = ['dispatcher', 'manager', 'admin'];
+const managers: readonly Role[] = ['manager', 'admin'];
+const admins: readonly Role[] = ['admin'];
+
+export const access: Readonly<Record<string, Access>> = {
+  // Oneself
+  signIn: 'open',
+  readInvitation: 'open',
+  choosePassword: 'open',
+  getSession: everyone,
+  signOut: everyone,
+  beginSecondFactor: everyone,
+  turnOnSecondFactor: everyone,
+  openStream: everyone,
+  // Conversations
+  getBoard: everyone,
+  listQueue: reception,
+  getDeskConversation: reception,
+  getThread: reception,
+  notePresence: reception,
+  revealResident: reception,
+  listPhrases: reception,
+  takeoverConversation: reception,
+  replyConversation: reception,
+  handbackConversation: reception,
+  transferConversation: reception,
+  // Tickets
+  listDeskTickets: everyone,
+  getTicket: everyone,
+  listTicketEvents: everyone,
+  getAttachment: everyone,
+  acceptTicket: everyone,
+  takeTicket: everyone,
+  arriveTicket: everyone,
+  waitTicket: everyone,
+  resumeTicket: everyone,
+  resolveTicket: everyone,
+  delayTicket: everyone,
+  dispatchTicket: reception,
+  transferTicket: reception,
+  reopenTicket: reception,
+  cancelTicket: reception,
+  closeTicket: reception,
+  regradeTicket: dispatchers,
+  // The house
+  listDeskTasks: reception,
+  getSettings: everyone,
+  listAccounts: admins,
+  addAccount: admins,
+  changeAccount: admins,
+  inviteAccount: admins,
+  listAudit: managers,
+};
+
+/** Operations of the integration API that people do otherwise; the test counts that nothing is forgotten. */
+export const forProgramsOnly: readonly string[] = [
+  'findConversations',
+  'getConversation',
+  'listMessages',
+  'listTickets',
+  'listStaffTasks',
+  'listKnowledgeGaps',
+];

@@ -1,0 +1,88 @@
+// The console's side of the server: its API behind the gate, its stream, its pages. Mounted at /desk.
+import express, { type RequestHandler, type Router } from 'express';
+import { sendAnswer } from '../api/answer.ts';
+import { readJson } from '../api/body.ts';
+import type { Route } from '../api/route.ts';
+import { routes as apiRoutes } from '../api/routes.ts';
+import { methodNotAllowed, noSuchRoute, sendProblem } from '../problem.ts';
+import { access, forProgramsOnly } from './access.ts';
+import { createAccountRoutes } from './account-routes.ts';
+import { createConversationRoutes } from './conversation-routes.ts';
+import { cookieFor, createDeskGate, principalFor, signedInOf } from './gate.ts';
+import { guardObjects } from './guard.ts';
+import { createOwnRoutes } from './own-routes.ts';
+import { createDeskPages } from './pages.ts';
+import type { DeskPorts } from './ports.ts';
+import { createDeskStream } from './stream.ts';
+import { createTicketRoutes } from './ticket-routes.ts';
+
+export type Desk = { router: Router; close(): void };
+
+/** Everything that can be asked of the console, also what the integration API does for programs. */
+export function deskRoutes(ports: DeskPorts): Route[] {
+  return [
+    ...createConversationRoutes(ports),
+    ...createTicketRoutes(ports),
+    ...createAccountRoutes(ports),
+    // A deed that has no row in the table is not for people (yet).
+    ...apiRoutes.filter(
+      ({ operationId }) => !forProgramsOnly.includes(operationId) && access[operationId] !== undefined,
+    ),
+  ];
+}
+
+export function createDesk(ports: DeskPorts): Desk {
+  const cookie = cookieFor(ports.publicUrl);
+  const stream = createDeskStream(ports);
+  const pages = createDeskPages(ports.pagesDir, ports.ids);
+  const router = express.Router({ strict: false, caseSensitive: true });
+  const gate = (operationId: string) => createDeskGate(operationId, { ...ports, cookie });
+  const methodsAt = new Map<string, string[]>();
+  const note = (path: string, method: string) =>
+    methodsAt.set(path, [...(methodsAt.get(path) ?? []), method.toUpperCase()]);
+
+  for (const { method, path, operationId, handle } of createOwnRoutes(ports, cookie)) {
+    note(`/api${path}`, method);
+    router[method](`/api${path}`, gate(operationId), ...(method === 'post' ? [readJson] : []), handle);
+  }
+  for (const route of deskRoutes(ports)) {
+    const path = `/api${route.path.replaceAll(/\{(\w+)\}/g, ':$1')}`;
+    note(path, route.method);
+    const handlers = [gate(route.operationId), ...(route.method === 'post' ? [readJson] : [])];
+    router[route.method](path, ...handlers, handlerOf(route, ports));
+  }
+  note('/api/stream', 'get');
+  router.get('/api/stream', gate('openStream'), (request, response) => {
+    const { account, session } = signedInOf(response);
+    stream.open(request, response, { account, sessionId: session.id });
+  });
+  for (const [path, methods] of methodsAt) {
+    const refused = methodNotAllowed(methods.includes('GET') ? [...methods, 'HEAD'] : methods);
+    router.all(path, (_request, response) => sendProblem(response, refused));
+  }
+  router.use('/api', (_request, response) => sendProblem(response, noSuchRoute));
+  router.get('/assets/:name', pages.asset);
+  router.use('/assets', (_request, response) => sendProblem(response, noSuchRoute));
+  // Addresses inside the page are made by the page.
+  router.get('/{*rest}', pages.shell);
+  router.use((_request, response) => sendProblem(response, methodNotAllowed(['GET', 'HEAD'])));
+  return { router, close: stream.close };
+}
+
+function handlerOf(route: Route, ports: DeskPorts): RequestHandler {
+  return async (request, response) => {
+    const principal = principalFor(signedInOf(response));
+    const { path, params, query, body, headers } = request;
+    const refused = await ports.store.read((tx) =>
+      principal.person ? guardObjects(tx, params, principal.person) : Promise.resolve(noSuchRoute),
+    );
+    if (refused) return sendProblem(response, refused);
+    const answer = await route.answerTo({ path, params, query, body, headers, principal }, ports);
+    const status =
+      answer.kind === 'problem' ? answer.problem.status : answer.kind === 'file' ? 200 : answer.status;
+    ports.metrics.apiAnswers.inc({ operation: `desk.${route.operationId}`, status });
+    if (answer.kind === 'json' && route.method === 'post' && route.operationId !== 'notePresence')
+      ports.announce?.('deed.done', params);
+    sendAnswer(response, answer);
+  };
+}

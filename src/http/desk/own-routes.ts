@@ -1,0 +1,163 @@
+// Oneself at the console: sign in and out, choose a password by a one-time link, set up the second factor.
+import type { Request, Response } from 'express';
+import { z } from 'zod';
+import { actorIdOf } from '../../people/account.ts';
+import { choosePassword, findInvited } from '../../people/accounts.ts';
+import { linkFor, secretFrom, turnOn } from '../../people/second-factor.ts';
+import { digestOf, formTokenOf } from '../../people/sessions.ts';
+import { signIn } from '../../people/sign-in.ts';
+import { problem, problemOf, sendProblem } from '../problem.ts';
+import { access } from './access.ts';
+import { type Cookie, setCookie, signedInOf } from './gate.ts';
+import type { DeskPorts } from './ports.ts';
+
+/** Routes that touch the cookie; they are few, and written bare. */
+export type OwnRoute = {
+  method: 'get' | 'post';
+  path: string;
+  operationId: string;
+  handle(request: Request, response: Response): Promise<void>;
+};
+
+const text = z.string().min(1).max(200);
+const signInBody = z.strictObject({ login: text, password: text, code: text.optional() });
+const inviteBody = z.strictObject({ invite: text });
+const passwordBody = z.strictObject({ invite: text, password: text });
+const factorBody = z.strictObject({ secret: z.string().regex(/^[A-Z2-7]{32}$/), code: text });
+
+const badBody = problem(422, 'api/bad-body', '填写的内容不完整');
+
+export function createOwnRoutes(ports: DeskPorts, cookie: Cookie): OwnRoute[] {
+  const { store, clock, ids, house } = ports;
+
+  return [
+    {
+      method: 'post',
+      path: '/sign-in',
+      operationId: 'signIn',
+      async handle(request, response) {
+        const body = signInBody.safeParse(request.body);
+        if (!body.success) return sendProblem(response, badBody);
+        const done = await signIn({ ...body.data, address: addressOf(request) }, ports);
+        if (!done.ok) return sendProblem(response, problemOf(done));
+        setCookie(response, cookie, done.value.token);
+        response.json({ ok: true });
+      },
+    },
+    {
+      method: 'post',
+      path: '/invitation',
+      operationId: 'readInvitation',
+      async handle(request, response) {
+        const body = inviteBody.safeParse(request.body);
+        if (!body.success) return sendProblem(response, badBody);
+        const found = await findInvited(store, body.data.invite, clock.now());
+        if (!found.ok) return sendProblem(response, problemOf(found));
+        response.json({ login: found.value.login, name: found.value.name });
+      },
+    },
+    {
+      method: 'post',
+      path: '/password',
+      operationId: 'choosePassword',
+      async handle(request, response) {
+        const body = passwordBody.safeParse(request.body);
+        if (!body.success) return sendProblem(response, badBody);
+        const done = await choosePassword(body.data, ports);
+        if (!done.ok) return sendProblem(response, problemOf(done));
+        const account = done.value;
+        await store.transact((tx) =>
+          tx.audit.add({
+            at: clock.now(),
+            accountId: account.id,
+            role: account.role,
+            action: 'choose-password',
+            object: null,
+            detail: {},
+            address: addressOf(request),
+            result: 'done',
+          }),
+        );
+        response.json({ login: account.login });
+      },
+    },
+    {
+      method: 'get',
+      path: '/session',
+      operationId: 'getSession',
+      async handle(_request, response) {
+        const { account } = signedInOf(response);
+        const { id, login, name, role, staffId, communityIds, secondFactor } = account;
+        const communities = house.communities.filter(
+          (each) => communityIds === '*' || communityIds.includes(each.id),
+        );
+        response.json({
+          me: {
+            id,
+            login,
+            name,
+            role,
+            staffId,
+            actorId: actorIdOf(account),
+            secondFactor: secondFactor !== null,
+          },
+          may: Object.keys(access).filter((operation) => {
+            const row = access[operation];
+            return row !== undefined && row !== 'open' && row.includes(role);
+          }),
+          communities: communities.map((each) => ({ id: each.id, name: each.name })),
+          formToken: formTokenOf(String(response.locals.token)),
+          now: clock.now(),
+        });
+      },
+    },
+    {
+      method: 'post',
+      path: '/sign-out',
+      operationId: 'signOut',
+      async handle(_request, response) {
+        await store.transact((tx) => tx.sessions.end(digestOf(String(response.locals.token))));
+        setCookie(response, cookie, null);
+        // Whatever the page kept goes with it.
+        response.set('clear-site-data', '"cache", "storage"').json({ ok: true });
+      },
+    },
+    {
+      method: 'post',
+      path: '/second-factor/begin',
+      operationId: 'beginSecondFactor',
+      async handle(_request, response) {
+        const secret = secretFrom(ids.secret(20));
+        response.json({ secret, link: linkFor(signedInOf(response).account.login, secret) });
+      },
+    },
+    {
+      method: 'post',
+      path: '/second-factor',
+      operationId: 'turnOnSecondFactor',
+      async handle(request, response) {
+        const body = factorBody.safeParse(request.body);
+        if (!body.success) return sendProblem(response, badBody);
+        const { account, session } = signedInOf(response);
+        const now = clock.now();
+        const done = await store.transact(async (tx) => {
+          const turned = await turnOn(tx, account.id, { ...body.data, keepSession: session.id, now });
+          if (turned.ok) {
+            await tx.audit.add({
+              ...{ at: now, accountId: account.id, role: account.role, action: 'second-factor' },
+              ...{ object: account.id, detail: {}, address: addressOf(request), result: 'done' as const },
+            });
+          }
+          return turned;
+        });
+        if (!done.ok) return sendProblem(response, problemOf(done));
+        response.json({ ok: true });
+      },
+    },
+  ];
+}
+
+/** By the socket: forwarding headers are whatever the caller likes. */
+export function addressOf(request: Request): string | null {
+  return request.socket.remoteAddress ?? null;
+}

@@ -1,0 +1,128 @@
+// One stream per open page (Server-Sent Events): what to look at again, and the time of the house. It resumes after the last id seen,
+// says `resync` when that is no longer known, and ends when its session does.
+import type { Request, Response } from 'express';
+import type { Clock } from '../../base/clock.ts';
+import type { Logger } from '../../base/log.ts';
+import { type Account, worksFor } from '../../people/account.ts';
+import { findSession } from '../../people/sessions.ts';
+import type { LiveEvents, LiveNews } from '../../signals/contract.ts';
+import type { Store } from '../../storage/contract.ts';
+
+/** What every page of the console listens to. */
+export const DESK_TOPIC = 'desk';
+
+const HEARTBEAT_MS = 15_000;
+/** Whoever is disabled sees nothing more after this time. */
+const SESSION_CHECK_MS = 800;
+const KEPT_COMMUNITIES = 10_000;
+/** A page that does not read its stream any more is let go. */
+const MOST_WAITING_BYTES = 256 * 1024;
+
+export type DeskStream = {
+  open(request: Request, response: Response, who: { account: Account; sessionId: string }): void;
+  /** Ends all streams: the server stops. */
+  close(): void;
+};
+
+type Ports = { store: Store; live: LiveEvents; clock: Clock; log: Logger };
+type Page = { response: Response; account: Account; sessionId: string; leave(): void };
+
+export function createDeskStream({ store, live, clock, log }: Ports): DeskStream {
+  const pages = new Set<Page>();
+  const communityOf = rememberCommunities(store);
+  let callOffCheck: (() => void) | null = null;
+
+  function watchSessions(): void {
+    if (callOffCheck !== null || pages.size === 0) return;
+    callOffCheck = clock.wakeAt(clock.now() + SESSION_CHECK_MS, () => {
+      callOffCheck = null;
+      endWithSessions()
+        .catch((error: unknown) => log.warn({ event: 'desk.sessions-unchecked', error }))
+        .finally(watchSessions);
+    });
+  }
+
+  async function endWithSessions(): Promise<void> {
+    const ids = [...new Set([...pages].map((page) => page.sessionId))];
+    const alive = new Set<string>();
+    await store.read(async (tx) => {
+      for (const id of ids) if (await findSession(tx, id, clock.now())) alive.add(id);
+    });
+    for (const page of [...pages]) {
+      if (alive.has(page.sessionId)) continue;
+      page.response.write('event: signed-out\ndata: {}\n\n');
+      page.leave();
+    }
+  }
+
+  return {
+    open(request, response, { account, sessionId }) {
+      response.writeHead(200, {
+        'content-type': 'text/event-stream; charset=utf-8',
+        'cache-control': 'no-store',
+        'x-accel-buffering': 'no',
+      });
+      const write = (text: string) => {
+        if (response.writableLength > MOST_WAITING_BYTES) page.leave();
+        else response.write(text);
+      };
+      write('retry: 1500\n\n');
+      // One after the other, so that a look into the database puts nothing out of order.
+      let turn: Promise<void> = Promise.resolve();
+      const hear = (news: LiveNews) => {
+        turn = turn
+          .then(async () => {
+            if (news === 'look-again') return write('event: resync\ndata: {}\n\n');
+            const { id, kind, subjectId } = news;
+            const community = subjectId === '' ? null : await communityOf(kind, subjectId);
+            if (community !== null && !worksFor(account, community)) return;
+            write(`id: ${id}\nevent: change\ndata: ${JSON.stringify({ kind, subjectId })}\n\n`);
+          })
+          .catch((error: unknown) => log.warn({ event: 'desk.stream-hint-lost', error }));
+      };
+      let callOffBeat = () => {};
+      const beat = () => {
+        write(`event: time\ndata: ${JSON.stringify({ now: clock.now() })}\n\n`);
+        callOffBeat = clock.wakeAt(clock.now() + HEARTBEAT_MS, beat);
+      };
+      const lastSeen = request.headers['last-event-id'];
+      const unsubscribe = live.subscribe([DESK_TOPIC], typeof lastSeen === 'string' ? lastSeen : null, hear);
+      const page: Page = {
+        ...{ response, account, sessionId },
+        leave() {
+          if (!pages.delete(page)) return;
+          unsubscribe();
+          callOffBeat();
+          response.end();
+        },
+      };
+      pages.add(page);
+      request.on('close', page.leave);
+      response.on('close', page.leave);
+      beat();
+      watchSessions();
+    },
+    close() {
+      callOffCheck?.();
+      for (const page of [...pages]) page.leave();
+    },
+  };
+}
+
+/** Which community a hint is about; it never changes, so it is asked once. */
+function rememberCommunities(store: Store): (kind: string, id: string) => Promise<string | null> {
+  const known = new Map<string, string>();
+  return async (kind, id) => {
+    const key = `${kind.startsWith('ticket.') ? 't' : 'c'}:${id}`;
+    const kept = known.get(key);
+    if (kept !== undefined) return kept;
+    const found = await store.read<{ communityId: string } | null>((tx) =>
+      key.startsWith('t:') ? tx.tickets.standing(id) : tx.conversations.get(id),
+    );
+    // A hint about what is not there (any more) says nothing to anybody else.
+    if (!found) return '';
+    if (known.size >= KEPT_COMMUNITIES) known.clear();
+    known.set(key, found.communityId);
+    return found.communityId;
+  };
+}

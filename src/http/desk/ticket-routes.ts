@@ -1,0 +1,160 @@
+// Tickets as staff see them: newest change first, filtered; and the first page somebody opens in the morning.
+import { z } from 'zod';
+import { actorIdOf } from '../../people/account.ts';
+import { staffById } from '../../tickets/house.ts';
+import { onDuty } from '../../tickets/roster.ts';
+import { ticketKinds } from '../../tickets/ticket.ts';
+import { json } from '../api/answer.ts';
+import { pageSize, ticketCursor, word } from '../api/inputs.ts';
+import { type Route, readRoute } from '../api/route.ts';
+import { viewStaffTask, viewTicket } from '../api/views.ts';
+import { communitiesFor, personOf } from './conversation-routes.ts';
+import type { DeskPorts } from './ports.ts';
+
+const nothing = z.strictObject({});
+const anything = z.looseObject({});
+
+/** As many open matters as the first page looks through for what is due. */
+const MOST_ON_BOARD = 200;
+/** Due within this time is worth a glance. */
+const SOON_MS = 2 * 3_600_000;
+
+export function createTicketRoutes(ports: DeskPorts): Route[] {
+  const { clock, house } = ports;
+
+  const list = readRoute({
+    path: '/tickets',
+    operationId: 'listDeskTickets',
+    summary: 'Tickets, newest change first.',
+    params: nothing,
+    query: z.strictObject({
+      community: word.optional(),
+      open: z.enum(['true', 'false']).optional(),
+      kind: z.enum(ticketKinds).optional(),
+      grade: z.enum(['1', '2', '3', '4']).optional(),
+      department: word.optional(),
+      assignee: word.optional(),
+      cursor: ticketCursor.optional(),
+      limit: pageSize,
+    }),
+    answer: anything,
+    handle: ({ query, principal }, { store }) =>
+      store.read(async (tx) => {
+        const { community, open, kind, grade, department, assignee } = query;
+        const filter = {
+          communityIds: communitiesFor(personOf(principal), community, house),
+          ...(open === undefined ? {} : { open: open === 'true' }),
+          ...(kind === undefined ? {} : { kind }),
+          ...(grade === undefined ? {} : { grade: Number(grade) }),
+          ...(department === undefined ? {} : { department }),
+          ...(assignee === undefined ? {} : { assignee }),
+        };
+        const page = await tx.queue.tickets(filter, { after: query.cursor ?? null, limit: query.limit });
+        const items = [];
+        for (const ticketId of page.ids) {
+          const ticket = await tx.tickets.get(ticketId);
+          if (ticket) items.push(await viewTicket(tx, ticket, principal));
+        }
+        return json({ items, nextCursor: page.next, now: clock.now() });
+      }),
+  });
+
+  const board = readRoute({
+    path: '/board',
+    operationId: 'getBoard',
+    summary: 'What waits for whom: numbers, what is due next, what only a person can settle, who is on duty.',
+    params: nothing,
+    query: z.strictObject({ community: word.optional() }),
+    answer: anything,
+    handle: ({ query, principal }, { store }) =>
+      store.read(async (tx) => {
+        const person = personOf(principal);
+        const staffId = actorIdOf(person);
+        const communityIds = communitiesFor(person, query.community, house);
+        const now = clock.now();
+        const counts = await tx.queue.counts({ communityIds, staffId });
+        const page = await tx.queue.tickets(
+          { communityIds, open: true },
+          { after: null, limit: MOST_ON_BOARD },
+        );
+        const numbers = { unaccepted: 0, mineFirst: 0, mineToDo: 0, soon: 0, overdue: 0, open: 0 };
+        const due = [];
+        for (const ticketId of page.ids) {
+          const ticket = await tx.tickets.get(ticketId);
+          if (!ticket) continue;
+          numbers.open += 1;
+          if (ticket.status === 'new') numbers.unaccepted += 1;
+          if (ticket.firstOwner === staffId) numbers.mineFirst += 1;
+          if (ticket.assignee === staffId) numbers.mineToDo += 1;
+          const running = ticket.timers.filter((timer) => timer.metAt === null && timer.pausedAt === null);
+          const next = running.sort((a, b) => a.dueAt - b.dueAt)[0];
+          if (!next) continue;
+          if (next.dueAt <= now) numbers.overdue += 1;
+          else if (next.dueAt <= now + SOON_MS) numbers.soon += 1;
+          due.push({ dueAt: next.dueAt, timer: next.kind, ticket: await viewTicket(tx, ticket, principal) });
+        }
+        const tasks = [];
+        for (const task of await tx.tasks.open(query.community ?? null, MOST_ON_BOARD)) {
+          if (communityIds.includes(task.communityId)) tasks.push(viewStaffTask(task));
+        }
+        const { roster, staff } = house.people();
+        return json({
+          now,
+          conversations: counts,
+          numbers,
+          due: due.sort((a, b) => a.dueAt - b.dueAt).slice(0, 30),
+          tasks,
+          duty: house.departments.map((department) => ({
+            department: department.name,
+            phone: department.phone,
+            people: onDuty(roster, staff, { department: department.id, at: now })
+              .filter((each) => each.communityIds.some((one) => communityIds.includes(one)))
+              .map((each) => ({ id: each.id, name: each.name, title: each.title })),
+          })),
+        });
+      }),
+  });
+
+  const settings = readRoute({
+    path: '/settings',
+    operationId: 'getSettings',
+    summary: 'The house as it is configured, for reading.',
+    params: nothing,
+    query: nothing,
+    answer: anything,
+    handle: async ({ principal }) => {
+      const person = personOf(principal);
+      const { staff, roster } = house.people();
+      const mine = (ids: readonly string[]) =>
+        person.communityIds === '*' || ids.some((each) => person.communityIds.includes(each));
+      return json({
+        communities: house.communities
+          .filter((each) => mine([each.id]))
+          .map(({ id, name, office }) => ({ id, name, office })),
+        departments: house.departments.map((each) => ({
+          id: each.id,
+          name: each.name,
+          phone: each.phone,
+          lead: staffById(house, each.leadStaffId)?.name ?? null,
+        })),
+        staff: staff
+          .filter((each) => mine(each.communityIds))
+          .map(({ id, name, title, role, departmentId, skills }) => ({
+            id,
+            name,
+            title,
+            role,
+            departmentId,
+            skills,
+          })),
+        roster,
+        sla: ports.shown.sla,
+        calendar: ports.shown.calendar,
+        channels: ports.shown.channels,
+        retention: ports.shown.retention,
+      });
+    },
+  });
+
+  return [list, board, settings];
+}

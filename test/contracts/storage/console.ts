@@ -1,0 +1,171 @@
+// Accounts, sessions, the chained record, and the lists of staff.
+import { describe, expect, it } from 'vitest';
+import type { Account, AuditEntry } from '../../../src/people/account.ts';
+import { firstBreak } from '../../../src/people/audit-chain.ts';
+import {
+  freshStore,
+  lin,
+  NOON,
+  type OpenStore,
+  refusalOf,
+  talkTo,
+  textItem,
+  ticketOf,
+  zhou,
+} from './subject.ts';
+
+const chen: Account = {
+  id: 'p-chen',
+  login: 'chen',
+  staffId: 'chen-xiaoyan',
+  role: 'agent',
+  communityIds: ['cuihu', 'yunshan'],
+  name: '陈晓燕',
+  password: null,
+  invite: { hash: 'digest', untilAt: NOON + 1 },
+  secondFactor: null,
+  disabledAt: null,
+  createdAt: NOON,
+  version: 1,
+};
+
+const entry = (action: string): AuditEntry => ({
+  ...{ at: NOON, accountId: 'p-chen', role: 'agent', action, object: null, detail: { n: 1 } },
+  ...{ address: '127.0.0.1', result: 'done' },
+});
+
+export function describeConsole(open: OpenStore): void {
+  describe('the console', () => {
+    const { unit, look, under } = freshStore(open);
+
+    it('keeps accounts, and finds them by login and by invitation', async () => {
+      await unit((tx) => tx.people.add(chen));
+      expect(await look((tx) => tx.people.get('p-chen'))).toEqual(chen);
+      expect(await look((tx) => tx.people.byLogin('chen'))).toEqual(chen);
+      expect(await look((tx) => tx.people.byInvite('digest'))).toEqual(chen);
+      expect(await look((tx) => tx.people.byInvite('another'))).toBeNull();
+      expect(await refusalOf(unit((tx) => tx.people.add({ ...chen, id: 'other', invite: null })))).not.toBe(
+        'was not refused',
+      );
+    });
+
+    it('writes an account back once per version, and seals name and second factor', async () => {
+      await unit((tx) => tx.people.add(chen));
+      const secondFactor = { secret: 'JBSWY3DPEHPK3PXP', lastStep: 7 };
+      const changed: Account = { ...chen, invite: null, communityIds: '*', secondFactor, disabledAt: NOON };
+      expect(await unit((tx) => tx.people.save({ ...changed }))).toBe(true);
+      expect(await unit((tx) => tx.people.save({ ...changed }))).toBe(false);
+      expect(await look((tx) => tx.people.list())).toEqual([{ ...changed, version: 2 }]);
+      const disk = Buffer.concat(await under().rawBytes());
+      expect(disk.includes('JBSWY3DPEHPK3PXP')).toBe(false);
+      expect(disk.includes('陈晓燕')).toBe(false);
+    });
+
+    it('ends sessions one by one, of one account, and those whose time is over', async () => {
+      const session = { id: 's1', accountId: 'p-chen', createdAt: NOON, seenAt: NOON, endsAt: NOON + 10 };
+      await unit(async (tx) => {
+        for (const id of ['s1', 's2', 's3']) await tx.sessions.begin({ ...session, id });
+        await tx.sessions.begin({ ...session, id: 's4', accountId: 'p-other', endsAt: NOON + 20 });
+        await tx.sessions.touch('s2', NOON + 5);
+      });
+      expect(await look((tx) => tx.sessions.get('s2'))).toEqual({ ...session, id: 's2', seenAt: NOON + 5 });
+      const alive = async () => {
+        const found = [];
+        for (const id of ['s1', 's2', 's3', 's4'])
+          if (await look((tx) => tx.sessions.get(id))) found.push(id);
+        return found.join(' ');
+      };
+      await unit((tx) => tx.sessions.end('s1'));
+      expect(await alive()).toBe('s2 s3 s4');
+      await unit((tx) => tx.sessions.endAllOf('p-chen', 's3'));
+      expect(await alive()).toBe('s3 s4');
+      await unit((tx) => tx.sessions.endOld(NOON + 10));
+      expect(await alive()).toBe('s4');
+    });
+
+    it('chains what was done, and shows what was changed, taken out or cut off', async () => {
+      for (const action of ['a', 'b', 'c']) await unit((tx) => tx.audit.add(entry(action)));
+      const listed = await look((tx) => tx.audit.list({ before: 3, limit: 10 }));
+      expect(listed.map((each) => `${each.seq}${each.action}`)).toEqual(['2b', '1a']);
+      const broken = async () => {
+        const { links, head } = await look((tx) => tx.audit.chain());
+        return firstBreak(links, head);
+      };
+      expect(await broken()).toBeNull();
+      await under().raw(`delete from audit_record where seq = 3`);
+      expect(await broken()).toBe(3);
+      await under().raw(`update audit_record set body = replace(body, '"b"', '"x"') where seq = 2`);
+      expect(await broken()).toBe(2);
+    });
+
+    it('lists conversations by shelf, newest word first, with what waits', async () => {
+      await unit(async (tx) => {
+        const ofLin = await talkTo(tx, lin);
+        const ofZhou = await talkTo(tx, zhou);
+        await tx.inbox.keep(textItem('漏水'), {
+          conversationId: ofLin.id,
+          receivedAt: NOON,
+          historic: false,
+        });
+        await tx.tickets.add(ticketOf(ofLin, 't1', { grade: 2 }));
+        await tx.tickets.add(ticketOf(ofLin, 't2', { grade: 1, status: 'closed' }));
+        await tx.messages.add({
+          ...{ conversationId: ofZhou.id, direction: 'out', author: 'bot', type: 'text' },
+          ...{ content: { type: 'text', text: '您好' }, createdAt: NOON },
+        });
+        ofLin.lastMessageAt = NOON;
+        ofZhou.lastMessageAt = NOON + 1;
+        ofZhou.owner = { kind: 'staff', staffId: 'chen' };
+        for (const each of [ofLin, ofZhou]) await tx.conversations.save(each);
+      });
+      const filter = { communityIds: ['cuihu'], staffId: 'chen' };
+      const shelf = (name: 'all' | 'mine' | 'bot' | 'others', after: string | null = null, limit = 10) =>
+        look((tx) => tx.queue.list({ ...filter, shelf: name }, { after, limit }));
+      const all = await shelf('all');
+      expect(all.items.map((row) => row.conversation.channelUserId)).toEqual(['wm-zhou', 'wm-lin']);
+      expect(all.items[1]).toMatchObject({ waitingSince: NOON, grade: 2, openTickets: 1 });
+      expect(all.items[0]).toMatchObject({ waitingSince: null, grade: null, openTickets: 0 });
+      expect(all.items[0]?.lastMessage?.content).toEqual({ type: 'text', text: '您好' });
+      const first = await shelf('all', null, 1);
+      const second = await shelf('all', first.next, 1);
+      expect(second.items.map((row) => row.conversation.channelUserId)).toEqual(['wm-lin']);
+      expect(second.next).toBeNull();
+      expect((await shelf('mine')).items).toHaveLength(1);
+      expect((await shelf('others')).items).toHaveLength(0);
+      expect(await look((tx) => tx.queue.counts(filter))).toEqual({
+        ...{ bot: 1, waiting: 0, mine: 1, others: 0, all: 2 },
+      });
+      expect(await look((tx) => tx.queue.counts({ ...filter, communityIds: ['yunshan'] }))).toMatchObject({
+        all: 0,
+      });
+    });
+
+    it('lists tickets by what is asked for, newest change first, and messages from the end', async () => {
+      await unit(async (tx) => {
+        const conversation = await talkTo(tx);
+        await tx.communities.ensure({ id: 'yunshan', name: '云山' }, NOON);
+        await tx.tickets.add(ticketOf(conversation, 't1', { updatedAt: NOON }));
+        await tx.tickets.add(ticketOf(conversation, 't2', { updatedAt: NOON + 1, status: 'resolved' }));
+        await tx.tickets.add(ticketOf(conversation, 't3', { updatedAt: NOON + 2, communityId: 'yunshan' }));
+        for (const text of ['一', '二', '三']) {
+          await tx.inbox.keep(textItem(text), {
+            ...{ conversationId: conversation.id, receivedAt: NOON, historic: false },
+          });
+        }
+      });
+      const ids = (filter: { communityIds: string[]; open?: boolean; grade?: number }) =>
+        look(async (tx) => (await tx.queue.tickets(filter, { after: null, limit: 10 })).ids.join(' '));
+      expect(await ids({ communityIds: ['cuihu', 'yunshan'] })).toBe('t3 t2 t1');
+      expect(await ids({ communityIds: ['cuihu'] })).toBe('t2 t1');
+      expect(await ids({ communityIds: ['cuihu'], open: true })).toBe('t1');
+      expect(await ids({ communityIds: ['cuihu'], open: false })).toBe('t2');
+      expect(await ids({ communityIds: ['cuihu'], grade: 1 })).toBe('');
+      expect(await ids({ communityIds: [] })).toBe('');
+      const { id } = await unit((tx) => talkTo(tx));
+      const newest = await look((tx) => tx.messages.latest(id, { limit: 2 }));
+      expect(newest.map((each) => each.content)).toMatchObject([{ text: '二' }, { text: '三' }]);
+      const older = await look((tx) => tx.messages.latest(id, { beforeId: newest[0]?.id ?? '', limit: 2 }));
+      expect(older.map((each) => each.content)).toMatchObject([{ text: '一' }]);
+    });
+  });
+}

@@ -1,0 +1,131 @@
+// Every route of the live router × every role: allowed, refused, or not there at all, as the table says; nothing undecided.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { routes as apiRoutes } from '../../../src/http/api/routes.ts';
+import { access, forProgramsOnly } from '../../../src/http/desk/access.ts';
+import { createDesk, deskRoutes } from '../../../src/http/desk/desk.ts';
+import type { DeskPorts } from '../../../src/http/desk/ports.ts';
+import { roles } from '../../../src/people/account.ts';
+import { newConversation, newPhoto, newTicket, say } from '../support/desk.ts';
+import { type Browser, type DeskWithPeople, newBrowser, openDeskWithPeople, signedIn } from './support.ts';
+
+let desk: DeskWithPeople;
+const browsers = new Map<string, Browser>();
+const ids: Record<string, string> = {};
+
+beforeAll(async () => {
+  desk = await openDeskWithPeople();
+  const conversation = await newConversation(desk);
+  await say(desk, conversation, { type: 'text', text: '水管漏了' });
+  const ticket = await newTicket(desk, conversation);
+  const { attachmentId } = await newPhoto(desk, conversation, new Uint8Array([1, 2, 3]));
+  await desk.store.transact((tx) => tx.attachments.attachToTicket([attachmentId], ticket.id));
+  Object.assign(ids, { conversationId: conversation.id, ticketId: ticket.id, attachmentId });
+  ids.accountId = desk.people.get('agent')?.id ?? '';
+  for (const role of roles) {
+    browsers.set(role, await signedIn(desk, role));
+    browsers.set(`other-${role}`, await signedIn(desk, `other-${role}`));
+  }
+});
+afterAll(() => desk.close());
+
+type Layer = { route?: { path: string; methods: Record<string, boolean> } };
+
+/** What the router really serves, not what a list says it serves. */
+function liveRoutes(): { method: string; path: string }[] {
+  const { router } = createDesk({ ...(desk as unknown as DeskPorts), publicUrl: null, pagesDir: '/nowhere' });
+  return (router.stack as unknown as Layer[]).flatMap(({ route }) =>
+    route?.path.startsWith('/api/')
+      ? Object.keys(route.methods)
+          .filter((method) => method === 'get' || method === 'post')
+          .map((method) => ({ method: method.toUpperCase(), path: route.path.slice('/api'.length) }))
+      : [],
+  );
+}
+
+const own: Record<string, string> = {
+  'POST /sign-in': 'signIn',
+  'POST /invitation': 'readInvitation',
+  'POST /password': 'choosePassword',
+  'GET /session': 'getSession',
+  'POST /sign-out': 'signOut',
+  'POST /second-factor/begin': 'beginSecondFactor',
+  'POST /second-factor': 'turnOnSecondFactor',
+  'GET /stream': 'openStream',
+};
+
+function operations(): Map<string, string> {
+  const known = new Map(Object.entries(own));
+  for (const { method, path, operationId } of deskRoutes(desk as unknown as DeskPorts))
+    known.set(`${method.toUpperCase()} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`, operationId);
+  return known;
+}
+
+describe('the table of who may do what', () => {
+  it('has a row for every route the router serves', () => {
+    const known = operations();
+    const undecided = liveRoutes().filter(({ method, path }) => {
+      const operation = known.get(`${method} ${path}`);
+      return operation === undefined || access[operation] === undefined;
+    });
+    expect(undecided).toEqual([]);
+    expect(liveRoutes().length).toBeGreaterThan(25);
+  });
+
+  it('has decided every operation of the API', () => {
+    const all = apiRoutes.map((route) => route.operationId);
+    expect(all.filter((id) => access[id] === undefined && !forProgramsOnly.includes(id))).toEqual([]);
+  });
+
+  it('is what every role meets on every route', async () => {
+    const deviations: string[] = [];
+    let cells = 0;
+    const known = operations();
+    for (const { method, path } of liveRoutes()) {
+      const operation = known.get(`${method} ${path}`) ?? '';
+      // These change who is signed in; they have tests of their own.
+      if (['signOut', 'changeAccount', 'inviteAccount', 'openStream'].includes(operation)) continue;
+      const row = access[operation];
+      const line = `${method} ${path.replaceAll(/:(\w+)/g, (_, name: string) => ids[name] ?? 'x')}`;
+      for (const [login, browser] of browsers) {
+        const role = login.replace('other-', '') as (typeof roles)[number];
+        const { status, body } = await browser.ask(line, method === 'POST' ? {} : undefined);
+        cells++;
+        const isIn = row === 'open' || row?.includes(role);
+        const isForeign = login.startsWith('other-') && /:(conversation|ticket|attachment)Id/.test(path);
+        const expected = !isIn ? 'no' : isForeign ? 'absent' : 'yes';
+        const met =
+          status === 403 && body.code === 'desk/not-your-role' ? 'no' : status === 404 ? 'absent' : 'yes';
+        if (met !== expected) deviations.push(`${line} as ${login}: ${met}, not ${expected} (${status})`);
+      }
+      if (row !== 'open') {
+        const { status } = await newBrowser(desk).ask(line, method === 'POST' ? {} : undefined);
+        cells++;
+        if (status !== 401) deviations.push(`${line} signed out: ${status}`);
+      }
+    }
+    expect(deviations).toEqual([]);
+    expect(cells).toBeGreaterThan(250);
+  });
+
+  it('tells what is elsewhere from what is nowhere by nothing', async () => {
+    const manager = browsers.get('other-manager') as Browser;
+    for (const [path, id] of [
+      ['/conversations/ID', ids.conversationId],
+      ['/conversations/ID/thread', ids.conversationId],
+      ['/tickets/ID', ids.ticketId],
+      ['/tickets/ID/events', ids.ticketId],
+      ['/attachments/ID', ids.attachmentId],
+    ] as const) {
+      const elsewhere = await manager.ask(`GET ${path.replace('ID', id ?? '')}`);
+      const nowhere = await manager.ask(`GET ${path.replace('ID', '01nothing')}`);
+      expect([elsewhere.status, elsewhere.text]).toEqual([404, nowhere.text]);
+    }
+    for (const line of ['GET /queue?shelf=all', 'GET /tickets', 'GET /board']) {
+      const answer = await manager.ask(line);
+      expect(answer.status).toBe(200);
+      expect(answer.text).not.toContain(ids.conversationId);
+      expect(answer.text).not.toContain(ids.ticketId);
+    }
+    expect((await manager.ask('GET /queue?shelf=all&community=cuihu')).body.items).toEqual([]);
+  });
+});

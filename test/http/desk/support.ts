@@ -1,0 +1,125 @@
+// A desk with its console, people of every role in two communities, and browsers that keep their cookie.
+import type { ChannelRules } from '../../../src/channels/contract.ts';
+import { type Account, type Role, roles } from '../../../src/people/account.ts';
+import { addAccount, choosePassword } from '../../../src/people/accounts.ts';
+import { createSignalsAlone } from '../../../src/signals/alone.ts';
+import { createManualClock, shanghai } from '../../support/manual-clock.ts';
+import { createSequentialIds } from '../../support/sequential-ids.ts';
+import { type Desk, openDesk } from '../support/desk.ts';
+
+export const PASSWORD = '翠湖的水很清的-2026';
+export const RULES: ChannelRules = {
+  windowMs: 48 * 3_600_000,
+  perInboundQuota: 5,
+  perRecipientPerMinute: null,
+  textBytes: 2048,
+  menuItems: 10,
+  menuHeadBytes: 1024,
+  menuLabelBytes: 128,
+  cardChangeableMs: null,
+};
+
+export type DeskWithPeople = Desk & {
+  people: Map<string, Account>;
+  live: ReturnType<typeof createSignalsAlone>['live'];
+};
+
+/** Logins: the role, and `other-<role>` for the same role in another community. */
+export async function openDeskWithPeople(pagesDir = '/nowhere'): Promise<DeskWithPeople> {
+  const signals = createSignalsAlone({
+    clock: createManualClock(shanghai('2026-03-02 10:00')),
+    ids: createSequentialIds(),
+  });
+  const shown = { roster: { shifts: [], changes: [], cover: [] } } as unknown as NonNullable<
+    Parameters<typeof openDesk>[0]
+  >['desk'] extends infer D
+    ? D extends { shown: infer S }
+      ? S
+      : never
+    : never;
+  const desk = await openDesk({
+    desk: {
+      live: signals.live,
+      limits: signals.limits,
+      rulesOf: () => RULES,
+      phrases: () => [{ key: 'phrase.hello', text: '您好' }],
+      shown,
+      pagesDir,
+    },
+    announce: (kind, { conversationId }) =>
+      signals.live.publish({ topic: 'desk', kind, subjectId: String(conversationId ?? '') }),
+  });
+  const people = new Map<string, Account>();
+  let made = 0;
+  for (const community of ['cuihu', 'elsewhere']) {
+    for (const role of roles) {
+      const login = community === 'cuihu' ? role : `other-${role}`;
+      people.set(login, await newPerson(desk, login, role, [community], `invite-${++made}`));
+    }
+  }
+  return { ...desk, people, live: signals.live };
+}
+
+export async function newPerson(
+  desk: Desk,
+  login: string,
+  role: Role,
+  communityIds: Account['communityIds'],
+  invite: string,
+): Promise<Account> {
+  const ports = { store: desk.store, clock: desk.clock, ids: desk.house.ids };
+  const wanted = { login, role, communityIds, staffId: null, name: login };
+  await desk.store.transact((tx) => addAccount(tx, wanted, invite, ports));
+  const chosen = await choosePassword({ invite, password: PASSWORD }, ports);
+  if (!chosen.ok) throw new Error(chosen.say);
+  return chosen.value;
+}
+
+export type Answer = { status: number; headers: Headers; body: Record<string, unknown>; text: string };
+
+export type Browser = {
+  cookie: string | null;
+  formToken: string | null;
+  ask(line: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
+};
+
+export function newBrowser(desk: Desk): Browser {
+  const browser: Browser = {
+    cookie: null,
+    formToken: null,
+    async ask(line, body, headers = {}) {
+      const [method = 'GET', path = '/'] = line.split(' ');
+      const response = await fetch(`${desk.url}/desk/api${path}`, {
+        method,
+        redirect: 'manual',
+        headers: {
+          ...(browser.cookie === null ? {} : { cookie: browser.cookie }),
+          ...(browser.formToken === null ? {} : { 'x-form-token': browser.formToken }),
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...headers,
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+      const set = response.headers.get('set-cookie');
+      if (set !== null) browser.cookie = set.split(';', 1)[0] ?? null;
+      const text = await response.text();
+      const isJson = /json/.test(response.headers.get('content-type') ?? '');
+      return {
+        status: response.status,
+        headers: response.headers,
+        body: isJson ? (JSON.parse(text) as Record<string, unknown>) : {},
+        text,
+      };
+    },
+  };
+  return browser;
+}
+
+export async function signedIn(desk: Desk, login: string): Promise<Browser> {
+  const browser = newBrowser(desk);
+  const answer = await browser.ask('POST /sign-in', { login, password: PASSWORD });
+  if (answer.status !== 200) throw new Error(`${login} could not sign in: ${answer.text}`);
+  const session = await browser.ask('GET /session');
+  browser.formToken = String(session.body.formToken);
+  return browser;
+}
