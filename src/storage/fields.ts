@@ -22,6 +22,9 @@ export type FieldSealer = {
   unwrap(dataKeyId: string, wrapped: string): DataKey;
   seal(key: DataKey, row: RowRef, value: unknown): string;
   open(key: DataKey, row: RowRef, sealed: string): unknown;
+  /** The same for a value that is JSON already. */
+  sealJson(key: DataKey, row: RowRef, json: string): string;
+  openJson(key: DataKey, row: RowRef, sealed: string): string;
   sealBytes(key: DataKey, row: RowRef, bytes: Uint8Array): Buffer;
   openBytes(key: DataKey, row: RowRef, sealed: Uint8Array): Buffer;
   /** Keyed blind index: equal values give equal indexes, the index tells nothing without the key. */
@@ -56,13 +59,23 @@ export function createFieldSealer(masterKey: Buffer): FieldSealer {
     },
     unwrap: (dataKeyId, wrapped) =>
       createSecretKey(decrypt(wrapKey, wrapRow(dataKeyId), Buffer.from(wrapped, 'base64'))),
-    seal: (key, row, value) => encrypt(key, row, JSON.stringify(value ?? null)).toString('base64'),
-    open: (key, row, sealed) => JSON.parse(decrypt(key, row, Buffer.from(sealed, 'base64')).toString('utf8')),
+    seal: (key, row, value) => sealJson(key, row, JSON.stringify(value ?? null)),
+    open: (key, row, sealed) => JSON.parse(openJson(key, row, sealed)),
+    sealJson,
+    openJson,
     sealBytes: (key, row, bytes) => encrypt(key, row, bytes),
     openBytes: (key, row, sealed) => decrypt(key, row, Buffer.from(sealed)),
     index: (kind, value) =>
       createHmac('sha256', indexKey).update(`${kind}|${value}`).digest('hex').slice(0, 40),
   };
+}
+
+function sealJson(key: DataKey, row: RowRef, json: string): string {
+  return encrypt(key, row, json).toString('base64');
+}
+
+function openJson(key: DataKey, row: RowRef, sealed: string): string {
+  return decrypt(key, row, Buffer.from(sealed, 'base64')).toString('utf8');
 }
 
 function encrypt(key: DataKey, row: RowRef, plain: Uint8Array | string): Buffer {

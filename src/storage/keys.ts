@@ -1,6 +1,7 @@
 // Data keys: made with their resident, kept wrapped, unwrapped at most once per process. Destroying a key erases its person.
 import { Fault } from '../base/errors.ts';
 import type { DataKey, FieldSealer, RowRef } from './fields.ts';
+import { createOpenedFields, type OpenedFields } from './opened-fields.ts';
 import { query, type SqlRunner } from './prepared.ts';
 
 /** Seals and opens rows with the data key named in them. */
@@ -40,18 +41,23 @@ export type KeyCache = {
   keep(dataKeyId: string, key: DataKey): void;
   /** Conversation → id of its data key. It never changes, so it is remembered at once: a conversation that is rolled back is never asked for again. */
   idOf: Map<string, string>;
+  /** What was sealed or opened a moment ago. */
+  opened: OpenedFields;
 };
 
 export function createKeyCache(): KeyCache & { clear(): void } {
   const kept = new Map<string, DataKey>();
   const idOf = new Map<string, string>();
+  const opened = createOpenedFields();
   return {
     get: (dataKeyId) => kept.get(dataKeyId),
     keep: (dataKeyId, key) => remember(kept, dataKeyId, key),
     idOf,
+    opened,
     clear() {
       kept.clear();
       idOf.clear();
+      opened.clear();
     },
   };
 }
@@ -71,6 +77,7 @@ export function keysOfUnit(shared: KeyCache): KeyCache & { committed(): void } {
     get: (dataKeyId) => own.get(dataKeyId) ?? shared.get(dataKeyId),
     keep: (dataKeyId, key) => void own.set(dataKeyId, key),
     idOf: shared.idOf,
+    opened: shared.opened,
     committed() {
       for (const [dataKeyId, key] of own) shared.keep(dataKeyId, key);
     },
@@ -100,8 +107,19 @@ export function createRowSealer(run: SqlRunner, sealer: FieldSealer, kept: KeyCa
       const [row] = await run.run(selectKey, { id: dataKeyId });
       if (!row) await this.newKey(dataKeyId, at);
     },
-    seal: async (row, value) => sealer.seal(await keyOf(row.dataKeyId), row, value),
-    open: async <T>(row: RowRef, sealed: string) => sealer.open(await keyOf(row.dataKeyId), row, sealed) as T,
+    async seal(row, value) {
+      const json = JSON.stringify(value ?? null);
+      const sealed = sealer.sealJson(await keyOf(row.dataKeyId), row, json);
+      kept.opened.keep(row, sealed, json);
+      return sealed;
+    },
+    async open<T>(row: RowRef, sealed: string) {
+      // The key first: where it was destroyed, nothing opens any more.
+      const key = await keyOf(row.dataKeyId);
+      const json = kept.opened.find(row, sealed) ?? sealer.openJson(key, row, sealed);
+      kept.opened.keep(row, sealed, json);
+      return JSON.parse(json) as T;
+    },
     sealBytes: async (row, bytes) => sealer.sealBytes(await keyOf(row.dataKeyId), row, bytes),
     openBytes: async (row, sealed) => sealer.openBytes(await keyOf(row.dataKeyId), row, sealed),
     index: sealer.index,

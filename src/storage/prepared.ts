@@ -1,6 +1,7 @@
 // Queries are built once by Kysely for the engine's dialect and then run by their SQL text: the builder costs more than SQLite.
 import type { Compilable, Kysely } from 'kysely';
 import { Fault } from '../base/errors.ts';
+import type { KeptRows } from './kept-rows.ts';
 import { noLocks, type RowLocks } from './row-locks.ts';
 import type { Schema } from './schema.ts';
 
@@ -14,7 +15,12 @@ class Placeholder {
   }
 }
 
-type Statement = { sql: string; slots: (Placeholder | SqlValue)[] };
+type Statement = {
+  sql: string;
+  slots: (Placeholder | SqlValue)[];
+  /** The same, answering a row for each it changed; for engines that do not count them. */
+  counted?: string;
+};
 
 export type Query<P extends Record<string, SqlValue>, R> = {
   build(db: Kysely<Schema>, locks: RowLocks): Statement;
@@ -40,6 +46,10 @@ export type SqlRunner = {
   /** Other units may write at the same time. */
   shared: boolean;
   run<P extends Record<string, SqlValue>, R>(query: Query<P, R>, params: P): Promise<R[]>;
+  /** For queries that answer nothing: how many rows were changed. */
+  change<P extends Record<string, SqlValue>, R>(query: Query<P, R>, params: P): Promise<number>;
+  /** Rows that need not be asked for; null where others may change them. */
+  kept: KeptRows | null;
   /** For queries whose shape depends on the request. */
   runBuilt<R>(build: (db: Kysely<Schema>) => Compilable<R>): Promise<R[]>;
 };
@@ -64,27 +74,49 @@ export function createStatementBook(db: Kysely<Schema>, locks: RowLocks = noLock
   };
 }
 
+export type RunnerOptions = {
+  /** Runs a statement and answers how many rows it changed; without it they are asked for. */
+  count?: (sql: string, values: SqlValue[]) => Promise<number>;
+  kept?: KeptRows;
+};
+
 /** Runs queries through `all`, which takes the SQL text and its values in order and answers the rows. */
 export function createSqlRunner(
   { db, shared, statementOf }: StatementBook,
   all: (sql: string, values: SqlValue[]) => Promise<unknown[]>,
+  { count, kept }: RunnerOptions = {},
 ): SqlRunner {
   return {
     shared,
+    kept: kept ?? null,
     run<P extends Record<string, SqlValue>, R>(query: Query<P, R>, params: P) {
-      const ready = statementOf(query);
-      const values = ready.slots.map((slot) => {
-        if (!(slot instanceof Placeholder)) return slot;
-        const value = params[slot.name];
-        if (value === undefined)
-          throw new Fault('storage/missing-value', `query value ${slot.name} is missing`);
-        return value;
-      });
-      return all(ready.sql, values) as Promise<R[]>;
+      const { sql, slots } = statementOf(query);
+      kept?.onStatement(sql, query);
+      return all(sql, valuesOf(slots, params)) as Promise<R[]>;
+    },
+    async change<P extends Record<string, SqlValue>, R>(query: Query<P, R>, params: P) {
+      const statement = statementOf(query);
+      kept?.onStatement(statement.sql, query);
+      const values = valuesOf(statement.slots, params);
+      if (count) return count(statement.sql, values);
+      statement.counted ??= `${statement.sql} returning 1 as changed`;
+      return (await all(statement.counted, values)).length;
     },
     runBuilt<R>(build: (db: Kysely<Schema>) => Compilable<R>) {
       const compiled = build(db).compile();
+      kept?.onStatement(compiled.sql, null);
       return all(compiled.sql, [...compiled.parameters] as SqlValue[]) as Promise<R[]>;
     },
   };
+}
+
+function valuesOf(slots: Statement['slots'], params: Record<string, SqlValue>): SqlValue[] {
+  const values: SqlValue[] = [];
+  for (const slot of slots) {
+    const value = slot instanceof Placeholder ? params[slot.name] : slot;
+    if (value === undefined)
+      throw new Fault('storage/missing-value', `query value ${(slot as Placeholder).name} is missing`);
+    values.push(value);
+  }
+  return values;
 }

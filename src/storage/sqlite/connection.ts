@@ -7,6 +7,8 @@ export type SqliteConnection = {
   database: DatabaseSync;
   /** Runs one statement (kept prepared by its text) and answers its rows. */
   all(sql: string, values: SqlValue[]): unknown[];
+  /** Runs one statement that answers nothing; answers how many rows it changed. */
+  change(sql: string, values: SqlValue[]): number;
   close(): void;
 };
 
@@ -36,8 +38,8 @@ export function openSqlite(file: string, options: { readOnly?: boolean } = {}): 
   database.exec('PRAGMA busy_timeout = 5000');
   assertDurable(database);
 
-  const statements = new Map<string, StatementSync>();
-  function prepared(sql: string): StatementSync {
+  const statements = new Map<string, Prepared>();
+  function prepared(sql: string): Prepared {
     const known = statements.get(sql);
     if (known) return known;
     if (statements.size >= STATEMENT_CACHE_SIZE) {
@@ -45,18 +47,44 @@ export function openSqlite(file: string, options: { readOnly?: boolean } = {}): 
       if (oldest !== undefined) statements.delete(oldest);
     }
     const statement = database.prepare(sql);
-    statements.set(sql, statement);
-    return statement;
+    statement.setReturnArrays(true);
+    const ready = { statement, columns: namesOf(statement) };
+    statements.set(sql, ready);
+    return ready;
   }
 
   return {
     database,
-    all: (sql, values) => prepared(sql).all(...values),
+    all(sql, values) {
+      const ready = prepared(sql);
+      if (ready.columns.length > 0) return toRows(ready, values);
+      ready.statement.run(...values);
+      return [];
+    },
+    change: (sql, values) => Number(prepared(sql).statement.run(...values).changes),
     close() {
       statements.clear();
       database.close();
     },
   };
+}
+
+type Prepared = { statement: StatementSync; columns: string[] };
+
+const namesOf = (statement: StatementSync) => statement.columns().map((column) => column.name);
+
+/** Rows as plain objects of one shape: those the engine makes itself are slow to make and slow to read. */
+function toRows(ready: Prepared, values: SqlValue[]): Record<string, unknown>[] {
+  const rows = ready.statement.all(...values) as unknown as unknown[][];
+  // The schema may have grown since the statement was prepared.
+  if (rows[0] !== undefined && rows[0].length !== ready.columns.length)
+    ready.columns = namesOf(ready.statement);
+  const { columns } = ready;
+  return rows.map((cells) => {
+    const row: Record<string, unknown> = {};
+    for (let at = 0; at < columns.length; at++) row[columns[at] as string] = cells[at];
+    return row;
+  });
 }
 
 /** Refuses a connection whose commits could be lost by a power cut (a build or a pragma may have changed the default). */

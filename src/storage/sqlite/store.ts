@@ -3,6 +3,7 @@ import { Kysely, sql as text } from 'kysely';
 import type { Ids } from '../../base/ids.ts';
 import type { Store, Tx } from '../contract.ts';
 import { createFieldSealer, type FieldSealer } from '../fields.ts';
+import { createKeptRows, type KeptRows } from '../kept-rows.ts';
 import { createKeyCache, createRowSealer, type KeyCache } from '../keys.ts';
 import { migrate } from '../migrations/index.ts';
 import {
@@ -51,7 +52,9 @@ async function openLocked(
 
   const keys = createKeyCache();
   const book = createStatementBook(builder);
-  let writing = revocableTx(book, writer, sealer, keys, ids);
+  const kept = createKeptRows();
+  let writing = revocableTx(book, writer, sealer, keys, ids, kept);
+  // A snapshot may be of before what is kept.
   const reading = revocableTx(book, reader, sealer, keys, ids);
   await checkSentinel(writing.run, sealer);
   await endLeases(writing.run);
@@ -59,9 +62,12 @@ async function openLocked(
   const commits = createGroupCommit(writer, {
     onUnitWaited() {
       writing.revoke();
-      writing = revocableTx(book, writer, sealer, keys, ids);
+      writing = revocableTx(book, writer, sealer, keys, ids, kept);
     },
-    onRollback: () => keys.clear(),
+    onRollback() {
+      keys.clear();
+      kept.clear();
+    },
   });
 
   let readQueue: Promise<unknown> = Promise.resolve();
@@ -117,11 +123,18 @@ function revocableTx(
   sealer: FieldSealer,
   keys: KeyCache,
   ids: Ids,
+  kept?: KeptRows,
 ): RevocableTx {
   let revoked = false;
-  const run = createSqlRunner(book, async (sql: string, values: SqlValue[]) => {
-    if (revoked) throw new Error('this unit of work is over');
-    return connection.all(sql, values);
+  const whileOpen =
+    <T>(run: (sql: string, values: SqlValue[]) => T) =>
+    async (sql: string, values: SqlValue[]) => {
+      if (revoked) throw new Error('this unit of work is over');
+      return run(sql, values);
+    };
+  const run = createSqlRunner(book, whileOpen(connection.all), {
+    count: whileOpen(connection.change),
+    ...(kept ? { kept } : {}),
   });
   return {
     tx: createTables(run, createRowSealer(run, sealer, keys), ids),
@@ -136,6 +149,7 @@ function revocableTx(
     },
     revoke() {
       revoked = true;
+      run.kept = null;
     },
   };
 }

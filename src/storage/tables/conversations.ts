@@ -4,6 +4,7 @@ import type { Ids } from '../../base/ids.ts';
 import type { ChannelId } from '../../channels/contract.ts';
 import type { Conversation, Owner } from '../../conversations/conversation.ts';
 import type { ConversationKey, ConversationTable, ResidentProfile } from '../contract.ts';
+import { inStep } from '../kept-rows.ts';
 import type { RowSealer } from '../keys.ts';
 import { query, type SqlRunner } from '../prepared.ts';
 import type { Schema } from '../schema.ts';
@@ -49,66 +50,34 @@ const selectById = query<{ id: string }>()((db, p, locks) =>
   locks.ours(db.selectFrom('conversation').selectAll().where('id', '=', p.id)),
 );
 
-const insertResident = query<{
-  id: string;
-  community_id: string;
-  data_key_id: string;
-  sealed: string;
-  at: number;
-}>()((db, p) =>
-  db.insertInto('resident').values({
-    id: p.id,
-    community_id: p.community_id,
-    data_key_id: p.data_key_id,
-    phone_index: null,
-    sealed: p.sealed,
-    created_at: p.at,
-  }),
+const insertResident = inStep(
+  query<{
+    id: string;
+    community_id: string;
+    data_key_id: string;
+    sealed: string;
+    at: number;
+  }>()((db, p) =>
+    db.insertInto('resident').values({
+      id: p.id,
+      community_id: p.community_id,
+      data_key_id: p.data_key_id,
+      phone_index: null,
+      sealed: p.sealed,
+      created_at: p.at,
+    }),
+  ),
 );
-const insert = query<{
-  id: string;
-  community_id: string;
-  resident_id: string;
-  data_key_id: string;
-  channel: string;
-  account_id: string;
-  person_index: string;
-  sealed: string;
-  at: number;
-}>()((db, p) =>
-  db.insertInto('conversation').values({
-    id: p.id,
-    community_id: p.community_id,
-    resident_id: p.resident_id,
-    data_key_id: p.data_key_id,
-    channel: p.channel,
-    channel_account_id: p.account_id,
-    person_index: p.person_index,
-    owner_kind: 'bot',
-    owner_staff_id: null,
-    epoch: 0,
-    active_flow: null,
-    sealed: p.sealed,
-    last_message_at: null,
-    last_resident_message_at: null,
-    created_at: p.at,
-    version: 1,
-  }),
-);
-const update = query<{
-  id: string;
-  version: number;
-  owner_kind: string;
-  owner_staff_id: string | null;
-  epoch: number;
-  active_flow: string | null;
-  sealed: string;
-  last_message_at: number | null;
-  last_resident_message_at: number | null;
-}>()((db, p) =>
-  db
-    .updateTable('conversation')
-    .set((eb) => ({
+const insert = inStep(
+  query<Row>()((db, p) =>
+    db.insertInto('conversation').values({
+      id: p.id,
+      community_id: p.community_id,
+      resident_id: p.resident_id,
+      data_key_id: p.data_key_id,
+      channel: p.channel,
+      channel_account_id: p.channel_account_id,
+      person_index: p.person_index,
       owner_kind: p.owner_kind,
       owner_staff_id: p.owner_staff_id,
       epoch: p.epoch,
@@ -116,11 +85,39 @@ const update = query<{
       sealed: p.sealed,
       last_message_at: p.last_message_at,
       last_resident_message_at: p.last_resident_message_at,
-      version: eb('version', '+', 1),
-    }))
-    .where('id', '=', p.id)
-    .where('version', '=', p.version)
-    .returning('id'),
+      created_at: p.created_at,
+      version: p.version,
+    }),
+  ),
+);
+/** What a turn changes of a conversation. */
+type Changing = Pick<
+  Row,
+  | 'owner_kind'
+  | 'owner_staff_id'
+  | 'epoch'
+  | 'active_flow'
+  | 'sealed'
+  | 'last_message_at'
+  | 'last_resident_message_at'
+>;
+const update = inStep(
+  query<Changing & { id: string; version: number }>()((db, p) =>
+    db
+      .updateTable('conversation')
+      .set((eb) => ({
+        owner_kind: p.owner_kind,
+        owner_staff_id: p.owner_staff_id,
+        epoch: p.epoch,
+        active_flow: p.active_flow,
+        sealed: p.sealed,
+        last_message_at: p.last_message_at,
+        last_resident_message_at: p.last_resident_message_at,
+        version: eb('version', '+', 1),
+      }))
+      .where('id', '=', p.id)
+      .where('version', '=', p.version),
+  ),
 );
 
 export function createConversationTable(sql: SqlRunner, seal: RowSealer, ids: Ids): ConversationTable {
@@ -132,6 +129,15 @@ export function createConversationTable(sql: SqlRunner, seal: RowSealer, ids: Id
     channel: key.channel,
     account_id: key.channelAccountId,
   });
+
+  const shelfKey = (key: Pick<Row, 'person_index' | 'channel'> & { account_id: string }) =>
+    `${key.person_index}|${key.channel}|${key.account_id}`;
+
+  function keep(row: Row): void {
+    if (!sql.kept) return;
+    sql.kept.conversations.keep(row.id, row);
+    sql.kept.persons.keep(shelfKey({ ...row, account_id: row.channel_account_id }), row.id);
+  }
 
   async function toConversation(row: Row): Promise<Conversation> {
     // Rows of before there were sessions have none.
@@ -166,30 +172,41 @@ export function createConversationTable(sql: SqlRunner, seal: RowSealer, ids: Id
     const id = ids.next();
     await seal.newKey(dataKeyId, at);
     const profile: ResidentProfile = { name: null, phone: null, home: null };
+    const sealedProfile = await seal.seal({ table: 'resident', rowId: residentId, dataKeyId }, profile);
     await sql.run(insertResident, {
       id: residentId,
       community_id: communityId,
       data_key_id: dataKeyId,
-      sealed: await seal.seal({ table: 'resident', rowId: residentId, dataKeyId }, profile),
+      sealed: sealedProfile,
       at,
     });
+    sql.kept?.residents.keep(residentId, { data_key_id: dataKeyId, sealed: sealedProfile });
     const sealed: Sealed = {
       channelUserId: key.channelUserId,
       flowState: null,
       welcome: null,
       session: null,
     };
-    await sql.run(insert, {
+    const row: Row = {
       id,
       community_id: communityId,
       resident_id: residentId,
       data_key_id: dataKeyId,
       channel: key.channel,
-      account_id: key.channelAccountId,
+      channel_account_id: key.channelAccountId,
       person_index: personIndex(key.channel, key.channelUserId),
+      owner_kind: 'bot',
+      owner_staff_id: null,
+      epoch: 0,
+      active_flow: null,
       sealed: await seal.seal(ref(id, dataKeyId), sealed),
-      at,
-    });
+      last_message_at: null,
+      last_resident_message_at: null,
+      created_at: at,
+      version: 1,
+    };
+    await sql.run(insert, row);
+    keep(row);
     return {
       id,
       communityId,
@@ -210,8 +227,22 @@ export function createConversationTable(sql: SqlRunner, seal: RowSealer, ids: Id
   }
 
   async function find(key: ConversationKey): Promise<Conversation | null> {
-    const [row] = await sql.run(selectByPerson, personKey(key));
-    return row ? toConversation(row) : null;
+    const person = personKey(key);
+    const known = sql.kept?.persons.get(shelfKey(person));
+    if (known !== undefined) return get(known);
+    const [row] = await sql.run(selectByPerson, person);
+    if (!row) return null;
+    keep(row);
+    return toConversation(row);
+  }
+
+  async function get(id: string): Promise<Conversation | null> {
+    const known = sql.kept?.conversations.get(id);
+    if (known) return toConversation(known);
+    const [row] = await sql.run(selectById, { id });
+    if (!row) return null;
+    keep(row);
+    return toConversation(row);
   }
 
   return {
@@ -230,8 +261,13 @@ export function createConversationTable(sql: SqlRunner, seal: RowSealer, ids: Id
     },
     forPerson: async (key, create) => (await find(key)) ?? begin(key, create),
     async idForPerson(key, create) {
-      const [known] = await sql.run(selectIdByPerson, personKey(key));
-      return known ? known.id : (await begin(key, create)).id;
+      const person = personKey(key);
+      const kept = sql.kept?.persons.get(shelfKey(person));
+      if (kept !== undefined) return kept;
+      const [known] = await sql.run(selectIdByPerson, person);
+      if (!known) return (await begin(key, create)).id;
+      sql.kept?.persons.keep(shelfKey(person), known.id);
+      return known.id;
     },
     async byPerson({ channel, channelUserId }) {
       const rows = await sql.run(selectAllByPerson, {
@@ -242,10 +278,7 @@ export function createConversationTable(sql: SqlRunner, seal: RowSealer, ids: Id
       for (const row of rows) found.push(await toConversation(row));
       return found;
     },
-    async get(id) {
-      const [row] = await sql.run(selectById, { id });
-      return row ? toConversation(row) : null;
-    },
+    get,
     async save(conversation) {
       const dataKeyId = await seal.dataKeyOf(conversation.id);
       if (dataKeyId === null) return false;
@@ -254,9 +287,7 @@ export function createConversationTable(sql: SqlRunner, seal: RowSealer, ids: Id
         ...{ channelUserId, flowState, welcome, session },
         ...(recalledUnseen.length === 0 ? {} : { recalledUnseen }),
       };
-      const saved = await sql.run(update, {
-        id: conversation.id,
-        version: conversation.version,
+      const changing: Changing = {
         owner_kind: conversation.owner.kind,
         owner_staff_id: conversation.owner.kind === 'staff' ? conversation.owner.staffId : null,
         epoch: conversation.epoch,
@@ -264,8 +295,14 @@ export function createConversationTable(sql: SqlRunner, seal: RowSealer, ids: Id
         sealed: await seal.seal(ref(conversation.id, dataKeyId), sealed),
         last_message_at: conversation.lastMessageAt,
         last_resident_message_at: conversation.lastResidentMessageAt,
-      });
-      if (saved.length === 0) return false;
+      };
+      const { id, version } = conversation;
+      const before = sql.kept?.conversations.get(id);
+      if ((await sql.change(update, { ...changing, id, version })) === 0) {
+        sql.kept?.conversations.drop(id);
+        return false;
+      }
+      if (before) sql.kept?.conversations.keep(id, { ...before, ...changing, version: version + 1 });
       conversation.version += 1;
       return true;
     },

@@ -44,8 +44,7 @@ const insert = query<{
       handled_at: p.handled_at,
       quarantined_at: null,
     })
-    .onConflict((oc) => oc.columns(['item_id', 'channel', 'account_id']).doNothing())
-    .returning('id'),
+    .onConflict((oc) => oc.columns(['item_id', 'channel', 'account_id']).doNothing()),
 );
 const selectPending = query<{ conversation_id: string }>()((db, p) =>
   db
@@ -118,7 +117,7 @@ export function createInboxTable(
         if (item.staffChannelUserId !== undefined)
           sealedStaff = await seal.seal(staffRef(id, dataKeyId), item.staffChannelUserId);
       }
-      const [kept] = await sql.run(insert, {
+      const kept = await sql.change(insert, {
         id,
         channel: item.channel,
         account_id: item.channelAccountId,
@@ -135,7 +134,7 @@ export function createInboxTable(
         // Items of no conversation wait for no turn.
         handled_at: conversationId === null ? receivedAt : null,
       });
-      if (!kept) return { kind: 'duplicate' };
+      if (kept === 0) return { kind: 'duplicate' };
       if (messageId === null || conversationId === null) return { kind: 'kept', messageId: null };
       await messages.add({
         id: messageId,
@@ -152,7 +151,7 @@ export function createInboxTable(
     async keepRaw(channel, dedupeKey, plaintext, receivedAt) {
       const id = ids.next();
       await seal.ensureKey(HOUSE_KEY, receivedAt);
-      const kept = await sql.run(insert, {
+      const kept = await sql.change(insert, {
         id,
         channel,
         account_id: '',
@@ -168,7 +167,7 @@ export function createInboxTable(
         received_at: receivedAt,
         handled_at: receivedAt,
       });
-      return kept.length > 0;
+      return kept > 0;
     },
     async pending(conversationId) {
       const rows = await sql.run(selectPending, { conversation_id: conversationId });

@@ -249,8 +249,7 @@ const releaseHeld = query<{ lane: string; at: number }>()((db, p) =>
     .updateTable('outbox')
     .set({ state: 'queued', due_at: p.at, reason: null })
     .where('lane', '=', p.lane)
-    .where(HELD)
-    .returning('id'),
+    .where(HELD),
 );
 const failAfterSent = query<{ id: string; reason: string; at: number }>()((db, p) =>
   db
@@ -379,9 +378,7 @@ export function createOutboxTable(sql: SqlRunner, seal: RowSealer, ids: Ids): Ou
       await sql.run(postpone, { id, due_at: dueAt });
     },
     underWay: async (lane) => (await sql.run(underWay, { lane })).length > 0,
-    async releaseHeld(lane, at) {
-      return (await sql.run(releaseHeld, { lane, at })).length;
-    },
+    releaseHeld: (lane, at) => sql.change(releaseHeld, { lane, at }),
     async get(id) {
       const [row] = await sql.run(select, { id });
       return row ? toRow(row) : null;

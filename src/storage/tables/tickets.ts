@@ -84,8 +84,7 @@ const update = query<ChangingColumns & { id: string; version: number }>()((db, p
     .updateTable('ticket')
     .set((eb) => ({ ...changing(p), version: eb('version', '+', 1) }))
     .where('id', '=', p.id)
-    .where('version', '=', p.version)
-    .returning('id'),
+    .where('version', '=', p.version),
 );
 const selectStanding = query<{ id: string }>()((db, p) =>
   db
@@ -352,8 +351,8 @@ export function createTicketTable(sql: SqlRunner, seal: RowSealer, ids: Ids): Ti
       const row = await take(ticket.id);
       if (!row || row.version !== ticket.version) return false;
       const columns = await toColumns(ticket, row.data_key_id);
-      const saved = await sql.run(update, { ...columns, id: ticket.id, version: ticket.version });
-      if (saved.length === 0) return false;
+      const saved = await sql.change(update, { ...columns, id: ticket.id, version: ticket.version });
+      if (saved === 0) return false;
       ticket.version += 1;
       await sql.run(dropTimers, { id: ticket.id });
       await putTimers(ticket);

@@ -61,11 +61,7 @@ const claim = query<{
     .returning(['conversation_id', 'attempt']),
 );
 const finish = query<{ id: string; lease_token: string }>()((db, p) =>
-  db
-    .deleteFrom('turn_due')
-    .where('conversation_id', '=', p.id)
-    .where('lease_token', '=', p.lease_token)
-    .returning('conversation_id'),
+  db.deleteFrom('turn_due').where('conversation_id', '=', p.id).where('lease_token', '=', p.lease_token),
 );
 const retry = query<{ id: string; lease_token: string; due_at: number }>()((db, p) =>
   db
@@ -99,7 +95,7 @@ export function createTurnTable(run: SqlRunner): TurnTable {
       return rows.map((row) => ({ conversationId: row.conversation_id, attempt: row.attempt }));
     },
     async finish(conversationId, leaseToken) {
-      return (await run.run(finish, { id: conversationId, lease_token: leaseToken })).length > 0;
+      return (await run.change(finish, { id: conversationId, lease_token: leaseToken })) > 0;
     },
     async retry(conversationId, leaseToken, dueAt) {
       await run.run(retry, { id: conversationId, lease_token: leaseToken, due_at: dueAt });

@@ -1,0 +1,81 @@
+// Rows of conversations and residents that need not be read again: what the one process of the embedded store has read or written
+// last. They change only with the statements that name them here; any other statement that writes to their tables, and every
+// rollback, makes them forgotten. So a kept row always says what the row says within the unit that asks.
+import type { Schema } from './schema.ts';
+
+export type Shelf<T> = {
+  get(key: string): T | undefined;
+  keep(key: string, value: T): void;
+  drop(key: string): void;
+};
+
+export type KeptRows = {
+  conversations: Shelf<Schema['conversation']>;
+  /** Person on an account → id of the conversation. */
+  persons: Shelf<string>;
+  residents: Shelf<Pick<Schema['resident'], 'data_key_id' | 'sealed'>>;
+  /** Told of every statement before it is run, with its query (null = built for the moment). */
+  onStatement(sql: string, query: object | null): void;
+  clear(): void;
+};
+
+const KEPT_TABLES = /\b(?:conversation|resident)\b/;
+/** A busy hour of a large estate; a row of each takes about 4 KiB. */
+const MOST_KEPT = 2_000;
+
+/** Queries whose table module itself keeps the shelves in step with what they write. */
+const keepsInStep = new WeakSet<object>();
+
+export function inStep<Q extends object>(query: Q): Q {
+  keepsInStep.add(query);
+  return query;
+}
+
+export function createKeptRows(): KeptRows {
+  const conversations = createShelf<Schema['conversation']>();
+  const persons = createShelf<string>();
+  const residents = createShelf<Pick<Schema['resident'], 'data_key_id' | 'sealed'>>();
+  /** Judged once for each fixed query. */
+  const harmless = new WeakSet<object>();
+  function clear() {
+    conversations.clear();
+    persons.clear();
+    residents.clear();
+  }
+  return {
+    conversations,
+    persons,
+    residents,
+    onStatement(sql, query) {
+      if (query !== null && harmless.has(query)) return;
+      if ((query !== null && keepsInStep.has(query)) || !mayWrite(sql)) {
+        if (query !== null) harmless.add(query);
+        return;
+      }
+      clear();
+    },
+    clear,
+  };
+}
+
+/** May this change a kept table? Rather once too often: a mention is enough. */
+function mayWrite(sql: string): boolean {
+  return !/^\s*select\b/i.test(sql) && KEPT_TABLES.test(sql);
+}
+
+function createShelf<T>(): Shelf<T> & { clear(): void } {
+  const kept = new Map<string, T>();
+  return {
+    get: (key) => kept.get(key),
+    keep(key, value) {
+      kept.delete(key);
+      if (kept.size >= MOST_KEPT) {
+        const oldest = kept.keys().next().value;
+        if (oldest !== undefined) kept.delete(oldest);
+      }
+      kept.set(key, value);
+    },
+    drop: (key) => void kept.delete(key),
+    clear: () => kept.clear(),
+  };
+}
