@@ -89,11 +89,16 @@ export const plantedDefects: readonly PlantedDefect[] = [
     patch: [
       {
         file: 'src/storage/tables/turns.ts',
-        find: "    .deleteFrom('turn_due')\n    .where('conversation_id', '=', p.id)\n    .where('lease_token', '=', p.lease_token)",
-        replace: "    .deleteFrom('turn_due')\n    .where('conversation_id', '=', p.id)",
+        find: ".deleteFrom('turn_due').where('conversation_id', '=', p.id).where('lease_token', '=', p.lease_token)",
+        replace: ".deleteFrom('turn_due').where('conversation_id', '=', p.id)",
       },
     ],
     suite: 'test/storage/sqlite.test.ts',
+  },
+  {
+    name: 'what is kept of a conversation outlives a rollback',
+    patch: [{ file: 'src/storage/sqlite/store.ts', find: '      kept.clear();\n', replace: '' }],
+    suite: 'test/storage/sqlite/kept-rows.test.ts',
   },
   {
     name: 'an attempt is not counted before the work',
