@@ -190,7 +190,8 @@ export type TurnTable = {
   due(conversationId: string, due: { dueAt: number; lastDueAt: number; gather: boolean }): Promise<void>;
   /**
    * Takes due turns and counts the attempt before anyone works on them. `fresh` were never tried; `tried` may be what brought
-   * a process down, so they are better taken one at a time.
+   * a process down, so they are better taken one at a time. One that was tried before is due again later and later, should this
+   * attempt end without a word: deaths in quick succession must not use up the chances of whoever stands first in the line.
    */
   claim(
     now: number,

@@ -52,7 +52,7 @@ export async function checkHistory(
       }
       checkInbound(fake, person, history.thread, violations);
       checkOutbound(fake, person, history.thread, violations);
-      checkTickets(person, history.tickets, violations);
+      checkTickets(person, history.tickets, history.thread, violations);
       checkFiles(fake, person, history.files, violations);
     }
     checkPages(fake, expected, violations);
@@ -156,12 +156,14 @@ function checkFiles(
 function checkTickets(
   { residentId, tickets, grade }: Expected,
   found: Ticket[],
+  thread: Message[],
   violations: Violation[],
 ): void {
   if (tickets !== undefined && found.length !== tickets) {
+    const said = thread.flatMap((message) => message.replyKey ?? []).join(', ');
     violations.push({
       rule: found.length < tickets ? 'lost' : 'doubled',
-      detail: `${residentId}: ${found.length} tickets, expected ${tickets}`,
+      detail: `${residentId}: ${found.length} tickets, expected ${tickets}; what was said: ${said}`,
     });
   }
   for (const ticket of found) {

@@ -5,6 +5,10 @@ import { query, type SqlRunner } from '../prepared.ts';
 import { earlierOf, laterOf } from './instants.ts';
 import { nextDueOf } from './next-due.ts';
 
+/** Counted by the attempts that ended without a word: whatever dies again and again lets the others pass first, and a machine that
+ * is being restarted does not use all of a message's chances up within a second. */
+const REST_PER_DEATH_MS = 3_000;
+
 type Due = { id: string; due_at: number; last_due_at: number };
 
 /** In one statement, also where nothing moves: whoever ends the turn meanwhile is waited for, so that no message is left without a turn. */
@@ -36,12 +40,18 @@ const claim = query<{
   limit: number;
   lease_token: string;
   until: number;
+  rest_ms: number;
   least_attempt: number;
   most_attempt: number;
 }>()((db, p, locks) =>
   db
     .updateTable('turn_due')
-    .set((eb) => ({ lease_token: p.lease_token, lease_until_at: p.until, attempt: eb('attempt', '+', 1) }))
+    .set((eb) => ({
+      lease_token: p.lease_token,
+      lease_until_at: p.until,
+      attempt: eb('attempt', '+', 1),
+      due_at: sql<number>`case when attempt > 0 then cast(${p.now} as bigint) + attempt * ${p.rest_ms} else due_at end`,
+    }))
     .where((eb) =>
       locks.isAmong(
         'conversation_id',
@@ -89,6 +99,7 @@ export function createTurnTable(run: SqlRunner): TurnTable {
         limit,
         lease_token: leaseToken,
         until: leaseUntilAt,
+        rest_ms: REST_PER_DEATH_MS,
         least_attempt: only === 'tried' ? 1 : 0,
         most_attempt: only === 'fresh' ? 0 : MANY,
       });

@@ -59,6 +59,20 @@ export function describeTurns(open: OpenStore): void {
       expect(await claim(NOON + LEASE_MS, 'b')).toEqual([{ conversationId: 'c1', attempt: 2 }]);
     });
 
+    it('wait a while after a second death, so that others are tried before them', async () => {
+      await due('c1', NOON);
+      await due('c2', NOON + 1);
+      const die = (now: number) =>
+        subject.unit((tx) => tx.turns.claim(now, 1, 'a', now)).then((turns) => turns[0]?.conversationId);
+      const deaths = [0, 1, 2, 3, 4].map((n) => NOON + 10 + n);
+      const died: (string | undefined)[] = [];
+      for (const now of deaths) died.push(await die(now));
+      expect(died).toEqual(['c1', 'c1', 'c2', 'c2', undefined]);
+      expect(await nextDueAt()).toBe(NOON + 11 + 3_000);
+      expect(await die(NOON + 11 + 3_000)).toBe('c1');
+      expect(await nextDueAt()).toBe(NOON + 13 + 3_000);
+    });
+
     it('cannot be finished by a worker whose lease went to another', async () => {
       await due('c1', NOON);
       await claim(NOON, 'a');
