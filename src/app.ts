@@ -51,7 +51,7 @@ import { createPresence } from './signals/presence.ts';
 import { createRedisSignals } from './signals/redis.ts';
 import { createTokenShelf } from './signals/token-shelf.ts';
 import { watchStore } from './signals/watched-store.ts';
-import type { JobFilter, Store, Tx } from './storage/contract.ts';
+import type { Job, JobFilter, Store, Tx } from './storage/contract.ts';
 import { loadFieldKey } from './storage/field-key.ts';
 import { createMediaFolder } from './storage/media/folder.ts';
 import { createMediaBucket } from './storage/media/s3.ts';
@@ -59,6 +59,7 @@ import type { MediaStore } from './storage/media-contract.ts';
 import { openStore } from './storage/open.ts';
 import { CHANGE_CARD, noteCardCode } from './tickets/cards.ts';
 import { CLOCK_JOB, checkClocks } from './tickets/clocks.ts';
+import { dueWork } from './tickets/due-work.ts';
 import type { House } from './tickets/house.ts';
 import { PAGE_JOB, page } from './tickets/paging.ts';
 import { clearUndeliverable, noteUndeliverable } from './tickets/undeliverable.ts';
@@ -432,6 +433,12 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
         if (ticket) await page(tx, ticket, { step: Number(step), reminder: reminder === true }, house);
       },
       [CLOCK_JOB]: async (job) => (tx) => checkClocks(tx, job.subjectId, house),
+      ...Object.fromEntries(
+        Object.entries(dueWork).map(([kind, due]) => [
+          kind,
+          async (job: Job) => (tx: Tx) => due(tx, job, house),
+        ]),
+      ),
       [SILENCE_JOB]: async (job) => async (tx) => {
         const rule = await nextSilence(tx, job);
         await runSilence(tx, job.subjectId, rule, turnPorts);
@@ -477,6 +484,7 @@ async function createHouse(
     calendar: config.calendar,
     escalation: config.escalation,
     incidents: config.incidents,
+    dispatch: config.dispatch,
     departments: config.departments,
     communities: config.communities,
     lexicon: mind.lexicon,

@@ -41,6 +41,7 @@ export type Config = {
   channels: ChannelsConfig;
   escalation: EscalationConfig;
   incidents: IncidentsConfig;
+  dispatch: DispatchConfig;
   retention: RetentionConfig;
   /** Null = no language model: everything works from rules. */
   model: ModelConfig | null;
@@ -273,6 +274,15 @@ export type IncidentsConfig = {
   households: number;
   withinMs: number;
   wide: { matters: readonly string[]; withinMs: number };
+};
+
+/** How work is given out, and what is offered when it takes longer; see config/dispatch.yaml. */
+export type DispatchConfig = {
+  /** Of grades 3 and 4. */
+  openPerWorker: number;
+  /** `matters` are categories, or what stands before their dot. */
+  skills: readonly { skill: string; matters: readonly string[] }[];
+  alternatives: readonly { id: string; label: string; say: string }[];
 };
 
 export type EscalationConfig = {

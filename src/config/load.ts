@@ -7,7 +7,14 @@ import type { Config, ConfigResult } from './config.ts';
 import { joinChannels, joinCommunities, joinIntake } from './desk.ts';
 import { mediaBucketOf, modelOf, parseEnv, wecomOf } from './environment.ts';
 import type { Environment } from './environment-schema.ts';
-import { channelsFile, incidentsFile, intakeFile, modelFile, retentionFile } from './files/desk.ts';
+import {
+  channelsFile,
+  dispatchFile,
+  incidentsFile,
+  intakeFile,
+  modelFile,
+  retentionFile,
+} from './files/desk.ts';
 import { estateFile } from './files/estate.ts';
 import { departmentsFile, rosterFile, staffFile } from './files/people.ts';
 import { calendarFile, escalationFile, slaFile } from './files/promises.ts';
@@ -66,6 +73,7 @@ function readFiles(dir: string) {
     channels: read('channels.yaml', channelsFile),
     escalation: read('escalation.yaml', escalationFile),
     incidents: read('incidents.yaml', incidentsFile),
+    dispatch: read('dispatch.yaml', dispatchFile),
     intake: read('intake.yaml', intakeFile),
     retention: read('retention.yaml', retentionFile),
     model: read('model.yaml', modelFile),
@@ -83,6 +91,7 @@ type Parts = Pick<
   | 'channels'
   | 'escalation'
   | 'incidents'
+  | 'dispatch'
   | 'intake'
   | 'retention'
 > & { modelRules: z.infer<typeof modelFile> };
@@ -105,6 +114,7 @@ function joinFiles(files: Files): { parts: Parts | null; problems: Problem[] } {
     channels,
     escalation,
     incidents,
+    dispatch,
     intake,
     retention,
     model,
@@ -141,6 +151,7 @@ function joinFiles(files: Files): { parts: Parts | null; problems: Problem[] } {
     !duties ||
     !grades ||
     !incidents.value ||
+    !dispatch.value ||
     !hours ||
     !accounts ||
     !ladders ||
@@ -161,6 +172,7 @@ function joinFiles(files: Files): { parts: Parts | null; problems: Problem[] } {
       channels: accounts,
       escalation: ladders,
       incidents: incidents.value,
+      dispatch: dispatch.value,
       intake: pace,
       retention: retention.value,
       modelRules: model.value,

@@ -85,6 +85,8 @@ export type PendingItem = {
 
 /** Words to put on their way; becomes an outbox row in the turn's transaction. */
 export type Reply = {
+  /** Where the message's id had to be known before. */
+  messageId?: string;
   content: SpokenContent;
   author: 'bot' | 'staff' | 'system';
   staffId?: string;

@@ -5,7 +5,7 @@ import { enqueueReply } from '../outbox/enqueue.ts';
 import { retryDelayMs } from '../outbox/retry-policy.ts';
 import type { Leases } from '../signals/contract.ts';
 import type { ClaimedTurn, Tx } from '../storage/contract.ts';
-import { contactFor } from '../tickets/dispatch.ts';
+import { contactFor } from '../tickets/departments.ts';
 import { tellStaff } from '../tickets/paging.ts';
 import type { Adviser } from './advice.ts';
 import { keepConversation } from './keep.ts';

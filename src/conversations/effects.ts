@@ -7,8 +7,8 @@ import { composeReplies } from '../replies/compose.ts';
 import type { RenderedReply, ReplyRenderer } from '../replies/render.ts';
 import type { TicketStanding, Tx } from '../storage/contract.ts';
 import { amendTicket, cancelTicket, openTicket, type ToldAtOpening } from '../tickets/deeds.ts';
+import { contactFor } from '../tickets/departments.ts';
 import { sayPhone } from '../tickets/describe.ts';
-import { contactFor } from '../tickets/dispatch.ts';
 import { botActor, type House, sayStaff, staffById } from '../tickets/house.ts';
 import { sayPromise } from '../tickets/promise.ts';
 import type { Ticket } from '../tickets/ticket.ts';
@@ -79,7 +79,8 @@ export async function carryOut(
       case 'ticket.withdraw': {
         const ticketId = matters[effect.ref];
         const actor = { kind: 'resident', id: conversation.residentId, source: 'bot' } as const;
-        if (ticketId) await cancelTicket(tx, ticketId, { actor, reason: effect.reason }, house);
+        if (ticketId)
+          await cancelTicket(tx, ticketId, { actor, staffId: null, reason: effect.reason }, house);
         break;
       }
       case 'handoff':

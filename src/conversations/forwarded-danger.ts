@@ -2,8 +2,8 @@
 // an answer that may not come.
 import type { ForwardedDanger } from '../flows/forwarded.ts';
 import type { Tx } from '../storage/contract.ts';
+import { contactFor } from '../tickets/departments.ts';
 import { shorten } from '../tickets/describe.ts';
-import { contactFor } from '../tickets/dispatch.ts';
 import type { House } from '../tickets/house.ts';
 import { tellStaff } from '../tickets/paging.ts';
 import type { Conversation } from './conversation.ts';

@@ -11,6 +11,7 @@ import type { FlowBook } from '../flows/types.ts';
 import type { ReplyRenderer } from '../replies/render.ts';
 import type { Lang } from '../replies/reply.ts';
 import type { Store, TicketStanding, Tx } from '../storage/contract.ts';
+import { goOnWithAnswer } from '../tickets/due-work.ts';
 import type { House } from '../tickets/house.ts';
 import { isOpen } from '../tickets/states.ts';
 import type { Understanding } from '../understanding/commands.ts';
@@ -170,6 +171,8 @@ async function think(
   const muted = conversation.owner.kind !== 'bot' && !isWaitingInDanger;
   ports.explain?.(conversation.id, understood.why);
   const standings = await standingsOf(tx, dialogue.matters);
+  for (const { id, status } of heard.length > 0 ? standings.values() : [])
+    if (status === 'pending') await goOnWithAnswer(tx, id, conversation.residentId, house);
   const meantRef = matterNamed(understood, standings);
   const facts: TurnFacts = {
     ...(await gatherFacts(tx, conversation, dialogue, { muted, standings, now: turn.now }, house)),

@@ -6,6 +6,7 @@ import type { House } from '../tickets/house.ts';
 import { tellStaff } from '../tickets/paging.ts';
 import { isOpen } from '../tickets/states.ts';
 import type { Ticket } from '../tickets/ticket.ts';
+import { takeTicket as takeUp } from '../tickets/work.ts';
 
 /** Nobody means anything else by it. */
 export const TAKES_BY_NAME = /接单/;
@@ -39,7 +40,9 @@ export async function obeyStaff(tx: Tx, member: Staff, text: string, house: Hous
 /** The one deed behind the word and the button; the member is told what came of it. */
 export async function takeTicket(tx: Tx, member: Staff, ticket: Ticket, house: House): Promise<void> {
   const actor = { kind: 'staff', id: member.id, source: 'card' } as const;
-  const outcome = await acceptTicket(tx, ticket.id, { actor, staffId: member.id }, house);
+  const wasSent = ticket.status === 'assigned' || ticket.course.offer?.to === member.id;
+  const deed = wasSent ? takeUp : acceptTicket;
+  const outcome = await deed(tx, ticket.id, { actor, staffId: member.id }, house);
   const place = ticket.place.text === '' ? '地点正在问' : ticket.place.text;
   // Pressed or said twice.
   const isTheirs = !outcome.ok && ticket.assignee === member.id && isOpen(ticket.status);
@@ -51,6 +54,11 @@ export async function takeTicket(tx: Tx, member: Staff, ticket: Ticket, house: H
   await tellStaff(tx, member, answer, ticket.id, house);
 }
 
+function waitsFor({ status, assignee, course }: Ticket, member: Staff): boolean {
+  if (status === 'assigned') return assignee === null || assignee === member.id;
+  return status === 'new' || course.offer?.to === member.id;
+}
+
 /** The number they wrote; without one, the newest open call that reached them. */
 async function ticketMeant(tx: Tx, member: Staff, text: string): Promise<Ticket | null> {
   const code = TICKET_CODE.exec(text)?.[0];
@@ -60,7 +68,7 @@ async function ticketMeant(tx: Tx, member: Staff, text: string): Promise<Ticket 
   }
   for (const ticketId of await tx.outbox.ticketsToldOn(`staff:${member.id}`, RECENT_NOTICES)) {
     const ticket = await tx.tickets.get(ticketId);
-    if (ticket?.status === 'new') return ticket;
+    if (ticket && waitsFor(ticket, member)) return ticket;
   }
   return null;
 }

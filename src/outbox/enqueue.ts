@@ -11,6 +11,7 @@ export async function enqueueReply(
   now: number,
 ): Promise<string> {
   const messageId = await tx.messages.add({
+    ...(reply.messageId === undefined ? {} : { id: reply.messageId }),
     conversationId: conversation.id,
     direction: 'out',
     author: reply.author,

@@ -388,6 +388,8 @@ export type TicketTable = {
   openOf(conversationId: string): Promise<Ticket[]>;
   /** By the number told to people, newest first (numbers repeat between communities). */
   byCode(code: string): Promise<Ticket[]>;
+  /** How many tickets each of these people has in hand. */
+  loads(staffIds: readonly string[]): Promise<Map<string, number>>;
   addEvent(ticketId: string, event: Omit<TicketEvent, 'seq'>): Promise<void>;
   events(ticketId: string): Promise<TicketEvent[]>;
   /** Next number of the day, from 1, per community. */

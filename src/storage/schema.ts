@@ -158,6 +158,8 @@ export type Schema = {
     opened_at: number;
     updated_at: number;
     version: number;
+    /** JSON; null = it has only been opened. */
+    course: string | null;
   };
   ticket_timer: {
     ticket_id: string;

@@ -4,20 +4,21 @@
 import { accepted, type Outcome, refused } from '../base/errors.ts';
 import { dayCode } from '../clocks/service-calendar.ts';
 import type { Conversation } from '../conversations/conversation.ts';
-import { keepConversation } from '../conversations/keep.ts';
 import type { MatterFacts } from '../flows/effects.ts';
-import { enqueueReply } from '../outbox/enqueue.ts';
 import type { Tx } from '../storage/contract.ts';
-import { settleCards } from './cards.ts';
 import { beginClocks, stopClocks } from './clocks.ts';
-import { sayPhone, sayPlaceForStaff, shorten, toPlace } from './describe.ts';
-import { contactFor, departmentFor } from './dispatch.ts';
+import { newCourse } from './course.ts';
+import { contactFor, departmentFor } from './departments.ts';
+import { sayPhone, shorten, toPlace } from './describe.ts';
 import { gradeMatter } from './grading.ts';
+import { keepChange, standingOf } from './history.ts';
 import { type Actor, botActor, type House, sayStaff, staffById } from './house.ts';
 import { watchForIncident } from './incident-watch.ts';
-import { beginPaging, callAgain, matterLabel, pagedStaff, stopPaging, tellStaff } from './paging.ts';
+import { officePhone, tellHelpers, tellResident } from './notices.ts';
+import { beginPaging, callAgain, stopPaging } from './paging.ts';
+import { type By, notAllowedNow, perform, versionConflict } from './perform.ts';
 import { promiseFor, sayPromise, timersFor } from './promise.ts';
-import { clocksMetBy, type Deed, isOpen, sayStatus, transitions } from './states.ts';
+import { isOpen } from './states.ts';
 import type { Ticket, TicketKind } from './ticket.ts';
 
 /** What a resident may be told once a ticket is open; the fields of replies after `ticket.open`. */
@@ -71,19 +72,25 @@ export async function openTicket(
     incidentId: null,
     attachmentIds: [],
     partial,
+    course: newCourse(),
     updatedAt: now,
     version: 1,
   };
   await tx.tickets.add(ticket);
-  await keepEvent(tx, ticket, 'ticket.opened', actor, now, {
-    grade,
-    gradeReason: reason,
-    policyVersion: house.sla.version,
-    department,
-    partial,
-    place: ticket.place,
-    hazards: facts.hazards,
-    visit: facts.visit ?? null,
+  await keepChange(tx, ticket, null, {
+    type: 'ticket.opened',
+    actor,
+    at: now,
+    data: {
+      grade,
+      gradeReason: reason,
+      policyVersion: house.sla.version,
+      department,
+      partial,
+      place: ticket.place,
+      hazards: facts.hazards,
+      visit: facts.visit ?? null,
+    },
   });
   await attachPhotos(tx, ticket, facts.photoMessageIds, house);
   await beginClocks(tx, ticket);
@@ -113,6 +120,7 @@ export async function amendTicket(
   if (!isOpen(ticket.status)) return notAllowedNow(ticket);
   const now = house.clock.now();
   const { facts, why, actor } = change;
+  const stood = standingOf(ticket);
   const before = { place: ticket.place, phone: ticket.contact.phone, grade: ticket.grade };
   const words = newWords(ticket.description, facts.description);
   ticket.place = toPlace(facts.place, facts.area, house.lexicon);
@@ -128,10 +136,15 @@ export async function amendTicket(
   ticket.category = (raised ? facts.hazards[0] : undefined) ?? ticket.category ?? facts.faults[0] ?? null;
   ticket.updatedAt = now;
   if (!(await tx.tickets.save(ticket))) return versionConflict();
-  await keepEvent(tx, ticket, why === 'correction' ? 'ticket.corrected' : 'ticket.amended', actor, now, {
-    before,
-    after: { place: ticket.place, phone: ticket.contact.phone, grade: ticket.grade },
-    visit: facts.visit ?? null,
+  await keepChange(tx, ticket, stood, {
+    type: why === 'correction' ? 'ticket.corrected' : 'ticket.amended',
+    actor,
+    at: now,
+    data: {
+      before,
+      after: { place: ticket.place, phone: ticket.contact.phone, grade: ticket.grade },
+      visit: facts.visit ?? null,
+    },
   });
   const photos = await attachPhotos(tx, ticket, facts.photoMessageIds, house);
   if (raised) {
@@ -156,39 +169,32 @@ export async function amendTicket(
 }
 
 /** A person of ours takes the ticket. The first one becomes its first owner (首问负责人) and stays it. */
-export async function acceptTicket(
-  tx: Tx,
-  ticketId: string,
-  by: { actor: Actor; staffId: string | null; expectedVersion?: number },
-  house: House,
-): Promise<Outcome<Ticket>> {
-  const begun = await beginDeed(tx, ticketId, 'accept', by.expectedVersion, house);
-  if (!begun.ok) return begun;
-  const ticket = begun.value;
-  const now = house.clock.now();
-  ticket.firstOwner ??= by.staffId;
-  ticket.assignee ??= by.staffId;
-  if (!(await tx.tickets.save(ticket))) return versionConflict();
-  await keepEvent(tx, ticket, 'ticket.accepted', by.actor, now, { staffId: by.staffId });
-  await stopPaging(tx, ticket.id);
-  await settleCards(tx, ticket.id, house);
-
-  const owner = by.staffId === null ? null : staffById(house, by.staffId);
-  await tellTakenOver(tx, ticket, by.staffId, house);
-  await tellResident(
+export async function acceptTicket(tx: Tx, ticketId: string, by: By, house: House): Promise<Outcome<Ticket>> {
+  const { staffId } = by;
+  return perform(
     tx,
-    ticket,
-    'ticket.accepted',
+    ticketId,
+    'accept',
     {
-      'ticket.code': ticket.code,
-      'owner.name': owner ? sayStaff(owner) : '值班同事',
-      'owner.phone': sayPhone(owner?.phone ?? null) ?? officePhone(ticket, house),
-      promise: ticket.promise.text,
-      'promise.now': sayPromise(ticket, now),
+      by,
+      change(ticket) {
+        ticket.firstOwner ??= staffId;
+        ticket.assignee ??= staffId;
+      },
+      async tellResident(ticket) {
+        const owner = staffId === null ? null : staffById(house, staffId);
+        const fields = {
+          'ticket.code': ticket.code,
+          'owner.name': owner ? sayStaff(owner) : '值班同事',
+          'owner.phone': sayPhone(owner?.phone ?? null) ?? officePhone(ticket, house),
+          promise: ticket.promise.text,
+          'promise.now': sayPromise(ticket, house.clock.now()),
+        };
+        await tellResident(tx, ticket, 'ticket.accepted', fields, house);
+      },
     },
     house,
   );
-  return accepted(ticket);
 }
 
 /** A person of ours has answered the resident: whatever waited for the first human answer has it. */
@@ -202,10 +208,18 @@ export async function noteHumanReply(
   for (const ticket of await tx.tickets.openOf(conversationId)) {
     const waiting = ticket.timers.find((timer) => timer.kind === 'first_reply' && timer.metAt === null);
     if (!waiting) continue;
+    const before = standingOf(ticket);
     waiting.metAt = now;
+    // Who answers first is the first owner, whatever becomes of it.
+    if (actor.kind === 'staff') ticket.firstOwner ??= actor.id;
     ticket.updatedAt = now;
     if (!(await tx.tickets.save(ticket))) continue;
-    await keepEvent(tx, ticket, 'ticket.answered', actor, now, { staffId: actor.id });
+    await keepChange(tx, ticket, before, {
+      type: 'ticket.answered',
+      actor,
+      at: now,
+      data: { staffId: actor.id },
+    });
   }
 }
 
@@ -220,85 +234,67 @@ export async function noteLostFile(
   if (ticket) await keepEvent(tx, ticket, 'ticket.file-lost', botActor, house.clock.now(), file);
 }
 
-/** The work is done; the resident is told what was done. */
+/** The work is done; the resident is told what was done, and asked whether it is. */
 export async function resolveTicket(
   tx: Tx,
   ticketId: string,
-  by: { actor: Actor; result: string; causeCode?: string; expectedVersion?: number },
+  by: By & { result: string; causeCode?: string },
   house: House,
 ): Promise<Outcome<Ticket>> {
-  const begun = await beginDeed(tx, ticketId, 'resolve', by.expectedVersion, house);
-  if (!begun.ok) return begun;
-  const ticket = begun.value;
-  if (!(await tx.tickets.save(ticket))) return versionConflict();
-  await keepEvent(tx, ticket, 'ticket.resolved', by.actor, house.clock.now(), {
-    result: by.result,
-    causeCode: by.causeCode ?? null,
-  });
-  await stopClocks(tx, ticket.id);
-  await tellResident(
+  const { result, causeCode = null } = by;
+  return perform(
     tx,
-    ticket,
-    'ticket.resolved',
-    { 'ticket.code': ticket.code, result: by.result.replace(/[。.！!\s]+$/u, '') },
+    ticketId,
+    'resolve',
+    {
+      by,
+      input: { result },
+      data: { result, causeCode },
+      change(ticket) {
+        ticket.course.waiting = null;
+        ticket.course.offer = null;
+        ticket.course.resultMessageId = ticket.conversationId === null ? null : house.ids.next();
+      },
+      async tellResident(ticket) {
+        const fields = { 'ticket.code': ticket.code, result: result.replace(/[。.！!\s]+$/u, '') };
+        const messageId = ticket.course.resultMessageId;
+        await tellResident(tx, ticket, 'ticket.resolved', fields, house, { messageId });
+      },
+    },
     house,
   );
-  return accepted(ticket);
 }
 
 /** The resident takes the matter back, or it turns out not to be ours; whoever was called is told not to come. */
 export async function cancelTicket(
   tx: Tx,
   ticketId: string,
-  by: { actor: Actor; reason: string; expectedVersion?: number },
+  by: By & { reason: string; referral?: string; outOfScope?: boolean },
   house: House,
 ): Promise<Outcome<Ticket>> {
-  const begun = await beginDeed(tx, ticketId, 'cancel', by.expectedVersion, house);
-  if (!begun.ok) return begun;
-  const ticket = begun.value;
-  if (!(await tx.tickets.save(ticket))) return versionConflict();
-  await keepEvent(tx, ticket, 'ticket.cancelled', by.actor, house.clock.now(), { reason: by.reason });
-  await stopPaging(tx, ticket.id);
-  await settleCards(tx, ticket.id, house);
-  await stopClocks(tx, ticket.id);
-  for (const staffId of await pagedStaff(tx, ticket.id)) {
-    const member = staffById(house, staffId);
-    if (!member) continue;
-    const words = `单号 ${ticket.code} 已撤销，不用再去了：${whatAndWhere(ticket, house)}。`;
-    await tellStaff(tx, member, words, ticket.id, house);
+  const { reason, referral, outOfScope = false } = by;
+  const cancelled = await perform(
+    tx,
+    ticketId,
+    'cancel',
+    {
+      by,
+      input: { reason, outOfScope, ...(referral === undefined ? {} : { referral }) },
+      data: { reason, outOfScope, referral: referral ?? null },
+      change(ticket) {
+        // Whoever says where else to go is whom the resident met first.
+        if (outOfScope) ticket.firstOwner ??= by.staffId;
+        ticket.course.waiting = null;
+        ticket.course.offer = null;
+      },
+    },
+    house,
+  );
+  if (cancelled.ok && referral !== undefined) {
+    const fields = { 'ticket.code': cancelled.value.code, referral: referral.replace(/[。.！!\s]+$/u, '') };
+    await tellResident(tx, cancelled.value, 'ticket.referred', fields, house);
   }
-  return accepted(ticket);
-}
-
-/** Loads the ticket, checks that the deed is allowed, and moves status and clocks. Nothing is saved yet. */
-async function beginDeed(
-  tx: Tx,
-  ticketId: string,
-  deed: Deed,
-  expectedVersion: number | undefined,
-  house: House,
-): Promise<Outcome<Ticket>> {
-  const ticket = await tx.tickets.get(ticketId);
-  if (!ticket) return refused('tickets/not-found', '没有找到这张单');
-  if (expectedVersion !== undefined && expectedVersion !== ticket.version) return versionConflict();
-  const { from, to } = transitions[deed];
-  if (!from.includes(ticket.status)) return notAllowedNow(ticket);
-  const now = house.clock.now();
-  const met = clocksMetBy[deed];
-  for (const timer of ticket.timers) {
-    if (timer.metAt === null && (met === 'all' || met.includes(timer.kind))) timer.metAt = now;
-  }
-  ticket.status = to;
-  ticket.updatedAt = now;
-  return accepted(ticket);
-}
-
-function notAllowedNow(ticket: Ticket) {
-  return refused('tickets/not-allowed-now', `这张单现在是“${sayStatus(ticket.status)}”，请刷新后再看`);
-}
-
-function versionConflict() {
-  return refused('tickets/version-conflict', '这张单刚刚有人改过，请刷新后再操作');
+  return cancelled;
 }
 
 function raiseGrade(
@@ -338,71 +334,6 @@ function placeOrPhoneChanged(
   return before.place.text !== ticket.place.text || before.phone !== ticket.contact.phone;
 }
 
-/** Who is on the way must know a changed place, a phone number that came later, and what is happening there now. */
-async function tellHelpers(tx: Tx, ticket: Ticket, house: House, also = ''): Promise<void> {
-  const helpers = new Set([
-    ...(await pagedStaff(tx, ticket.id)),
-    ...(ticket.assignee ? [ticket.assignee] : []),
-  ]);
-  for (const staffId of helpers) {
-    const member = staffById(house, staffId);
-    const phone = sayPhone(ticket.contact.phone);
-    const lines = [`【更新】${matterLabel(ticket, house)}`, `地点：${sayPlaceForStaff(ticket.place)}`];
-    if (phone) lines.push(`住户电话：${phone}`);
-    if (also !== '') lines.push(also);
-    lines.push(`单号：${ticket.code}`);
-    if (member) await tellStaff(tx, member, lines.join('\n'), ticket.id, house);
-  }
-}
-
-/** Nobody on the stairs knows a ticket by its number. */
-function whatAndWhere(ticket: Ticket, house: House): string {
-  return [ticket.place.text, matterLabel(ticket, house)].filter((part) => part !== '').join('，');
-}
-
-async function tellTakenOver(tx: Tx, ticket: Ticket, staffId: string | null, house: House): Promise<void> {
-  const taker = staffId === null ? null : staffById(house, staffId);
-  for (const other of await pagedStaff(tx, ticket.id)) {
-    const member = other === staffId ? null : staffById(house, other);
-    if (member)
-      await tellStaff(
-        tx,
-        member,
-        `单号 ${ticket.code} 已由${taker?.name ?? '同事'}接单，您不用过去了：${whatAndWhere(ticket, house)}。`,
-        ticket.id,
-        house,
-      );
-  }
-}
-
-async function tellResident(
-  tx: Tx,
-  ticket: Ticket,
-  key: string,
-  fields: Record<string, string>,
-  house: House,
-): Promise<void> {
-  const conversation =
-    ticket.conversationId === null ? null : await tx.conversations.get(ticket.conversationId);
-  if (!conversation) return;
-  const content = house.say(key, fields, { conversationId: conversation.id, channel: conversation.channel });
-  await enqueueReply(
-    tx,
-    conversation,
-    {
-      content,
-      author: 'system',
-      replyKey: key,
-      slotClass: 'ticket',
-      mayMerge: true,
-      promise: true,
-      ticketId: ticket.id,
-    },
-    house.clock.now(),
-  );
-  await keepConversation(tx, conversation);
-}
-
 /** Answers how many were new. What was lost before the ticket had it is told here; what is lost later, by `noteLostFile`. */
 async function attachPhotos(
   tx: Tx,
@@ -440,8 +371,4 @@ export async function keepEvent(
     source: actor.source,
     data,
   });
-}
-
-function officePhone(ticket: Ticket, house: House): string {
-  return house.communities.find((each) => each.id === ticket.communityId)?.office.phone ?? '';
 }

@@ -1,43 +1,124 @@
-// Which department a matter belongs to, and who of it answers for it now. Pure.
-import type { Department, Staff } from '../config/config.ts';
-import type { HazardId } from '../understanding/commands.ts';
-import type { House } from './house.ts';
+// Who gets the work: named by a person, the one with the least in hand, or whoever of the department is first.
+import { accepted, type Outcome, refused } from '../base/errors.ts';
+import type { Staff } from '../config/config.ts';
+import type { Tx } from '../storage/contract.ts';
+import { returnsOf } from './course.ts';
+import { type House, timerActor } from './house.ts';
+import { type By, perform } from './perform.ts';
 import { onDuty } from './roster.ts';
-import type { TicketKind } from './ticket.ts';
+import type { Ticket } from './ticket.ts';
 
-/** Danger to people or public order is first a matter of the security team; everything technical of the engineers. */
-const HAZARD_DEPARTMENT: Record<HazardId, string> = {
-  gas: 'engineering',
-  trapped: 'engineering',
-  electric: 'engineering',
-  burst: 'engineering',
-  falling: 'engineering',
-  fire: 'order',
-  person: 'order',
-  security: 'order',
+export type DispatchOrder = By & {
+  /** Absent = the ticket's own. */
+  department?: string;
+  /** Absent = chosen by `how`. */
+  assignee?: string;
+  /** `round-robin`: the one on duty with the least in hand; `grab`: whoever of them takes it first. */
+  how?: 'round-robin' | 'grab';
 };
 
-export function departmentFor(
-  matter: { kind: TicketKind; hazards: readonly HazardId[]; faults: readonly string[] },
-  house: Pick<House, 'lexicon'>,
-): string {
-  const hazard = matter.hazards[0];
-  if (hazard) return HAZARD_DEPARTMENT[hazard];
-  const fault = house.lexicon.faults.find((entry) => matter.faults.includes(entry.id));
-  if (fault) return fault.department;
-  return matter.kind === 'repair' ? 'engineering' : 'service';
+export async function dispatchTicket(
+  tx: Tx,
+  ticketId: string,
+  order: DispatchOrder,
+  house: House,
+): Promise<Outcome<Ticket>> {
+  const standing = await tx.tickets.get(ticketId);
+  if (!standing) return refused('tickets/not-found', '没有找到这张单');
+  const department = order.department ?? standing.department ?? 'service';
+  if (!house.departments.some((each) => each.id === department))
+    return refused('tickets/unknown-department', '没有这个部门');
+  const isGrab = order.assignee === undefined && order.how === 'grab';
+  const chosen = isGrab
+    ? accepted(null)
+    : order.assignee === undefined
+      ? await nextFree(tx, standing, department, house)
+      : accepted(order.assignee);
+  if (!chosen.ok) return chosen;
+  const receiver = chosen.value;
+  const pool = isGrab ? candidates(standing, department, house).map((member) => member.id) : [];
+  if (isGrab && pool.length === 0) return refused('tickets/nobody-on-duty', '这个部门现在没有人在班');
+  const duty = onDutyIn(standing, department, house).some((member) => member.id === receiver);
+  return perform(
+    tx,
+    ticketId,
+    'dispatch',
+    {
+      by: order,
+      input: { receiver, department },
+      data: { department, assignee: receiver, how: howOf(order), offDuty: receiver !== null && !duty },
+      change(ticket) {
+        ticket.department = department;
+        ticket.assignee = receiver;
+        ticket.course.offer = null;
+        // A matter nobody received first has whoever sends it as its first owner.
+        ticket.firstOwner ??= order.staffId;
+      },
+      called: () => (receiver === null ? pool : [receiver]),
+      words: { worker: isGrab ? '先接先办，请接单' : '派给您了，请接单' },
+    },
+    house,
+  );
 }
 
-/** Who residents are told to expect: the first on duty of the department, else its lead. */
-export function contactFor(
-  departmentId: string,
-  communityId: string,
-  at: number,
-  house: Pick<House, 'people' | 'departments'>,
-): { person: Staff | null; department: Department | null } {
+function howOf({ assignee, how }: DispatchOrder): 'assign' | 'round-robin' | 'grab' {
+  return assignee === undefined ? (how ?? 'round-robin') : 'assign';
+}
+
+/** Nobody took it in time: it goes to the next, and the second time to the lead, who knows why. */
+export async function passOn(tx: Tx, ticketId: string, by: By, house: House): Promise<void> {
+  const ticket = await tx.tickets.get(ticketId);
+  if (ticket?.status !== 'accepted') return;
+  const department = ticket.department ?? 'service';
+  if (returnsOf(ticket.course) >= 2) {
+    const lead = house.departments.find((each) => each.id === department)?.leadStaffId;
+    if (lead && !ticket.course.complainedAbout.includes(lead))
+      await dispatchTicket(tx, ticketId, { ...by, actor: timerActor, staffId: null, assignee: lead }, house);
+    return;
+  }
+  await dispatchTicket(tx, ticketId, { ...by, actor: timerActor, staffId: null }, house);
+}
+
+/** On duty, able, not given it back already, below the cap; of those the one with the least in hand, who comes first in the roster. */
+async function nextFree(tx: Tx, ticket: Ticket, department: string, house: House): Promise<Outcome<string>> {
+  const gaveBack = new Set(
+    ticket.course.legs
+      .filter((leg) => leg.ended === 'return' && leg.cycle === ticket.course.cycle)
+      .map((leg) => leg.holder),
+  );
+  const able = candidates(ticket, department, house).filter((member) => !gaveBack.has(member.id));
+  const loads = await tx.tickets.loads(able.map((member) => member.id));
+  const free = able.filter(
+    (member) => ticket.grade <= 2 || (loads.get(member.id) ?? 0) < house.dispatch.openPerWorker,
+  );
+  const least = Math.min(...free.map((member) => loads.get(member.id) ?? 0));
+  const next = free.find((member) => (loads.get(member.id) ?? 0) === least);
+  if (next) return accepted(next.id);
+  const lead = house.departments.find((each) => each.id === department)?.leadStaffId;
+  if (lead && !ticket.course.complainedAbout.includes(lead)) return accepted(lead);
+  return refused('tickets/nobody-on-duty', '这个部门现在没有人在班，请选一位同事');
+}
+
+/** Those with the skill first in line; when nobody on duty has it, all of them. */
+function candidates(ticket: Ticket, department: string, house: House): Staff[] {
+  const present = onDutyIn(ticket, department, house).filter(
+    (member) => !ticket.course.complainedAbout.includes(member.id),
+  );
+  const skill = skillFor(ticket.category, house);
+  const skilled = skill === null ? [] : present.filter((member) => member.skills.includes(skill));
+  return skilled.length > 0 ? skilled : present;
+}
+
+function onDutyIn(ticket: Ticket, department: string, house: House): Staff[] {
   const { staff, roster } = house.people();
-  const department = house.departments.find((each) => each.id === departmentId) ?? null;
-  const duty = onDuty(roster, staff, { department: departmentId, communityId, at })[0];
-  const lead = staff.find((member) => member.id === department?.leadStaffId);
-  return { person: duty ?? lead ?? null, department };
+  return onDuty(roster, staff, { department, communityId: ticket.communityId, at: house.clock.now() });
+}
+
+export function skillFor(category: string | null, house: Pick<House, 'dispatch'>): string | null {
+  if (category === null) return null;
+  const [family = category] = category.split('.');
+  const known = house.dispatch.skills.find(
+    ({ matters }) => matters.includes(category) || matters.includes(family),
+  );
+  return known?.skill ?? null;
 }

@@ -6,6 +6,7 @@ import type {
   CalendarConfig,
   Community,
   Department,
+  DispatchConfig,
   EscalationConfig,
   HandoffMode,
   People,
@@ -23,6 +24,7 @@ export type House = {
   calendar: CalendarConfig;
   escalation: EscalationConfig;
   incidents: IncidentRules;
+  dispatch: DispatchConfig;
   departments: readonly Department[];
   communities: readonly Community[];
   lexicon: Lexicon;

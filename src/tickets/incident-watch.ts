@@ -2,7 +2,7 @@
 import { judgeHouseholds } from '../groups/household-watch.ts';
 import { heaviestTopic, speaksForMany } from '../groups/topic.ts';
 import type { Tx } from '../storage/contract.ts';
-import { contactFor } from './dispatch.ts';
+import { contactFor } from './departments.ts';
 import { botActor, type House } from './house.ts';
 import { tellStaff } from './paging.ts';
 import type { Ticket } from './ticket.ts';

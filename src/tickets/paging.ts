@@ -103,11 +103,12 @@ function callWords(notice: string, urge: string): string {
     : `${urge}。\n${notice}\n回复“接单”就由您负责。`;
 }
 
-async function tell(
+/** Calls a person to the ticket with a card, and writes down that they were called. */
+export async function tell(
   tx: Tx,
   ticket: Ticket,
   member: Staff,
-  step: number | 'everyone',
+  step: number | 'everyone' | 'dispatch',
   urge: string,
   house: House,
 ): Promise<void> {

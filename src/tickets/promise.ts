@@ -34,6 +34,7 @@ export function sayPromise({ promise, timers }: Pick<Ticket, 'promise' | 'timers
 const PROMISED: Record<string, { todo: string; done: string }> = {
   on_site: { todo: '到现场', done: '师傅已经到过现场' },
   first_reply: { todo: '给您回话', done: '已经给您回过话' },
+  promise: { todo: '办好', done: '已经办好' },
 };
 
 /** One clock for each target of the grade that runs from the opening. `next_reply` starts with a message, not here. */

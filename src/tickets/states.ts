@@ -1,20 +1,369 @@
-// Which deed may be done in which status, and where it leads. Data, so that it can be read and drawn.
-import type { TicketStatus } from './ticket.ts';
+// What may be done to a ticket: who, in which status, under which conditions, where it leads and what goes with it.
+// Data, so that it can be read, drawn and tested; `lifecycle.ts` carries it out.
+import type { Milestone } from './course.ts';
+import type { TicketEvent, TicketStatus } from './ticket.ts';
 
-export type Deed = 'accept' | 'resolve' | 'cancel';
+export const deeds = [
+  'accept',
+  'dispatch',
+  'take',
+  'return',
+  'depart',
+  'arrive',
+  'control',
+  'wait',
+  'resume',
+  'resolve',
+  'confirm',
+  'close',
+  'reopen',
+  'cancel',
+  'merge',
+  'transfer',
+  'decline',
+  'regrade',
+  'delay',
+  'decideDelay',
+  'call',
+  'urge',
+  'succeed',
+] as const;
+export type Deed = (typeof deeds)[number];
 
-/** desk model: `resolve` is allowed straight from accepted, for matters settled on the spot. */
-export const transitions: Record<Deed, { from: readonly TicketStatus[]; to: TicketStatus }> = {
-  accept: { from: ['new'], to: 'accepted' },
-  resolve: { from: ['accepted', 'assigned', 'in_progress', 'pending'], to: 'resolved' },
-  cancel: { from: ['new', 'accepted', 'assigned', 'in_progress', 'pending'], to: 'cancelled' },
+/** Conditions beside the status; `guards.ts` has what each asks and how it refuses. */
+export type Guard =
+  | 'reason'
+  | 'referral'
+  | 'result'
+  | 'receiver'
+  | 'on-duty'
+  | 'below-cap'
+  | 'not-complained-about'
+  | 'free-or-mine'
+  | 'holder'
+  | 'offered'
+  | 'lead-to-lower'
+  | 'resident-asked'
+  | 'delay-asked'
+  | 'not-courtesy'
+  | 'within-seven-days'
+  | 'same-matter'
+  | 'informed'
+  | 'lead-decides'
+  | 'delay-waiting'
+  | 'may-approve'
+  | 'alternative'
+  | 'before-due'
+  | 'delays-left'
+  | 'urge-limit';
+
+/** What a deed brings with it. Words to the resident leave through the outbox like all others. */
+export type SideEffect =
+  | 'paging.stop'
+  | 'cards.settle'
+  | 'clocks.stop'
+  | 'take-timer.start'
+  | 'take-timer.stop'
+  | 'settle-timer.start'
+  | 'wake-up.set'
+  | 'wake-up.drop'
+  | 'worker.called'
+  | 'helpers.told'
+  | 'helpers.sent-home'
+  | 'lead.told'
+  | 'resident.told';
+
+export type Transition = {
+  /** The line in the history. */
+  event: string;
+  actors: readonly TicketEvent['actor']['kind'][];
+  from: readonly TicketStatus[];
+  /** `same`: a milestone or a change, not a new status. */
+  to: TicketStatus | 'same';
+  guards: readonly Guard[];
+  clocks: {
+    met: readonly string[] | 'all';
+    /** `cycle`: the clocks of a new cycle; `grade`: those of another grade; `promise`: the told time moves. */
+    started: 'none' | 'cycle' | 'grade' | 'promise';
+    /** What happens to clocks that may pause. */
+    paused: 'as is' | 'pause' | 'resume';
+  };
+  milestone: Milestone | null;
+  /** Who holds it: a leg of the way begins, or the present one ends. */
+  leg: 'none' | 'begins' | 'ends';
+  effects: readonly SideEffect[];
 };
 
-/** Clocks that a deed meets. Whatever still runs when the work is done has ended by then, at the latest. */
-export const clocksMetBy: Record<Deed, readonly string[] | 'all'> = {
-  accept: ['accept'],
-  resolve: 'all',
-  cancel: 'all',
+const working = ['accepted', 'assigned', 'in_progress', 'pending'] as const;
+const open = ['new', ...working] as const;
+const done = ['resolved', 'followup', 'closed'] as const;
+const people = ['staff', 'service'] as const;
+const anyone = ['staff', 'service', 'resident', 'bot', 'timer'] as const;
+const untouched = { met: [], started: 'none', paused: 'as is' } as const;
+
+export const transitions: Record<Deed, Transition> = {
+  accept: {
+    event: 'ticket.accepted',
+    actors: people,
+    from: ['new'],
+    to: 'accepted',
+    guards: ['not-complained-about'],
+    clocks: { ...untouched, met: ['accept'] },
+    milestone: 'accepted',
+    leg: 'begins',
+    effects: ['paging.stop', 'cards.settle', 'helpers.sent-home', 'resident.told'],
+  },
+  dispatch: {
+    event: 'ticket.dispatched',
+    actors: [...people, 'timer'],
+    from: ['accepted', 'assigned'],
+    to: 'assigned',
+    guards: ['receiver', 'on-duty', 'below-cap', 'not-complained-about'],
+    clocks: untouched,
+    milestone: 'dispatched',
+    leg: 'begins',
+    effects: ['worker.called', 'take-timer.start', 'resident.told'],
+  },
+  take: {
+    event: 'ticket.taken',
+    actors: people,
+    from: ['accepted', 'assigned', 'in_progress', 'pending'],
+    to: 'in_progress',
+    guards: ['free-or-mine', 'not-complained-about'],
+    clocks: { ...untouched, met: ['take'], paused: 'resume' },
+    milestone: 'taken',
+    leg: 'begins',
+    effects: ['take-timer.stop', 'wake-up.drop', 'cards.settle', 'resident.told'],
+  },
+  return: {
+    event: 'ticket.returned',
+    actors: [...people, 'timer'],
+    from: ['assigned', 'in_progress'],
+    to: 'accepted',
+    guards: ['holder', 'reason'],
+    clocks: untouched,
+    milestone: null,
+    leg: 'ends',
+    effects: ['take-timer.stop', 'cards.settle', 'lead.told'],
+  },
+  depart: {
+    event: 'ticket.departed',
+    actors: people,
+    from: ['accepted', 'assigned', 'in_progress'],
+    to: 'in_progress',
+    guards: ['holder'],
+    clocks: { ...untouched, met: ['take'] },
+    milestone: 'departed',
+    leg: 'begins',
+    effects: ['take-timer.stop'],
+  },
+  arrive: {
+    event: 'ticket.arrived',
+    actors: people,
+    from: ['accepted', 'assigned', 'in_progress'],
+    to: 'in_progress',
+    guards: ['holder'],
+    clocks: { ...untouched, met: ['take', 'on_site'] },
+    milestone: 'arrived',
+    leg: 'begins',
+    effects: ['take-timer.stop'],
+  },
+  control: {
+    event: 'ticket.controlled',
+    actors: people,
+    from: ['accepted', 'assigned', 'in_progress'],
+    to: 'same',
+    guards: ['holder'],
+    clocks: { ...untouched, met: ['control'] },
+    milestone: 'controlled',
+    leg: 'none',
+    effects: [],
+  },
+  wait: {
+    event: 'ticket.waiting',
+    actors: people,
+    from: ['accepted', 'assigned', 'in_progress'],
+    to: 'pending',
+    guards: ['holder', 'reason', 'resident-asked', 'delay-asked'],
+    clocks: { ...untouched, paused: 'pause' },
+    milestone: null,
+    leg: 'none',
+    effects: ['take-timer.stop', 'wake-up.set'],
+  },
+  resume: {
+    event: 'ticket.resumed',
+    actors: anyone,
+    from: ['pending'],
+    to: 'in_progress',
+    guards: [],
+    clocks: { ...untouched, paused: 'resume' },
+    milestone: null,
+    leg: 'none',
+    effects: ['wake-up.drop'],
+  },
+  resolve: {
+    event: 'ticket.resolved',
+    // Straight from accepted, too: matters settled on the spot.
+    actors: people,
+    from: working,
+    to: 'resolved',
+    guards: ['result'],
+    clocks: { ...untouched, met: 'all', paused: 'resume' },
+    milestone: 'resolved',
+    leg: 'ends',
+    effects: ['clocks.stop', 'take-timer.stop', 'wake-up.drop', 'settle-timer.start', 'resident.told'],
+  },
+  confirm: {
+    event: 'ticket.confirmed',
+    // The timer stands for 24 hours of silence, which is not satisfaction: it sets no milestone.
+    actors: ['resident', ...people, 'timer'],
+    from: ['resolved'],
+    to: 'followup',
+    guards: [],
+    clocks: untouched,
+    milestone: 'resident_confirmed',
+    leg: 'none',
+    effects: [],
+  },
+  close: {
+    event: 'ticket.closed',
+    actors: [...people, 'timer'],
+    from: ['resolved', 'followup'],
+    to: 'closed',
+    guards: ['informed'],
+    clocks: { ...untouched, met: 'all' },
+    milestone: 'closed',
+    leg: 'ends',
+    effects: ['clocks.stop'],
+  },
+  reopen: {
+    event: 'ticket.reopened',
+    actors: ['resident', ...people],
+    from: done,
+    to: 'in_progress',
+    guards: ['within-seven-days', 'not-courtesy', 'reason'],
+    clocks: { ...untouched, started: 'cycle' },
+    milestone: null,
+    leg: 'begins',
+    effects: ['lead.told', 'helpers.told'],
+  },
+  cancel: {
+    event: 'ticket.cancelled',
+    actors: anyone,
+    from: open,
+    to: 'cancelled',
+    guards: ['reason', 'referral'],
+    clocks: { ...untouched, met: 'all' },
+    milestone: null,
+    leg: 'ends',
+    effects: [
+      'paging.stop',
+      'cards.settle',
+      'clocks.stop',
+      'take-timer.stop',
+      'wake-up.drop',
+      'helpers.sent-home',
+    ],
+  },
+  merge: {
+    event: 'ticket.merged',
+    actors: people,
+    from: open,
+    to: 'cancelled',
+    guards: ['same-matter'],
+    clocks: { ...untouched, met: 'all' },
+    milestone: null,
+    leg: 'ends',
+    effects: ['paging.stop', 'cards.settle', 'clocks.stop', 'take-timer.stop', 'wake-up.drop'],
+  },
+  transfer: {
+    event: 'ticket.offered',
+    actors: people,
+    from: working,
+    to: 'same',
+    guards: ['receiver', 'reason', 'not-complained-about'],
+    clocks: untouched,
+    milestone: null,
+    leg: 'none',
+    effects: ['worker.called'],
+  },
+  decline: {
+    event: 'ticket.declined',
+    actors: people,
+    from: working,
+    to: 'same',
+    guards: ['offered', 'reason'],
+    clocks: untouched,
+    milestone: null,
+    leg: 'none',
+    effects: ['cards.settle'],
+  },
+  regrade: {
+    event: 'ticket.regraded',
+    actors: people,
+    from: open,
+    to: 'same',
+    guards: ['reason', 'lead-to-lower'],
+    clocks: { ...untouched, started: 'grade' },
+    milestone: null,
+    leg: 'none',
+    effects: ['helpers.told'],
+  },
+  delay: {
+    event: 'delay.requested',
+    actors: people,
+    from: working,
+    to: 'same',
+    guards: ['reason', 'alternative', 'before-due', 'delays-left'],
+    clocks: untouched,
+    milestone: null,
+    leg: 'none',
+    effects: ['lead.told'],
+  },
+  decideDelay: {
+    event: 'delay.decided',
+    actors: people,
+    from: working,
+    to: 'same',
+    guards: ['delay-waiting', 'may-approve'],
+    clocks: { ...untouched, started: 'promise' },
+    milestone: null,
+    leg: 'none',
+    effects: ['resident.told'],
+  },
+  call: {
+    event: 'resident.called',
+    actors: people,
+    from: [...open, ...done],
+    to: 'same',
+    guards: [],
+    clocks: untouched,
+    milestone: null,
+    leg: 'none',
+    effects: [],
+  },
+  urge: {
+    event: 'ticket.urged',
+    actors: ['resident', 'bot', ...people],
+    from: open,
+    to: 'same',
+    guards: ['urge-limit'],
+    clocks: untouched,
+    milestone: null,
+    leg: 'none',
+    effects: ['helpers.told', 'lead.told'],
+  },
+  succeed: {
+    event: 'ticket.first-owner-succeeded',
+    actors: people,
+    from: [...open, ...done],
+    to: 'same',
+    guards: ['receiver', 'reason', 'lead-decides'],
+    clocks: untouched,
+    milestone: null,
+    leg: 'none',
+    effects: [],
+  },
 };
 
 export function isOpen(status: TicketStatus): boolean {

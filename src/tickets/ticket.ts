@@ -1,5 +1,6 @@
 // The ticket as the rest of the house and the API see it.
 import type { ChannelId } from '../channels/contract.ts';
+import type { Course } from './course.ts';
 
 export const ticketKinds = [
   'repair',
@@ -75,6 +76,7 @@ export type Ticket = {
   incidentId: string | null;
   attachmentIds: string[];
   partial: boolean;
+  course: Course;
   updatedAt: number;
   version: number;
 };

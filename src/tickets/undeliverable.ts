@@ -1,8 +1,9 @@
 // Words that somebody relies on cannot be delivered: a person is told, and a page that reached nobody goes to the next at once.
 import { staffOfLane } from '../outbox/enqueue.ts';
 import type { OutboxRow, Tx } from '../storage/contract.ts';
+import { noteDelayDelivered } from './delay.ts';
+import { contactFor } from './departments.ts';
 import { sayPhone, shorten } from './describe.ts';
-import { contactFor } from './dispatch.ts';
 import { type House, sayStaff } from './house.ts';
 import { page, stepAfter, stopPaging, tellStaff } from './paging.ts';
 
@@ -54,6 +55,7 @@ export async function noteUndeliverable(tx: Tx, row: OutboxRow, reason: string, 
   await tellStaff(tx, person, lines.join('\n'), null, house);
 }
 
-export async function clearUndeliverable(tx: Tx, row: OutboxRow, house: Pick<House, 'clock'>): Promise<void> {
+export async function clearUndeliverable(tx: Tx, row: OutboxRow, house: House): Promise<void> {
+  await noteDelayDelivered(tx, row, house);
   await tx.tasks.finish(`undeliverable:${row.id}`, house.clock.now());
 }

@@ -391,7 +391,7 @@ describe('loadConfig', () => {
     const folder = mkdtempSync(join(tmpdir(), 'config-'));
     folders.push(folder);
     const result = loadConfig({ env: {}, configDir: folder });
-    expect(result.ok ? 0 : result.problems.length).toBe(12);
+    expect(result.ok ? 0 : result.problems.length).toBe(13);
   });
 });
 

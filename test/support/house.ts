@@ -22,6 +22,7 @@ export function createHouse(ports: Pick<House, 'clock' | 'ids'>, changes: Partia
     calendar: config.calendar,
     escalation: config.escalation,
     incidents: config.incidents,
+    dispatch: config.dispatch,
     departments: config.departments,
     communities: config.communities,
     lexicon: smallLexicon,

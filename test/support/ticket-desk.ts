@@ -6,10 +6,11 @@ import type { Conversation } from '../../src/conversations/conversation.ts';
 import type { MatterFacts } from '../../src/flows/effects.ts';
 import { runDueJobs } from '../../src/jobs/job-runner.ts';
 import { claimDeliveries, deliver } from '../../src/outbox/deliver.ts';
-import type { Tx } from '../../src/storage/contract.ts';
+import type { Job, Tx } from '../../src/storage/contract.ts';
 import { noteCardCode } from '../../src/tickets/cards.ts';
 import { CLOCK_JOB, checkClocks } from '../../src/tickets/clocks.ts';
 import { openTicket } from '../../src/tickets/deeds.ts';
+import { dueWork } from '../../src/tickets/due-work.ts';
 import { botActor, type House } from '../../src/tickets/house.ts';
 import { PAGE_JOB, page } from '../../src/tickets/paging.ts';
 import type { Ticket, TicketKind } from '../../src/tickets/ticket.ts';
@@ -65,9 +66,9 @@ export function factsOf(changes: Partial<MatterFacts> = {}): MatterFacts {
 }
 
 export async function openTicketDesk(startAt: number, changes: Partial<House> = {}): Promise<TicketDesk> {
-  const under = await openStoreForTest();
-  const clock = createManualClock(startAt);
   const ids = createSequentialIds();
+  const under = await openStoreForTest(ids);
+  const clock = createManualClock(startAt);
   const house = createHouse({ clock, ids }, changes);
   const heard: TicketDesk['heard'] = [];
   const unreachable = new Set<string>();
@@ -120,6 +121,12 @@ export async function openTicketDesk(startAt: number, changes: Partial<House> = 
             if (ticket) await page(tx, ticket, { step: Number(step), reminder: reminder === true }, house);
           },
           [CLOCK_JOB]: async (job) => (tx) => checkClocks(tx, job.subjectId, house),
+          ...Object.fromEntries(
+            Object.entries(dueWork).map(([kind, due]) => [
+              kind,
+              async (job: Job) => (tx: Tx) => due(tx, job, house),
+            ]),
+          ),
         },
       },
       signal,

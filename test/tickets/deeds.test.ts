@@ -23,12 +23,19 @@ const resolve = (id: string, expectedVersion?: number) =>
     resolveTicket(
       tx,
       id,
-      { actor: wang, result: '换了阀门', ...(expectedVersion === undefined ? {} : { expectedVersion }) },
+      {
+        actor: wang,
+        staffId: 'wang-zhiqiang',
+        result: '换了阀门',
+        ...(expectedVersion === undefined ? {} : { expectedVersion }),
+      },
       desk.house,
     ),
   );
 const cancel = (id: string) =>
-  desk.unit((tx) => cancelTicket(tx, id, { actor: clerk, reason: 'withdrawn' }, desk.house));
+  desk.unit((tx) =>
+    cancelTicket(tx, id, { actor: clerk, staffId: 'xu-jing', reason: 'withdrawn' }, desk.house),
+  );
 const amend = (
   id: string,
   facts: Parameters<typeof factsOf>[0],

@@ -84,7 +84,9 @@ describe('what a duty worker reads', () => {
   it('names place and matter when nobody need go any more', async () => {
     const { id } = await desk.open(burst);
     await desk.pass(5);
-    await desk.unit((tx) => cancelTicket(tx, id, { actor: botActor, reason: 'resident' }, desk.house));
+    await desk.unit((tx) =>
+      cancelTicket(tx, id, { actor: botActor, staffId: null, reason: 'resident' }, desk.house),
+    );
     await desk.pass(3);
     expect(lastHeardBy('WangZhiQiang')).toMatch(/已撤销，不用再去了：3栋2单元501，/);
   });

@@ -64,6 +64,13 @@ export const incidentsFile = z
     wide: { matters: wide.matters, withinMs: wide.withinMinutes * 60_000 },
   }));
 
+export const dispatchFile = z.strictObject({
+  openPerWorker: z.int().min(1).max(1000),
+  skills: z.array(z.strictObject({ skill: text, matters: z.array(text).min(1) })),
+  // A delay without an alternative is not allowed, so there must be some.
+  alternatives: z.array(z.strictObject({ id, label: text, say: text })).min(1),
+});
+
 export const modelFile = z.strictObject({
   understand: z.boolean(),
   timeoutMs: z.int().min(200).max(10_000),

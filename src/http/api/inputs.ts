@@ -1,5 +1,6 @@
 // What callers may send, field by field. Unknown fields are refused: a misspelt filter must not show everything.
 import { z } from 'zod';
+import { type DelayReason, delayReasons } from '../../tickets/delay.ts';
 
 const MAX_PAGE = 200;
 const DEFAULT_PAGE = 50;
@@ -49,9 +50,17 @@ export const instantInput = once
     },
   });
 
+/** An instant in a body, as ISO 8601 with an offset. */
+export const futureInstant = z.iso
+  .datetime({ offset: true, error: 'must be ISO 8601 with an offset (2026-03-01T08:00:00Z)' })
+  .transform((value) => Date.parse(value))
+  .meta({ override: { type: 'string', format: 'date-time' } });
+
 function parseInstant(value: string): number | null {
   return z.iso.datetime({ offset: true }).safeParse(value).success ? Date.parse(value) : null;
 }
+
+export const delayReason = z.enum(Object.keys(delayReasons) as [DelayReason, ...DelayReason[]]);
 
 export const onBehalfOf = z
   .string()

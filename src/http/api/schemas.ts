@@ -79,6 +79,37 @@ export const ticketView = z
     timers: z.array(timerView),
     incidentId: textOrNull,
     attachments: z.array(attachmentView),
+    cycle: z.number().int().meta({ description: '1, and one more each time the matter came back.' }),
+    milestones: z.array(z.strictObject({ kind: text, at: instant, by: textOrNull, cycle: z.number().int() })),
+    legs: z
+      .array(
+        z.strictObject({
+          holder: textOrNull,
+          department: textOrNull,
+          from: instant,
+          until: instantOrNull,
+          ended: textOrNull,
+          cycle: z.number().int(),
+        }),
+      )
+      .meta({ description: 'Who held it, from when to when, and by which deed it ended.' }),
+    waiting: z.strictObject({ reason: text, since: instant, wakeAt: instantOrNull }).nullable(),
+    offeredTo: textOrNull.meta({ description: 'Whose yes a handover waits for.' }),
+    firstOwnerSuccessor: textOrNull,
+    mergedInto: textOrNull,
+    urges: z.number().int().meta({ description: 'How often the resident asked where it stays.' }),
+    delays: z.array(
+      z.strictObject({
+        id: text,
+        reason: text,
+        alternative: text,
+        dueAt: instant,
+        state: z.enum(['asked', 'approved', 'declined']),
+        askedBy: textOrNull,
+        decidedBy: textOrNull,
+        toldAt: instantOrNull.meta({ description: 'When the resident is known to have been told.' }),
+      }),
+    ),
     partial: z.boolean().meta({ description: 'Opened before everything was known; more may come.' }),
     version,
   })

@@ -1,17 +1,13 @@
 // Tickets over the API: the list in order of change, one ticket, its history, and the deeds of this version.
 import { z } from 'zod';
-import type { Outcome } from '../../base/errors.ts';
 import { type ChannelId, channelIds } from '../../channels/contract.ts';
 import type { Tx } from '../../storage/contract.ts';
-import { acceptTicket, cancelTicket, resolveTicket } from '../../tickets/deeds.ts';
-import type { Actor, House } from '../../tickets/house.ts';
-import type { Ticket } from '../../tickets/ticket.ts';
-import { problem } from '../problem.ts';
+import { previewDelay } from '../../tickets/delay.ts';
+import { problem, problemOf } from '../problem.ts';
 import { withoutAbsent } from './absent.ts';
-import { type ApiAnswer, declined, json } from './answer.ts';
-import { actorFor } from './behalf.ts';
-import { causeCode, id, instantInput, note, onBehalfOf, pageSize, ticketCursor, word } from './inputs.ts';
-import { type Asked, deedRoute, type Route, readRoute, refusalAnswer } from './route.ts';
+import { declined, json } from './answer.ts';
+import { delayReason, id, instantInput, pageSize, ticketCursor, word } from './inputs.ts';
+import { type Route, readRoute } from './route.ts';
 import { channelId, ticketEventView, ticketKind, ticketStatus, ticketView } from './schemas.ts';
 import { viewTicket, viewTicketEvent } from './views.ts';
 
@@ -94,72 +90,24 @@ const events = readRoute({
     }),
 });
 
-type Doer = { actor: Actor; staffId: string | null; expectedVersion?: number };
-
-/** Every deed on a ticket goes the same way; only the function at its heart differs. */
-function ticketDeed<B extends z.ZodObject>(
-  name: string,
-  summary: string,
-  body: B,
-  deed: (tx: Tx, ticketId: string, by: Doer, body: z.output<B>, house: House) => Promise<Outcome<Ticket>>,
-): Route {
-  return deedRoute({
-    path: `/tickets/{ticketId}/${name}`,
-    operationId: `${name}Ticket`,
-    summary,
-    params: oneTicket,
-    body,
-    answer: ticketView,
-    async perform(tx, asked: Asked<{ ticketId: string }, z.output<B>>, { house }): Promise<ApiAnswer> {
-      const { ticketId } = asked.params;
-      const { principal, expectedVersion } = asked;
-      const ticket = await tx.tickets.get(ticketId);
+const delayPreview = readRoute({
+  path: '/tickets/{ticketId}/delay-preview',
+  operationId: 'previewDelay',
+  summary: 'What the resident would read if this delay were allowed.',
+  params: oneTicket,
+  query: z.strictObject({ reason: delayReason, alternative: word, dueAt: instantInput }),
+  answer: z.strictObject({ text: z.string() }),
+  problems: [404, 422],
+  handle: ({ params, query }, { store, house }) =>
+    store.read(async (tx) => {
+      const ticket = await tx.tickets.get(params.ticketId);
       if (!ticket) return declined(notFound);
-      const by = actorFor(
-        principal,
-        (asked.body as { onBehalfOf?: string }).onBehalfOf,
-        ticket.communityId,
-        house,
-      );
-      if (!by.ok) return refusalAnswer(by, null);
-      const doer = { ...by.value, ...(expectedVersion === undefined ? {} : { expectedVersion }) };
-      const done = await deed(tx, ticketId, doer, asked.body, house);
-      if (done.ok) return json(await viewTicket(tx, done.value, principal), done.value.version);
-      const now = await tx.tickets.get(ticketId);
-      return refusalAnswer(done, now && { view: await viewTicket(tx, now, principal), version: now.version });
-    },
-  });
-}
+      const words = previewDelay(ticket, query, house);
+      return words.ok ? json({ text: words.value }) : declined(problemOf(words));
+    }),
+});
 
-const accept = ticketDeed(
-  'accept',
-  'Takes a new ticket. The first person to do so becomes its first owner; the resident is told.',
-  z.strictObject({ onBehalfOf }),
-  (tx, ticketId, by, _body, house) => acceptTicket(tx, ticketId, by, house),
-);
-
-const resolve = ticketDeed(
-  'resolve',
-  'The work is done; the resident is told what was done.',
-  z.strictObject({ onBehalfOf, result: note, causeCode }),
-  (tx, ticketId, { actor, expectedVersion }, body, house) =>
-    resolveTicket(
-      tx,
-      ticketId,
-      withoutAbsent({ actor, expectedVersion, result: body.result, causeCode: body.causeCode }),
-      house,
-    ),
-);
-
-const cancel = ticketDeed(
-  'cancel',
-  'The matter is taken back or is not ours; whoever was called is told not to come.',
-  z.strictObject({ onBehalfOf, reason: note }),
-  (tx, ticketId, { actor, expectedVersion }, body, house) =>
-    cancelTicket(tx, ticketId, withoutAbsent({ actor, expectedVersion, reason: body.reason }), house),
-);
-
-export const ticketRoutes: readonly Route[] = [list, get, events, accept, resolve, cancel];
+export const ticketRoutes: readonly Route[] = [list, get, events, delayPreview];
 
 /** The channels this person has written on; nearly always one. */
 async function channelsOf(tx: Tx, channelUserId: string): Promise<ChannelId[]> {

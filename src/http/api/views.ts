@@ -2,6 +2,7 @@
 import type { Conversation, Message } from '../../conversations/conversation.ts';
 import { plainWords } from '../../conversations/plain-words.ts';
 import type { Attachment, KnowledgeGap, StaffTask, Tx } from '../../storage/contract.ts';
+import type { Course } from '../../tickets/course.ts';
 import type { Ticket, TicketEvent } from '../../tickets/ticket.ts';
 import { maskDeep, maskPhone, maskPhonesIn } from './masking.ts';
 import { type Principal, seesPersonal } from './principal.ts';
@@ -62,8 +63,41 @@ export async function viewTicket(tx: Tx, ticket: Ticket, principal: Principal): 
     })),
     incidentId: ticket.incidentId,
     attachments,
+    ...viewCourse(ticket.course),
     partial: ticket.partial,
     version: ticket.version,
+  };
+}
+
+function viewCourse({
+  cycle,
+  milestones,
+  legs,
+  waiting,
+  offer,
+  successor,
+  mergedInto,
+  urges,
+  delays,
+}: Course) {
+  return {
+    cycle,
+    milestones: milestones.map((each) => ({ ...each, at: toIso(each.at) })),
+    legs: legs.map((leg) => ({ ...leg, from: toIso(leg.from), until: toIsoOrNull(leg.until) })),
+    waiting: waiting && {
+      reason: waiting.reason,
+      since: toIso(waiting.since),
+      wakeAt: toIsoOrNull(waiting.wakeAt),
+    },
+    offeredTo: offer?.to ?? null,
+    firstOwnerSuccessor: successor?.staffId ?? null,
+    mergedInto,
+    urges: urges.count,
+    delays: delays.map(({ id, reason, alternative, dueAt, state, askedBy, decidedBy, toldAt }) => ({
+      ...{ id, reason, alternative, state, askedBy, decidedBy },
+      dueAt: toIso(dueAt),
+      toldAt: toIsoOrNull(toldAt),
+    })),
   };
 }
 

@@ -1,12 +1,17 @@
 // Tickets, their clocks and their history. The history is only ever added to.
+import { sql as text } from 'kysely';
 import type { Ids } from '../../base/ids.ts';
 import { type ChannelId, channelIds } from '../../channels/contract.ts';
+import { type Course, newCourse } from '../../tickets/course.ts';
 import type { Ticket, TicketEvent, TicketTimer } from '../../tickets/ticket.ts';
 import type { TicketTable } from '../contract.ts';
 import type { RowSealer } from '../keys.ts';
 import { query, type SqlRunner } from '../prepared.ts';
 import type { Schema } from '../schema.ts';
 import { HOUSE_KEY } from './inbox.ts';
+
+/** Literal, not a parameter: only so is the partial index used. */
+const IN_HAND = text<boolean>`status in ('accepted', 'assigned', 'in_progress', 'pending')`;
 
 type Row = Schema['ticket'];
 type ChangingColumns = {
@@ -26,6 +31,7 @@ type ChangingColumns = {
   partial: number;
   sealed: string;
   updated_at: number;
+  course: string | null;
 };
 type LastingColumns = {
   id: string;
@@ -63,6 +69,7 @@ const changing = (p: ChangingColumns): ChangingColumns => ({
   partial: p.partial,
   sealed: p.sealed,
   updated_at: p.updated_at,
+  course: p.course,
 });
 const insert = query<ChangingColumns & LastingColumns & { version: number }>()((db, p) =>
   db.insertInto('ticket').values({
@@ -128,6 +135,13 @@ const conversationOf = query<{ id: string }>()((db, p, locks) =>
       .select('id')
       .where('id', '=', (eb) => eb.selectFrom('ticket').select('conversation_id').where('id', '=', p.id)),
   ),
+);
+const countInHand = query<{ assignee: string }>()((db, p) =>
+  db
+    .selectFrom('ticket')
+    .select((eb) => eb.fn.countAll<number>().as('open'))
+    .where('assignee', '=', p.assignee)
+    .where(IN_HAND),
 );
 const putTimer = query<{
   ticket_id: string;
@@ -253,6 +267,10 @@ export function createTicketTable(sql: SqlRunner, seal: RowSealer, ids: Ids): Ti
       incidentId: row.incident_id,
       attachmentIds: attachments.map((each) => each.id),
       partial: row.partial === 1,
+      course:
+        row.course === null
+          ? newCourse()
+          : { ...newCourse(), ...(JSON.parse(row.course) as Partial<Course>) },
       updatedAt: row.updated_at,
       version: row.version,
     };
@@ -282,6 +300,7 @@ export function createTicketTable(sql: SqlRunner, seal: RowSealer, ids: Ids): Ti
         channelUserId,
       } satisfies Sealed),
       updated_at: ticket.updatedAt,
+      course: courseText(ticket.course),
     };
   }
 
@@ -407,6 +426,14 @@ export function createTicketTable(sql: SqlRunner, seal: RowSealer, ids: Ids): Ti
       for (const { id } of rows) mine.push(...[await take(id)].filter((row) => row !== undefined));
       return toTickets(mine);
     },
+    async loads(staffIds) {
+      const loads = new Map<string, number>();
+      for (const assignee of staffIds) {
+        const [row] = await sql.run(countInHand, { assignee });
+        loads.set(assignee, Number(row?.open ?? 0));
+      }
+      return loads;
+    },
     async addEvent(ticketId, event) {
       const [row] = await sql.run(keyOfTicket, { id: ticketId });
       if (!row) return;
@@ -442,6 +469,14 @@ export function createTicketTable(sql: SqlRunner, seal: RowSealer, ids: Ids): Ti
       return row?.last ?? 1;
     },
   };
+}
+
+const OPENED = JSON.stringify(newCourse());
+
+/** Most tickets on the hot path have only just been opened. */
+function courseText(course: Course): string | null {
+  const text = JSON.stringify(course);
+  return text === OPENED ? null : text;
 }
 
 /** Cursors are `updatedAt.id`; anything else starts from the beginning. */

@@ -3,6 +3,7 @@ import { afterEach, beforeEach } from 'vitest';
 import type { InboundItem } from '../../../src/channels/contract.ts';
 import type { Conversation } from '../../../src/conversations/conversation.ts';
 import type { ConversationKey, NewOutboxRow, Store, Tx } from '../../../src/storage/contract.ts';
+import { newCourse } from '../../../src/tickets/course.ts';
 import type { Ticket } from '../../../src/tickets/ticket.ts';
 
 export type StoreUnderTest = {
@@ -138,6 +139,7 @@ export function ticketOf(
     ],
     incidentId: null,
     attachmentIds: [],
+    course: newCourse(),
     partial: false,
     updatedAt: NOON,
     version: 1,

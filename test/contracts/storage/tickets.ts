@@ -1,6 +1,7 @@
 // Tickets, their history, their numbers, their files.
 import { describe, expect, it } from 'vitest';
 import type { TicketFilter } from '../../../src/storage/contract.ts';
+import { newCourse } from '../../../src/tickets/course.ts';
 import type { Ticket } from '../../../src/tickets/ticket.ts';
 import { freshStore, lin, NOON, type OpenStore, refusalOf, talkTo, ticketOf, zhou } from './subject.ts';
 
@@ -51,6 +52,15 @@ export function describeTickets(open: OpenStore): void {
         ],
         incidentId: 'i1',
         partial: true,
+        course: {
+          ...newCourse(),
+          cycle: 2,
+          milestones: [{ kind: 'accepted', at: NOON, by: 'xu-jing', cycle: 1 }],
+          legs: [
+            { holder: 'xu-jing', department: 'service', from: NOON, until: null, ended: null, cycle: 1 },
+          ],
+          alsoTell: ['c2'],
+        },
         updatedAt: NOON + 5,
       };
       expect(await save(changed)).toBe(true);
@@ -216,6 +226,27 @@ export function describeTickets(open: OpenStore): void {
       expect(events.map((event) => event.seq)).toEqual(
         [...events.map((event) => event.seq)].sort((a, b) => a - b),
       );
+    });
+
+    it('count as in hand while somebody works on them', async () => {
+      const statuses = [
+        'new',
+        'accepted',
+        'assigned',
+        'in_progress',
+        'pending',
+        'resolved',
+        'closed',
+        'cancelled',
+      ];
+      for (const status of statuses as Ticket['status'][]) await add(status, { status, assignee: 'wang' });
+      await add('other', { status: 'assigned', assignee: 'zhang' });
+      const loads = await subject.look((tx) => tx.tickets.loads(['wang', 'zhang', 'nobody']));
+      expect([...loads]).toEqual([
+        ['wang', 4],
+        ['zhang', 1],
+        ['nobody', 0],
+      ]);
     });
 
     it('get numbers without a gap or a twin when 200 are opened at once', async () => {

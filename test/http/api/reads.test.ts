@@ -35,6 +35,8 @@ describe('GET /tickets/{ticketId}', () => {
     expect(headers.get('etag')).toBe('"1"');
     expect(body).toEqual({
       id: repair.id,
+      ...{ cycle: 1, milestones: [], legs: [], waiting: null, offeredTo: null, firstOwnerSuccessor: null },
+      ...{ mergedInto: null, urges: 0, delays: [] },
       code: repair.code,
       community: 'cuihu',
       kind: 'repair',

@@ -153,6 +153,7 @@ export const operations: Record<string, (tx: Tx, conversationId: string) => Prom
     await tx.tickets.get('t1');
     await tx.tickets.openOf(id);
     await tx.tickets.byCode('261123-t1');
+    await tx.tickets.loads(['wang']);
     await tx.tickets.addEvent('t1', {
       type: 'x',
       at: NOON,

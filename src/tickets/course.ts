@@ -1,0 +1,119 @@
+// The way of a ticket: who held it and how long, what happened when, how often it came back. Plain values without a resident's words,
+// so that they may be counted after a resident's data is gone. Pure.
+
+export type Milestone =
+  | 'accepted'
+  | 'dispatched'
+  | 'taken'
+  | 'departed'
+  | 'arrived'
+  | 'controlled'
+  | 'resolved'
+  | 'resident_confirmed'
+  | 'followed_up'
+  | 'closed';
+
+export type Course = {
+  /** 1, and one more each time the matter comes back. */
+  cycle: number;
+  milestones: { kind: Milestone; at: number; by: string | null; cycle: number }[];
+  legs: Leg[];
+  waiting: { reason: WaitReason; since: number; wakeAt: number | null } | null;
+  /** A handover that waits for the receiver's yes. */
+  offer: { to: string; from: string | null; at: number } | null;
+  /** Whose 首问 it became after the first owner left. */
+  successor: { staffId: string; at: number } | null;
+  delays: Delay[];
+  urges: { count: number; lastAt: number | null };
+  mergedInto: string | null;
+  /** The message that told the result; a ticket is not closed over the head of a resident who never got it. */
+  resultMessageId: string | null;
+  /** Conversations of residents whose tickets were merged into this one: they hear what its own resident hears. */
+  alsoTell: string[];
+  /** People the matter is about; they neither hold it nor follow it up. */
+  complainedAbout: string[];
+};
+
+/** `holder` null = a department's pool, where whoever is first takes it. */
+export type Leg = {
+  holder: string | null;
+  department: string | null;
+  from: number;
+  until: number | null;
+  ended: string | null;
+  cycle: number;
+};
+
+export type Delay = {
+  id: string;
+  reason: string;
+  alternative: string;
+  dueAt: number;
+  state: 'asked' | 'approved' | 'declined';
+  askedBy: string | null;
+  askedAt: number;
+  decidedBy: string | null;
+  decidedAt: number | null;
+  /** The outbox row's message; delivery is proven there. */
+  messageId: string | null;
+  /** When the resident is known to have been told: delivered, or somebody called. */
+  toldAt: number | null;
+};
+
+export const waitReasons = [
+  'waiting_resident',
+  'waiting_parts',
+  'third_party',
+  'weather',
+  'permit',
+  'appointment',
+] as const;
+export type WaitReason = (typeof waitReasons)[number];
+
+export function newCourse(): Course {
+  return {
+    cycle: 1,
+    milestones: [],
+    legs: [],
+    waiting: null,
+    offer: null,
+    successor: null,
+    delays: [],
+    urges: { count: 0, lastAt: null },
+    mergedInto: null,
+    resultMessageId: null,
+    alsoTell: [],
+    complainedAbout: [],
+  };
+}
+
+/** A milestone counts once in each cycle: the first arrival is the arrival. */
+export function reach(course: Course, kind: Milestone, by: string | null, at: number): void {
+  const cycle = course.cycle;
+  if (course.milestones.some((each) => each.kind === kind && each.cycle === cycle)) return;
+  course.milestones.push({ kind, at, by, cycle });
+}
+
+export function beginLeg(
+  course: Course,
+  leg: { holder: string | null; department: string | null },
+  how: string,
+  at: number,
+): void {
+  const running = course.legs.find((each) => each.until === null);
+  if (running && running.holder === leg.holder && running.department === leg.department) return;
+  endLeg(course, how, at);
+  course.legs.push({ ...leg, from: at, until: null, ended: null, cycle: course.cycle });
+}
+
+export function endLeg(course: Course, how: string, at: number): void {
+  const running = course.legs.find((each) => each.until === null);
+  if (!running) return;
+  running.until = at;
+  running.ended = how;
+}
+
+/** How often somebody gave it back since it was opened or came back. */
+export function returnsOf(course: Course): number {
+  return course.legs.filter((leg) => leg.cycle === course.cycle && leg.ended === 'return').length;
+}

@@ -1,0 +1,43 @@
+// What falls due on a ticket beside its clocks. Whatever has changed since makes the row mean nothing.
+import type { Job, Tx } from '../storage/contract.ts';
+import { confirmTicket } from './closing.ts';
+import { type House, timerActor } from './house.ts';
+import type { By } from './perform.ts';
+import { SETTLE_JOB, TAKE_JOB, WAKE_JOB } from './ticket-jobs.ts';
+import { resumeTicket, returnTicket } from './work.ts';
+
+type Due = (tx: Tx, job: Job, house: House) => Promise<void>;
+
+const byTimer: By = { actor: timerActor, staffId: null };
+
+export const dueWork: Record<string, Due> = {
+  /** Whoever was sent has not taken it: back, and on to the next. */
+  [TAKE_JOB]: async (tx, { subjectId, payload }, house) => {
+    const ticket = await tx.tickets.get(subjectId);
+    if (ticket?.status !== 'assigned' || ticket.assignee !== payload.holder) return;
+    await returnTicket(tx, subjectId, { ...byTimer, reason: 'not-taken-in-time' }, house);
+  },
+  [WAKE_JOB]: async (tx, { subjectId, payload }, house) => {
+    const ticket = await tx.tickets.get(subjectId);
+    if (ticket?.course.waiting?.since !== payload.since) return;
+    await resumeTicket(tx, subjectId, { ...byTimer, why: 'time' }, house);
+  },
+  [SETTLE_JOB]: async (tx, { subjectId, payload }, house) => {
+    const ticket = await tx.tickets.get(subjectId);
+    if (ticket?.status !== 'resolved' || ticket.course.cycle !== payload.cycle) return;
+    await confirmTicket(tx, subjectId, { ...byTimer, silence: true }, house);
+  },
+};
+
+/** The resident has written: what waited for them goes on. */
+export async function goOnWithAnswer(
+  tx: Tx,
+  ticketId: string,
+  residentId: string,
+  house: House,
+): Promise<void> {
+  const ticket = await tx.tickets.get(ticketId);
+  if (ticket?.course.waiting?.reason !== 'waiting_resident') return;
+  const actor = { kind: 'resident', id: residentId, source: 'bot' } as const;
+  await resumeTicket(tx, ticketId, { actor, staffId: null, why: 'answered' }, house);
+}
