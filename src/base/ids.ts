@@ -17,7 +17,12 @@ const TAIL_LETTERS = 16;
 /** The tail begins this many letters deep with zeros, so that it can count up without ever running over. */
 const TAIL_ROOM = 2;
 
+/** Random bytes are drawn for so many milliseconds at once: a draw costs the same for one and for all of them. */
+const DRAWS = 64;
+
 export function createIds(clock: Clock): Ids {
+  let drawn = Buffer.alloc(0);
+  let nextDraw = 0;
   let lastMs = 0;
   let head = '';
   /** One number below 32 for each letter, most significant first. */
@@ -29,9 +34,12 @@ export function createIds(clock: Clock): Ids {
       if (now > lastMs) {
         lastMs = now;
         head = encodeTime(now);
-        const drawn = randomBytes(TAIL_LETTERS - TAIL_ROOM);
+        if (nextDraw === drawn.length) {
+          drawn = randomBytes((TAIL_LETTERS - TAIL_ROOM) * DRAWS);
+          nextDraw = 0;
+        }
         for (let at = 0; at < TAIL_LETTERS; at++)
-          tail[at] = at < TAIL_ROOM ? 0 : (drawn[at - TAIL_ROOM] ?? 0) & 31;
+          tail[at] = at < TAIL_ROOM ? 0 : (drawn[nextDraw++] ?? 0) & 31;
       } else {
         countUp(tail);
       }

@@ -38,10 +38,14 @@ export function candidates(turn: Turn, commands: readonly Command[], told: Told)
     if (command.type === 'start-flow')
       scores.set(command.intent, Math.max(command.score, scores.get(command.intent) ?? 0));
   }
-  const found = Object.values(turn.book.flows).flatMap((flow) => {
-    const score = Math.max(-1, ...flow.start.intents.map((intent) => scores.get(intent) ?? -1));
-    return score < 0 || flow.kind === 'pattern' ? [] : [{ flow, score }];
-  });
+  const found: Candidate[] = [];
+  // Most messages answer a question and begin nothing.
+  for (const flow of scores.size === 0 ? [] : Object.values(turn.book.flows)) {
+    if (flow.kind === 'pattern') continue;
+    let score = -1;
+    for (const intent of flow.start.intents) score = Math.max(score, scores.get(intent) ?? -1);
+    if (score >= 0) found.push({ flow, score });
+  }
   // A photo by itself belongs to the last matter, if there is one.
   const beginsRepair = (entity: string) =>
     entity === 'fault' || (entity === 'photo' && subjectOf(turn) === null);

@@ -21,7 +21,7 @@ export type KeptRows = {
 
 const KEPT_TABLES = /\b(?:conversation|resident)\b/;
 /** A busy hour of a large estate; a row of each takes about 4 KiB. */
-const MOST_KEPT = 2_000;
+const MOST_KEPT = 4_000;
 
 /** Queries whose table module itself keeps the shelves in step with what they write. */
 const keepsInStep = new WeakSet<object>();
@@ -64,18 +64,32 @@ function mayWrite(sql: string): boolean {
 }
 
 function createShelf<T>(): Shelf<T> & { clear(): void } {
-  const kept = new Map<string, T>();
+  // Two generations: when the young one is full it becomes the old one, whose rows are gone unless they were asked for.
+  let young = new Map<string, T>();
+  let old = new Map<string, T>();
+  function keep(key: string, value: T): void {
+    if (young.size >= MOST_KEPT / 2 && !young.has(key)) {
+      old = young;
+      young = new Map();
+    }
+    young.set(key, value);
+  }
   return {
-    get: (key) => kept.get(key),
-    keep(key, value) {
-      kept.delete(key);
-      if (kept.size >= MOST_KEPT) {
-        const oldest = kept.keys().next().value;
-        if (oldest !== undefined) kept.delete(oldest);
-      }
-      kept.set(key, value);
+    get(key) {
+      const kept = young.get(key);
+      if (kept !== undefined) return kept;
+      const older = old.get(key);
+      if (older !== undefined) keep(key, older);
+      return older;
     },
-    drop: (key) => void kept.delete(key),
-    clear: () => kept.clear(),
+    keep,
+    drop(key) {
+      young.delete(key);
+      old.delete(key);
+    },
+    clear() {
+      young = new Map();
+      old = new Map();
+    },
   };
 }

@@ -16,37 +16,34 @@ const LONGEST = 32 * 1024;
 type Entry = { table: string; dataKeyId: string; sealed: string; json: string };
 
 export function createOpenedFields(mostLetters = MOST_LETTERS): OpenedFields {
-  const entries = new Map<string, Entry>();
+  // Two generations: when the young one is full it becomes the old one, whose entries are gone unless they were asked for.
+  let young = new Map<string, Entry>();
+  let old = new Map<string, Entry>();
   let letters = 0;
-  const sizeOf = ({ sealed, json }: Entry) => sealed.length + json.length;
 
-  function drop(rowId: string): void {
-    const entry = entries.get(rowId);
-    if (!entry) return;
-    entries.delete(rowId);
-    letters -= sizeOf(entry);
+  function put(rowId: string, entry: Entry): void {
+    letters += entry.sealed.length + entry.json.length;
+    if (letters > mostLetters / 2 && young.size > 0) {
+      old = young;
+      young = new Map();
+      letters = entry.sealed.length + entry.json.length;
+    }
+    young.set(rowId, entry);
   }
 
   return {
     find({ table, rowId, dataKeyId }, sealed) {
-      const entry = entries.get(rowId);
+      const entry = young.get(rowId) ?? old.get(rowId);
       if (entry === undefined || entry.sealed !== sealed) return undefined;
       return entry.table === table && entry.dataKeyId === dataKeyId ? entry.json : undefined;
     },
     keep({ table, rowId, dataKeyId }, sealed, json) {
-      if (entries.get(rowId)?.sealed === sealed) return;
-      drop(rowId);
-      const entry = { table, dataKeyId, sealed, json };
-      if (sizeOf(entry) > LONGEST) return;
-      entries.set(rowId, entry);
-      letters += sizeOf(entry);
-      for (const oldest of entries.keys()) {
-        if (letters <= mostLetters) break;
-        drop(oldest);
-      }
+      if (sealed.length + json.length > LONGEST) return;
+      if (young.get(rowId)?.sealed !== sealed) put(rowId, { table, dataKeyId, sealed, json });
     },
     clear() {
-      entries.clear();
+      young = new Map();
+      old = new Map();
       letters = 0;
     },
   };

@@ -33,6 +33,17 @@ export function readActs(words: string, context: ActContext): ActId[] {
   return actIds.filter((act) => acts.has(act));
 }
 
+/** Whether 'correct' is among the acts of these words, told without any value; the rest of them is not looked at. */
+export function isCorrection(words: string, pending: PendingQuestion | null): boolean {
+  const text = words.replace(LEAD, '') || words;
+  if (text.length > LONGEST_CORRECTION || !CORRECT.test(text)) return false;
+  const core = coreOf(text);
+  if (core === '' || readFaces(text).length > 0) return false;
+  if (pending !== null && TOUCHED.test(core)) return false;
+  const wantsYesNo = pending !== null && pending.kind !== 'slot';
+  return !wantsYesNo || isMoreThanNo(core) || BUT_IS.test(text);
+}
+
 /** 哦不对, 等等，电话错了: the breath before the words. */
 const LEAD = /^(?:(?:哦|噢|喔|诶|欸|哎呀?|唉|额|呃|等等|等一下|等下|那个)[,，。!~… ]*){1,2}(?=[^,，。!~… ])/u;
 

@@ -1,5 +1,5 @@
 // What one message tells: place, area, faults, hazards, telephone numbers, each with the resident's own words.
-import { readActs } from './acts.ts';
+import { isCorrection } from './acts.ts';
 import type { Found, Span } from './commands.ts';
 import type { AddressFinder, FoundAddress } from './entities/address.ts';
 import type { Place } from './entities/mask.ts';
@@ -143,9 +143,8 @@ function placesWithDevice(
 function mayBeRoom(text: string, { pending, earlier }: Readers): boolean {
   if (pending?.entity === 'address') return true;
   if (earlier.at(-1)?.wantsRoom === true && LONE_NUMBER.test(text)) return true;
-  const acts = readActs(text, { pending, hasValue: false, hasLiveTrouble: false });
   return (
-    acts.includes('correct') ||
+    isCorrection(text, pending) ||
     (CORRECTING.test(text) && text.length <= 12 && pending !== null && /[0-9]{3}/.test(text))
   );
 }

@@ -1,5 +1,7 @@
 // Short answers are read with the open question: 不用了 is a no after an offer and calls off everything else.
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { isCorrection, readActs } from '../../src/understanding/acts.ts';
 import type { ActId } from '../../src/understanding/commands.ts';
 import { acts, question, say } from './support.ts';
 
@@ -183,5 +185,45 @@ describe('an item of a menu', () => {
   it('clicked is chosen as it is', () => {
     const menuless = say('2');
     expect(menuless.commands.filter((command) => command.type === 'choose')).toEqual([]);
+  });
+});
+
+describe('a correction by itself', () => {
+  const pieces = [
+    '不对',
+    '不是501',
+    '是502',
+    '，',
+    '我写错了',
+    '点错了',
+    '没有',
+    '好的',
+    '哦',
+    '🙏',
+    '算了',
+    '3栋',
+    '电话错了',
+  ];
+  const questions = [
+    null,
+    { kind: 'slot', slot: 'place', entity: 'address', options: [] },
+    { kind: 'slot', slot: 'phone', entity: 'phone', options: [] },
+    { kind: 'confirm', slot: 'place', entity: null, options: [] },
+    { kind: 'offer', slot: null, entity: 'photo', options: [] },
+  ] as const;
+  it('is told like among all acts', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.constantFrom(...pieces), { minLength: 1, maxLength: 5 }),
+        fc.constantFrom(...questions),
+        (words, question) => {
+          const text = words.join('');
+          const pending = question === null ? null : { ...question, options: [] };
+          const acts = readActs(text, { pending, hasValue: false, hasLiveTrouble: false });
+          expect(isCorrection(text, pending)).toBe(acts.includes('correct'));
+        },
+      ),
+      { numRuns: 500 },
+    );
   });
 });

@@ -49,7 +49,6 @@ const insert = query<{
 const selectPending = query<{ conversation_id: string }>()((db, p) =>
   db
     .selectFrom('inbox')
-    .innerJoin('conversation', 'conversation.id', 'inbox.conversation_id')
     .leftJoin('message', 'message.id', 'inbox.message_id')
     .select([
       'inbox.id',
@@ -64,7 +63,6 @@ const selectPending = query<{ conversation_id: string }>()((db, p) =>
       'message.sealed as message_sealed',
       'message.recalled_at',
       'message.transcript',
-      'conversation.data_key_id',
     ])
     .where('inbox.conversation_id', '=', p.conversation_id)
     .where('inbox.handled_at', 'is', null)
@@ -171,23 +169,25 @@ export function createInboxTable(
     },
     async pending(conversationId) {
       const rows = await sql.run(selectPending, { conversation_id: conversationId });
+      const dataKeyId = rows.length === 0 ? null : await seal.dataKeyOf(conversationId);
+      if (dataKeyId === null) return [];
       const items = [];
       for (const row of rows) {
         let content = NO_CONTENT;
         if (row.message_id && row.message_sealed) {
           content = await seal.open(
-            { table: 'message', rowId: row.message_id, dataKeyId: row.data_key_id },
+            { table: 'message', rowId: row.message_id, dataKeyId },
             row.message_sealed,
           );
         } else if (row.sealed) {
-          content = await seal.open(ref(row.id, row.data_key_id), row.sealed);
+          content = await seal.open(ref(row.id, dataKeyId), row.sealed);
         }
         // What was heard in a voice message is read like what the platform itself heard.
         if (content.type === 'voice' && row.message_id && row.transcript)
           content = {
             ...content,
             recognition: await seal.open<string>(
-              { table: 'message.transcript', rowId: row.message_id, dataKeyId: row.data_key_id },
+              { table: 'message.transcript', rowId: row.message_id, dataKeyId },
               row.transcript,
             ),
           };
@@ -199,7 +199,7 @@ export function createInboxTable(
           receivedAt: row.received_at,
           origin: row.origin as 'resident' | 'staff' | 'system',
           staffChannelUserId: row.staff_channel_user_id
-            ? await seal.open<string>(staffRef(row.id, row.data_key_id), row.staff_channel_user_id)
+            ? await seal.open<string>(staffRef(row.id, dataKeyId), row.staff_channel_user_id)
             : null,
           content,
           historic: row.historic === 1,

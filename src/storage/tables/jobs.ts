@@ -5,7 +5,7 @@ import type { JobTable, NewJob } from '../contract.ts';
 import { query, type SqlRunner } from '../prepared.ts';
 import { nextDueOf } from './next-due.ts';
 
-/** Literal, not a parameter: only so is the partial index used. */
+/** Literal, not a parameter: only so is the partial index used, and the plan kept from run to run. */
 const WAITING = text<boolean>`state = 'waiting'`;
 
 type NewRow = {
@@ -33,11 +33,7 @@ const move = query<NewRow>()((db, p) =>
     ),
 );
 const cancel = query<{ kind: string; subject_id: string }>()((db, p) =>
-  db
-    .deleteFrom('job')
-    .where('subject_id', '=', p.subject_id)
-    .where('kind', '=', p.kind)
-    .where('state', '=', 'waiting'),
+  db.deleteFrom('job').where('subject_id', '=', p.subject_id).where('kind', '=', p.kind).where(WAITING),
 );
 const claim = query<{
   now: number;

@@ -59,7 +59,7 @@ const insert = query<{
     lease_until_at: 0,
   }),
 );
-/** Literal, not parameters: only so are the partial indexes used. */
+/** Literal, not parameters: only so are the partial indexes used, and the plans kept from run to run. */
 const GOING = text<boolean>`state in ('queued', 'sending')`;
 const HELD = text<boolean>`state = 'held'`;
 const UNFINISHED = text<boolean>`state in ('queued', 'sending', 'held')`;
@@ -112,7 +112,7 @@ const following = query<{ lane: string; after: string; limit: number }>()((db, p
     .selectAll()
     .where('lane', '=', p.lane)
     .where(UNFINISHED)
-    .where('state', '=', 'queued')
+    .where(text<boolean>`state = 'queued'`)
     .where('seq', '>', (eb) => eb.selectFrom('outbox').select('seq').where('id', '=', p.after))
     .orderBy('seq')
     .limit(p.limit),
@@ -132,7 +132,7 @@ const underWay = query<{ lane: string }>()((db, p) =>
     .select('id')
     .where('lane', '=', p.lane)
     .where(UNFINISHED)
-    .where('state', '<>', 'held')
+    .where(text<boolean>`state <> 'held'`)
     .limit(1),
 );
 const select = query<{ id: string }>()((db, p) => db.selectFrom('outbox').selectAll().where('id', '=', p.id));
@@ -256,7 +256,7 @@ const failAfterSent = query<{ id: string; reason: string; at: number }>()((db, p
     .updateTable('outbox')
     .set({ state: 'failed', reason: p.reason, settled_at: p.at })
     .where('id', '=', p.id)
-    .where('state', '=', 'sent'),
+    .where(text<boolean>`state = 'sent'`),
 );
 
 const next = nextDueOf('outbox', GOING);

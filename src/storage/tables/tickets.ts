@@ -217,6 +217,8 @@ export function createTicketTable(sql: SqlRunner, seal: RowSealer, ids: Ids): Ti
   const ref = (id: string, dataKeyId: string) => ({ table: 'ticket', rowId: id, dataKeyId });
   const eventRef = (id: string, dataKeyId: string) => ({ table: 'ticket_event', rowId: id, dataKeyId });
 
+  /** What a ticket's row had when it was read; whether that still stands, its version tells. */
+  const asRead = new WeakMap<Ticket, { dataKeyId: string; timers: string }>();
   const taken = new Set<string>();
   /** The conversation first, as everybody does: a turn that changes the ticket and a deed on it must not wait for each other. */
   async function take(id: string): Promise<Row | undefined> {
@@ -243,7 +245,7 @@ export function createTicketTable(sql: SqlRunner, seal: RowSealer, ids: Ids): Ti
     const sealed = await seal.open<Sealed>(ref(row.id, row.data_key_id), row.sealed);
     const timers = await timersOf(row.id);
     const attachments = await sql.run(selectAttachments, { id: row.id });
-    return {
+    const ticket: Ticket = {
       id: row.id,
       code: row.code,
       communityId: row.community_id,
@@ -274,6 +276,15 @@ export function createTicketTable(sql: SqlRunner, seal: RowSealer, ids: Ids): Ti
       updatedAt: row.updated_at,
       version: row.version,
     };
+    asRead.set(ticket, { dataKeyId: row.data_key_id, timers: JSON.stringify(timers) });
+    return ticket;
+  }
+
+  async function keyForSaving(ticket: Ticket): Promise<string | null> {
+    const read = asRead.get(ticket);
+    if (read && !sql.shared) return read.dataKeyId;
+    const row = await take(ticket.id);
+    return row && row.version === ticket.version ? row.data_key_id : null;
   }
 
   async function toColumns(ticket: Ticket, dataKeyId: string): Promise<ChangingColumns> {
@@ -367,12 +378,15 @@ export function createTicketTable(sql: SqlRunner, seal: RowSealer, ids: Ids): Ti
       };
     },
     async save(ticket) {
-      const row = await take(ticket.id);
-      if (!row || row.version !== ticket.version) return false;
-      const columns = await toColumns(ticket, row.data_key_id);
+      const dataKeyId = await keyForSaving(ticket);
+      if (dataKeyId === null) return false;
+      const columns = await toColumns(ticket, dataKeyId);
       const saved = await sql.change(update, { ...columns, id: ticket.id, version: ticket.version });
       if (saved === 0) return false;
       ticket.version += 1;
+      const timers = JSON.stringify(ticket.timers);
+      if (asRead.get(ticket)?.timers === timers) return true;
+      asRead.set(ticket, { dataKeyId, timers });
       await sql.run(dropTimers, { id: ticket.id });
       await putTimers(ticket);
       return true;

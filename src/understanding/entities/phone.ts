@@ -36,11 +36,10 @@ export function findPhones(text: Normalised): FoundPhone[] {
   const found: FoundPhone[] = [];
   let left = text.text;
   // Chinese digits last: in 电话是一13800138000 the 一 is a slip, not a digit.
-  for (const words of [
-    (now: string) => now,
-    (now: string) => now.replace(CHINESE_DIGITS, (run) => Array.from(run, foldDigit).join('')),
-  ]) {
-    left = words(left);
+  for (const folds of [false, true]) {
+    if (folds) left = left.replace(CHINESE_DIGITS, (run) => Array.from(run, foldDigit).join(''));
+    // The same words were looked through a moment ago.
+    if (folds && left === text.text) break;
     for (const pattern of [CN_MOBILE, CN_LANDLINE, NEIGHBOURS]) {
       const hits = findAll(left, pattern).map((match) => ({
         words: match[0],

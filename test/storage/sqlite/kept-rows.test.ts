@@ -124,7 +124,7 @@ it('opens a kept field for its own row only, and only as it was sealed', () => {
   expect(opened.find(row, 'sealed otherwise')).toBeUndefined();
   expect(opened.find({ ...row, table: 'outbox' }, 'sealed')).toBeUndefined();
   expect(opened.find({ ...row, dataKeyId: 'other' }, 'sealed')).toBeUndefined();
-  opened.keep({ ...row, rowId: 'n' }, 's'.repeat(90), '"x"');
+  for (const rowId of ['n', 'o', 'p']) opened.keep({ ...row, rowId }, 's'.repeat(40), '"x"');
   expect(opened.find(row, 'sealed')).toBeUndefined(); // the oldest makes room
-  expect(opened.find({ ...row, rowId: 'n' }, 's'.repeat(90))).toBe('"x"');
+  expect(opened.find({ ...row, rowId: 'p' }, 's'.repeat(40))).toBe('"x"');
 });
