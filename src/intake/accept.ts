@@ -62,6 +62,8 @@ export async function acceptInbound(
   item: InboundItem,
   { firstStartedAt }: { firstStartedAt: number },
   ports: Omit<IntakePorts, 'store' | 'crashPoint'>,
+  /** The platform has said that it has more to hand out, perhaps of the same person. */
+  { hasMore = false }: { hasMore?: boolean } = {},
 ): Promise<'accepted' | 'duplicate'> {
   const { clock, intake } = ports;
   const now = clock.now();
@@ -76,10 +78,11 @@ export async function acceptInbound(
     await keepFile(tx, item.content, { conversationId, messageId: kept.messageId, at: now }, intake);
   // Somebody listens to the voice; what they hear makes the turn due at once, silence makes it due in the end.
   const listens = intake.listenMs > 0 && isUnheardVoice(item) && !historic;
-  const gather = !listens && intake.burstMs > 0 && mayWaitForMore(item, ports);
+  const patienceMs = Math.max(intake.burstMs, hasMore ? NEXT_PAGE_MS : 0);
+  const gather = !listens && patienceMs > 0 && mayWaitForMore(item, ports);
   await tx.turns.due(conversationId, {
-    dueAt: now + (listens ? intake.listenMs : gather ? intake.burstMs : 0),
-    lastDueAt: now + Math.max(intake.maxBurstMs, intake.listenMs),
+    dueAt: now + (listens ? intake.listenMs : gather ? patienceMs : 0),
+    lastDueAt: now + Math.max(intake.maxBurstMs, intake.listenMs, hasMore ? MOST_PAGES_MS : 0),
     gather: gather || listens,
   });
   return 'accepted';
@@ -123,12 +126,12 @@ async function keepFile(
   });
 }
 
+/** After an outage one person's words come in several pages: one answer to all of them, not one to each page. */
+const NEXT_PAGE_MS = 1_500;
+const MOST_PAGES_MS = 10_000;
+
 /** Residents write in several messages; only words and files of theirs are worth waiting for, and never when there is danger. */
-function mayWaitForMore(
-  item: InboundItem,
-  { hasHazard, intake }: Pick<IntakePorts, 'hasHazard' | 'intake'>,
-): boolean {
-  if (intake.burstMs === 0) return false;
+function mayWaitForMore(item: InboundItem, { hasHazard }: Pick<IntakePorts, 'hasHazard'>): boolean {
   if (item.origin !== 'resident') return false;
   if (isShared(item.content)) return !sharedSayings(item.content).some(hasHazard);
   if (item.content.type === 'text') return item.content.menuId === undefined && !hasHazard(item.content.text);

@@ -103,7 +103,8 @@ async function readPages(
         const stored = await store
           .transact(async (tx) => {
             await tx.conversations.hold(conversationsOf(result.items));
-            for (const item of result.items) await acceptInbound(tx, item, account, ports);
+            for (const item of result.items)
+              await acceptInbound(tx, item, account, ports, { hasMore: result.hasMore });
             crashPoint('sync.before-commit');
             const leaseHeld = await tx.accounts.lease(
               feed.channel,

@@ -49,7 +49,7 @@ export async function page(
       .filter((member) => member !== null);
     if (everyone.length === 0) await noteNobody(tx, ticket, 'nobody-on-duty', now);
     for (const member of new Set(everyone))
-      await tell(tx, ticket, member, 'everyone', '还没有人接单，请马上处理', house);
+      await tell(tx, ticket, member, 'everyone', '还没有人接单，请马上处理', house, now);
     await due(tx, ticket, { step, reminder: false }, now + ladder.repeatAllEverySeconds * 1000);
     return;
   }
@@ -111,8 +111,9 @@ export async function tell(
   step: number | 'everyone' | 'dispatch',
   urge: string,
   house: House,
+  /** One for all who are called together. */
+  now = house.clock.now(),
 ): Promise<void> {
-  const now = house.clock.now();
   await callMember(tx, ticket, member, urge, house);
   await tx.tickets.addEvent(ticket.id, {
     type: 'ticket.paged',

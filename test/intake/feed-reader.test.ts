@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { noCrashPoints } from '../../src/base/crash-points.ts';
 import { silentLogger } from '../../src/base/log.ts';
-import type { FeedRequest, FeedResult } from '../../src/channels/contract.ts';
+import type { FeedRequest, FeedResult, InboundItem } from '../../src/channels/contract.ts';
 import { type FeedReaderPorts, readFeed } from '../../src/intake/feed-reader.ts';
 import { shippedConfig } from '../support/house.ts';
 import { createManualClock, type ManualClock } from '../support/manual-clock.ts';
@@ -112,6 +112,48 @@ describe('reads without a wake token', () => {
     clock.advance(60_000);
     await readFeed('wk-9', reader(), signal);
     expect(pulls.map((pull) => pull.wakeToken)).toEqual(['old', null]);
+  });
+});
+
+describe('words that come in several pages', () => {
+  const said = (text: string): InboundItem => ({
+    channel: 'wecom-kf',
+    channelAccountId: 'wk-1',
+    channelUserId: 'wmLin',
+    channelItemId: `m${pulls.length}`,
+    origin: 'resident',
+    sentAt: clock.now(),
+    content: { type: 'text', text },
+  });
+  const dueAt = () => under.store.read((tx) => tx.turns.nextDueAt());
+  /** When the turn was due after each page of three. */
+  async function readThree(text: string): Promise<(number | null)[]> {
+    await under.store.transact((tx) => tx.communities.ensure({ id: 'cuihu', name: '翠湖花园' }, NOON));
+    await wake('wk-1', 'token');
+    const dues: (number | null)[] = [];
+    answer = () => ({
+      kind: 'page',
+      items: [said(text)],
+      nextCursor: `c${pulls.length}`,
+      hasMore: pulls.length < 3,
+    });
+    const one = reader();
+    const pull = async (request: FeedRequest) => {
+      if (pulls.length > 0) dues.push(await dueAt());
+      clock.advance(1_000);
+      return one.feed.pull(request, signal);
+    };
+    const hasHazard = (words: string) => words === '着火了';
+    await readFeed('wk-1', { ...one, hasHazard, feed: { ...one.feed, pull } }, signal);
+    return [...dues, await dueAt()].map((at) => (at === null ? null : at - NOON));
+  }
+
+  it('wait for the next page, so that one answer is to all of them, and no longer than for the last', async () => {
+    expect(await readThree('谢谢')).toEqual([2_500, 3_500, 3_000]);
+  });
+
+  it('wait for nothing when there is danger in them', async () => {
+    expect(await readThree('着火了')).toEqual([1_000, 1_000, 1_000]);
   });
 });
 

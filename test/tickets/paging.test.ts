@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { acceptTicket } from '../../src/tickets/deeds.ts';
+import { page } from '../../src/tickets/paging.ts';
 import { shanghai } from '../support/manual-clock.ts';
 import { openTicketDesk, type TicketDesk } from '../support/ticket-desk.ts';
 
@@ -50,6 +51,20 @@ describe('the ladder of grade 1', () => {
       ...everyone.map((who) => [who, 960]),
       ...everyone.map((who) => [who, 1_260]),
     ]);
+  });
+
+  it('calls all of them at one instant, whatever the clock does meanwhile', async () => {
+    const { id } = await desk.open(burst);
+    let ticks = 0;
+    const clock = { ...desk.house.clock, now: () => NOON + 600_000 + ticks++ };
+    await desk.unit(async (tx) => {
+      const ticket = await tx.tickets.get(id);
+      if (ticket) await page(tx, ticket, { step: 99, reminder: false }, { ...desk.house, clock });
+    });
+    const events = await desk.under.store.read((tx) => tx.tickets.events(id));
+    const round = events.filter((event) => event.data.step === 'everyone');
+    expect(round).toHaveLength(everyone.length);
+    expect(new Set(round.map((event) => event.at)).size).toBe(1);
   });
 
   it('goes on where it was after a restart, calling nobody twice for one step', async () => {

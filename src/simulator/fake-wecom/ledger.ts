@@ -207,21 +207,42 @@ function seenBy(entries: readonly LedgerEntry[], openKfId: string, externalUserI
 
 function duplicatesShown(entries: readonly LedgerEntry[]): EntryOf<'message.accepted'>[] {
   const seen = new Set<string>();
-  return shown(entries).filter((one) => {
-    const byId = JSON.stringify(['id', one.openKfId, one.messageId]);
-    const byWords = JSON.stringify([
-      'words',
-      one.openKfId,
-      one.externalUserId,
-      one.afterItem,
-      one.msgtype,
-      one.content,
-    ]);
+  const counts = new Map<string, number>();
+  /** What each resident has written since the message that was last spoken after. */
+  const unanswered = new Map<string, Set<string>>();
+  const spokenAfter = new Map<string, { item: string; mayBeAlike: number }>();
+  const doubled: EntryOf<'message.accepted'>[] = [];
+  for (const entry of entries) {
+    if (entry.type === 'item.appended' && entry.item.origin === 3 && entry.item.msgtype !== 'event') {
+      const person = JSON.stringify([entry.openKfId, entry.externalUserId]);
+      // The same message handed out again is not written again.
+      if (!seen.has(entry.item.msgid))
+        unanswered.set(person, (unanswered.get(person) ?? new Set()).add(entry.item.msgid));
+      seen.add(entry.item.msgid);
+    }
+    if (entry.type !== 'message.accepted' || !entry.shown) continue;
+    const { openKfId, externalUserId, afterItem, messageId, msgtype, content } = entry;
+    const person = JSON.stringify([openKfId, externalUserId]);
+    const id = JSON.stringify([openKfId, messageId]);
+    let isAlike = false;
     // A welcome answers no message of the resident and may come again after 48 h.
-    const again = seen.has(byId) || (one.afterItem !== null && seen.has(byWords));
-    seen.add(byId).add(byWords);
-    return again;
-  });
+    if (afterItem !== null) {
+      let after = spokenAfter.get(person);
+      if (after?.item !== afterItem) {
+        // Whoever was away finds several messages at once: two thanks may well be answered by the same words.
+        after = { item: afterItem, mayBeAlike: Math.max(1, unanswered.get(person)?.size ?? 0) };
+        spokenAfter.set(person, after);
+        unanswered.delete(person);
+      }
+      const words = JSON.stringify([person, afterItem, msgtype, content]);
+      const count = (counts.get(words) ?? 0) + 1;
+      counts.set(words, count);
+      isAlike = count > after.mayBeAlike;
+    }
+    if (isAlike || seen.has(id)) doubled.push(entry);
+    seen.add(id);
+  }
+  return doubled;
 }
 
 function countsPerInbound(entries: readonly LedgerEntry[]): Map<string, number> {

@@ -114,6 +114,9 @@ async function inSnapshot<T>(connection: SqliteConnection, work: () => Promise<T
   }
 }
 
+/** More than a message takes: on a full disk a single page may still fit into what the log was given before. */
+const PROBE_BYTES = 48 * 1024;
+
 type RevocableTx = { tx: Tx; run: SqlRunner; probe(): Promise<void>; revoke(): void };
 
 /** A Tx that can be cut off from its connection, so that a unit that outlived its commit cannot write into another's. */
@@ -126,6 +129,7 @@ function revocableTx(
   kept?: KeptRows,
 ): RevocableTx {
   let revoked = false;
+  let probes = 0;
   const whileOpen =
     <T>(run: (sql: string, values: SqlValue[]) => T) =>
     async (sql: string, values: SqlValue[]) => {
@@ -140,11 +144,14 @@ function revocableTx(
     tx: createTables(run, createRowSealer(run, sealer, keys), ids),
     run,
     async probe() {
+      // Never the same twice: what is there already the engine does not write again, full disk or not.
+      probes = (probes + 1) % 10;
+      const value = String(probes).repeat(PROBE_BYTES);
       await run.runBuilt((db) =>
         db
           .insertInto('meta')
-          .values({ key: 'probe', value: '1' })
-          .onConflict((oc) => oc.column('key').doUpdateSet({ value: '1' })),
+          .values({ key: 'probe', value })
+          .onConflict((oc) => oc.column('key').doUpdateSet({ value })),
       );
     },
     revoke() {

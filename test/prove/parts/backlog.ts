@@ -18,6 +18,7 @@ const SIZE = {
   short: { messages: 300, residents: 30, historic: 20, steps: 30 },
   full: { messages: 5_000, residents: 400, historic: 150, steps: 500 },
 };
+const NEWCOMER = 'wmNewcomer';
 const RECOVERY_LIMIT_MS = 120_000;
 
 export const backlog: Part = {
@@ -55,6 +56,8 @@ async function comeBack(stage: Stage, clock: LeapingClock, proof: Proof) {
 
   const backAtMs = systemClock.monotonicMs();
   const desk = await stage.start({ CLOCK_OFFSET_MS: String(clock.now() - systemClock.now()) });
+  // The first who writes again brings the wake-up; without one the platform hands out five pages a minute.
+  fake.resident(NEWCOMER, { openKfId: OPEN_KF_ID }).writes('你好');
   await stage.drained(RECOVERY_LIMIT_MS * 2);
   const recoveryMs = systemClock.monotonicMs() - backAtMs;
   const violations: string[] = [];
@@ -67,6 +70,7 @@ async function comeBack(stage: Stage, clock: LeapingClock, proof: Proof) {
     residentId,
     answered: answeredAfter(now - at),
   }));
+  expected.push({ residentId: NEWCOMER, answered: 'yes' });
   violations.push(...say(await stage.check(expected)));
   const old = say(
     await stage.check(historic.map((residentId) => ({ residentId, tickets: 0, answered: 'no' as const }))),

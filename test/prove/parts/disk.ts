@@ -9,7 +9,7 @@ import { hasPrlimit, leaveNoDescriptors } from '../nemesis/limits.ts';
 import { mountSmallDisk, type SmallDisk } from '../nemesis/small-disk.ts';
 import { again, type Finding, type Part, type Proof } from '../proof.ts';
 
-const SIZE = { short: { rounds: 2, words: 6 }, full: { rounds: 10, words: 20 } };
+const SIZE = { short: { rounds: 3, words: 6 }, full: { rounds: 10, words: 20 } };
 const DISK_MIB = 32;
 /** After the space is back. */
 const RECOVERY_LIMIT_MS = 30_000;

@@ -40,6 +40,19 @@ describe('ledger', () => {
     expect(ledger.duplicatesShown().map((one) => one.seq)).toEqual([2, 4]);
   });
 
+  it('lets two messages be answered alike, and no third', () => {
+    const ledger = createLedger(createManualClock(shanghai('2026-03-02 10:00')));
+    const item = (msgid: string): LedgerFact => ({
+      type: 'item.appended',
+      openKfId: account,
+      externalUserId: lin,
+      item: { msgid, open_kfid: account, external_userid: lin, send_time: 1, origin: 3, msgtype: 'text' },
+    });
+    for (const id of ['m1', 'm2', 'm2']) ledger.add(item(id));
+    for (const id of ['a', 'b', 'c']) ledger.add(accepted(id, '不客气', 'm2'));
+    expect(ledger.duplicatesShown().map((one) => one.messageId)).toEqual(['c']);
+  });
+
   it('finds messages in the wrong order', () => {
     const ledger = createLedger(createManualClock(shanghai('2026-03-02 10:00')));
     for (const n of [1, 3, 2, 4]) ledger.add(accepted(`m${n}`, `第${n}条`, 'x'));
