@@ -441,7 +441,7 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
       ),
       [SILENCE_JOB]: async (job) => async (tx) => {
         const rule = await nextSilence(tx, job);
-        await runSilence(tx, job.subjectId, rule, turnPorts);
+        if (rule !== null) await runSilence(tx, job.subjectId, rule, turnPorts);
       },
       [HANDOFF_JOB]: async (job) => (tx) =>
         remindHandoff(tx, job.subjectId, job.payload as HandoffWatch, house),

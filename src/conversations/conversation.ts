@@ -26,9 +26,14 @@ export type Conversation = {
   session: SessionBelief | null;
   /** Platform ids that were taken back before the message itself reached us. */
   recalledUnseen: string[];
+  /** The silence that counts now; absent while nothing is waited for. Its wake-up may stand earlier, see silence.ts. */
+  silence?: ArmedSilence;
   createdAt: number;
   version: number;
 };
+
+/** Since when somebody may have been silent, and after how long each rule comes. */
+export type ArmedSilence = { armedAt: number; afterMs: number[] };
 
 /** A one-time code that lets one message through at one moment, and until when it works. */
 export type EventCode = { code: string; expiresAt: number };

@@ -341,6 +341,8 @@ export type JobTable = {
   add(job: NewJob): Promise<void>;
   /** The same, but a known key waits anew for the new time, whatever had become of it; whoever works on it loses it. */
   move(job: NewJob): Promise<void>;
+  /** The same, but one that waits already, not later and with nobody at work on it, is left as it stands. */
+  moveEarlier(job: NewJob): Promise<void>;
   cancel(kind: string, subjectId: string): Promise<void>;
   /** `only` takes jobs of these one or two kinds, or of all but these: slow ones must not hold up those that call people. */
   claim(

@@ -32,6 +32,19 @@ const move = query<NewRow>()((db, p) =>
       oc.column('unique_key').doUpdateSet({ due_at: p.due_at, payload: p.payload, ...waiting }),
     ),
 );
+const moveEarlier = query<NewRow>()((db, p) =>
+  db
+    .insertInto('job')
+    .values({ ...rowOf(p), ...waiting })
+    .onConflict((oc) =>
+      oc
+        .column('unique_key')
+        .doUpdateSet({ due_at: p.due_at, payload: p.payload, ...waiting })
+        .where(
+          text<boolean>`job.state <> 'waiting' or job.lease_until_at > 0 or job.due_at > excluded.due_at`,
+        ),
+    ),
+);
 const cancel = query<{ kind: string; subject_id: string }>()((db, p) =>
   db.deleteFrom('job').where('subject_id', '=', p.subject_id).where('kind', '=', p.kind).where(WAITING),
 );
@@ -100,6 +113,7 @@ export function createJobTable(sql: SqlRunner, ids: Ids): JobTable {
   return {
     add: async (job) => void (await sql.run(insert, newRow(job, ids))),
     move: async (job) => void (await sql.run(move, newRow(job, ids))),
+    moveEarlier: async (job) => void (await sql.run(moveEarlier, newRow(job, ids))),
     async cancel(kind, subjectId) {
       await sql.run(cancel, { kind, subject_id: subjectId });
     },

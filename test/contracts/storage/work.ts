@@ -163,6 +163,31 @@ export function describeJobs(open: OpenStore): void {
       expect(await nextDueAt()).toBe(NOON + 20);
     });
 
+    it('are moved only to an earlier time where they wait and nobody works on them', async () => {
+      const move = (dueAt: number, index: number) =>
+        subject.unit((tx) =>
+          tx.jobs.moveEarlier({
+            ...{ kind: 'quiet', subjectId: 't1', uniqueKey: 'k1' },
+            dueAt,
+            payload: { index },
+          }),
+        );
+      await move(NOON + 5, 0);
+      await move(NOON + 9, 1);
+      expect(await nextDueAt()).toBe(NOON + 5);
+      await move(NOON + 3, 2);
+      const [job] = await claim(NOON + 3, 'a');
+      expect(job?.payload).toEqual({ index: 2 });
+      await move(NOON + 9, 3);
+      // Whoever was at it has lost it.
+      expect(await subject.unit((tx) => tx.jobs.done(job?.id ?? '', 'a'))).toBe(false);
+      const [again] = await claim(NOON + 9, 'b');
+      expect(again).toMatchObject({ attempt: 1, payload: { index: 3 } });
+      expect(await subject.unit((tx) => tx.jobs.done(job?.id ?? '', 'b'))).toBe(true);
+      await move(NOON + 20, 4);
+      expect(await nextDueAt()).toBe(NOON + 20);
+    });
+
     it('are handed out when due, with what was put into them', async () => {
       await add('k1', NOON + 1, {
         kind: 'ticket.page',

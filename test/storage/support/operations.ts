@@ -307,6 +307,7 @@ export const operations: Record<string, (tx: Tx, conversationId: string) => Prom
     const job = { kind: 'k', subjectId: 'moved', uniqueKey: 'moved' };
     await tx.jobs.move({ ...job, dueAt: NOON });
     await tx.jobs.move({ ...job, dueAt: NOON + 1 });
+    await tx.jobs.moveEarlier({ ...job, dueAt: NOON });
   },
   'where a ticket stands': async (tx, id) => {
     await tx.tickets.add(ticketOf(await tx.conversations.get(id), 't-standing'));
