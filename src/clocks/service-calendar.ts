@@ -15,7 +15,11 @@ export function isServiceTime(calendar: CalendarConfig, at: number): boolean {
 
 /** The instant at which so many service seconds have passed since `startAt`. */
 export function addServiceSeconds(calendar: CalendarConfig, startAt: number, seconds: number): number {
-  let restMs = seconds * 1000;
+  return addServiceMs(calendar, startAt, seconds * 1000);
+}
+
+function addServiceMs(calendar: CalendarConfig, startAt: number, serviceMs: number): number {
+  let restMs = serviceMs;
   const first = wallTime(startAt).day;
   for (let day = first; day < first + MAX_DAYS; day++) {
     for (const part of hoursOn(calendar, day)) {
@@ -26,7 +30,33 @@ export function addServiceSeconds(calendar: CalendarConfig, startAt: number, sec
       restMs -= endsAt - beginsAt;
     }
   }
-  return startAt + seconds * 1000;
+  return startAt + serviceMs;
+}
+
+/** How much service time lies between two instants; none when the second is not later. */
+export function serviceMsBetween(calendar: CalendarConfig, fromAt: number, toAt: number): number {
+  let sumMs = 0;
+  for (let day = wallTime(fromAt).day; day <= wallTime(toAt).day; day++) {
+    for (const part of hoursOn(calendar, day)) {
+      const beginsAt = Math.max(fromAt, instantOf(day, part.fromMinute));
+      const endsAt = Math.min(toAt, instantOf(day, part.toMinute));
+      sumMs += Math.max(0, endsAt - beginsAt);
+    }
+  }
+  return sumMs;
+}
+
+/**
+ * When a clock is due that was stopped at `pausedAt` and goes on at `resumedAt`: what was left of it then is left of it now, counted in
+ * the time it runs in (desk model §4.3: 30 minutes from 16:50, stopped at 16:55, on at 10:00 the next day, due at 10:25).
+ */
+export function resumedDueAt(
+  calendar: CalendarConfig | 'always',
+  { pausedAt, dueAt }: { pausedAt: number; dueAt: number },
+  resumedAt: number,
+): number {
+  if (calendar === 'always') return resumedAt + (dueAt - pausedAt);
+  return addServiceMs(calendar, resumedAt, serviceMsBetween(calendar, pausedAt, dueAt));
 }
 
 /** A promised instant as people say it: 今天 16:20, 明天 09:30, 11月26日 09:30. */

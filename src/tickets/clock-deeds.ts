@@ -1,15 +1,16 @@
 // The one place where deeds touch a ticket's clocks. They change in memory and are kept with the ticket.
+import { resumedDueAt } from '../clocks/service-calendar.ts';
 import type { House } from './house.ts';
 import { promiseFor, timersFor } from './promise.ts';
 import { type Deed, transitions } from './states.ts';
 import type { Ticket, TicketTimer } from './ticket.ts';
 
 /** Clocks that wait while we wait for the resident; all others run on (desk rule: the resident still waits). */
-const waitForResident: readonly string[] = ['update', 'resolve', 'next_reply'];
+const waitForResident: readonly string[] = ['update', 'resolve', 'next_reply', 'promise'];
 
 export function turnClocks(ticket: Ticket, deed: Deed, now: number, house: House): void {
   const { met, paused } = transitions[deed].clocks;
-  if (paused === 'resume') resumeClocks(ticket, now);
+  if (paused === 'resume') resumeClocks(ticket, now, house);
   for (const timer of ticket.timers) {
     if (timer.metAt === null && (met === 'all' || met.includes(timer.kind))) timer.metAt = now;
   }
@@ -24,10 +25,13 @@ function pauseClocks(ticket: Ticket, now: number): void {
     if (isRunning(timer) && waitForResident.includes(timer.kind)) timer.pausedAt = now;
 }
 
-function resumeClocks(ticket: Ticket, now: number): void {
+function resumeClocks(ticket: Ticket, now: number, house: House): void {
+  const isAlways = house.sla.grades[ticket.grade].calendar === 'always';
   for (const timer of ticket.timers) {
     if (timer.pausedAt === null) continue;
-    timer.dueAt += now - timer.pausedAt;
+    // A date told to the resident is a date, whatever the office hours.
+    const calendar = isAlways || timer.kind === 'promise' ? 'always' : house.calendar;
+    timer.dueAt = resumedDueAt(calendar, { pausedAt: timer.pausedAt, dueAt: timer.dueAt }, now);
     timer.pausedAt = null;
   }
 }

@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { addServiceSeconds, dayCode, isServiceTime, sayInstant } from '../../src/clocks/service-calendar.ts';
+import {
+  addServiceSeconds,
+  dayCode,
+  isServiceTime,
+  resumedDueAt,
+  sayInstant,
+  serviceMsBetween,
+} from '../../src/clocks/service-calendar.ts';
 import type { CalendarConfig, DayHours } from '../../src/config/config.ts';
 import { shippedConfig } from '../support/house.ts';
 import { shanghai } from '../support/manual-clock.ts';
@@ -120,6 +127,64 @@ describe('addServiceSeconds', () => {
           expect(addServiceSeconds(calendar, at, a + more)).toBeGreaterThanOrEqual(
             addServiceSeconds(calendar, at, a),
           );
+        },
+      ),
+    );
+  });
+});
+
+describe('a clock that was stopped', () => {
+  const calendars = fc.constantFrom(office, withNoonBreak, aroundTheClock, shippedConfig().calendar);
+  const instant = fc.integer({ min: shanghai('2026-01-01 00:00'), max: shanghai('2026-11-20 00:00') });
+  const targetSeconds = fc.integer({ min: 1, max: 80 * 3_600 });
+  const pauses = fc.array(fc.tuple(fc.nat(40 * 3_600_000), fc.nat(60 * 3_600_000)), { maxLength: 4 });
+
+  it('has what was left of it then: 30 minutes from 16:50, stopped at 16:55, on at 10:00, due at 10:25', () => {
+    const dueAt = addServiceSeconds(office, shanghai('2026-11-23 16:50'), 30 * 60);
+    const pausedAt = shanghai('2026-11-23 16:55');
+    expect(say(resumedDueAt(office, { pausedAt, dueAt }, shanghai('2026-11-24 10:00')))).toBe(
+      '2026-11-24 10:25',
+    );
+  });
+
+  it('runs day and night where its grade does', () => {
+    const dueAt = shanghai('2026-11-21 03:15');
+    const pausedAt = shanghai('2026-11-21 03:05');
+    expect(say(resumedDueAt('always', { pausedAt, dueAt }, shanghai('2026-11-22 23:55')))).toBe(
+      '2026-11-23 00:05',
+    );
+  });
+
+  it('has run exactly its target when it is due, whatever stops there were', () => {
+    fc.assert(
+      fc.property(calendars, instant, targetSeconds, pauses, (calendar, startAt, target, stops) => {
+        let dueAt = addServiceSeconds(calendar, startAt, target);
+        let ranMs = 0;
+        let runsFrom = startAt;
+        for (const [afterMs, lastsMs] of stops) {
+          const pausedAt = runsFrom + afterMs;
+          if (pausedAt >= dueAt) break;
+          ranMs += serviceMsBetween(calendar, runsFrom, pausedAt);
+          runsFrom = pausedAt + lastsMs;
+          dueAt = resumedDueAt(calendar, { pausedAt, dueAt }, runsFrom);
+        }
+        expect(ranMs + serviceMsBetween(calendar, runsFrom, dueAt)).toBe(target * 1000);
+        expect(isServiceTime(calendar, dueAt - 1)).toBe(true);
+      }),
+    );
+  });
+
+  it('is due at the same instant when it is stopped and goes on at once', () => {
+    fc.assert(
+      fc.property(
+        calendars,
+        instant,
+        targetSeconds,
+        fc.nat(40 * 3_600_000),
+        (calendar, startAt, target, ms) => {
+          const dueAt = addServiceSeconds(calendar, startAt, target);
+          const pausedAt = Math.min(startAt + ms, dueAt - 1);
+          expect(resumedDueAt(calendar, { pausedAt, dueAt }, pausedAt)).toBe(dueAt);
         },
       ),
     );
