@@ -39,6 +39,7 @@ const SUITES_OF_BOTH = [
   'crash',
   'desk',
   'http/api',
+  'http/desk',
   'intake',
   'jobs',
   'journeys',

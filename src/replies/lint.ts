@@ -55,8 +55,8 @@ export function lintWording(
     remarks.push({ rule: 'oneQuestion', found: '？', better: '一次只问一件事' });
   }
   const fields = text.match(/\{\{[^}]*\}\}/g)?.length ?? 0;
-  if (rules.has('length') && Buffer.byteLength(plainText) + fields * FIELD_BYTES > TEXT_BYTES) {
-    remarks.push({ rule: 'length', found: `${Buffer.byteLength(plainText)} bytes`, better: '写短一些' });
+  if (rules.has('length') && byteLength(plainText) + fields * FIELD_BYTES > TEXT_BYTES) {
+    remarks.push({ rule: 'length', found: `${byteLength(plainText)} bytes`, better: '写短一些' });
   }
   const promise = rules.has('noPromiseBeyondPolicy') ? PROMISE.exec(plainText) : null;
   if (promise)
@@ -76,6 +76,11 @@ export function lintWording(
     remarks.push({ rule: 'threeF', found: 'parts', better: '先说事实（带字段），再说理解，最后说怎么办' });
   }
   return remarks;
+}
+
+/** Also a browser looks words over, and has no Buffer. */
+function byteLength(text: string): number {
+  return new TextEncoder().encode(text).length;
 }
 
 export function countQuestions(text: string): number {

@@ -605,6 +605,8 @@ export type QueueRow = {
   conversation: Conversation;
   residentName: string | null;
   home: Address | null;
+  /** Where the newest of its open tickets is about. */
+  place: string | null;
   lastMessage: Message | null;
   /** Since when words of the resident have no answer of ours behind them. */
   waitingSince: number | null;

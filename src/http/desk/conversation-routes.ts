@@ -1,7 +1,7 @@
 // Conversations as staff see them: the queue, one with everything around it, its thread, and who is looking.
 import { z } from 'zod';
 import { type Account, actorIdOf, worksFor } from '../../people/account.ts';
-import { queueShelves } from '../../storage/contract.ts';
+import { queueShelves, type Tx } from '../../storage/contract.ts';
 import { type House, staffById } from '../../tickets/house.ts';
 import { declined, json } from '../api/answer.ts';
 import { id, pageSize, ticketCursor, word } from '../api/inputs.ts';
@@ -34,6 +34,11 @@ export function communitiesFor(
 ): readonly string[] {
   const all = house.communities.map((each) => each.id).filter((each) => worksFor(person, each));
   return asked === undefined ? all : all.filter((each) => each === asked);
+}
+
+/** Whoever is on no roster speaks under the name of the account; who speaks as a program is one of ours all the same. */
+async function nameOf(tx: Tx, actorId: string, house: Pick<House, 'people'>): Promise<string> {
+  return staffById(house, actorId)?.name ?? (await tx.people.get(actorId))?.name ?? '同事';
 }
 
 export function createConversationRoutes(ports: DeskPorts): Route[] {
@@ -87,7 +92,7 @@ export function createConversationRoutes(ports: DeskPorts): Route[] {
         const { owner } = conversation;
         return json({
           ...viewQueueRow(row),
-          ownerName: owner.kind === 'staff' ? (staffById(house, owner.staffId)?.name ?? owner.staffId) : null,
+          ownerName: owner.kind === 'staff' ? await nameOf(tx, owner.staffId, house) : null,
           profile: {
             name: profile?.name ?? null,
             phone: viewPhone(profile?.phone ?? null),
@@ -117,9 +122,9 @@ export function createConversationRoutes(ports: DeskPorts): Route[] {
         };
         const found = await tx.messages.latest(params.conversationId, page);
         const items = await viewMessages(tx, found, principal);
-        const speakers = found.map(({ staffId }) =>
-          staffId === null ? null : (staffById(house, staffId)?.name ?? staffId),
-        );
+        const speakers: (string | null)[] = [];
+        for (const { staffId } of found)
+          speakers.push(staffId === null ? null : await nameOf(tx, staffId, house));
         return json({
           items: items.map((item, index) => ({
             ...item,

@@ -41,11 +41,13 @@ export function createDesk(ports: DeskPorts): Desk {
   const note = (path: string, method: string) =>
     methodsAt.set(path, [...(methodsAt.get(path) ?? []), method.toUpperCase()]);
 
-  for (const { method, path, operationId, handle } of createOwnRoutes(ports, cookie)) {
+  const routes = deskRoutes(ports);
+  const served = routes.map((route) => route.operationId);
+  for (const { method, path, operationId, handle } of createOwnRoutes(ports, cookie, served)) {
     note(`/api${path}`, method);
     router[method](`/api${path}`, gate(operationId), ...(method === 'post' ? [readJson] : []), handle);
   }
-  for (const route of deskRoutes(ports)) {
+  for (const route of routes) {
     const path = `/api${route.path.replaceAll(/\{(\w+)\}/g, ':$1')}`;
     note(path, route.method);
     const handlers = [gate(route.operationId), ...(route.method === 'post' ? [readJson] : [])];

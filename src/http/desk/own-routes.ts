@@ -27,7 +27,8 @@ const factorBody = z.strictObject({ secret: z.string().regex(/^[A-Z2-7]{32}$/), 
 
 const badBody = problem(422, 'api/bad-body', '填写的内容不完整');
 
-export function createOwnRoutes(ports: DeskPorts, cookie: Cookie): OwnRoute[] {
+/** `served` = what the router serves; a page shows no button for what nobody would hear. */
+export function createOwnRoutes(ports: DeskPorts, cookie: Cookie, served: readonly string[]): OwnRoute[] {
   const { store, clock, ids, house } = ports;
 
   return [
@@ -101,10 +102,7 @@ export function createOwnRoutes(ports: DeskPorts, cookie: Cookie): OwnRoute[] {
             actorId: actorIdOf(account),
             secondFactor: secondFactor !== null,
           },
-          may: Object.keys(access).filter((operation) => {
-            const row = access[operation];
-            return row !== undefined && row !== 'open' && row.includes(role);
-          }),
+          may: served.filter((operation) => access[operation]?.includes(role)),
           communities: communities.map((each) => ({ id: each.id, name: each.name })),
           formToken: formTokenOf(String(response.locals.token)),
           now: clock.now(),

@@ -20,7 +20,11 @@ export function viewQueueRow(row: QueueRow) {
     resident: viewName(row),
     lastLine: words === null ? null : maskPhonesIn([...words].slice(0, LINE_LENGTH).join('')),
     lastAuthor: lastMessage?.author ?? null,
-    waitingSince: row.waitingSince,
+    // Who was told that somebody comes waits on, although the last word was ours.
+    waitingSince:
+      conversation.owner.kind === 'nobody'
+        ? (row.waitingSince ?? conversation.lastResidentMessageAt)
+        : row.waitingSince,
     lastAt: conversation.lastMessageAt,
     grade: row.grade,
     openTickets: row.openTickets,
@@ -28,8 +32,8 @@ export function viewQueueRow(row: QueueRow) {
 }
 
 /** A name if one is known, else the home, else the end of the platform's id, so that people can tell rows apart. */
-function viewName({ residentName, home, conversation }: QueueRow): string {
-  const place = home ? homeText(home) : null;
+function viewName({ residentName, home, place: told, conversation }: QueueRow): string {
+  const place = home ? homeText(home) : told;
   if (residentName) return place ? `${place} ${residentName}` : residentName;
   return place ?? `住户 ${conversation.channelUserId.slice(-4)}`;
 }

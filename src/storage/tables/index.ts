@@ -35,6 +35,7 @@ export function createTables(sql: SqlRunner, seal: RowSealer, ids: Ids): Tx {
   const messages = createMessageTable(sql, seal, ids);
   const conversations = createConversationTable(sql, seal, ids);
   const residents = createResidentTable(sql, seal);
+  const tickets = createTicketTable(sql, seal, ids);
   return {
     communities: createCommunityTable(sql),
     accounts: createAccountTable(sql, seal),
@@ -46,7 +47,7 @@ export function createTables(sql: SqlRunner, seal: RowSealer, ids: Ids): Tx {
     outbox: createOutboxTable(sql, seal, ids),
     quota: createQuotaTable(sql),
     jobs: createJobTable(sql, ids),
-    tickets: createTicketTable(sql, seal, ids),
+    tickets,
     attachments: createAttachmentTable(sql, seal, ids),
     staff: createStaffTable(sql, seal),
     tasks: createStaffTaskTable(sql, ids),
@@ -59,7 +60,7 @@ export function createTables(sql: SqlRunner, seal: RowSealer, ids: Ids): Tx {
     tokens: createTokenTable(sql, seal),
     limits: createLimitTable(sql),
     changes: createChangeTable(sql),
-    queue: createQueueTable(sql, { conversations, residents, messages }),
+    queue: createQueueTable(sql, { conversations, residents, messages, tickets }),
     people: createPersonTable(sql, seal),
     sessions: createConsoleSessionTable(sql),
     audit: createAuditTable(sql),

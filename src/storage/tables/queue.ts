@@ -1,21 +1,12 @@
 // Conversations and tickets as lists for staff: by shelf, newest word first, a page at a time.
 import { type ExpressionBuilder, sql as text } from 'kysely';
-import type {
-  ConversationTable,
-  MessageTable,
-  QueueFilter,
-  QueueRow,
-  QueueShelf,
-  QueueTable,
-  ResidentTable,
-  TicketShelfFilter,
-} from '../contract.ts';
+import type { QueueFilter, QueueRow, QueueShelf, QueueTable, TicketShelfFilter, Tx } from '../contract.ts';
 import type { SqlRunner } from '../prepared.ts';
 import type { Schema } from '../schema.ts';
 
 const ENDED = ['resolved', 'followup', 'closed', 'cancelled'];
 
-type Nouns = { conversations: ConversationTable; residents: ResidentTable; messages: MessageTable };
+type Nouns = Pick<Tx, 'conversations' | 'residents' | 'messages' | 'tickets'>;
 
 type Found = {
   id: string;
@@ -30,8 +21,10 @@ export function createQueueTable(sql: SqlRunner, nouns: Nouns): QueueTable {
     const conversation = await nouns.conversations.get(found.id);
     if (!conversation) return null;
     const profile = await nouns.residents.profile(conversation.residentId);
+    const tickets = Number(found.open_tickets) > 0 ? await nouns.tickets.openOf(found.id) : [];
     return {
       conversation,
+      place: tickets.at(-1)?.place.text || null,
       residentName: profile?.name ?? null,
       home: profile?.home ?? null,
       lastMessage: found.last_id === null ? null : await nouns.messages.get(found.last_id),

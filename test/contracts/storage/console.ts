@@ -123,7 +123,9 @@ export function describeConsole(open: OpenStore): void {
         look((tx) => tx.queue.list({ ...filter, shelf: name }, { after, limit }));
       const all = await shelf('all');
       expect(all.items.map((row) => row.conversation.channelUserId)).toEqual(['wm-zhou', 'wm-lin']);
-      expect(all.items[1]).toMatchObject({ waitingSince: NOON, grade: 2, openTickets: 1 });
+      expect(all.items[1]).toMatchObject({
+        ...{ waitingSince: NOON, grade: 2, openTickets: 1, place: '3栋2单元501 厨房' },
+      });
       expect(all.items[0]).toMatchObject({ waitingSince: null, grade: null, openTickets: 0 });
       expect(all.items[0]?.lastMessage?.content).toEqual({ type: 'text', text: '您好' });
       const first = await shelf('all', null, 1);

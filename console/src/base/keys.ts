@@ -1,0 +1,46 @@
+// Keys, by where they lie on the keyboard (`code`), because a Chinese input method changes what they write. Nothing fires while it composes.
+import { useEffect, useRef } from 'react';
+
+export type Keys = Record<string, () => void>;
+
+/** True while an input method is choosing words: its Enter is not ours. */
+export function isComposing(event: {
+  isComposing?: boolean;
+  keyCode?: number;
+  nativeEvent?: KeyboardEvent;
+}): boolean {
+  const native = event.nativeEvent ?? event;
+  return native.isComposing === true || native.keyCode === 229;
+}
+
+/** `Alt+KeyT`, `Ctrl+KeyK`, `Escape`. Bare letters are not taken inside text fields. */
+export function useKeys(keys: Keys): void {
+  const current = useRef(keys);
+  current.current = keys;
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => {
+      if (isComposing(event)) return;
+      const name = [
+        event.ctrlKey || event.metaKey ? 'Ctrl' : null,
+        event.altKey ? 'Alt' : null,
+        event.shiftKey ? 'Shift' : null,
+        event.code,
+      ]
+        .filter((part) => part !== null)
+        .join('+');
+      const act = current.current[name];
+      if (!act) return;
+      const isBare = !event.ctrlKey && !event.metaKey && !event.altKey && event.code !== 'Escape';
+      if (
+        isBare &&
+        event.target instanceof HTMLElement &&
+        event.target.closest('input, textarea, [contenteditable]')
+      )
+        return;
+      event.preventDefault();
+      act();
+    };
+    window.addEventListener('keydown', listen);
+    return () => window.removeEventListener('keydown', listen);
+  }, []);
+}

@@ -1,0 +1,100 @@
+// What the server answers, as the pages use it.
+import type {
+  AttachmentView,
+  ConversationView,
+  MessageView,
+  StaffTaskView,
+  TicketView,
+} from '../../../src/http/api/schemas.ts';
+
+export type {
+  AttachmentView,
+  StaffTaskView,
+  TicketEventView,
+  TicketView,
+} from '../../../src/http/api/schemas.ts';
+
+export type Role = 'agent' | 'dispatcher' | 'engineer' | 'manager' | 'admin';
+
+export type Session = {
+  me: {
+    id: string;
+    login: string;
+    name: string;
+    role: Role;
+    staffId: string | null;
+    actorId: string;
+    secondFactor: boolean;
+  };
+  may: string[];
+  communities: { id: string; name: string }[];
+  formToken: string;
+  now: number;
+};
+
+export type Shelf = 'bot' | 'waiting' | 'mine' | 'others' | 'all';
+
+export type QueueRow = ConversationView & {
+  resident: string;
+  lastLine: string | null;
+  lastAuthor: string | null;
+  waitingSince: number | null;
+  lastAt: number | null;
+  grade: 1 | 2 | 3 | 4 | null;
+  openTickets: number;
+};
+
+export type QueuePage = { items: QueueRow[]; nextCursor: string | null; counts: Record<Shelf, number> };
+
+export type Allowance = {
+  canSend: boolean;
+  why: string | null;
+  remaining: number | null;
+  total: number | null;
+  untilAt: number | null;
+};
+
+export type DeskConversation = QueueRow & {
+  ownerName: string | null;
+  profile: { name: string | null; phone: string | null; home: string | null };
+  tickets: TicketView[];
+  understood: { label: string; text: string }[];
+  allowance: Allowance;
+  handoff: 'console' | 'native';
+  now: number;
+};
+
+export type ThreadMessage = MessageView & { speaker: string | null };
+export type ThreadPage = { items: ThreadMessage[]; hasMore: boolean };
+
+export type Phrase = { key: string; text: string };
+
+export type Board = {
+  now: number;
+  conversations: Record<Shelf, number>;
+  numbers: {
+    unaccepted: number;
+    mineFirst: number;
+    mineToDo: number;
+    soon: number;
+    overdue: number;
+    open: number;
+  };
+  due: { dueAt: number; timer: string; ticket: TicketView }[];
+  tasks: StaffTaskView[];
+  duty: { department: string; phone: string; people: { id: string; name: string; title: string }[] }[];
+};
+
+export type AccountView = {
+  id: string;
+  login: string;
+  staffId: string | null;
+  role: Role;
+  communityIds: string[] | '*';
+  name: string;
+  secondFactor: boolean;
+  disabled: boolean;
+  invited: boolean;
+};
+
+export type Attachment = AttachmentView;

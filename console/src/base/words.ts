@@ -1,0 +1,118 @@
+// Codes of the house in the words of the people who work in it. Colour never stands alone: each has its word.
+import type { Role, TicketView } from './shapes.ts';
+
+export const GRADES = {
+  1: { name: '1级 特急', short: '1级' },
+  2: { name: '2级 紧急', short: '2级' },
+  3: { name: '3级 普通', short: '3级' },
+  4: { name: '4级 咨询', short: '4级' },
+} as const;
+
+export const KINDS: Record<TicketView['kind'], string> = {
+  repair: '报修',
+  complaint: '投诉',
+  inquiry: '咨询',
+  service: '服务',
+  help: '求助',
+  suggestion: '建议',
+  patrol: '巡查',
+};
+
+export const STATUSES: Record<TicketView['status'], string> = {
+  new: '待受理',
+  accepted: '已受理',
+  assigned: '已派人',
+  in_progress: '处理中',
+  pending: '等待中',
+  resolved: '已处理',
+  followup: '待回访',
+  closed: '已办结',
+  cancelled: '已取消',
+};
+
+export const TIMERS: Record<string, string> = {
+  accept: '受理',
+  take: '接单',
+  on_site: '到场',
+  first_reply: '首次回复',
+  next_reply: '再次回复',
+  update: '告知进展',
+  control: '控制险情',
+  resolve: '处理完成',
+  follow_up: '回访',
+};
+
+export const ROLES: Record<Role, { name: string; does: string }> = {
+  agent: { name: '客服', does: '接待住户，接单，查进度' },
+  dispatcher: { name: '调度', does: '客服能做的，加上派人、改等级' },
+  engineer: { name: '师傅', does: '看单、接单、到场、写处理结果；看不到会话' },
+  manager: { name: '经理', does: '所有业务，加上看操作记录' },
+  admin: { name: '管理员', does: '经理能做的，加上管账号' },
+};
+
+export const TASKS: Record<string, string> = {
+  undeliverable: '有话没送到住户',
+  quarantined: '有消息没能处理',
+  handoff: '住户在等人工',
+  'nobody-on-duty': '这个时段没人值班',
+  'forwarded-danger': '住户转来的话里有险情',
+  'incident-suspected': '可能是群体事件',
+};
+
+/** Why words did not go out, and what to do about it. */
+export const DELIVERY_REASONS: Record<string, string> = {
+  'window-closed': '超过 48 小时没有住户的新消息，住户再说话时会自动发出',
+  'quota-used': '这一轮能发的条数用完了，住户再说话时会自动发出',
+  'owner-changed': '接待的人换了，这句没有发',
+  'event-code-expired': '过了可以发的时间，没有发',
+};
+
+/** What happened to a ticket, after the dot of its type. */
+export const EVENTS: Record<string, string> = {
+  opened: '登记',
+  accepted: '受理',
+  answered: '回复住户',
+  amended: '补充情况',
+  corrected: '更正',
+  dispatched: '派给',
+  taken: '接单',
+  arrived: '到场',
+  waiting: '等待',
+  resolved: '处理完成',
+  closed: '办结',
+  cancelled: '取消',
+  reopened: '重新打开',
+  regraded: '改等级',
+  paged: '通知值班',
+  breached: '超时',
+  escalated: '上报',
+  delayed: '延期',
+  transferred: '转交',
+  'file-lost': '有文件没收到',
+  'incident-suspected': '可能是群体事件',
+  'words-recalled': '住户撤回了原话',
+};
+
+export const FLOWS: Record<string, string> = { repair: '报修', complaint: '投诉', inquiry: '咨询' };
+
+export const CHANNELS: Record<string, string> = {
+  'wecom-kf': '微信客服',
+  'wecom-app': '企业微信',
+  'wechat-oa': '公众号',
+  web: '网页',
+  'bot-framework': 'Bot Framework',
+  feishu: '飞书',
+  dingtalk: '钉钉',
+};
+
+export const OPEN_STATUSES: readonly TicketView['status'][] = [
+  'new',
+  'accepted',
+  'assigned',
+  'in_progress',
+  'pending',
+];
+
+export function isOpen(ticket: Pick<TicketView, 'status'>): boolean {
+  return OPEN_STATUSES.includes(ticket.status);
+}

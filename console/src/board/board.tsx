@@ -1,0 +1,119 @@
+// The first page of the day: what waits, what is due next, what only a person can settle, who is on duty.
+import { Alert, Empty, Skeleton } from 'antd';
+import { useNavigate } from 'react-router';
+import { wordsFor } from '../base/api.ts';
+import { Countdown, Grade } from '../base/marks.tsx';
+import { useMay } from '../base/session.ts';
+import { houseNow, sayInstant } from '../base/time.ts';
+import { KINDS, TASKS, TIMERS } from '../base/words.ts';
+import { useBoard } from '../shell/shell.tsx';
+
+export default function BoardPage() {
+  const board = useBoard();
+  const navigate = useNavigate();
+  const may = useMay();
+  if (board.isError) return <Alert type="warning" title={wordsFor(board.error)} />;
+  if (!board.data) return <Skeleton active className="padded" />;
+  const { numbers, conversations, due, tasks, duty } = board.data;
+  const tiles = [
+    ...(may('listQueue')
+      ? [
+          { name: '住户在等人工', count: conversations.waiting, to: '/conversations' },
+          { name: '我在接待', count: conversations.mine, to: '/conversations' },
+        ]
+      : []),
+    { name: '待受理', count: numbers.unaccepted, to: '/tickets' },
+    { name: '我首问', count: numbers.mineFirst, to: '/tickets' },
+    { name: '我处理', count: numbers.mineToDo, to: '/tickets' },
+    { name: '两小时内到时限', count: numbers.soon, to: '/tickets' },
+    { name: '已超时', count: numbers.overdue, to: '/tickets', isBad: numbers.overdue > 0 },
+  ];
+  return (
+    <div className="board">
+      <div className="tiles">
+        {tiles.map(({ name, count, to, ...tile }) => (
+          <button
+            key={name}
+            type="button"
+            className={'isBad' in tile && tile.isBad ? 'tile bad' : 'tile'}
+            onClick={() => navigate(to)}
+          >
+            <b>{count}</b>
+            <span>{name}</span>
+          </button>
+        ))}
+      </div>
+      <div className="board-columns">
+        <section className="panel">
+          <h2>最先到时限的</h2>
+          {due.length === 0 ? (
+            <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description="没有在计时的事。" />
+          ) : (
+            <ul className="plain">
+              {due.map(({ ticket, dueAt, timer }) => (
+                <li key={ticket.id}>
+                  <button
+                    type="button"
+                    className={`due edge-${ticket.grade}`}
+                    onClick={() => navigate(`/tickets/${ticket.id}`)}
+                  >
+                    <Grade grade={ticket.grade} />
+                    <span className="due-what">
+                      {KINDS[ticket.kind]} {ticket.place.text}{' '}
+                      <span className="soft">{ticket.description}</span>
+                    </span>
+                    <Countdown dueAt={dueAt} what={TIMERS[timer] ?? timer} />
+                  </button>
+                </li>
+              ))}
+            </ul>
+          )}
+        </section>
+        <div>
+          <section className="panel">
+            <h2>要人来办的（{tasks.length}）</h2>
+            {tasks.length === 0 ? (
+              <p className="soft">没有。小助手办不了的事会列在这里。</p>
+            ) : (
+              <ul className="plain">
+                {tasks.slice(0, 12).map((task) => (
+                  <li key={task.id}>
+                    <button
+                      type="button"
+                      className="due"
+                      onClick={() =>
+                        navigate(
+                          task.conversationId && may('listQueue')
+                            ? `/conversations/${task.conversationId}`
+                            : `/tickets/${task.ticketId ?? ''}`,
+                        )
+                      }
+                    >
+                      <span className="due-what">{TASKS[task.kind] ?? task.kind}</span>
+                      <time className="soft">{sayInstant(Date.parse(task.createdAt), houseNow())}</time>
+                    </button>
+                  </li>
+                ))}
+              </ul>
+            )}
+          </section>
+          <section className="panel">
+            <h2>现在值班</h2>
+            <dl className="duty">
+              {duty.map(({ department, phone, people }) => (
+                <div key={department}>
+                  <dt>
+                    {department} <small>{phone}</small>
+                  </dt>
+                  <dd>
+                    {people.length === 0 ? <em>没有人值班</em> : people.map((each) => each.name).join('、')}
+                  </dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        </div>
+      </div>
+    </div>
+  );
+}

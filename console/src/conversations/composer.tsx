@@ -1,0 +1,181 @@
+// What one writes: sent with Enter (never while an input method composes), looked over before it goes, with approved wordings at hand.
+import { SendOutlined } from '@ant-design/icons';
+import { useQuery } from '@tanstack/react-query';
+import { Button, Input, type InputRef, Popconfirm } from 'antd';
+import {
+  type KeyboardEvent,
+  type Ref,
+  useDeferredValue,
+  useEffect,
+  useImperativeHandle,
+  useRef,
+  useState,
+} from 'react';
+import { read, tell } from '../base/api.ts';
+import { isComposing } from '../base/keys.ts';
+import type { DeskConversation, Phrase } from '../base/shapes.ts';
+import { AllowanceLine } from './allowance.tsx';
+import { PhrasePicker, phrasesFor } from './phrase-picker.tsx';
+import { adviseOn } from './tone.ts';
+
+export type ComposerHandle = { focus(): void };
+
+type Props = {
+  ref: Ref<ComposerHandle>;
+  conversation: DeskConversation;
+  isMine: boolean;
+  onSend: (text: string) => void;
+  onTake: () => void;
+};
+
+/** The slash, its full-width form, and what the same key writes in Chinese punctuation. */
+const OPENS_PICKER = /^[/／、]/;
+const TYPING_EVERY_MS = 4_000;
+
+/** What was begun in another conversation is not lost by looking at this one. */
+const drafts = new Map<string, string>();
+
+export function Composer({ ref, conversation, isMine, onSend, onTake }: Props) {
+  const field = useRef<InputRef>(null);
+  const [text, setText] = useState(drafts.get(conversation.id) ?? '');
+  const [chosen, setChosen] = useState(0);
+  const [asks, setAsks] = useState(false);
+  const toldAt = useRef(0);
+  const phrases = useQuery({
+    queryKey: ['phrases'],
+    queryFn: () => read<{ items: Phrase[] }>('/phrases'),
+    staleTime: Number.POSITIVE_INFINITY,
+    refetchInterval: false,
+  });
+  useImperativeHandle(ref, () => ({ focus: () => field.current?.focus() }), []);
+  useEffect(() => {
+    if (isMine) field.current?.focus();
+  }, [isMine]);
+
+  const looked = useDeferredValue(text);
+  const homes = [
+    conversation.profile.home,
+    ...conversation.tickets.map((ticket) => ticket.place.text),
+  ].filter((home) => home !== null);
+  const upset = conversation.tickets.some((ticket) => ticket.kind === 'complaint');
+  const isPicking = OPENS_PICKER.test(text);
+  const advice = isPicking ? [] : adviseOn(looked, { homes, upset });
+  // What is shown may come a moment later; what goes out is looked at as it stands.
+  const isBlocked = adviseOn(text, { homes, upset }).some((each) => each.level === 'block');
+  const found = isPicking ? phrasesFor(phrases.data?.items ?? [], text.slice(1)) : [];
+
+  function write(next: string) {
+    setText(next);
+    setChosen(0);
+    setAsks(false);
+    drafts.set(conversation.id, next);
+    if (next !== '' && Date.now() - toldAt.current > TYPING_EVERY_MS) {
+      toldAt.current = Date.now();
+      tell(`/conversations/${conversation.id}/presence`, { typing: true });
+    }
+  }
+
+  function send() {
+    const words = text.trim();
+    if (words === '' || isBlocked || isPicking) return;
+    if (!asks && adviseOn(words, { homes, upset }).some((each) => each.level === 'confirm'))
+      return setAsks(true);
+    setAsks(false);
+    write('');
+    onSend(words);
+    field.current?.focus();
+  }
+
+  function pick(phrase: Phrase | undefined) {
+    if (!phrase) return;
+    write(phrase.text);
+    field.current?.focus();
+  }
+
+  function onKey(event: KeyboardEvent) {
+    if (isComposing(event)) return;
+    if (isPicking && (event.code === 'ArrowDown' || event.code === 'ArrowUp')) {
+      event.preventDefault();
+      const by = event.code === 'ArrowDown' ? 1 : -1;
+      setChosen((before) => Math.max(0, Math.min(found.length - 1, before + by)));
+    } else if (isPicking && event.code === 'Escape') {
+      event.preventDefault();
+      write('');
+    } else if ((event.code === 'Enter' || event.code === 'NumpadEnter') && !event.shiftKey) {
+      event.preventDefault();
+      if (isPicking) pick(found[chosen]);
+      else send();
+    } else if (isPicking && event.code === 'Tab') {
+      event.preventDefault();
+      pick(found[chosen]);
+    }
+  }
+
+  if (!isMine) {
+    const { owner } = conversation;
+    const words =
+      owner.kind === 'staff'
+        ? `${conversation.ownerName} 在接待。要由您来说，请先接管，对方会看到。`
+        : owner.kind === 'nobody'
+          ? '住户在等人。接管后由您来回复。'
+          : '小助手在接待。接管后小助手不再说话，由您来回复。';
+    return (
+      <footer className="composer not-mine">
+        <span>{words}</span>
+        <Button type="primary" onClick={onTake}>
+          接管（Alt+T）
+        </Button>
+      </footer>
+    );
+  }
+
+  return (
+    <footer className="composer">
+      {isPicking && <PhrasePicker phrases={found} chosen={chosen} onPick={pick} />}
+      {advice.length > 0 && (
+        <ul className="advice" aria-live="polite">
+          {advice.slice(0, 3).map(({ level, found: word, say }) => (
+            <li key={`${word}${say}`} className={level}>
+              {level === 'block' ? '不能发：' : level === 'confirm' ? '再想想：' : '建议：'}
+              {word && <mark>{word}</mark>} {say}
+            </li>
+          ))}
+        </ul>
+      )}
+      <div className="composer-row">
+        <Input.TextArea
+          ref={field as never}
+          value={text}
+          onChange={(event) => write(event.target.value)}
+          onKeyDown={onKey}
+          rows={2}
+          className="growing"
+          maxLength={2000}
+          placeholder="回复住户。Enter 发送，Shift+Enter 换行，按 / 选一句批准过的话"
+          aria-label="回复住户"
+        />
+        <Popconfirm
+          open={asks}
+          title="这样说住户可能不舒服，还是要发吗？"
+          okText="还是发"
+          cancelText="我改改"
+          onConfirm={send}
+          onCancel={() => {
+            setAsks(false);
+            field.current?.focus();
+          }}
+        >
+          <Button
+            type="primary"
+            icon={<SendOutlined />}
+            disabled={text.trim() === '' || isBlocked || isPicking}
+            onClick={send}
+          >
+            发送
+          </Button>
+        </Popconfirm>
+      </div>
+      <AllowanceLine allowance={conversation.allowance} />
+    </footer>
+  );
+}

@@ -1,0 +1,139 @@
+// What stands around a conversation: who it is, what the bot has understood, and the matters with their clocks.
+import { EyeOutlined } from '@ant-design/icons';
+import { useMutation } from '@tanstack/react-query';
+import { App, Button, Descriptions, Dropdown } from 'antd';
+import { useState } from 'react';
+import { deed, wordsFor } from '../base/api.ts';
+import { Grade, NextTimer } from '../base/marks.tsx';
+import { useMay } from '../base/session.ts';
+import type { DeskConversation, TicketView } from '../base/shapes.ts';
+import { isOpen, KINDS, STATUSES } from '../base/words.ts';
+import { TicketDrawer } from '../tickets/ticket-drawer.tsx';
+
+const REASONS = [
+  { key: 'call-back', label: '要给住户回电话' },
+  { key: 'visit', label: '上门前联系' },
+  { key: 'emergency', label: '紧急情况' },
+  { key: 'identity', label: '核实身份' },
+  { key: 'other', label: '其他' },
+];
+const SHOWN_MS = 60_000;
+
+export function Context({
+  conversation,
+  onChanged,
+}: {
+  conversation: DeskConversation;
+  onChanged: () => void;
+}) {
+  const [ticketId, setTicketId] = useState<string | null>(null);
+  const may = useMay();
+  const { profile, understood, tickets } = conversation;
+  const open = tickets.filter(isOpen);
+  const done = tickets.filter((ticket) => !isOpen(ticket));
+  return (
+    <div className="context-parts">
+      <section>
+        <h3>住户</h3>
+        <Descriptions
+          column={1}
+          size="small"
+          items={[
+            { key: 'name', label: '姓名', children: profile.name ?? '还不知道' },
+            { key: 'home', label: '住址', children: profile.home ?? '还不知道' },
+            {
+              key: 'phone',
+              label: '电话',
+              children: <Phone conversation={conversation} mayReveal={may('revealResident')} />,
+            },
+          ]}
+        />
+      </section>
+      {understood.length > 0 && (
+        <section>
+          <h3>小助手问到的</h3>
+          <Descriptions
+            column={1}
+            size="small"
+            items={understood.map(({ label, text }) => ({ key: label + text, label, children: text }))}
+          />
+        </section>
+      )}
+      <section>
+        <h3>没办完的事（{open.length}）</h3>
+        {open.length === 0 ? (
+          <p className="soft">没有。</p>
+        ) : (
+          open.map((ticket) => <Matter key={ticket.id} ticket={ticket} onOpen={setTicketId} />)
+        )}
+      </section>
+      {done.length > 0 && (
+        <section>
+          <h3>以前的事</h3>
+          {done.slice(0, 5).map((ticket) => (
+            <Matter key={ticket.id} ticket={ticket} onOpen={setTicketId} />
+          ))}
+        </section>
+      )}
+      <TicketDrawer id={ticketId} onClose={() => setTicketId(null)} onChanged={onChanged} />
+    </div>
+  );
+}
+
+function Matter({ ticket, onOpen }: { ticket: TicketView; onOpen: (id: string) => void }) {
+  return (
+    <button
+      type="button"
+      className={`matter edge-${isOpen(ticket) ? ticket.grade : 'none'}`}
+      onClick={() => onOpen(ticket.id)}
+    >
+      <span className="matter-top">
+        <Grade grade={ticket.grade} />
+        <strong>{KINDS[ticket.kind]}</strong>
+        <span>{STATUSES[ticket.status]}</span>
+        <code>{ticket.code}</code>
+      </span>
+      <span>{ticket.place.text || '地点还不知道'}</span>
+      <span className="soft">{ticket.description}</span>
+      <NextTimer ticket={ticket} />
+    </button>
+  );
+}
+
+/** Masked, until a reason is given; masked again a minute later. */
+function Phone({ conversation, mayReveal }: { conversation: DeskConversation; mayReveal: boolean }) {
+  const { message } = App.useApp();
+  const [shown, setShown] = useState<string[] | null>(null);
+  const reveal = useMutation({
+    mutationFn: (reason: string) =>
+      deed<{ phones: string[] }>(`/conversations/${conversation.id}/reveal`, { reason }),
+    onSuccess: ({ phones }) => {
+      setShown(phones);
+      window.setTimeout(() => setShown(null), SHOWN_MS);
+    },
+    onError: (error) => message.warning(wordsFor(error)),
+  });
+  const masked =
+    conversation.profile.phone ?? conversation.tickets.find((each) => each.contact.phone)?.contact.phone;
+  if (shown)
+    return <strong className="figures">{shown.length === 0 ? '没有留电话' : shown.join('、')}</strong>;
+  if (!masked) return <>还没有留</>;
+  return (
+    <span>
+      <span className="figures">{masked}</span>
+      {mayReveal && (
+        <Dropdown
+          menu={{
+            items: [{ key: 'why', disabled: true, label: '为什么要看？会记下来' }, ...REASONS],
+            onClick: ({ key }) => reveal.mutate(key),
+          }}
+          trigger={['click']}
+        >
+          <Button type="link" size="small" icon={<EyeOutlined />} loading={reveal.isPending}>
+            查看
+          </Button>
+        </Dropdown>
+      )}
+    </span>
+  );
+}

@@ -1,0 +1,27 @@
+// All keys on one sheet.
+const SHEET: [string, string][] = [
+  ['Alt + J / K', '下一个 / 上一个会话'],
+  ['Alt + T', '接管会话'],
+  ['Alt + B', '交还小助手'],
+  ['Alt + L', '光标回到输入框'],
+  ['Enter', '发送'],
+  ['Shift + Enter', '换行'],
+  ['/ 或 ／ 或 、', '在输入框开头按：选一句批准过的话，可打拼音首字母'],
+  ['Esc', '关闭'],
+  ['?', '打开这张表'],
+];
+
+export function KeySheet() {
+  return (
+    <dl className="keys">
+      {SHEET.map(([keys, does]) => (
+        <div key={keys}>
+          <dt>
+            <kbd>{keys}</kbd>
+          </dt>
+          <dd>{does}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

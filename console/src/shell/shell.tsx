@@ -1,0 +1,130 @@
+// What stands around every page: where one can go, what waits, whether the page is live, and who one is.
+import {
+  CommentOutlined,
+  DashboardOutlined,
+  KeyOutlined,
+  LogoutOutlined,
+  QuestionCircleOutlined,
+  SettingOutlined,
+  ToolOutlined,
+} from '@ant-design/icons';
+import { useQuery } from '@tanstack/react-query';
+import { Badge, Button, Dropdown, Menu, Modal, Tooltip } from 'antd';
+import { type ReactNode, useEffect, useState } from 'react';
+import { useLocation, useNavigate } from 'react-router';
+import { deed, read } from '../base/api.ts';
+import { useKeys } from '../base/keys.ts';
+import { useLiveState } from '../base/live.ts';
+import { useMay, useSession } from '../base/session.ts';
+import type { Board } from '../base/shapes.ts';
+import { ROLES } from '../base/words.ts';
+import icon from '../icon.svg';
+import { KeySheet } from './key-sheet.tsx';
+import { SecondFactor } from './second-factor.tsx';
+
+export function useBoard() {
+  return useQuery({ queryKey: ['board'], queryFn: () => read<Board>('/board') });
+}
+
+export function Shell({ children }: { children: ReactNode }) {
+  const { me } = useSession();
+  const may = useMay();
+  const navigate = useNavigate();
+  const { pathname } = useLocation();
+  const live = useLiveState();
+  const board = useBoard();
+  const [sheet, setSheet] = useState(false);
+  const [factor, setFactor] = useState(false);
+  const waiting = board.data?.conversations.waiting ?? 0;
+  const overdue = board.data?.numbers.overdue ?? 0;
+  useTitle(waiting, overdue);
+  useKeys({ 'Shift+Slash': () => setSheet(true) });
+
+  async function signOut() {
+    await deed('/sign-out').catch(() => {});
+    window.location.assign('/desk/');
+  }
+
+  const items = [
+    { key: 'board', icon: <DashboardOutlined />, label: '工作台' },
+    ...(may('listQueue')
+      ? [{ key: 'conversations', icon: <CommentOutlined />, label: <Counted word="会话" count={waiting} /> }]
+      : []),
+    { key: 'tickets', icon: <ToolOutlined />, label: <Counted word="工单" count={overdue} /> },
+    { key: 'settings', icon: <SettingOutlined />, label: '设置' },
+  ];
+
+  return (
+    <div className="shell">
+      <nav className="side" aria-label="主菜单">
+        <div className="brand">
+          <img src={icon} alt="" width={24} height={24} />
+          <span>前台</span>
+        </div>
+        <Menu
+          mode="inline"
+          selectedKeys={[pathname.split('/')[1] ?? '']}
+          items={items}
+          onClick={({ key }) => navigate(`/${key}`)}
+        />
+        <div className="side-foot">
+          <span className={`live live-${live}`} role="status">
+            {live === 'live' ? '● 实时' : '○ 正在重连'}
+          </span>
+          <Tooltip title="快捷键（?）" placement="right">
+            <Button
+              type="text"
+              size="small"
+              icon={<QuestionCircleOutlined />}
+              aria-label="快捷键"
+              onClick={() => setSheet(true)}
+            />
+          </Tooltip>
+          <Dropdown
+            placement="topRight"
+            menu={{
+              items: [
+                { key: 'role', disabled: true, label: `${ROLES[me.role].name}：${ROLES[me.role].does}` },
+                {
+                  key: 'factor',
+                  icon: <KeyOutlined />,
+                  label: me.secondFactor ? '两步验证已开' : '开启两步验证',
+                  disabled: me.secondFactor,
+                },
+                { key: 'out', icon: <LogoutOutlined />, label: '退出登录' },
+              ],
+              onClick: ({ key }) => (key === 'out' ? void signOut() : setFactor(true)),
+            }}
+          >
+            <Button type="text" size="small" className="me">
+              {me.name}
+            </Button>
+          </Dropdown>
+        </div>
+      </nav>
+      <main className="page">{children}</main>
+      <Modal open={sheet} onCancel={() => setSheet(false)} footer={null} title="快捷键">
+        <KeySheet />
+      </Modal>
+      {factor && <SecondFactor onClose={() => setFactor(false)} />}
+    </div>
+  );
+}
+
+function Counted({ word, count }: { word: string; count: number }) {
+  return (
+    <span className="counted">
+      {word}
+      <Badge count={count} size="small" overflowCount={999} />
+    </span>
+  );
+}
+
+/** The number of those who wait, where one sees it from another window. */
+function useTitle(waiting: number, overdue: number): void {
+  useEffect(() => {
+    const parts = [waiting > 0 ? `${waiting} 人在等` : null, overdue > 0 ? `${overdue} 张超时` : null];
+    const said = parts.filter((part) => part !== null).join('，');
+    document.title = said === '' ? '前台工作台' : `（${said}）前台工作台`;
+  }, [waiting, overdue]);
+}

@@ -1,0 +1,139 @@
+// One ticket with everything: what, where, by when, what was done, and what one may do now.
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Alert, App, Descriptions, Drawer, Image, Skeleton, Timeline } from 'antd';
+import { deed, Refused, read, wordsFor } from '../base/api.ts';
+import { Countdown, Grade } from '../base/marks.tsx';
+import type { TicketEventView, TicketView } from '../base/shapes.ts';
+import { houseNow, sayInstant } from '../base/time.ts';
+import { EVENTS, KINDS, STATUSES, TIMERS } from '../base/words.ts';
+import { Deeds } from './deeds.tsx';
+import { useHouse } from './house.ts';
+
+type Props = { id: string | null; onClose: () => void; onChanged?: () => void };
+
+export function TicketDrawer({ id, onClose, onChanged }: Props) {
+  return (
+    <Drawer open={id !== null} onClose={onClose} title="工单" size={560} destroyOnHidden>
+      {id !== null && <Ticket id={id} onChanged={onChanged ?? (() => {})} />}
+    </Drawer>
+  );
+}
+
+function Ticket({ id, onChanged }: { id: string; onChanged: () => void }) {
+  const client = useQueryClient();
+  const { message } = App.useApp();
+  const house = useHouse();
+  const found = useQuery({ queryKey: ['ticket', id], queryFn: () => read<TicketView>(`/tickets/${id}`) });
+  const history = useQuery({
+    queryKey: ['ticket-events', id],
+    queryFn: () => read<{ items: TicketEventView[] }>(`/tickets/${id}/events`),
+  });
+  const act = useMutation({
+    mutationFn: ({ name, body }: { name: string; body: object; done: string }) =>
+      deed<TicketView>(`/tickets/${id}/${name}`, body, found.data?.version),
+    onSuccess: (ticket, { done }) => {
+      client.setQueryData(['ticket', id], ticket);
+      message.success(done);
+    },
+    onError: (error) => {
+      const isStale = error instanceof Refused && error.status === 409;
+      if (isStale && error.current) client.setQueryData(['ticket', id], error.current);
+      message.warning(isStale ? `${wordsFor(error)}（已经换成最新的）` : wordsFor(error));
+    },
+    onSettled: () => {
+      void client.invalidateQueries({
+        predicate: ({ queryKey: [kind, of] }) => of === id || kind === 'tickets' || kind === 'board',
+      });
+      onChanged();
+    },
+  });
+
+  if (found.isError) return <Alert type="warning" title={wordsFor(found.error)} />;
+  const ticket = found.data;
+  if (!ticket) return <Skeleton active />;
+  const now = houseNow();
+  const photos = ticket.attachments.filter(
+    (file) => file.state === 'stored' && file.contentType?.startsWith('image/'),
+  );
+  return (
+    <div className="ticket">
+      <p className="ticket-head">
+        <Grade grade={ticket.grade} long />
+        <strong>
+          {KINDS[ticket.kind]} · {STATUSES[ticket.status]}
+        </strong>
+        <code>{ticket.code}</code>
+      </p>
+      <Deeds
+        ticket={ticket}
+        isBusy={act.isPending}
+        onDo={(name, body, done) => act.mutate({ name, body, done })}
+      />
+      <Clocks ticket={ticket} />
+      <Descriptions
+        column={1}
+        size="small"
+        bordered
+        items={[
+          { key: 'what', label: '事情', children: ticket.description || '还没有说' },
+          { key: 'where', label: '地点', children: ticket.place.text || '还不知道' },
+          {
+            key: 'who',
+            label: '联系',
+            children:
+              [ticket.contact.name, ticket.contact.phone].filter((each) => each).join(' ') || '没有留',
+          },
+          { key: 'why', label: '为什么是这一级', children: ticket.gradeReason },
+          { key: 'said', label: '答应住户的', children: ticket.promise.text || '没有' },
+          { key: 'dept', label: '部门', children: house.department(ticket.department) ?? '还没有定' },
+          { key: 'first', label: '首问', children: house.person(ticket.firstOwner) ?? '还没有人' },
+          { key: 'by', label: '处理人', children: house.person(ticket.assignee) ?? '还没有派' },
+          { key: 'at', label: '登记时间', children: sayInstant(Date.parse(ticket.openedAt), now) },
+        ]}
+      />
+      {photos.length > 0 && (
+        <Image.PreviewGroup>
+          <div className="photos">
+            {photos.map((file) => (
+              <Image key={file.id} src={`/desk/api/attachments/${file.id}`} alt="工单照片" height={110} />
+            ))}
+          </div>
+        </Image.PreviewGroup>
+      )}
+      <h3>经过</h3>
+      <Timeline
+        items={(history.data?.items ?? []).map((event) => ({
+          key: event.seq,
+          content: (
+            <>
+              <span className="soft">{sayInstant(Date.parse(event.at), now)}</span> {house.actor(event.actor)}{' '}
+              {EVENTS[event.type.split('.')[1] ?? ''] ?? event.type}
+              {typeof event.data.result === 'string' && `：${event.data.result}`}
+              {typeof event.data.reason === 'string' && `：${event.data.reason}`}
+            </>
+          ),
+        }))}
+      />
+    </div>
+  );
+}
+
+function Clocks({ ticket }: { ticket: TicketView }) {
+  const running = ticket.timers.filter((timer) => timer.metAt === null);
+  if (running.length === 0 || ['closed', 'cancelled', 'resolved'].includes(ticket.status)) return null;
+  return (
+    <p className="clocks">
+      {running.map((timer) =>
+        timer.pausedAt === null ? (
+          <Countdown
+            key={timer.kind}
+            dueAt={Date.parse(timer.dueAt)}
+            what={TIMERS[timer.kind] ?? timer.kind}
+          />
+        ) : (
+          <span key={timer.kind}>{TIMERS[timer.kind] ?? timer.kind} 暂停计时</span>
+        ),
+      )}
+    </p>
+  );
+}

@@ -1,0 +1,78 @@
+// `npm run console:build`: builds the pages of the console into console/dist, compressed once. `--if-stale`: only if they are older than
+// what they are made of; an installation without development packages keeps what it has.
+import { createHash } from 'node:crypto';
+import {
+  existsSync,
+  globSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+
+const root = join(import.meta.dirname, '..');
+const dist = join(root, 'console/dist');
+const mark = '.made-of';
+/** Below this a compressed file saves nothing worth a second file. */
+const SMALLEST_BYTES = 1_024;
+
+/** A digest over everything the pages are made of. */
+function madeOf(): string {
+  const files = [
+    ...globSync('console/**/*.{ts,tsx,css,html,svg}', {
+      cwd: root,
+      exclude: ['console/dist/**', 'console/dist.*/**'],
+    }),
+    ...globSync('src/replies/*.ts', { cwd: root }),
+    'package-lock.json',
+  ];
+  const digest = createHash('sha256');
+  for (const file of files.sort()) digest.update(`${file}\n`).update(readFileSync(join(root, file)));
+  return digest.digest('hex');
+}
+
+function isFresh(wanted: string): boolean {
+  const file = join(dist, mark);
+  return existsSync(file) && readFileSync(file, 'utf8') === wanted;
+}
+
+async function build(wanted: string): Promise<void> {
+  const { build: bundle } = await import('vite');
+  // Made beside and put in place at the end: whoever serves the old pages meanwhile serves them whole.
+  const making = `${dist}.${process.pid}`;
+  await bundle({
+    configFile: join(root, 'console/vite.config.ts'),
+    build: { outDir: making, emptyOutDir: true },
+  });
+  const assets = join(making, 'assets');
+  for (const name of readdirSync(assets)) {
+    const bytes = readFileSync(join(assets, name));
+    if (bytes.length < SMALLEST_BYTES) continue;
+    writeFileSync(join(assets, `${name}.gz`), gzipSync(bytes, { level: 9 }));
+    const params = { [constants.BROTLI_PARAM_QUALITY]: 9, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length };
+    writeFileSync(join(assets, `${name}.br`), brotliCompressSync(bytes, { params }));
+  }
+  writeFileSync(join(making, mark), wanted);
+  mkdirSync(dist, { recursive: true });
+  const old = `${dist}.old.${process.pid}`;
+  renameSync(dist, old);
+  renameSync(making, dist);
+  rmSync(old, { recursive: true, force: true });
+}
+
+const ifStale = process.argv.includes('--if-stale');
+const wanted = madeOf();
+if (ifStale && isFresh(wanted)) process.exit(0);
+if (ifStale && !existsSync(join(root, 'node_modules/vite'))) {
+  if (!existsSync(dist))
+    console.log('  工作台的页面还没有构建（需要开发依赖：npm ci && npm run console:build）');
+  process.exit(0);
+}
+const startedAt = Date.now();
+console.log('  正在构建工作台的页面（只在第一次或页面有改动时需要）…');
+await build(wanted);
+console.log(`  工作台的页面构建好了，用了 ${((Date.now() - startedAt) / 1000).toFixed(1)} 秒`);

@@ -1,0 +1,180 @@
+// The main journeys in a real browser, against a whole desk and played residents. Needs Chromium (playwright).
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { until } from '../support/until.ts';
+import { buildConsole, hasChromium, launchBrowser, openStage, type Stage } from './support.ts';
+
+describe.skipIf(!hasChromium)('the console in a browser', { timeout: 90_000 }, () => {
+  let browser: Browser;
+  let stage: Stage;
+
+  beforeAll(async () => {
+    buildConsole();
+    browser = await launchBrowser();
+  });
+  afterAll(() => browser.close());
+  beforeEach(async () => {
+    stage = await openStage(browser);
+  });
+  afterEach(async () => {
+    const { complaints } = stage;
+    await stage.close();
+    expect(complaints).toEqual([]);
+  });
+
+  const lin = () => stage.story.resident('wmLin');
+  async function linSays(...lines: string[]) {
+    for (const line of lines) {
+      lin().writes(line);
+      await stage.story.settled();
+    }
+  }
+  const box = (page: Page) => page.getByLabel('回复住户');
+  const bubble = (page: Page, words: string) => page.locator('.bubble', { hasText: words });
+
+  async function openTalk(login = 'admin'): Promise<Page> {
+    const page = await stage.open('/conversations');
+    await stage.signIn(page, login);
+    await page.locator('.row').first().click();
+    return page;
+  }
+
+  it('takes over a resident, answers, hears them at once, and hands back', async () => {
+    await linSays('厨房水龙头漏水', '3栋2单元501');
+    const page = await openTalk();
+    await bubble(page, '厨房水龙头漏水').waitFor();
+    await page.getByText('小助手在接待', { exact: true }).waitFor();
+    await page.getByRole('button', { name: '接管', exact: true }).click();
+    await page.getByText('您在接待').waitFor();
+    await box(page).fill('林女士您好，我是客服，师傅今天下午3点前到。');
+    await box(page).press('Enter');
+    await bubble(page, '下午3点前到').waitFor();
+    await until(() => stage.story.hears(lin()).includes('林女士您好，我是客服，师傅今天下午3点前到。'));
+    await page.locator('.said.staff .delivery', { hasText: '已发出' }).waitFor();
+    const heard = stage.story.hears(lin()).length;
+    await linSays('好的，谢谢你们');
+    await bubble(page, '好的，谢谢你们').waitFor();
+    // While a person owns it, the bot is silent.
+    expect(stage.story.hears(lin())).toHaveLength(heard);
+    await page.getByRole('button', { name: '交还小助手' }).click();
+    await page.getByText('小助手在接待', { exact: true }).waitFor();
+    await until(() => stage.story.hears(lin()).length > heard);
+  });
+
+  it('shows a second desk at once who took it, and does not let a stale page take it unseen', async () => {
+    await linSays('转人工');
+    const first = await openTalk();
+    await stage.addPerson('xu', 'xu-jing', 'agent');
+    const second = await openTalk('xu');
+    await second.getByText('在等人工，还没有人接').waitFor();
+    await first.getByText('许静 也在看这个会话').waitFor();
+    await second.getByRole('button', { name: '接管', exact: true }).click();
+    await first.getByText('许静 在接待', { exact: true }).waitFor();
+    await box(second).pressSequentially('您好');
+    await first.getByText('许静 正在回复').waitFor();
+  });
+
+  it('opens a ticket, accepts it, writes what was done, and the resident is told', async () => {
+    await linSays('厨房水龙头漏水', '3栋2单元501', '13800138000');
+    const page = await stage.open('/tickets');
+    await stage.signIn(page);
+    await page.locator('tr.clickable', { hasText: '3栋2单元501' }).click();
+    await page.getByRole('button', { name: '接单' }).click();
+    await page.getByText('报修 · 已受理').waitFor();
+    await page.getByRole('button', { name: '处理好了' }).click();
+    await page.getByLabel('怎么处理的').fill('换了水龙头，试水不漏');
+    await page.locator('.asking').getByRole('button', { name: '处理好了' }).click();
+    await page.getByText('报修 · 已处理').waitFor();
+    await until(() => stage.story.hears(lin()).some((words) => words.includes('换了水龙头，试水不漏')));
+    await page.getByText('处理完成：换了水龙头').waitFor();
+    expect(await page.getByText('13800138000').count()).toBe(0);
+  });
+
+  it('does not send while an input method chooses words, and finds wordings by initials', async () => {
+    await linSays('转人工');
+    const page = await openTalk();
+    await page.keyboard.press('Alt+t');
+    await page.getByText('您在接待').waitFor();
+    await box(page).fill('正在打字');
+    const input = await page.context().newCDPSession(page);
+    await input.send('Input.imeSetComposition', { text: 'lou', selectionStart: 3, selectionEnd: 3 });
+    await box(page).evaluate((node) => {
+      for (const more of [{ isComposing: true }, { keyCode: 229 }])
+        node.dispatchEvent(
+          new KeyboardEvent('keydown', {
+            code: 'Enter',
+            key: 'Enter',
+            bubbles: true,
+            cancelable: true,
+            ...more,
+          }),
+        );
+    });
+    expect(await box(page).inputValue()).toContain('正在打字');
+    expect(await page.locator('.said.staff').count()).toBe(0);
+    await input.send('Input.imeSetComposition', { text: '', selectionStart: 0, selectionEnd: 0 });
+    for (const slash of ['/', '／', '、']) {
+      await box(page).fill(`${slash}rnjd`);
+      await page.getByRole('option', { name: /让您久等了/ }).waitFor();
+    }
+    await box(page).press('Enter');
+    expect(await box(page).inputValue()).toContain('让您久等了');
+  });
+
+  it('asks before unkind words go out, and lets a number of somebody not go out at all', async () => {
+    await linSays('转人工');
+    const page = await openTalk();
+    await page.getByRole('button', { name: '接管', exact: true }).click();
+    await box(page).fill('这个没办法');
+    await box(page).press('Enter');
+    await page.getByText('这样说住户可能不舒服').waitFor();
+    await page.getByRole('button', { name: '我改改' }).click();
+    await box(page).fill('您打13900139000找李师傅，他下午3点到');
+    await page.getByText('不能发：').waitFor();
+    await box(page).press('Enter');
+    expect(await page.getByRole('button', { name: '发送' }).isDisabled()).toBe(true);
+    expect(stage.story.hears(lin()).join()).not.toContain('没办法');
+  });
+
+  it('gives a new colleague a link, who chooses a password and sees only what is theirs', async () => {
+    await linSays('厨房水龙头漏水', '3栋2单元501');
+    const page = await stage.open('/settings/accounts');
+    await stage.signIn(page);
+    await page.getByRole('button', { name: '添加同事' }).click();
+    await page.getByLabel('是谁').fill('王志强');
+    await page.keyboard.press('Enter');
+    await page.getByLabel('登录用的账号名').fill('wang');
+    await page.getByLabel('角色', { exact: true }).click();
+    await page.locator('.ant-select-item', { hasText: '师傅：' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: '添加' }).click();
+    const link = await page.getByText('/desk/welcome#').textContent();
+    const path = new URL(link ?? '').pathname.replace('/desk', '') + new URL(link ?? '').hash;
+    const phone = await stage.open(path, { width: 390, height: 844 });
+    await phone.getByText('王志强，您好').waitFor();
+    await phone.getByLabel('设一个密码').fill('水管修得好好的-2026');
+    await phone.getByLabel('再输一遍').fill('水管修得好好的-2026');
+    await phone.getByRole('button', { name: '保存，去登录' }).click();
+    await stage.signIn(phone, 'wang', '水管修得好好的-2026');
+    const menu = phone.getByRole('navigation', { name: '主菜单' });
+    await menu.getByText('工单').click();
+    await phone.locator('tr.clickable').first().waitFor();
+    expect(await menu.getByText('会话').count()).toBe(0);
+  });
+
+  it('turns hostile words into text and nothing else', async () => {
+    const hostile =
+      '<img src=x onerror=alert(1)><script>alert(2)</script><b>粗</b> {{7*7}} javascript:alert(3)';
+    await linSays(hostile, '转人工');
+    const page = await stage.open('/conversations');
+    let dialogs = 0;
+    page.on('dialog', (dialog) => {
+      dialogs++;
+      void dialog.dismiss();
+    });
+    await stage.signIn(page);
+    await page.locator('.row').first().click();
+    await bubble(page, hostile).waitFor();
+    expect(await page.locator('.bubble b, .bubble img, .bubble script').count()).toBe(0);
+    expect(dialogs).toBe(0);
+  });
+});

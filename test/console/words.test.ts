@@ -1,0 +1,74 @@
+// What runs in the browser and needs none to be looked at: initials, advice on tone, times.
+import { describe, expect, it } from 'vitest';
+import { initialsOf, matches } from '../../console/src/base/pinyin.ts';
+import { sayInstant, saySpan } from '../../console/src/base/time.ts';
+import { adviseOn } from '../../console/src/conversations/tone.ts';
+import { shanghai } from '../support/manual-clock.ts';
+
+describe('initials', () => {
+  it.each([
+    ['漏水', 'ls'],
+    ['让您久等了', 'rnjdl'],
+    ['物业费怎么交', 'wyfzmj'],
+    ['您好，我是客服', 'nhwskf'],
+    ['A栋3单元', 'ad3dy'],
+    ['啊哦', 'ao'],
+    ['', ''],
+  ])('of %s are %s', (text, initials) => expect(initialsOf(text)).toBe(initials));
+
+  it('find what is meant, as the words themselves do', () => {
+    expect(matches('师傅已经出发', 'yjcf')).toBe(true);
+    expect(matches('师傅已经出发', '出发')).toBe(true);
+    expect(matches('师傅已经出发', 'xyz')).toBe(false);
+    expect(matches('师傅已经出发', ' ')).toBe(true);
+  });
+});
+
+describe('the tone coach', () => {
+  const about = { homes: ['3栋2单元501'], upset: false };
+  const levels = (text: string, upset = false) =>
+    adviseOn(text, { ...about, upset }).map((each) => each.level);
+
+  it.each([
+    ['这个不可能', 'confirm'],
+    ['不归我们管', 'confirm'],
+    ['是您没关好水龙头', 'confirm'],
+    ['工程部会派单', 'hint'],
+    ['马上来修', 'hint'],
+    ['您打 139 0013 9000', 'block'],
+    ['他的身份证 11010519491231002X', 'block'],
+    ['您微信转我就行', 'block'],
+    ['楼上3栋2单元601漏的', 'confirm'],
+  ])('says of %s: %s', (text, level) => expect(levels(text)).toContain(level));
+
+  it.each([
+    '师傅今天下午3点前到您家，到之前先打给您。',
+    '让您久等了，给您带来不便，实在抱歉。',
+    '您家3栋2单元501的事登记好了，10分钟内有人和您联系。',
+    '可以打服务中心电话020-0000-0100。',
+  ])('has nothing to say of %s', (text) => expect(levels(text)).toEqual([]));
+
+  it('asks for a word of feeling when somebody is upset', () => {
+    expect(levels('师傅今天下午3点前到您家处理。', true)).toEqual(['hint']);
+    expect(levels('我理解您着急，师傅今天下午3点前到您家。', true)).toEqual([]);
+  });
+});
+
+describe('times', () => {
+  const now = shanghai('2026-03-02 10:00');
+  it.each([
+    ['2026-03-02 14:20', '14:20'],
+    ['2026-03-03 14:20', '明日 14:20'],
+    ['2026-03-01 09:05', '昨日 09:05'],
+    ['2026-03-05 00:00', '3月5日 00:00'],
+  ])('%s is %s', (at, said) => expect(sayInstant(shanghai(at), now)).toBe(said));
+
+  it.each([
+    [-5, '0 秒'],
+    [40_000, '40 秒'],
+    [6 * 60_000, '6 分钟'],
+    [125 * 60_000, '2 小时 5 分'],
+    [2 * 3_600_000, '2 小时'],
+    [72 * 3_600_000, '3 天'],
+  ])('%d ms are %s', (ms, said) => expect(saySpan(ms)).toBe(said));
+});
