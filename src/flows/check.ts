@@ -1,6 +1,6 @@
 // Looks over flows and replies together: nothing unreachable, nothing unknown, no field without a source, no rough word.
-import { lintWording } from '../replies/lint.ts';
-import { type Reply, replyLangs } from '../replies/reply.ts';
+import { lintWording, rulesWaivedFor } from '../replies/lint.ts';
+import { type Lang, type Reply, replyLangs, wordingsOf } from '../replies/reply.ts';
 import { checkReplyUse } from './check-fields.ts';
 import { checkGraph } from './check-graph.ts';
 import type { CompiledFlow, PlacedCondition } from './compile.ts';
@@ -210,7 +210,7 @@ function checkReplies(book: FlowBook): Problem[] {
   for (const lang of replyLangs) {
     const table = book.replies[lang];
     if (!table) continue;
-    for (const reply of Object.values(table)) problems.push(...lintReply(reply));
+    for (const reply of Object.values(table)) problems.push(...lintReply(reply, lang));
     if (lang === 'zh-CN') continue;
     for (const [key, first] of Object.entries(base)) {
       const other = table[key];
@@ -246,13 +246,15 @@ function checkReplies(book: FlowBook): Problem[] {
   return problems;
 }
 
-function lintReply(reply: Reply): Problem[] {
-  const wordings = [...reply.variants, ...reply.retry, ...Object.values(reply.channels).flat()];
-  return wordings.flatMap((text, index) =>
-    lintWording(text, reply.lint, reply.parts).map((remark) => ({
+function lintReply(reply: Reply, lang: Lang): Problem[] {
+  return wordingsOf(reply).flatMap((text, index) =>
+    lintWording(text, reply.lint, reply.parts, {
+      lang,
+      hasMenu: reply.menu !== null,
+      without: rulesWaivedFor(reply.key),
+    }).map((remark) => ({
       file: reply.file,
-      line: reply.line,
-      column: 1,
+      ...(reply.places[index] ?? { line: reply.line, column: 1 }),
       message: `Wording ${index + 1} of ${reply.key} breaks ${remark.rule}: "${remark.found}".`,
       remedy: `Better: ${remark.better}`,
     })),

@@ -102,17 +102,25 @@ export function readReplyFile(
     for (const [channel, texts] of Object.entries(entry.channels ?? {}))
       channels[channel === 'kf' ? 'wecom-kf' : channel] = texts;
     const texts = [...entry.variants, ...(entry.retry ?? []), ...Object.values(channels).flat()];
+    const places = [
+      ...entry.variants.map((_, index) => yaml.positionOf(['replies', key, 'variants', index])),
+      ...(entry.retry ?? []).map((_, index) => yaml.positionOf(['replies', key, 'retry', index])),
+      ...Object.entries(entry.channels ?? {}).flatMap(([channel, list]) =>
+        list.map((_, index) => yaml.positionOf(['replies', key, 'channels', channel, index])),
+      ),
+    ];
     const placeholders = [...new Set(texts.flatMap(placeholdersOf))];
     for (const [index, wording] of texts.entries()) {
       const odd = wording.replace(/\{\{\s*[A-Za-z][\w.]*\s*\}\}/g, '');
       if (/\{\{|\}\}/.test(odd)) {
-        problems.push(
-          yaml.problemAt(
+        problems.push({
+          ...yaml.problemAt(
             ['replies', key],
             `Wording ${index + 1} of ${key} has a field that is not closed.`,
             'A field is written {{name}} or {{name.part}}.',
           ),
-        );
+          ...places[index],
+        });
       }
     }
     if (entry.fields) {
@@ -147,6 +155,7 @@ export function readReplyFile(
       placeholders,
       file,
       line,
+      places,
     };
   }
   return problems;

@@ -8,6 +8,7 @@ export const lintRules = [
   'noDenial',
   'noBlame',
   'noPromiseBeyondPolicy',
+  'unbackedPromise',
   'oneQuestion',
   'threeF',
   'noEcho',
@@ -33,7 +34,14 @@ export type Reply = {
   placeholders: string[];
   file: string;
   line: number;
+  /** Where each wording stands: variants, then retries, then those of channels. */
+  places: { line: number; column: number }[];
 };
+
+/** Every wording of a reply, in the order of its places. */
+export function wordingsOf(reply: Pick<Reply, 'variants' | 'retry' | 'channels'>): string[] {
+  return [...reply.variants, ...reply.retry, ...Object.values(reply.channels).flat()];
+}
 
 export type Replies = Partial<Record<Lang, Record<string, Reply>>>;
 

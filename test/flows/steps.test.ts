@@ -32,6 +32,7 @@ function bookOf(...files: string[]): FlowBook {
     placeholders: [],
     file: '',
     line: 1,
+    places: [],
   });
   return {
     flows,

@@ -153,7 +153,11 @@ describe('lint', () => {
   it('wants fact, feeling and focus where three F are asked for', () => {
     expect(lintWording('好的', ['threeF'])).toHaveLength(1);
     expect(
-      lintWording('您说{{story}}，抱歉，我们去办', ['threeF'], { fact: true, feeling: true, focus: true }),
+      lintWording('您说{{story.summary}}，抱歉，我们去办', ['threeF'], {
+        fact: true,
+        feeling: true,
+        focus: true,
+      }),
     ).toEqual([]);
   });
   it('leaves kind plain words alone', () =>
