@@ -57,6 +57,7 @@ export async function carryOut(
           house,
         );
         matters[effect.ref] = ticket.id;
+        await linkTickets(tx, ticket, effect.linkedTo ?? [], matters, now);
         newestRef = effect.ref;
         opened.add(effect.ref);
         told.set(effect.ref, fieldsAtOpening(ticket, opening, now));
@@ -128,6 +129,24 @@ export async function carryOut(
     }
   }
   await say(tx, conversation, replies, options.eventCode, ports, now);
+}
+
+/** Whichever of two opens later finds the other; both say so in their history. */
+async function linkTickets(
+  tx: Tx,
+  ticket: Ticket,
+  refs: readonly string[],
+  matters: MatterTickets,
+  now: number,
+): Promise<void> {
+  for (const ref of refs) {
+    const otherId = matters[ref];
+    if (!otherId || otherId === ticket.id) continue;
+    await tx.tickets.link(ticket.id, otherId, now);
+    const event = { type: 'ticket.linked', at: now, actor: { kind: botActor.kind, id: botActor.id } };
+    await tx.tickets.addEvent(ticket.id, { ...event, source: 'bot', data: { ticketId: otherId } });
+    await tx.tickets.addEvent(otherId, { ...event, source: 'bot', data: { ticketId: ticket.id } });
+  }
 }
 
 type SpokenReply = { rendered: RenderedReply; promise: boolean; ticketId: string | null };

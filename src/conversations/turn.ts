@@ -196,6 +196,7 @@ async function think(
       ...alongside.places.map((found) => ({ type: 'fill' as const, found })),
     ],
     hazards: understood.hazards,
+    places: understood.places,
     emotion: understood.emotion,
     facts,
     now: turn.now,

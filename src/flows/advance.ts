@@ -6,6 +6,7 @@ import { arbitrate } from './arbitrate.ts';
 import { layAsides } from './asides.ts';
 import type { Effect } from './effects.ts';
 import { answerHazard } from './hazards.ts';
+import { openWaiting } from './linked.ts';
 import { syncTickets } from './matter.ts';
 import { mendChangedFlows } from './mend.ts';
 import type { Advanced, FlowPorts, TurnInput } from './ports.ts';
@@ -17,8 +18,10 @@ import type { FlowBook } from './types.ts';
 
 export function advance(book: FlowBook, state: FlowState, input: TurnInput, ports: FlowPorts): Advanced {
   const turn = beginTurn(book, state, input, ports);
-  if (input.silence !== undefined) keepSilence(turn, input.silence);
-  else if (input.facts.muted) listen(turn);
+  if (input.silence !== undefined) {
+    keepSilence(turn, input.silence);
+    openWaiting(turn);
+  } else if (input.facts.muted) listen(turn);
   else speak(turn);
   syncTickets(turn);
   if (input.facts.muted) turn.effects = turn.effects.filter((effect) => effect.type !== 'reply');
@@ -63,6 +66,7 @@ function speak(turn: Turn): void {
   // The greeting stands before what arbitration already said.
   turn.effects = [...turn.effects.slice(opening), ...turn.effects.slice(0, opening)];
   runSteps(turn);
+  openWaiting(turn);
   if (!greetsFirst) welcomeAfter(turn);
   answerSomething(turn);
 }

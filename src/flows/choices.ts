@@ -1,6 +1,7 @@
 // A click on a menu of ours → the command it stands for. A click on an older menu is known as old and never applied.
 import type { Command } from '../understanding/commands.ts';
 import { readMenuId } from './menu-id.ts';
+import { chosenPlace } from './place-choices.ts';
 import { setSlot } from './slots.ts';
 import { activeMatter, flowOf, type Turn, top } from './turn.ts';
 
@@ -54,6 +55,19 @@ function commandsOf(turn: Turn, option: string): Command[] {
   // What was asked for comes first: an approved answer may be called like a flow (visitor).
   const frame = top(turn);
   const slot = frame && turn.asked?.slot ? flowOf(turn, frame)?.slots[turn.asked.slot] : undefined;
+  if (frame && slot?.type === 'address' && frame === activeMatter(turn)) {
+    const place = chosenPlace(frame, option);
+    if (place === null) return [];
+    const found = {
+      entity: 'address',
+      value: place,
+      raw: '',
+      span: null,
+      messageId: null,
+      producer,
+    } as const;
+    return [{ type: 'fill', found }];
+  }
   if (frame && slot && frame === activeMatter(turn)) {
     setSlot(turn, frame, slot, option, { raw: '', messageId: null, producer });
     return [];

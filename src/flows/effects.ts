@@ -1,5 +1,5 @@
 // Effects: what a flow orders. Data only; `conversations/effects.ts` carries them out in the turn's transaction.
-import type { Address, HazardId } from '../understanding/commands.ts';
+import type { Address, ComplaintClass, HazardId } from '../understanding/commands.ts';
 
 /** Which of the few messages a channel allows may be spent on this one. `ordinary` leaves two slots for the others. */
 export type SlotClass = 'ordinary' | 'ticket' | 'handover';
@@ -19,6 +19,9 @@ export type MatterFacts = {
   visit?: { startAt: number; endAt: number; words: string };
   grade: 1 | 2 | 3 | 4;
   gradeReason: string;
+  /** For a complaint: what it is about, and the colleagues it names. */
+  complaintClass?: ComplaintClass;
+  aboutStaff?: string[];
 };
 
 export type MenuOption = { option: string; label: string };
@@ -45,6 +48,8 @@ export type Effect =
       kind: 'repair' | 'complaint' | 'inquiry' | 'service';
       partial: boolean;
       facts: MatterFacts;
+      /** Matters that belong to this one: a repair and the complaint about it. */
+      linkedTo?: string[];
     }
   | { type: 'ticket.amend'; ref: string; facts: MatterFacts; why: 'correction' | 'addition' }
   | { type: 'ticket.withdraw'; ref: string; reason: string }

@@ -16,7 +16,9 @@ export const DERIVED_FIELDS = [
 ] as const;
 
 /** Fields a named check brings along when it refuses a value. */
-export const VALIDATOR_FIELDS: Record<string, readonly string[]> = { 'estate.exists': ['nearest'] };
+export const VALIDATOR_FIELDS: Record<string, readonly string[]> = {
+  'estate.exists': ['nearest', 'told', 'choices'],
+};
 
 /** The ways a slot can be put into words; '' is the plain one. */
 export function formatsOf(slot: SlotDef): string[] {
@@ -112,7 +114,7 @@ function matterWords(source: FieldSource): string {
   const said = fault ? (frame.slots[fault.name]?.raw ?? '') : '';
   const what =
     own ||
-    ([...said].length <= LONGEST_SAID_BACK ? said : '') ||
+    ([...said].length <= LONGEST_SAID_BACK && !/^[又还]/u.test(said) ? said : '') ||
     by((slot) => slot.options === 'faults') ||
     by((slot) => slot.options === 'hazards') ||
     summary(by((slot) => slot.type === 'text'));

@@ -86,7 +86,8 @@ function earlierMeant(turn: Turn, matter: Frame, told: Told): Frame | null {
 function shareBeneath(turn: Turn, matter: Frame, told: Told): void {
   for (const other of [...turn.state.stack, ...recentMatters(turn)]) {
     if (other === matter || isPattern(turn, other)) continue;
-    const entities = turn.state.stack.includes(other) ? ['phone', 'address'] : ['phone'];
+    const belongs = turn.state.stack.includes(other) || (other.linked ?? []).includes(matter.ref);
+    const entities = belongs ? ['phone', 'address'] : ['phone'];
     for (const found of told.fills) {
       const flow = flowOf(turn, other);
       const slot = flow && entities.includes(found.entity) ? slotFor(flow, found.entity, null) : null;

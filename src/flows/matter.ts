@@ -1,5 +1,5 @@
 // What a frame knows, as the facts of a ticket. Also notices when a ticket must hear of something new.
-import type { Address, HazardId } from '../understanding/commands.ts';
+import { type Address, complaintClasses, type HazardId } from '../understanding/commands.ts';
 import { asideLines } from './asides.ts';
 import type { Effect, MatterFacts } from './effects.ts';
 import { isAccepted } from './slots.ts';
@@ -27,6 +27,9 @@ export function matterFacts(turn: Turn, frame: Frame): MatterFacts {
   const grade = slots.find((slot) => slot.type === 'grade');
   const category = hazards[0] ?? faults[0];
   const place = slots.find((slot) => slot.type === 'address');
+  const spokenClass = value((slot) => slot.options === 'complaintClasses');
+  const complaintClass = complaintClasses.find((one) => one === spokenClass);
+  const aboutStaff = listOf(value((slot) => slot.type === 'person'));
   const guessed =
     place !== undefined &&
     frame.slots[place.name]?.producer === 'prefill' &&
@@ -58,6 +61,8 @@ export function matterFacts(turn: Turn, frame: Frame): MatterFacts {
       : {}),
     grade: gradeOf(grade ? frame.slots[grade.name]?.value : null),
     gradeReason: (grade && frame.slots[grade.name]?.raw) || '普通事项',
+    ...(complaintClass === undefined ? {} : { complaintClass }),
+    ...(aboutStaff.length === 0 ? {} : { aboutStaff }),
   };
 }
 
@@ -79,7 +84,11 @@ export function openTicket(turn: Turn, frame: Frame, askedPartial: boolean): voi
   const partial = askedPartial || lacksPlace(flow, frame);
   const kind: TicketKind = flow.kind;
   frame.ticket = { partial, told: digest(facts) };
-  turn.effects.push({ type: 'ticket.open', ref: frame.ref, kind, partial, facts });
+  const { linked = [] } = frame;
+  turn.effects.push({
+    ...{ type: 'ticket.open', ref: frame.ref, kind, partial, facts },
+    ...(linked.length === 0 ? {} : { linkedTo: [...linked] }),
+  });
 }
 
 function lacksPlace(flow: Flow, frame: Frame): boolean {

@@ -1,6 +1,6 @@
 // What the engine is given by the house, as plain functions: calculations, checks, words for values, lists to choose from.
 import type { Lang } from '../replies/reply.ts';
-import type { Address, Command, HazardId } from '../understanding/commands.ts';
+import type { Address, Command, HazardId, Understanding } from '../understanding/commands.ts';
 import type { BurstMessage } from '../understanding/input.ts';
 import type { Aside, MediaKind } from './asides.ts';
 import type { Effect, MenuOption } from './effects.ts';
@@ -41,11 +41,17 @@ export type TurnInput = {
   asides?: readonly Aside[];
   /** Live danger in words that were passed on, while the resident's own name none. */
   forwarded?: ForwardedDanger;
+  /** Every place told; absent = those among the commands. */
+  places?: Understanding['places'];
   /** The silence rule that fell due (index into the last `silence.arm`). No messages then. */
   silence?: number;
   /** The resident opened the chat and wrote nothing yet. */
   entered?: boolean;
 };
+
+/** The question which one is meant, and what may be chosen. */
+export type WhichPlace = { reply: string; fields: Record<string, string>; choices: PlaceChoice[] };
+export type PlaceChoice = { place: Address; label: string };
 
 export type SlotValues = Readonly<Record<string, Json>>;
 
@@ -60,6 +66,10 @@ export type FlowPorts = {
     string,
     (value: Json, facts: TurnFacts) => null | { reply: string; fields: Record<string, string>; keep: Json }
   >;
+  /** By name of the check: a place that exists and still may be several. Null = it is one. */
+  whichPlace: Record<string, (value: Json) => null | WhichPlace>;
+  /** Whose work a fault is; null when nobody knows. */
+  teamOf(fault: string): string | null;
   /** Words for values: `address`, `address.short`, `phone.masked`, `faults`, `hazards.safety` … */
   formatters: Record<string, (value: Json, facts: TurnFacts) => string>;
   /** Lists to choose from, by name: `faults`, `areas`, `estate.buildings`, `answers`. */

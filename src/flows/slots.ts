@@ -3,6 +3,8 @@ import type { Address, EntityKind, Found } from '../understanding/commands.ts';
 import { changedParts, mergeAddress } from './address.ts';
 import { holds, isEmpty } from './conditions.ts';
 import { briefWords, UNNAMED } from './fields.ts';
+import { placePicked } from './place-choices.ts';
+import type { WhichPlace } from './ports.ts';
 import { type Frame, type SlotState, sourcesOf } from './state.ts';
 import { conditionHolds, entityOf, fieldSource, flowOf, lookup, type Turn, valuesOf } from './turn.ts';
 import type { Flow, Json, SlotDef } from './types.ts';
@@ -28,7 +30,8 @@ export function fillSlot(
   if (!flow || !slot) return false;
   const before = frame.slots[slot.name];
   if (stays(turn, frame, slot, before, how)) return false;
-  const told = toJson(found);
+  const picked = found.entity === 'address' ? placePicked(frame.choices, found.value) : null;
+  const told = picked === null ? toJson(found) : (picked as Json);
   const value = merged(slot, before, told, how.correcting);
   const wasAsked = how.asked === slot.name || how.correcting;
   const accepted = checked(turn, frame, slot, value, wasAsked);
@@ -47,7 +50,22 @@ export function fillSlot(
   frame.slots[slot.name] = next;
   traceChange(turn, frame, flow, slot, before, next, how.correcting);
   recompute(turn, frame);
+  if (slot.type === 'address') askWhichPlace(turn, frame, slot, accepted);
   return true;
+}
+
+/** A place that is needed and may be several is asked about before anything else. */
+function askWhichPlace(turn: Turn, frame: Frame, slot: SlotDef, place: Json): void {
+  delete frame.choices;
+  if (slot.minimum.length === 0 || slot.validate === null || turn.refused !== null) return;
+  const which = turn.ports.whichPlace[slot.validate]?.(place);
+  if (which) askBack(turn, frame, slot, which);
+}
+
+export function askBack(turn: Turn, frame: Frame, slot: SlotDef, which: WhichPlace): void {
+  frame.choices = which.choices;
+  turn.refused = { ref: frame.ref, slot: slot.name, reply: which.reply, fields: which.fields };
+  turn.trace.push({ type: 'refused', flow: frame.flow, slot: slot.name, by: which.reply });
 }
 
 /** 客厅也淹了 does not move the burst pipe out of the kitchen: where it is changes when it is asked for or put right. */

@@ -1,11 +1,18 @@
 // The ports made of lexicon and estate: words for values, lists to choose from, whether a place exists. Grading is handed in.
 import { type Answers, NOT_THESE } from '../knowledge/answers.ts';
 import type { KnowledgeResult } from '../knowledge/search.ts';
-import type { Address, HazardId } from '../understanding/commands.ts';
+import {
+  type Address,
+  type ComplaintClass,
+  complaintClasses,
+  type HazardId,
+} from '../understanding/commands.ts';
 import { formatAddress } from '../understanding/entities/format-address.ts';
 import type { Estate, Lexicon } from '../understanding/input.ts';
-import { checkPlace } from './estate-check.ts';
+import { createComplaintReader } from '../understanding/understand.ts';
+import { askWhich, checkPlace } from './estate-check.ts';
 import type { KnownNames } from './load.ts';
+import { PLACE_MENU } from './place-choices.ts';
 import type { FlowPorts, SlotValues } from './ports.ts';
 import type { Json } from './types.ts';
 import { sayVisit, type Visit } from './visit.ts';
@@ -39,6 +46,7 @@ export function createFlowPorts({
       chosen: typeof slots.topic === 'string' ? slots.topic : null,
       day: dayOf(now),
     });
+  const readComplaint = createComplaintReader(lexicon);
   const triage = (kind: 'repair' | 'complaint' | 'inquiry') => (slots: Readonly<Record<string, Json>>) => {
     const graded = grade(
       { kind, hazards: words(slots.hazard) as HazardId[], faults: words(slots.fault) },
@@ -58,6 +66,12 @@ export function createFlowPorts({
       triage: triage('repair'),
       'triage.complaint': triage('complaint'),
       'triage.inquiry': triage('inquiry'),
+      'complaint.class': ({ story }) =>
+        story === undefined ? null : { value: readComplaint(words(story)).complaintClass, why: 'its words' },
+      'complaint.about': ({ story }) => {
+        const { staff } = readComplaint(words(story));
+        return staff.length === 0 ? null : { value: staff, why: staff.join('、') };
+      },
       'answers.find': (slots, _facts, now) => {
         const found = lookUp(slots, now);
         return found.kind === 'answer' ? { value: found.answer.replyKey, why: found.answer.id } : null;
@@ -69,6 +83,8 @@ export function createFlowPorts({
       },
     },
     validators: { 'estate.exists': (value) => checkPlace(value as Address, estate) },
+    whichPlace: { 'estate.exists': (value) => askWhich(value as Address, estate) },
+    teamOf: (fault) => lexicon.faults.find((entry) => entry.id === fault)?.department ?? null,
     formatters: {
       address: (value) => formatAddress(value as Address),
       'address.short': (value) => formatAddress(shortPlace(value as Address)),
@@ -78,6 +94,7 @@ export function createFlowPorts({
       'text.summary': (value) => words(value).join(' ').slice(0, 30),
       faults: labels(lexicon.faults, '您说的问题'),
       areas: labels(lexicon.areas, ''),
+      complaintClasses: labels(COMPLAINT_CLASSES, ''),
       'answer.title': (value) => answers.byReplyKey(String(value))?.title ?? '',
       'answer.source': (value) => answers.byReplyKey(String(value))?.source ?? '',
       hazards: labels(lexicon.hazards, ''),
@@ -104,6 +121,14 @@ export function createFlowPorts({
   };
 }
 
+const COMPLAINT_CLASSES: readonly { id: ComplaintClass; label: string }[] = [
+  { id: 'facility', label: '设施故障' },
+  { id: 'attitude', label: '服务态度' },
+  { id: 'fee', label: '费用争议' },
+  { id: 'safety', label: '安全管理' },
+  { id: 'other', label: '其他' },
+];
+
 /** The names the check at load compares flow files with. */
 export function knownNames(ports: FlowPorts, lexicon: Lexicon, answers: Pick<Answers, 'ids'>): KnownNames {
   const ids = (entries: readonly { id: string }[]) => entries.map((entry) => entry.id);
@@ -111,12 +136,13 @@ export function knownNames(ports: FlowPorts, lexicon: Lexicon, answers: Pick<Ans
     enums: {
       faults: ids(lexicon.faults),
       areas: ids(lexicon.areas),
+      complaintClasses,
       hazards: ids(lexicon.hazards),
       answers: answers.ids,
     },
     computes: Object.keys(ports.computes),
     validators: Object.keys(ports.validators),
-    options: Object.keys(ports.options),
+    options: [...Object.keys(ports.options), PLACE_MENU],
     words: Object.keys(ports.words),
   };
 }

@@ -2,7 +2,10 @@
 import type { Command, Found, IntentId } from '../understanding/commands.ts';
 import { absorb, isAboutElsewhere, type Told } from './answers.ts';
 import { takeKeptAsides } from './asides.ts';
-import { prefill } from './slots.ts';
+import { askWhichOf } from './estate-check.ts';
+import { linkMatters, repairComplainedOf } from './linked.ts';
+import { severalMatters } from './several.ts';
+import { askBack, prefill } from './slots.ts';
 import type { EndedFrame, Frame } from './state.ts';
 import {
   activeMatter,
@@ -132,15 +135,42 @@ export function startFlows(turn: Turn, commands: readonly Command[], told: Told,
   const second = found[1];
   if (second && bothAreMeant(best, second, told)) {
     const [repair, complaint] = best.flow.kind === 'repair' ? [best, second] : [second, best];
-    begin(turn, repair.flow, told);
-    begin(turn, complaint.flow, told);
+    const repairs = beginRepairs(turn, repair.flow, told);
+    const about = begin(turn, complaint.flow, told);
+    if (about !== null) for (const frame of repairs) linkMatters([about, frame]);
     return true;
   }
   if (second && best.score - second.score < CLOSE && !told.fills.some((one) => one.entity === 'fault')) {
     startPattern(turn, 'clarify-flow');
     return true;
   }
-  return begin(turn, best.flow, told) !== null;
+  return beginMeant(turn, best.flow, told);
+}
+
+/** With what it belongs to: a complaint with the repair it is about, a repair with the others of the same message. */
+function beginMeant(turn: Turn, flow: Flow, told: Told): boolean {
+  if (flow.kind === 'repair') return beginRepairs(turn, flow, told).length > 0;
+  const repair = flow.start.sameIssue === 'link' ? repairComplainedOf(turn, told) : null;
+  const frame = begin(turn, flow, told);
+  if (frame !== null && repair !== null) linkMatters([frame, repair]);
+  return frame !== null;
+}
+
+/** The first one told is talked through first; the others wait beneath it. */
+function beginRepairs(turn: Turn, flow: Flow, told: Told): Frame[] {
+  const { matters, choices } = severalMatters(turn, told);
+  const frames = matters
+    .toReversed()
+    .map((one) => begin(turn, flow, one))
+    .filter((frame) => frame !== null);
+  if (frames.length > 1) linkMatters(frames);
+  const first = frames.at(-1);
+  const slot = Object.values(flow.slots).find((one) => one.type === 'address');
+  if (first && slot && choices.length > 1) {
+    delete first.slots[slot.name];
+    askBack(turn, first, slot, askWhichOf(choices));
+  }
+  return frames;
 }
 
 /** Nothing but a question in it: even a weak reading of it is the best there is. */
@@ -209,5 +239,5 @@ function startBeside(turn: Turn, matter: Frame, found: Candidate[], told: Told, 
     startPattern(turn, 'added');
     return true;
   }
-  return begin(turn, other.flow, told) !== null;
+  return beginMeant(turn, other.flow, told);
 }

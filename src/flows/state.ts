@@ -3,6 +3,7 @@ import type { Found, Producer, Span } from '../understanding/commands.ts';
 import type { PendingQuestion } from '../understanding/input.ts';
 import type { KeptAside } from './asides.ts';
 import type { ForwardedDanger } from './forwarded.ts';
+import type { PlaceChoice } from './ports.ts';
 import type { Ending, Json } from './types.ts';
 
 /** A value with its trace: what was said, where, and who read it. */
@@ -37,6 +38,10 @@ export type Frame = {
   questions: number;
   startedAt: number;
   ticket: { partial: boolean; told: string } | null;
+  /** Refs of matters that belong to this one: a repair and the complaint about it. */
+  linked?: string[];
+  /** Places to choose from, while it is asked which one is meant. */
+  choices?: PlaceChoice[];
   /** Files, places and things passed on that came along. */
   asides?: KeptAside[];
   /** What a pattern was started with. */

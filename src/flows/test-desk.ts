@@ -9,6 +9,8 @@ export type TestTicket = {
   facts: MatterFacts;
   amended: number;
   withdrawn: boolean;
+  /** Refs of the tickets this one points at. */
+  links: Set<string>;
 };
 
 export type TestDesk = {
@@ -51,7 +53,13 @@ export function createTestDesk(): TestDesk {
             facts: effect.facts,
             amended: 0,
             withdrawn: false,
+            links: new Set(),
           });
+          for (const other of effect.linkedTo ?? []) {
+            if (!byRef(other)) continue;
+            byRef(effect.ref)?.links.add(other);
+            byRef(other)?.links.add(effect.ref);
+          }
         }
         if (effect.type === 'ticket.amend') {
           const ticket = byRef(effect.ref);

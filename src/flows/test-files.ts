@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { replyLangs } from '../replies/reply.ts';
-import { hazardIds, intentIds } from '../understanding/commands.ts';
+import { complaintClasses, hazardIds, intentIds } from '../understanding/commands.ts';
 import { mediaKinds } from './asides.ts';
 import { type Problem, sortProblems } from './problem.ts';
 import { endings } from './types.ts';
@@ -62,6 +62,10 @@ const expect = z.strictObject({
       dueIn: z.string().optional(),
       place: z.string().optional(),
       partial: z.boolean().optional(),
+      /** What a complaint is about. */
+      class: z.enum(complaintClasses).optional(),
+      /** How many other tickets the last one points at. */
+      links: z.number().optional(),
     })
     .optional(),
   handoff: z

@@ -136,6 +136,7 @@ function openBefore(play: Play, before: NonNullable<Given['openTicket']>): void 
     facts,
     amended: 0,
     withdrawn: false,
+    links: new Set(),
   });
   play.state = {
     ...initialState(),
@@ -247,6 +248,7 @@ function playTurn(play: Play, turn: TestTurn): Outcome {
       messages: [message],
       commands: understood.commands,
       hazards: understood.hazards,
+      places: understood.places,
       emotion: understood.emotion,
     },
     intent,
@@ -421,6 +423,8 @@ function compareTicket(
   if (expected.dueIn !== undefined) same('due in', expected.dueIn, dueIn(last?.facts.grade ?? 0));
   if (expected.place !== undefined)
     same('ticket place', expected.place, last ? writePlace(last.facts.place) : null);
+  if (expected.class !== undefined) same('complaint class', expected.class, last?.facts.complaintClass);
+  if (expected.links !== undefined) same('links', expected.links, last?.links.size);
   if (expected.partial !== undefined) same('partial', expected.partial, last?.partial);
 }
 

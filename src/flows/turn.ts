@@ -7,6 +7,7 @@ import type { Effect, SlotClass } from './effects.ts';
 import type { FactValue } from './facts.ts';
 import { type FieldSource, fieldsFor } from './fields.ts';
 import { menuId } from './menu-id.ts';
+import { PLACE_MENU, placeMenu } from './place-choices.ts';
 import type { FlowPorts, SlotValues, TurnInput } from './ports.ts';
 import type { EndedFrame, FlowState, Frame } from './state.ts';
 import type { TraceEntry } from './trace.ts';
@@ -299,15 +300,17 @@ function menuFor(turn: Turn, frame: Frame, menu: string[] | string | null): { id
   if (menu === null) return [];
   const { facts } = turn.input;
   const items =
-    typeof menu === 'string'
-      ? (turn.ports.options[menu]?.(facts, valuesOf(frame), turn.input.now) ?? [])
-      : menu.map((option) => ({
-          option,
-          label:
-            replyOf(turn.book.replies, facts.lang, `option.${option}`)?.variants[0] ??
-            turn.book.flows[option]?.title[facts.lang] ??
+    menu === PLACE_MENU
+      ? placeMenu(frame)
+      : typeof menu === 'string'
+        ? (turn.ports.options[menu]?.(facts, valuesOf(frame), turn.input.now) ?? [])
+        : menu.map((option) => ({
             option,
-        }));
+            label:
+              replyOf(turn.book.replies, facts.lang, `option.${option}`)?.variants[0] ??
+              turn.book.flows[option]?.title[facts.lang] ??
+              option,
+          }));
   if (items.length > LONGEST_MENU) return [];
   return items.map(({ option, label }) => ({ id: menuId(frame.flow, turn.state.turn, option), label }));
 }

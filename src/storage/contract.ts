@@ -372,8 +372,20 @@ export type TicketFilter = {
 
 export type TicketStanding = Pick<
   Ticket,
-  'id' | 'code' | 'communityId' | 'status' | 'department' | 'firstOwner' | 'assignee' | 'promise' | 'timers'
+  | 'id'
+  | 'code'
+  | 'kind'
+  | 'communityId'
+  | 'status'
+  | 'department'
+  | 'firstOwner'
+  | 'assignee'
+  | 'promise'
+  | 'timers'
 >;
+
+/** Another ticket of the same matter: the complaint about a repair, the second repair of one message. */
+export type TicketLink = Pick<Ticket, 'id' | 'code' | 'kind' | 'status'>;
 
 export type TicketTable = {
   add(ticket: Ticket): Promise<void>;
@@ -392,6 +404,9 @@ export type TicketTable = {
   byCode(code: string): Promise<Ticket[]>;
   /** How many tickets each of these people has in hand. */
   loads(staffIds: readonly string[]): Promise<Map<string, number>>;
+  /** Two tickets that belong together; each finds the other. */
+  link(ticketId: string, otherId: string, at: number): Promise<void>;
+  linksOf(ticketId: string): Promise<TicketLink[]>;
   addEvent(ticketId: string, event: Omit<TicketEvent, 'seq'>): Promise<void>;
   events(ticketId: string): Promise<TicketEvent[]>;
   /** Next number of the day, from 1, per community. */
@@ -517,6 +532,20 @@ export type IncidentCandidate = {
   lastAt: number;
 };
 
+export const incidentStates = ['candidate', 'confirmed', 'dismissed'] as const;
+export type IncidentState = (typeof incidentStates)[number];
+
+/** A candidate with what a person made of it. */
+export type Incident = IncidentCandidate & {
+  state: IncidentState;
+  /** Who decided: a staff id, or the name of a program. */
+  decidedBy: string | null;
+  decidedAt: number | null;
+  reason: string | null;
+  /** Counts every change: a household more, a decision. */
+  version: number;
+};
+
 export type IncidentTable = {
   /** Keeps what a ticket tells of, once per ticket. */
   report(report: IncidentReport): Promise<void>;
@@ -527,10 +556,26 @@ export type IncidentTable = {
     sinceAt: number;
     limit: number;
   }): Promise<Pick<IncidentReport, 'place' | 'household' | 'at'>[]>;
-  /** Keeps a candidate once per `uniqueKey`; a known one grows, and false comes back. */
-  suspect(candidate: Omit<IncidentCandidate, 'id'> & { uniqueKey: string }): Promise<boolean>;
-  /** Newest first; of every community when it is null. */
-  candidates(communityId: string | null, limit: number): Promise<IncidentCandidate[]>;
+  /** Keeps a candidate once per `uniqueKey`; a known one grows. Says which it is, and what was decided about it so far. */
+  suspect(
+    candidate: Omit<IncidentCandidate, 'id'> & { uniqueKey: string },
+  ): Promise<{ id: string; isNew: boolean; state: IncidentState }>;
+  /** Newest first. */
+  list(
+    filter: { communityId?: string; state?: IncidentState },
+    page: { before: { lastAt: number; id: string } | null; limit: number },
+  ): Promise<Incident[]>;
+  get(id: string): Promise<Incident | null>;
+  /** The tickets that told of it, oldest first. */
+  ticketsOf(
+    incident: Pick<Incident, 'communityId' | 'topic' | 'place' | 'firstAt' | 'lastAt'>,
+    limit: number,
+  ): Promise<string[]>;
+  /** What a person decided; false when its version has moved on. */
+  decide(
+    id: string,
+    decision: { state: IncidentState; by: string; at: number; reason: string | null; version: number },
+  ): Promise<boolean>;
 };
 
 /** A question nobody has approved an answer to, or one whose answer (`answerKey`) did not help. */

@@ -258,7 +258,13 @@ export type Schema = {
     said: number;
     first_at: number;
     last_at: number;
+    state: string;
+    decided_at: number | null;
+    decided_by: string | null;
+    reason: string | null;
+    version: number;
   };
+  ticket_link: { ticket_id: string; linked_id: string; at: number };
   knowledge_gap: {
     id: string;
     community_id: string;

@@ -14,6 +14,7 @@ import { gradeMatter } from './grading.ts';
 import { keepChange, standingOf } from './history.ts';
 import { type Actor, botActor, type House, sayStaff, staffById } from './house.ts';
 import { watchForIncident } from './incident-watch.ts';
+import { colleaguesNamed } from './named-staff.ts';
 import { officePhone, tellHelpers, tellResident } from './notices.ts';
 import { beginPaging, callAgain, stopPaging } from './paging.ts';
 import { type By, notAllowedNow, perform, versionConflict } from './perform.ts';
@@ -54,7 +55,8 @@ export async function openTicket(
     grade,
     gradeReason: reason,
     level: null,
-    complaintClass: null,
+    complaintClass: kind === 'complaint' ? (facts.complaintClass ?? 'other') : null,
+    aboutStaff: facts.aboutStaff ?? [],
     status: 'new',
     place: toPlace(facts.place, facts.area, house.lexicon),
     description: facts.description,
@@ -76,6 +78,7 @@ export async function openTicket(
     updatedAt: now,
     version: 1,
   };
+  keepOut(ticket, house);
   await tx.tickets.add(ticket);
   await keepChange(tx, ticket, null, {
     type: 'ticket.opened',
@@ -87,6 +90,7 @@ export async function openTicket(
       policyVersion: house.sla.version,
       department,
       partial,
+      complaintClass: ticket.complaintClass,
       place: ticket.place,
       hazards: facts.hazards,
       visit: facts.visit ?? null,
@@ -108,6 +112,14 @@ export async function openTicket(
   };
 }
 
+/** Whom a complaint names neither holds it nor follows it up. */
+function keepOut(ticket: Ticket, house: House): void {
+  if (ticket.kind !== 'complaint') return;
+  const said = { names: ticket.aboutStaff, words: ticket.description };
+  const named = colleaguesNamed(said, house.people().staff, ticket.communityId);
+  ticket.course.complainedAbout = [...new Set([...ticket.course.complainedAbout, ...named])];
+}
+
 /** Adds what the resident told later: a corrected place, a phone, photos. Grade only ever rises here; lowering it is a person's deed. */
 export async function amendTicket(
   tx: Tx,
@@ -126,6 +138,11 @@ export async function amendTicket(
   ticket.place = toPlace(facts.place, facts.area, house.lexicon);
   ticket.description = facts.description;
   ticket.contact.phone = facts.phone ?? ticket.contact.phone;
+  // More words may say better what a complaint is about; what is known is not forgotten.
+  if (ticket.kind === 'complaint' && (ticket.complaintClass ?? 'other') === 'other')
+    ticket.complaintClass = facts.complaintClass ?? 'other';
+  ticket.aboutStaff = facts.aboutStaff ?? ticket.aboutStaff;
+  keepOut(ticket, house);
   ticket.partial = ticket.partial && ticket.place.text === '';
   const graded = gradeMatter(
     { kind: ticket.kind, hazards: facts.hazards, faults: facts.faults },

@@ -3,12 +3,13 @@ import { judgeHouseholds } from '../groups/household-watch.ts';
 import { heaviestTopic, speaksForMany } from '../groups/topic.ts';
 import type { Tx } from '../storage/contract.ts';
 import { contactFor } from './departments.ts';
+import { keepChange, standingOf } from './history.ts';
 import { botActor, type House } from './house.ts';
 import { tellStaff } from './paging.ts';
 import type { Ticket } from './ticket.ts';
 
 /** Enough to count households by; more of one matter in its window is an incident long since. */
-const MOST_COUNTED = 200;
+export const MOST_COUNTED = 200;
 const WATCHED = new Set<Ticket['kind']>(['repair', 'complaint']);
 
 export async function watchForIncident(tx: Tx, ticket: Ticket, house: House): Promise<void> {
@@ -34,7 +35,7 @@ export async function watchForIncident(tx: Tx, ticket: Ticket, house: House): Pr
   const said = speaksForMany(ticket.description, house.lexicon);
   const suspicion = judgeHouseholds(report, reports, { topic, said }, rules);
   if (suspicion === null) return;
-  const isNew = await tx.incidents.suspect({
+  const incident = await tx.incidents.suspect({
     // One candidate for a matter, a place and a window: a second wave tomorrow is another.
     uniqueKey: [
       ticket.communityId,
@@ -50,7 +51,21 @@ export async function watchForIncident(tx: Tx, ticket: Ticket, house: House): Pr
     firstAt: suspicion.firstAt,
     lastAt: ticket.openedAt,
   });
-  if (isNew) await tellIncident(tx, ticket, { ...suspicion, topic }, house);
+  if (incident.isNew) await tellIncident(tx, ticket, { ...suspicion, topic }, house);
+  else if (incident.state === 'confirmed') await joinIncident(tx, ticket, incident.id, house);
+}
+
+/** Known for an incident: whoever tells of it now belongs to it. */
+async function joinIncident(tx: Tx, ticket: Ticket, incidentId: string, house: House): Promise<void> {
+  const before = standingOf(ticket);
+  ticket.incidentId = incidentId;
+  if (!(await tx.tickets.save(ticket))) return;
+  await keepChange(tx, ticket, before, {
+    type: 'ticket.incident-joined',
+    actor: botActor,
+    at: house.clock.now(),
+    data: { incidentId },
+  });
 }
 
 /** What it is about: the danger or fault of the ticket, else the topic of its words. */

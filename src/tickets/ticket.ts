@@ -58,6 +58,8 @@ export type Ticket = {
   gradeReason: string;
   level: '一般' | '重要' | '重大' | null;
   complaintClass: 'facility' | 'attitude' | 'fee' | 'safety' | 'other' | null;
+  /** Colleagues the complaint names, as the resident called them; they do not handle it. */
+  aboutStaff: string[];
   status: TicketStatus;
   place: TicketPlace;
   description: string;

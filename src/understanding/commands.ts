@@ -151,6 +151,8 @@ export type Understanding = {
   complaintClass: ComplaintClass;
   /** Many are concerned, as the resident says: 整栋, 业主群, 联名, 十几户. */
   crowd: boolean;
+  /** Where the matter may be: every place told that was not denied and is no neighbour's. */
+  places: Extract<Found, { entity: 'address' }>[];
   /** Everything told, also what no flow asks for: second homes, neighbours, past times. What was taken back is left out. */
   said: Found[];
   /** What was found and why, one line each, for `npm run chat -- --why`. Holds the resident's words: never log it. */

@@ -1,6 +1,7 @@
 // What a complaint is about: 设施故障, 服务态度, 费用争议, 安全管理, or another. Words with weights; the heaviest class speaks.
 import { type ComplaintClass, complaintClasses } from './commands.ts';
-import type { LexiconMatch } from './lexicon.ts';
+import { isLive, type LexiconMatch, UNNAMED_FAULT } from './lexicon.ts';
+import { UPKEEP } from './weigh-intents.ts';
 
 /** How much speaks for a class (0–1). Classes nobody spoke of are missing. */
 export type ClassScores = ReadonlyMap<ComplaintClass, number>;
@@ -8,13 +9,20 @@ export type ClassScores = ReadonlyMap<ComplaintClass, number>;
 /** Of several words for one class each takes away part of the doubt; no single word is proof. */
 const TRUST = 0.7;
 
-export function scoreClasses({ words }: LexiconMatch): ClassScores {
+export function scoreClasses({ words, faults }: LexiconMatch): ClassScores {
   const scores = new Map<ComplaintClass, number>();
   for (const word of words)
     if (word.kind === 'class')
       scores.set(word.of.id, 1 - (1 - (scores.get(word.of.id) ?? 0)) * (1 - TRUST * word.of.weight));
+  const isBroken = faults.some((fault) => isLive(fault) && !MANNERS.has(fault.id));
+  if (scores.size === 0 && isBroken) scores.set('facility', A_HINT);
   return scores;
 }
+
+/** Something broken, and nothing said of anybody: 又漏了，到底管不管. */
+const A_HINT = 0.1;
+/** Troubles that people make, or nobody can name. */
+const MANNERS = new Set([...UPKEEP, UNNAMED_FAULT]);
 
 /** The class of a burst; `other` when nothing speaks for any. */
 export function heaviestClass(burst: readonly ClassScores[]): ComplaintClass {

@@ -1,6 +1,6 @@
 // What one message tells: place, area, faults, hazards, telephone numbers, each with the resident's own words.
 import { isCorrection } from './acts.ts';
-import type { Found, Span } from './commands.ts';
+import type { Found, Span, Understanding } from './commands.ts';
 import type { AddressFinder, FoundAddress } from './entities/address.ts';
 import type { Place } from './entities/mask.ts';
 import { findPhones } from './entities/phone.ts';
@@ -25,6 +25,7 @@ export type Readers = {
 export type Entities = {
   match: LexiconMatch;
   found: Found[];
+  places: Understanding['places'];
   /** Everything told, also neighbours' and second homes. */
   said: Found[];
   /** Kinds of which a wrong value was named: 不是厨房. */
@@ -59,7 +60,11 @@ export function readEntities(text: Normalised, messageId: string, readers: Reade
       (fault) => fault.id !== UNNAMED_FAULT || pending?.entity === 'fault' || !match.hazards.some(isLive),
     );
   const area = areaTold(match);
-  const asAddress = (one: FoundAddress): Found => ({ entity: 'address', value: one.address, ...at(one) });
+  const asAddress = (one: FoundAddress) => ({
+    entity: 'address' as const,
+    value: one.address,
+    ...at(one),
+  });
   const asTime = (one: FoundTime): Found => ({ entity: 'time', value: one.time, ...at(one) });
   const troubles: Found[] = [
     ...(area ? [{ entity: 'area' as const, value: area.id, ...at(area) }] : []),
@@ -81,6 +86,7 @@ export function readEntities(text: Normalised, messageId: string, readers: Reade
   return {
     match,
     found,
+    places: addresses.filter((one) => !one.denied && one.whose !== 'neighbour').map(asAddress),
     said: [
       ...addresses.filter((one) => !one.denied).map(asAddress),
       ...times.filter((one) => !one.denied).map(asTime),

@@ -1,7 +1,7 @@
 // One message → what is in it. The burst is put together by `understand.ts`.
 import { readActs } from './acts.ts';
 import { readChoice } from './choices.ts';
-import type { ActId, Found, HazardId, IntentId, MoodKind } from './commands.ts';
+import type { ActId, Found, HazardId, IntentId, MoodKind, Understanding } from './commands.ts';
 import { type ClassScores, scoreClasses } from './complaint-class.ts';
 import { saysCrowd } from './crowd.ts';
 import type { BurstMessage, PendingQuestion } from './input.ts';
@@ -24,6 +24,8 @@ export type Read = {
   crowd: boolean;
   /** An address without a room ended this message: a number alone in the next one is the room. */
   wantsRoom: boolean;
+  /** Where the matter may be. */
+  places: Understanding['places'];
   /** Everything told, also what no flow asks for. */
   said: Found[];
   why: string[];
@@ -77,6 +79,7 @@ export function readMessage(message: BurstMessage, readers: Readers): Read {
     complaintClass: scoreClasses(found.match),
     crowd: saysCrowd(text.text, found.match),
     wantsRoom: found.wantsRoom,
+    places: found.places,
     said: [...photo, ...found.said],
     why: [
       ...found.why,
@@ -107,6 +110,7 @@ function nothing(): Read {
     complaintClass: new Map(),
     crowd: false,
     wantsRoom: false,
+    places: [],
     said: [],
     why: [],
   };

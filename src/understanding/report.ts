@@ -23,6 +23,8 @@ export type AddressSaid = {
 export type Report = {
   intent: IntentId;
   complaintClass: ComplaintClass | null;
+  /** What is meant besides: 第三次了又漏，到底管不管 is a complaint and a repair. */
+  also: { intent: IntentId; complaintClass: ComplaintClass | null }[];
   grade: 1 | 2 | 3 | 4;
   /** Grade 1 or 2. */
   urgent: boolean;
@@ -44,8 +46,10 @@ export function createReport(lexicon: Lexicon): (text: string, now: number) => R
     const intent = intentOf(understood);
     const grade = gradeOf(understood, intent, lexicon);
     return {
-      intent,
-      complaintClass: intent === 'complaint' ? understood.complaintClass : null,
+      ...described(intent, understood),
+      also: intentsOf(understood)
+        .filter((other) => other !== intent && other !== 'chitchat')
+        .map((other) => described(other, understood)),
       grade,
       urgent: grade <= 2,
       hazards: understood.hazards,
@@ -62,11 +66,18 @@ export function createReport(lexicon: Lexicon): (text: string, now: number) => R
   };
 }
 
+function described(intent: IntentId, { complaintClass }: Understanding) {
+  return { intent, complaintClass: intent === 'complaint' ? complaintClass : null };
+}
+
+function intentsOf({ commands }: Understanding): IntentId[] {
+  return commands.flatMap((command) => (command.type === 'start-flow' ? [command.intent] : []));
+}
+
 /** The strongest intent; a live danger is never small talk. */
-function intentOf({ commands, hazards }: Understanding): IntentId {
-  const intents = commands.flatMap((command) => (command.type === 'start-flow' ? [command.intent] : []));
-  const first = intents[0] ?? 'chitchat';
-  return first === 'chitchat' && hazards.length > 0 ? 'repair' : first;
+function intentOf(understood: Understanding): IntentId {
+  const first = intentsOf(understood)[0] ?? 'chitchat';
+  return first === 'chitchat' && understood.hazards.length > 0 ? 'repair' : first;
 }
 
 function gradeOf(understood: Understanding, intent: IntentId, lexicon: Lexicon): 1 | 2 | 3 | 4 {

@@ -3,12 +3,14 @@ import {
   type ActId,
   actIds,
   type Command,
+  type ComplaintClass,
   hazardIds,
   type IntentId,
   type Understanding,
 } from './commands.ts';
-import { heaviestClass } from './complaint-class.ts';
+import { heaviestClass, scoreClasses } from './complaint-class.ts';
 import { createAddressFinder } from './entities/address.ts';
+import { findStaff } from './entities/staff.ts';
 import type { BurstMessage, Estate, Lexicon, PendingQuestion } from './input.ts';
 import { compileLexicon, isLive, type LexiconMatcher } from './lexicon.ts';
 import type { Emotion } from './mood.ts';
@@ -44,6 +46,20 @@ export function createHazardCheck(lexicon: Lexicon): (text: string) => boolean {
   return (text) => match(normalise(text).text).hazards.some(isLive);
 }
 
+/** What a complaint is about and whom it names, read from its own words. */
+export function createComplaintReader(
+  lexicon: Lexicon,
+): (words: readonly string[]) => { complaintClass: ComplaintClass; staff: string[] } {
+  const match = matcherOf(lexicon);
+  return (words) => {
+    const texts = words.map((text) => normalise(text));
+    return {
+      complaintClass: heaviestClass(texts.map(({ text }) => scoreClasses(match(text)))),
+      staff: [...new Set(texts.flatMap(findStaff).map(({ role, name }) => `${role ?? ''}${name}`))],
+    };
+  };
+}
+
 const matchers = new WeakMap<Lexicon, LexiconMatcher>();
 
 function matcherOf(lexicon: Lexicon): LexiconMatcher {
@@ -73,6 +89,7 @@ function summarise(read: readonly Read[], pending: PendingQuestion | null): Unde
     moods: [...new Set(read.flatMap((one) => one.moods))],
     complaintClass: heaviestClass(read.map((one) => one.complaintClass)),
     crowd: read.some((one) => one.crowd),
+    places: read.flatMap((one) => one.places),
     said: read.flatMap((one) => one.said),
     why: read.flatMap((one) => one.why),
   };

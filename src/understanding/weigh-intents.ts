@@ -109,7 +109,15 @@ export function sumUp(evidence: readonly Evidence[]): Map<IntentId, Sum> {
 }
 
 /** Dirt, vermin and smells: as often blamed as reported. */
-const UPKEEP = new Set(['garbage', 'cleaning', 'pest', 'smell', 'greenery', 'machine-noise', 'camera']);
+export const UPKEEP = new Set([
+  'garbage',
+  'cleaning',
+  'pest',
+  'smell',
+  'greenery',
+  'machine-noise',
+  'camera',
+]);
 
 const OURS =
   /物业|你们|没人(?:管|来|理|处理)|小区|业主|栋|单元|楼|电梯|停车|车位|车库|门禁|保安|保洁|管家|水电|停水|停电|水费|电费|燃气|暖气|供暖|垃圾|绿化|装修|房|家里|我家|住户|开发商|业委会|维修|报修|投诉|门卡|钥匙|快递|邻居|过户|产权|公摊|收费|缴费|交费|路灯|下水|漏水|堵塞|噪音|施工|充电|消防|监控|大门|门岗|访客|月租|搬家|宠物|遛狗|狗|公共|社区|管理处|服务中心|居委|街道|师傅|上门|工地|举报/u;

@@ -39,6 +39,7 @@ describe('npm run understand', () => {
         id: 'a',
         intent: 'repair',
         complaintClass: null,
+        also: [],
         grade: 1,
         urgent: true,
         hazards: ['burst'],

@@ -5,6 +5,7 @@ import { describeConsole } from './storage/console.ts';
 import { describeConversations } from './storage/conversations.ts';
 import { describeHouse } from './storage/house.ts';
 import { describeKnowledge } from './storage/knowledge.ts';
+import { describeMatters } from './storage/matters.ts';
 import { describeOutbox } from './storage/outbox.ts';
 import { describePersonalData } from './storage/personal.ts';
 import { describeSeveralProcesses } from './storage/several-processes.ts';
@@ -29,6 +30,7 @@ export function describeStore(name: string, openStore: OpenStore, { shared = fal
     describeStaffTasks(openStore);
     describeStaffCards(openStore);
     describeKnowledge(openStore);
+    describeMatters(openStore);
     describeConsole(openStore);
     describeSeveralProcesses(openStore);
     describePersonalData(openStore);

@@ -23,6 +23,7 @@ const house: TestHouse = {
     complaintClass: 'other',
     crowd: false,
     said: [],
+    places: [],
     why: [],
     ...LINES[message?.text ?? ''],
   }),

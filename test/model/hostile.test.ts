@@ -62,6 +62,7 @@ const nothing: Understanding = {
   hazards: [],
   emotion: 0,
   said: [],
+  places: [],
   moods: [],
   complaintClass: 'other',
   crowd: false,

@@ -41,7 +41,8 @@ const noise = (building: string, description: string) => ({
   place: { building },
   description,
 });
-const candidates = () => desk.unit((tx) => tx.incidents.candidates('cuihu', 10));
+const candidates = () =>
+  desk.unit((tx) => tx.incidents.list({ communityId: 'cuihu' }, { before: null, limit: 10 }));
 const tasks = async () =>
   (await desk.unit((tx) => tx.tasks.open('cuihu', 50))).filter((task) => task.kind === 'incident-suspected');
 

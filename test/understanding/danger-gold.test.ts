@@ -41,5 +41,10 @@ it.each([
 });
 
 it('第三次了又漏，到底管不管 is a repair and a complaint', () => {
-  expect(['repair', 'complaint']).toContain(report('第三次了又漏，到底管不管', 0).intent);
+  expect(report('第三次了又漏，到底管不管', 0)).toMatchObject({
+    intent: 'complaint',
+    complaintClass: 'facility',
+    also: [{ intent: 'repair', complaintClass: null }],
+  });
+  expect(report('厨房水管漏水', 0).also).toEqual([]);
 });

@@ -16,6 +16,7 @@ const nothing: Understanding = {
   hazards: [],
   emotion: 0,
   said: [],
+  places: [],
   moods: [],
   complaintClass: 'other',
   crowd: false,

@@ -200,6 +200,7 @@ describe('what is not text', () => {
       complaintClass: 'other',
       crowd: false,
       said: [],
+      places: [],
       why: [],
     });
   });

@@ -27,6 +27,14 @@ export const ticketCursor = once
   .regex(/^\d{1,15}\.[0-9a-z]{1,40}$/, 'is not a cursor of this listing')
   .meta({ override: { type: 'string', description: '`nextCursor` of the page before.' } });
 
+export const incidentCursor = once
+  .regex(/^\d{1,15}\.[0-9a-z]{1,40}$/, 'is not a cursor of this listing')
+  .transform((cursor) => {
+    const [at = '', id = ''] = cursor.split('.');
+    return { lastAt: Number(at), id };
+  })
+  .meta({ override: { type: 'string', description: '`nextCursor` of the page before.' } });
+
 export const messageCursor = word.meta({
   override: {
     type: 'string',

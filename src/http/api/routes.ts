@@ -1,6 +1,7 @@
 // The whole API in one table, and the deeds it will have one day.
 import { attachmentRoutes } from './attachments.ts';
 import { conversationRoutes } from './conversations.ts';
+import { incidentRoutes } from './incidents.ts';
 import { knowledgeGapRoutes } from './knowledge-gaps.ts';
 import type { Route } from './route.ts';
 import { staffTaskRoutes } from './staff-tasks.ts';
@@ -13,6 +14,7 @@ export const routes: readonly Route[] = [
   ...conversationRoutes,
   ...attachmentRoutes,
   ...staffTaskRoutes,
+  ...incidentRoutes,
   ...knowledgeGapRoutes,
 ];
 

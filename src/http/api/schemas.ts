@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { channelIds } from '../../channels/contract.ts';
 import { refusalReasons } from '../../intake/file-check.ts';
+import { incidentStates } from '../../storage/contract.ts';
 import { ticketKinds, ticketStatuses } from '../../tickets/ticket.ts';
 
 const text = z.string();
@@ -53,6 +54,13 @@ export const ticketView = z
     gradeReason: text,
     level: z.enum(['一般', '重要', '重大']).nullable(),
     complaintClass: z.enum(['facility', 'attitude', 'fee', 'safety', 'other']).nullable(),
+    aboutStaff: z.array(text).meta({
+      description:
+        'Colleagues a complaint names, as the resident called them. Only with the scope `personal`.',
+    }),
+    links: z
+      .array(z.strictObject({ id: text, code: text, kind: ticketKind, status: ticketStatus }))
+      .meta({ description: 'Tickets of the same matter: a repair and the complaint about it.' }),
     status: ticketStatus,
     place: z.strictObject({
       building: textOrNull,
@@ -186,6 +194,26 @@ export const staffTaskView = z
   })
   .meta({ id: 'StaffTask' });
 
+export const incidentView = z
+  .strictObject({
+    id: text,
+    community: text,
+    topic: text.meta({ description: 'What it is about: a fault, a danger or a topic of the word lists.' }),
+    label: textOrNull.meta({ description: 'The topic as people say it; null when it has no name.' }),
+    place: textOrNull.meta({ description: 'The building or shared place; null = over several.' }),
+    state: z.enum(incidentStates),
+    households: z.number().int().meta({ description: 'How many households tell of it.' }),
+    said: z.boolean().meta({ description: 'A resident said that many are concerned.' }),
+    tickets: z.array(z.strictObject({ id: text, code: text, kind: ticketKind, status: ticketStatus })),
+    firstAt: instant,
+    lastAt: instant,
+    decidedBy: textOrNull,
+    decidedAt: instantOrNull,
+    reason: textOrNull,
+    version,
+  })
+  .meta({ id: 'Incident' });
+
 export const knowledgeGapView = z
   .strictObject({
     id: text,
@@ -220,5 +248,6 @@ export type ConversationView = z.infer<typeof conversationView>;
 export type MessageView = z.infer<typeof messageView>;
 export type AttachmentView = z.infer<typeof attachmentView>;
 export type StaffTaskView = z.infer<typeof staffTaskView>;
+export type IncidentView = z.infer<typeof incidentView>;
 export type KnowledgeGapView = z.infer<typeof knowledgeGapView>;
 export type TicketEventView = z.infer<typeof ticketEventView>;

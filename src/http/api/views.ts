@@ -1,14 +1,16 @@
 // Our nouns → the shapes of the API. Instants become ISO 8601; telephone numbers are masked unless the caller may see them.
 import type { Conversation, Message } from '../../conversations/conversation.ts';
 import { plainWords } from '../../conversations/plain-words.ts';
-import type { Attachment, KnowledgeGap, StaffTask, Tx } from '../../storage/contract.ts';
+import type { Attachment, Incident, KnowledgeGap, StaffTask, Tx } from '../../storage/contract.ts';
 import type { Course } from '../../tickets/course.ts';
+import { MOST_COUNTED } from '../../tickets/incident-watch.ts';
 import type { Ticket, TicketEvent } from '../../tickets/ticket.ts';
 import { maskDeep, maskPhone, maskPhonesIn } from './masking.ts';
 import { type Principal, seesPersonal } from './principal.ts';
 import type {
   AttachmentView,
   ConversationView,
+  IncidentView,
   KnowledgeGapView,
   MessageView,
   StaffTaskView,
@@ -34,6 +36,8 @@ export async function viewTicket(tx: Tx, ticket: Ticket, principal: Principal): 
     gradeReason: ticket.gradeReason,
     level: ticket.level,
     complaintClass: ticket.complaintClass,
+    aboutStaff: seesPersonal(principal) ? ticket.aboutStaff : [],
+    links: await tx.tickets.linksOf(ticket.id),
     status: ticket.status,
     place: {
       building: ticket.place.building,
@@ -160,6 +164,36 @@ export function viewStaffTask(task: StaffTask): StaffTaskView {
     ticketId: task.ticketId,
     reason: task.reason,
     createdAt: toIso(task.createdAt),
+  };
+}
+
+export async function viewIncident(
+  tx: Tx,
+  incident: Incident,
+  principal: Principal,
+  labelOf: (topic: string) => string | null,
+): Promise<IncidentView> {
+  const tickets: IncidentView['tickets'] = [];
+  for (const id of await tx.incidents.ticketsOf(incident, MOST_COUNTED)) {
+    const ticket = await tx.tickets.standing(id);
+    if (ticket) tickets.push({ id, code: ticket.code, kind: ticket.kind, status: ticket.status });
+  }
+  return {
+    id: incident.id,
+    community: incident.communityId,
+    topic: incident.topic,
+    label: labelOf(incident.topic),
+    place: incident.place,
+    state: incident.state,
+    households: incident.households,
+    said: incident.said,
+    tickets,
+    firstAt: toIso(incident.firstAt),
+    lastAt: toIso(incident.lastAt),
+    decidedBy: incident.decidedBy,
+    decidedAt: toIsoOrNull(incident.decidedAt),
+    reason: incident.reason === null ? null : wordsFor(principal)(incident.reason),
+    version: incident.version,
   };
 }
 

@@ -62,6 +62,11 @@ export const access: Readonly<Record<string, Access>> = {
   cancelTicket: reception,
   closeTicket: reception,
   regradeTicket: dispatchers,
+  // Matters of several households
+  listIncidents: reception,
+  getIncident: reception,
+  confirmIncident: reception,
+  dismissIncident: reception,
   // The house
   listDeskTasks: reception,
   getSettings: everyone,

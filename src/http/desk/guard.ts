@@ -6,6 +6,7 @@ import { type Problem, problem } from '../problem.ts';
 
 const noConversation = problem(404, 'desk/conversation-not-found', '没有找到这个会话');
 const noTicket = problem(404, 'tickets/not-found', '没有找到这张单');
+const noIncident = problem(404, 'incidents/not-found', '没有找到这件事');
 const noFile = problem(404, 'attachments/not-found', '没有找到这个文件');
 
 export async function guardObjects(
@@ -13,7 +14,7 @@ export async function guardObjects(
   params: Readonly<Record<string, unknown>>,
   person: Account,
 ): Promise<Problem | null> {
-  const { conversationId, ticketId, attachmentId } = params;
+  const { conversationId, ticketId, attachmentId, incidentId } = params;
   if (typeof conversationId === 'string' && !(await seesConversation(tx, conversationId, person)))
     return noConversation;
   if (typeof ticketId === 'string') {
@@ -21,6 +22,10 @@ export async function guardObjects(
     if (!ticket || !worksFor(person, ticket.communityId)) return noTicket;
   }
   if (typeof attachmentId === 'string' && !(await seesFile(tx, attachmentId, person))) return noFile;
+  if (typeof incidentId === 'string') {
+    const incident = await tx.incidents.get(incidentId);
+    if (!incident || !worksFor(person, incident.communityId)) return noIncident;
+  }
   return null;
 }
 

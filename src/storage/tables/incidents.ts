@@ -1,7 +1,8 @@
 // What was reported where, by topic and building only, and the incidents that may be behind it. No words and no rooms.
 import type { Ids } from '../../base/ids.ts';
-import type { IncidentTable } from '../contract.ts';
+import type { Incident, IncidentTable } from '../contract.ts';
 import { query, type SqlRunner } from '../prepared.ts';
+import type { Schema } from '../schema.ts';
 
 const insertReport = query<{
   ticket_id: string;
@@ -56,16 +57,96 @@ const suspect = query<{
       said: p.said,
       first_at: p.first_at,
       last_at: p.last_at,
+      state: 'candidate',
+      version: 1,
     })
-    .onConflict((oc) => oc.column('unique_key').doNothing())
-    .returning('id'),
+    .onConflict((oc) =>
+      oc.column('unique_key').doUpdateSet((eb) => ({
+        households: p.households,
+        last_at: p.last_at,
+        version: eb('incident_candidate.version', '+', 1),
+      })),
+    )
+    .returning(['id', 'state']),
 );
-const grow = query<{ unique_key: string; households: number; last_at: number }>()((db, p) =>
+const select = query<{ id: string }>()((db, p) =>
+  db.selectFrom('incident_candidate').selectAll().where('id', '=', p.id),
+);
+const ticketsAt = query<{
+  community_id: string;
+  topic: string;
+  place: string | null;
+  first_at: number;
+  last_at: number;
+  limit: number;
+}>()((db, p) =>
+  db
+    .selectFrom('incident_report')
+    .select('ticket_id')
+    .where('community_id', '=', p.community_id)
+    .where('topic', '=', p.topic)
+    .where('place', '=', p.place)
+    .where('at', '>=', p.first_at)
+    .where('at', '<=', p.last_at)
+    .orderBy('at')
+    .limit(p.limit),
+);
+const ticketsAnywhere = query<{
+  community_id: string;
+  topic: string;
+  first_at: number;
+  last_at: number;
+  limit: number;
+}>()((db, p) =>
+  db
+    .selectFrom('incident_report')
+    .select('ticket_id')
+    .where('community_id', '=', p.community_id)
+    .where('topic', '=', p.topic)
+    .where('at', '>=', p.first_at)
+    .where('at', '<=', p.last_at)
+    .orderBy('at')
+    .limit(p.limit),
+);
+const decide = query<{
+  id: string;
+  state: string;
+  decided_at: number;
+  decided_by: string;
+  reason: string | null;
+  version: number;
+}>()((db, p) =>
   db
     .updateTable('incident_candidate')
-    .set({ households: p.households, last_at: p.last_at })
-    .where('unique_key', '=', p.unique_key),
+    .set((eb) => ({
+      state: p.state,
+      decided_at: p.decided_at,
+      decided_by: p.decided_by,
+      reason: p.reason,
+      version: eb('version', '+', 1),
+    }))
+    .where('id', '=', p.id)
+    .where('version', '=', p.version)
+    .returning('id'),
 );
+
+function toIncident(row: Schema['incident_candidate']): Incident {
+  return {
+    id: row.id,
+    communityId: row.community_id,
+    topic: row.topic,
+    place: row.place,
+    households: row.households,
+    said: row.said === 1,
+    firstAt: row.first_at,
+    lastAt: row.last_at,
+    state: row.state as Incident['state'],
+    decidedBy: row.decided_by,
+    decidedAt: row.decided_at,
+    reason: row.reason,
+    version: row.version,
+  };
+}
 
 export function createIncidentTable(sql: SqlRunner, ids: Ids): IncidentTable {
   return {
@@ -83,8 +164,9 @@ export function createIncidentTable(sql: SqlRunner, ids: Ids): IncidentTable {
       return sql.run(recent, { community_id: communityId, topic, since: sinceAt, limit });
     },
     async suspect({ uniqueKey, communityId, topic, place, households, said, firstAt, lastAt }) {
-      const added = await sql.run(suspect, {
-        id: ids.next(),
+      const id = ids.next();
+      const [row] = await sql.run(suspect, {
+        id,
         unique_key: uniqueKey,
         community_id: communityId,
         topic,
@@ -94,29 +176,40 @@ export function createIncidentTable(sql: SqlRunner, ids: Ids): IncidentTable {
         first_at: firstAt,
         last_at: lastAt,
       });
-      if (added.length > 0) return true;
-      await sql.run(grow, { unique_key: uniqueKey, households, last_at: lastAt });
-      return false;
+      const known = row ?? { id, state: 'candidate' };
+      return { id: known.id, isNew: known.id === id, state: known.state as Incident['state'] };
     },
-    async candidates(communityId, limit) {
+    async list(filter, { before, limit }) {
       const rows = await sql.runBuilt((db) => {
-        const newest = db
-          .selectFrom('incident_candidate')
-          .selectAll()
-          .orderBy('last_at', 'desc')
-          .limit(limit);
-        return communityId ? newest.where('community_id', '=', communityId) : newest;
+        let newest = db.selectFrom('incident_candidate').selectAll();
+        if (filter.communityId) newest = newest.where('community_id', '=', filter.communityId);
+        if (filter.state) newest = newest.where('state', '=', filter.state);
+        if (before)
+          newest = newest.where((eb) =>
+            eb.or([
+              eb('last_at', '<', before.lastAt),
+              eb.and([eb('last_at', '=', before.lastAt), eb('id', '<', before.id)]),
+            ]),
+          );
+        return newest.orderBy('last_at', 'desc').orderBy('id', 'desc').limit(limit);
       });
-      return rows.map((row) => ({
-        id: row.id,
-        communityId: row.community_id,
-        topic: row.topic,
-        place: row.place,
-        households: row.households,
-        said: row.said === 1,
-        firstAt: row.first_at,
-        lastAt: row.last_at,
-      }));
+      return rows.map(toIncident);
+    },
+    async get(id) {
+      const [row] = await sql.run(select, { id });
+      return row ? toIncident(row) : null;
+    },
+    async ticketsOf({ communityId, topic, place, firstAt, lastAt }, limit) {
+      const where = { community_id: communityId, topic, first_at: firstAt, last_at: lastAt, limit };
+      const rows =
+        place === null
+          ? await sql.run(ticketsAnywhere, where)
+          : await sql.run(ticketsAt, { ...where, place });
+      return rows.map((row) => row.ticket_id);
+    },
+    async decide(id, { state, by, at, reason, version }) {
+      const rows = await sql.run(decide, { id, state, decided_at: at, decided_by: by, reason, version });
+      return rows.length > 0;
     },
   };
 }

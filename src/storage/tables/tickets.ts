@@ -44,7 +44,10 @@ type LastingColumns = {
   resident_id: string | null;
   opened_at: number;
 };
-type Sealed = Pick<Ticket, 'place' | 'description' | 'contact' | 'channelUserId'>;
+type Sealed = Pick<Ticket, 'place' | 'description' | 'contact' | 'channelUserId'> & {
+  /** Absent on tickets of before. */
+  aboutStaff?: string[];
+};
 
 const select = query<{ id: string }>()((db, p, locks) =>
   locks.ours(db.selectFrom('ticket').selectAll().where('id', '=', p.id)),
@@ -99,6 +102,7 @@ const selectStanding = query<{ id: string }>()((db, p) =>
     .select([
       'id',
       'code',
+      'kind',
       'community_id',
       'status',
       'department',
@@ -172,6 +176,20 @@ const putTimer = query<{
 );
 const dropTimers = query<{ id: string }>()((db, p) =>
   db.deleteFrom('ticket_timer').where('ticket_id', '=', p.id),
+);
+const insertLink = query<{ ticket_id: string; linked_id: string; at: number }>()((db, p) =>
+  db
+    .insertInto('ticket_link')
+    .values({ ticket_id: p.ticket_id, linked_id: p.linked_id, at: p.at })
+    .onConflict((oc) => oc.columns(['ticket_id', 'linked_id']).doNothing()),
+);
+const selectLinks = query<{ id: string }>()((db, p) =>
+  db
+    .selectFrom('ticket_link')
+    .innerJoin('ticket', 'ticket.id', 'ticket_link.linked_id')
+    .select(['ticket.id', 'ticket.code', 'ticket.kind', 'ticket.status'])
+    .where('ticket_link.ticket_id', '=', p.id)
+    .orderBy('ticket_link.linked_id'),
 );
 const addEvent = query<{
   id: string;
@@ -257,6 +275,7 @@ export function createTicketTable(sql: SqlRunner, seal: RowSealer, ids: Ids): Ti
       complaintClass: row.complaint_class as Ticket['complaintClass'],
       status: row.status as Ticket['status'],
       ...sealed,
+      aboutStaff: sealed.aboutStaff ?? [],
       channel: row.channel as ChannelId | null,
       conversationId: row.conversation_id,
       residentId: row.resident_id,
@@ -288,7 +307,7 @@ export function createTicketTable(sql: SqlRunner, seal: RowSealer, ids: Ids): Ti
   }
 
   async function toColumns(ticket: Ticket, dataKeyId: string): Promise<ChangingColumns> {
-    const { place, description, contact, channelUserId } = ticket;
+    const { place, description, contact, channelUserId, aboutStaff } = ticket;
     return {
       kind: ticket.kind,
       category: ticket.category,
@@ -309,6 +328,7 @@ export function createTicketTable(sql: SqlRunner, seal: RowSealer, ids: Ids): Ti
         description,
         contact,
         channelUserId,
+        ...(aboutStaff.length === 0 ? {} : { aboutStaff }),
       } satisfies Sealed),
       updated_at: ticket.updatedAt,
       course: courseText(ticket.course),
@@ -368,6 +388,7 @@ export function createTicketTable(sql: SqlRunner, seal: RowSealer, ids: Ids): Ti
       return {
         id: row.id,
         code: row.code,
+        kind: row.kind as Ticket['kind'],
         communityId: row.community_id,
         status: row.status as Ticket['status'],
         department: row.department,
@@ -447,6 +468,16 @@ export function createTicketTable(sql: SqlRunner, seal: RowSealer, ids: Ids): Ti
         loads.set(assignee, Number(row?.open ?? 0));
       }
       return loads;
+    },
+    async link(ticketId, otherId, at) {
+      await sql.run(insertLink, { ticket_id: ticketId, linked_id: otherId, at });
+      await sql.run(insertLink, { ticket_id: otherId, linked_id: ticketId, at });
+    },
+    async linksOf(ticketId) {
+      const rows = await sql.run(selectLinks, { id: ticketId });
+      return rows.map(({ id, code, kind, status }) => ({
+        ...{ id, code, kind: kind as Ticket['kind'], status: status as Ticket['status'] },
+      }));
     },
     async addEvent(ticketId, event) {
       const [row] = await sql.run(keyOfTicket, { id: ticketId });

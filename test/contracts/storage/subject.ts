@@ -119,6 +119,7 @@ export function ticketOf(
     grade: 3,
     gradeReason: '故障：漏水',
     level: null,
+    aboutStaff: [],
     complaintClass: null,
     status: 'new',
     place: { building: '3', unit: '2', floor: '5', room: '501', area: 'kitchen', text: '3栋2单元501 厨房' },

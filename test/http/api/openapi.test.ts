@@ -67,6 +67,7 @@ describe('the document', () => {
       'Attachment',
       'Conversation',
       'ConversationReplied',
+      'Incident',
       'KnowledgeGap',
       'Message',
       'Problem',

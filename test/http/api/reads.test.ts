@@ -45,6 +45,8 @@ describe('GET /tickets/{ticketId}', () => {
       gradeReason: repair.gradeReason,
       level: null,
       complaintClass: null,
+      aboutStaff: [],
+      links: [],
       status: 'new',
       place: { building: '3', unit: '2', floor: '5', room: '501', area: 'kitchen', text: repair.place.text },
       description: '厨房漏水，打我电话 13800138000',

@@ -20,6 +20,13 @@ beforeAll(async () => {
   const { attachmentId } = await newPhoto(desk, conversation, new Uint8Array([1, 2, 3]));
   await desk.store.transact((tx) => tx.attachments.attachToTicket([attachmentId], ticket.id));
   Object.assign(ids, { conversationId: conversation.id, ticketId: ticket.id, attachmentId });
+  const { id } = await desk.store.transact((tx) =>
+    tx.incidents.suspect({
+      ...{ communityId: 'cuihu', topic: 'leak', place: '3', uniqueKey: 'leak', households: 3, said: false },
+      ...{ firstAt: desk.clock.now(), lastAt: desk.clock.now() },
+    }),
+  );
+  ids.incidentId = id;
   ids.accountId = desk.people.get('agent')?.id ?? '';
   for (const role of roles) {
     browsers.set(role, await signedIn(desk, role));
@@ -91,7 +98,8 @@ describe('the table of who may do what', () => {
         const { status, body } = await browser.ask(line, method === 'POST' ? {} : undefined);
         cells++;
         const isIn = row === 'open' || row?.includes(role);
-        const isForeign = login.startsWith('other-') && /:(conversation|ticket|attachment)Id/.test(path);
+        const isForeign =
+          login.startsWith('other-') && /:(conversation|ticket|attachment|incident)Id/.test(path);
         const expected = !isIn ? 'no' : isForeign ? 'absent' : 'yes';
         const met =
           status === 403 && body.code === 'desk/not-your-role' ? 'no' : status === 404 ? 'absent' : 'yes';

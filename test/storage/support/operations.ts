@@ -152,6 +152,8 @@ export const operations: Record<string, (tx: Tx, conversationId: string) => Prom
     await tx.tickets.save(ticket);
     await tx.tickets.get('t1');
     await tx.tickets.openOf(id);
+    await tx.tickets.link('t1', 't2', NOON);
+    await tx.tickets.linksOf('t1');
     await tx.tickets.byCode('261123-t1');
     await tx.tickets.loads(['wang']);
     await tx.tickets.addEvent('t1', {
@@ -357,9 +359,14 @@ export const operations: Record<string, (tx: Tx, conversationId: string) => Prom
     await tx.incidents.recent({ communityId: 'cuihu', topic: 'water.out', sinceAt: NOON, limit: 20 });
     const suspicion = { ...matter, households: 3, said: false, firstAt: NOON, lastAt: NOON, uniqueKey: 'u' };
     await tx.incidents.suspect(suspicion);
-    await tx.incidents.suspect(suspicion);
-    await tx.incidents.candidates('cuihu', 20);
-    await tx.incidents.candidates(null, 20);
+    const { id } = await tx.incidents.suspect(suspicion);
+    const incident = { ...suspicion, lastAt: NOON };
+    await tx.incidents.list({ communityId: 'cuihu', state: 'candidate' }, { before: null, limit: 20 });
+    await tx.incidents.list({}, { before: { lastAt: NOON + 1, id }, limit: 20 });
+    await tx.incidents.get(id);
+    await tx.incidents.ticketsOf(incident, 20);
+    await tx.incidents.ticketsOf({ ...incident, place: null }, 20);
+    await tx.incidents.decide(id, { state: 'confirmed', by: 'ops', at: NOON, reason: null, version: 2 });
   },
   'whether anything has changed': (tx) => tx.changes.mark(),
 };
