@@ -40,6 +40,11 @@ describe('the built console', () => {
     expect(bytes / 1_000).toBeLessThan(INITIAL_KB);
   });
 
+  it('is built for work, also when a test has it built', () => {
+    for (const file of initialFiles().filter((name) => name.endsWith('.js')))
+      expect(read(file).toString()).not.toMatch(/css-dev-only|react-dom\.development/);
+  });
+
   it('has no script and no style in its shell, and asks nobody else for anything', () => {
     const shell = read('index.html').toString();
     expect(shell).not.toMatch(/<script(?![^>]*\bsrc=)/);

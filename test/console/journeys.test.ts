@@ -74,19 +74,22 @@ describe.skipIf(!hasChromium)('the console in a browser', { timeout: 90_000 }, (
     await first.getByText('许静 正在回复').waitFor();
   });
 
-  it('opens a ticket, accepts it, writes what was done, and the resident is told', async () => {
+  it('opens a ticket, accepts it, sends somebody, writes what was done, and the resident is told', async () => {
     await linSays('厨房水龙头漏水', '3栋2单元501', '13800138000');
     const page = await stage.open('/tickets');
     await stage.signIn(page);
     await page.locator('tr.clickable', { hasText: '3栋2单元501' }).click();
-    await page.getByRole('button', { name: '接单' }).click();
+    await page.getByRole('button', { name: '受理' }).click();
     await page.getByText('报修 · 已受理').waitFor();
+    await page.getByRole('button', { name: '派人' }).click();
+    await page.getByRole('dialog', { name: '派人' }).getByRole('button', { name: '派人' }).click();
+    await page.getByText('报修 · 已派人').waitFor();
     await page.getByRole('button', { name: '处理好了' }).click();
     await page.getByLabel('怎么处理的').fill('换了水龙头，试水不漏');
-    await page.locator('.asking').getByRole('button', { name: '处理好了' }).click();
+    await page.getByRole('dialog', { name: '处理好了' }).getByRole('button', { name: '处理好了' }).click();
     await page.getByText('报修 · 已处理').waitFor();
     await until(() => stage.story.hears(lin()).some((words) => words.includes('换了水龙头，试水不漏')));
-    await page.getByText('处理完成：换了水龙头').waitFor();
+    await page.getByText(/处理完成.*换了水龙头/).waitFor();
     expect(await page.getByText('13800138000').count()).toBe(0);
   });
 
@@ -157,7 +160,7 @@ describe.skipIf(!hasChromium)('the console in a browser', { timeout: 90_000 }, (
     await stage.signIn(phone, 'wang', '水管修得好好的-2026');
     const menu = phone.getByRole('navigation', { name: '主菜单' });
     await menu.getByText('工单').click();
-    await phone.locator('tr.clickable').first().waitFor();
+    await phone.locator('.matter', { hasText: '3栋2单元501' }).waitFor();
     expect(await menu.getByText('会话').count()).toBe(0);
   });
 

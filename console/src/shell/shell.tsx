@@ -1,9 +1,11 @@
 // What stands around every page: where one can go, what waits, whether the page is live, and who one is.
 import {
+  BellOutlined,
   CommentOutlined,
   DashboardOutlined,
   KeyOutlined,
   LogoutOutlined,
+  MutedOutlined,
   QuestionCircleOutlined,
   SettingOutlined,
   ToolOutlined,
@@ -19,6 +21,7 @@ import { useMay, useSession } from '../base/session.ts';
 import type { Board } from '../base/shapes.ts';
 import { ROLES } from '../base/words.ts';
 import icon from '../icon.svg';
+import { useAlarm } from './alarm.ts';
 import { KeySheet } from './key-sheet.tsx';
 import { SecondFactor } from './second-factor.tsx';
 
@@ -37,7 +40,8 @@ export function Shell({ children }: { children: ReactNode }) {
   const [factor, setFactor] = useState(false);
   const waiting = board.data?.conversations.waiting ?? 0;
   const overdue = board.data?.numbers.overdue ?? 0;
-  useTitle(waiting, overdue);
+  const alarm = useAlarm(board.data);
+  useTitle(waiting, overdue, alarm.count);
   useKeys({ 'Shift+Slash': () => setSheet(true) });
 
   async function signOut() {
@@ -71,6 +75,16 @@ export function Shell({ children }: { children: ReactNode }) {
           <span className={`live live-${live}`} role="status">
             {live === 'live' ? '● 实时' : '○ 正在重连'}
           </span>
+          <Tooltip title={alarm.isOn ? '险情响铃：开' : '险情响铃：关'} placement="right">
+            <Button
+              type="text"
+              size="small"
+              icon={alarm.isOn ? <BellOutlined /> : <MutedOutlined />}
+              aria-label="险情响铃"
+              aria-pressed={alarm.isOn}
+              onClick={() => alarm.turn(!alarm.isOn)}
+            />
+          </Tooltip>
           <Tooltip title="快捷键（?）" placement="right">
             <Button
               type="text"
@@ -102,7 +116,14 @@ export function Shell({ children }: { children: ReactNode }) {
           </Dropdown>
         </div>
       </nav>
-      <main className="page">{children}</main>
+      <main className="page">
+        {alarm.count > 0 && (
+          <button type="button" className="alarm" onClick={() => navigate('/board')}>
+            {alarm.count} 件 1 级险情还没有人受理，点这里去看
+          </button>
+        )}
+        <div className="page-inside">{children}</div>
+      </main>
       <Modal open={sheet} onCancel={() => setSheet(false)} footer={null} title="快捷键">
         <KeySheet />
       </Modal>
@@ -121,10 +142,14 @@ function Counted({ word, count }: { word: string; count: number }) {
 }
 
 /** The number of those who wait, where one sees it from another window. */
-function useTitle(waiting: number, overdue: number): void {
+function useTitle(waiting: number, overdue: number, urgent: number): void {
   useEffect(() => {
-    const parts = [waiting > 0 ? `${waiting} 人在等` : null, overdue > 0 ? `${overdue} 张超时` : null];
+    const parts = [
+      urgent > 0 ? `${urgent} 件险情没人受理` : null,
+      waiting > 0 ? `${waiting} 人在等` : null,
+      overdue > 0 ? `${overdue} 张超时` : null,
+    ];
     const said = parts.filter((part) => part !== null).join('，');
     document.title = said === '' ? '前台工作台' : `（${said}）前台工作台`;
-  }, [waiting, overdue]);
+  }, [waiting, overdue, urgent]);
 }

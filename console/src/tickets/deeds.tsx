@@ -1,56 +1,10 @@
-// What one may do with a ticket now, as buttons; what needs words asks for them in place.
-import { Button, Form, Input, Popover, Space } from 'antd';
+// What one may do with a ticket now: the natural next steps as buttons, the rest behind one; what needs words asks for them.
+import { Button, Dropdown, Form, Input, Modal, Radio, Select, Space } from 'antd';
 import { useState } from 'react';
-import { useMay } from '../base/session.ts';
+import { useMay, useSession } from '../base/session.ts';
 import type { TicketView } from '../base/shapes.ts';
-
-type Status = TicketView['status'];
-
-type Deed = {
-  name: string;
-  operation: string;
-  word: string;
-  done: string;
-  /** In which states it makes sense. */
-  when: readonly Status[];
-  /** The field of the body the words go into. */
-  asks?: { field: string; label: string; placeholder: string };
-  primary?: boolean;
-};
-
-const UNDER_WAY: readonly Status[] = ['accepted', 'assigned', 'in_progress', 'pending'];
-
-const DEEDS: Deed[] = [
-  {
-    name: 'accept',
-    operation: 'acceptTicket',
-    word: '接单',
-    done: '已接单，已经告诉住户由您负责',
-    when: ['new'],
-    primary: true,
-  },
-  {
-    name: 'resolve',
-    operation: 'resolveTicket',
-    word: '处理好了',
-    done: '已写下处理结果，已经告诉住户',
-    when: UNDER_WAY,
-    primary: true,
-    asks: {
-      field: 'result',
-      label: '怎么处理的？这句话会告诉住户',
-      placeholder: '例如：更换了厨房水龙头，试水不漏',
-    },
-  },
-  {
-    name: 'cancel',
-    operation: 'cancelTicket',
-    word: '取消',
-    done: '已取消，叫来的人会收到通知',
-    when: ['new', ...UNDER_WAY],
-    asks: { field: 'reason', label: '为什么取消？', placeholder: '例如：住户说已经自己修好了' },
-  },
-];
+import { type Deed, type Field, pathOf, possibleDeeds } from './deed-list.ts';
+import { useSettings } from './house.ts';
 
 type Props = {
   ticket: TicketView;
@@ -60,70 +14,152 @@ type Props = {
 
 export function Deeds({ ticket, isBusy, onDo }: Props) {
   const may = useMay();
-  const possible = DEEDS.filter((deed) => may(deed.operation) && deed.when.includes(ticket.status));
-  if (possible.length === 0) return null;
+  const { me } = useSession();
+  const [asking, setAsking] = useState<Deed | null>(null);
+  const { next, more } = possibleDeeds(ticket, me.actorId, may);
+  if (next.length + more.length === 0) return null;
+
+  function begin(deed: Deed) {
+    if (deed.fields) setAsking(deed);
+    else onDo(pathOf(deed), {}, deed.done);
+  }
+
   return (
     <Space className="deeds" wrap>
-      {possible.map((deed) =>
-        deed.asks ? (
-          <Asking key={deed.name} deed={deed} isBusy={isBusy} onDo={onDo} />
-        ) : (
-          <Button
-            key={deed.name}
-            type={deed.primary ? 'primary' : 'default'}
-            loading={isBusy}
-            onClick={() => onDo(deed.name, {}, deed.done)}
-          >
-            {deed.word}
-          </Button>
-        ),
+      {next.map((deed, index) => (
+        <Button
+          key={deed.name}
+          type={index === 0 ? 'primary' : 'default'}
+          loading={isBusy && index === 0}
+          disabled={isBusy}
+          onClick={() => begin(deed)}
+        >
+          {deed.word}
+        </Button>
+      ))}
+      {more.length > 0 && (
+        <Dropdown
+          trigger={['click']}
+          disabled={isBusy}
+          menu={{
+            items: more.map((deed) => ({ key: deed.name, label: deed.word, danger: deed.name === 'cancel' })),
+            onClick: ({ key }) => {
+              const deed = more.find((each) => each.name === key);
+              if (deed) begin(deed);
+            },
+          }}
+        >
+          <Button>更多…</Button>
+        </Dropdown>
+      )}
+      {asking && (
+        <Asking
+          deed={asking}
+          onClose={() => setAsking(null)}
+          onDo={(body) => {
+            setAsking(null);
+            onDo(pathOf(asking), body, asking.done);
+          }}
+        />
       )}
     </Space>
   );
 }
 
-function Asking({ deed, isBusy, onDo }: { deed: Deed; isBusy: boolean; onDo: Props['onDo'] }) {
-  const [open, setOpen] = useState(false);
-  const { asks } = deed;
-  if (!asks) return null;
+function Asking({ deed, onClose, onDo }: { deed: Deed; onClose: () => void; onDo: (body: object) => void }) {
+  const [form] = Form.useForm<Record<string, unknown>>();
+  function send(given: Record<string, unknown>) {
+    const body: Record<string, unknown> = {};
+    for (const field of deed.fields ?? []) {
+      const value = given[field.name];
+      if (value === undefined || value === null || value === '') continue;
+      body[field.name] = field.kind === 'instant' ? new Date(String(value)).toISOString() : value;
+    }
+    onDo(body);
+  }
   return (
-    <Popover
-      open={open}
-      onOpenChange={setOpen}
-      trigger="click"
-      placement="bottomLeft"
-      destroyOnHidden
-      content={
-        <Form
-          layout="vertical"
-          className="asking"
-          onFinish={({ words }: { words: string }) => {
-            setOpen(false);
-            onDo(deed.name, { [asks.field]: words.trim() }, deed.done);
-          }}
-        >
-          <Form.Item
-            name="words"
-            label={asks.label}
-            rules={[{ required: true, whitespace: true, message: '请写一句' }]}
-          >
-            <Input.TextArea
-              autoFocus
-              rows={3}
-              className="growing"
-              maxLength={400}
-              placeholder={asks.placeholder}
-            />
-          </Form.Item>
-          <Button type="primary" htmlType="submit">
-            {deed.word}
-          </Button>
-        </Form>
-      }
+    <Modal
+      open
+      title={deed.word}
+      okText={deed.word}
+      cancelText="不做了"
+      onCancel={onClose}
+      onOk={() => form.submit()}
+      width={420}
     >
-      <Button type={deed.primary ? 'primary' : 'default'} loading={isBusy}>
-        {deed.word}
-      </Button>
-    </Popover>
+      <Form form={form} layout="vertical" onFinish={send} className="asking">
+        {deed.fields?.map((field, index) => (
+          <Form.Item
+            key={field.name}
+            name={field.name}
+            label={field.label}
+            rules={
+              'optional' in field && field.optional
+                ? []
+                : [{ required: true, message: field.kind === 'words' ? '请写一句' : '请选一个' }]
+            }
+          >
+            <Asked field={field} isFirst={index === 0} />
+          </Form.Item>
+        ))}
+      </Form>
+    </Modal>
   );
+}
+
+type Given = {
+  field: Field;
+  isFirst: boolean;
+  value?: unknown;
+  onChange?: (value: unknown) => void;
+  id?: string;
+};
+
+function Asked({ field, isFirst, ...given }: Given) {
+  const { data } = useSettings();
+  const passed = given as { id?: string };
+  switch (field.kind) {
+    case 'words':
+      return (
+        <Input.TextArea
+          {...(given as object)}
+          autoFocus={isFirst}
+          rows={3}
+          maxLength={400}
+          className="growing"
+          placeholder={field.placeholder}
+        />
+      );
+    case 'person':
+      return (
+        <Select
+          {...(given as object)}
+          allowClear
+          showSearch={{ optionFilterProp: 'label' }}
+          placeholder={field.placeholder}
+          options={(data?.staff ?? []).map((each) => ({
+            value: each.id,
+            label: `${each.name} ${each.title}`,
+          }))}
+        />
+      );
+    case 'alternative':
+      return (
+        <Select
+          {...(given as object)}
+          options={(data?.alternatives ?? []).map((each) => ({ value: each.id, label: each.label }))}
+        />
+      );
+    case 'choice':
+      return (
+        <Radio.Group
+          {...(given as object)}
+          id={passed.id ?? field.name}
+          className="choices"
+          options={field.options}
+        />
+      );
+    case 'instant':
+      return <Input {...(given as object)} type="datetime-local" />;
+  }
 }

@@ -8,6 +8,7 @@ export type Settings = {
   communities: { id: string; name: string; office: { name: string; phone: string; address: string } }[];
   departments: { id: string; name: string; phone: string; lead: string | null }[];
   staff: { id: string; name: string; title: string; role: string; departmentId: string; skills: string[] }[];
+  alternatives: { id: string; label: string }[];
   roster: {
     shifts: {
       name: string;

@@ -70,6 +70,7 @@ function Ticket({ id, onChanged }: { id: string; onChanged: () => void }) {
         onDo={(name, body, done) => act.mutate({ name, body, done })}
       />
       <Clocks ticket={ticket} />
+      <Standing ticket={ticket} />
       <Descriptions
         column={1}
         size="small"
@@ -107,7 +108,7 @@ function Ticket({ id, onChanged }: { id: string; onChanged: () => void }) {
           content: (
             <>
               <span className="soft">{sayInstant(Date.parse(event.at), now)}</span> {house.actor(event.actor)}{' '}
-              {EVENTS[event.type.split('.')[1] ?? ''] ?? event.type}
+              {EVENTS[event.type.split('.')[1] ?? ''] ?? '有变化'}
               {typeof event.data.result === 'string' && `：${event.data.result}`}
               {typeof event.data.reason === 'string' && `：${event.data.reason}`}
             </>
@@ -115,6 +116,39 @@ function Ticket({ id, onChanged }: { id: string; onChanged: () => void }) {
         }))}
       />
     </div>
+  );
+}
+
+const WAITS: Record<string, string> = {
+  waiting_resident: '等住户答复',
+  waiting_parts: '等配件',
+  third_party: '等外面的单位',
+  weather: '等天气',
+  permit: '等许可',
+  appointment: '等约好的时间',
+};
+
+/** What is out of the ordinary, in one line each. */
+function Standing({ ticket }: { ticket: TicketView }) {
+  const house = useHouse();
+  const now = houseNow();
+  const lines: string[] = [];
+  if (ticket.waiting)
+    lines.push(
+      `${WAITS[ticket.waiting.reason] ?? ticket.waiting.reason}，从 ${sayInstant(Date.parse(ticket.waiting.since), now)} 起${ticket.waiting.wakeAt ? `，${sayInstant(Date.parse(ticket.waiting.wakeAt), now)} 再看` : ''}`,
+    );
+  if (ticket.offeredTo) lines.push(`已转给 ${house.person(ticket.offeredTo)}，等对方接手`);
+  const delay = ticket.delays.at(-1);
+  if (delay?.state === 'asked')
+    lines.push(
+      `${house.person(delay.askedBy) ?? '同事'} 申请延到 ${sayInstant(Date.parse(delay.dueAt), now)}，等负责人批`,
+    );
+  if (ticket.urges > 0) lines.push(`住户催过 ${ticket.urges} 次`);
+  if (ticket.cycle > 1) lines.push(`第 ${ticket.cycle} 次处理，之前没有修好`);
+  if (ticket.mergedInto) lines.push('已并入另一张单');
+  if (lines.length === 0) return null;
+  return (
+    <Alert type="info" className="gap-below" title={lines.map((line) => <div key={line}>{line}</div>)} />
   );
 }
 

@@ -1,6 +1,6 @@
 // All tickets as a table: filtered, newest change first, one opens at the side.
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Button, Empty, Select, Space, Table } from 'antd';
+import { Button, Empty, Grid, Select, Space, Table } from 'antd';
 import { useState } from 'react';
 import { useNavigate, useParams } from 'react-router';
 import { read } from '../base/api.ts';
@@ -41,6 +41,7 @@ export default function Tickets() {
     getNextPageParam: (page) => page.nextCursor,
     placeholderData: (before) => before,
   });
+  const isWide = Grid.useBreakpoint().md !== false;
   const rows = tickets.data?.pages.flatMap((page) => page.items) ?? [];
 
   function choose(part: keyof Filter, value: string | undefined) {
@@ -97,69 +98,99 @@ export default function Tickets() {
             communities.map(({ id, name }) => ({ value: id, label: name })),
           )}
       </Space>
-      <Table<TicketView>
-        size="small"
-        rowKey="id"
-        loading={tickets.isPending}
-        dataSource={rows}
-        pagination={false}
-        scroll={{ x: 860 }}
-        rowClassName={(ticket) => `clickable edge-${ticket.grade}`}
-        onRow={(ticket) => ({
-          onClick: () => navigate(`/tickets/${ticket.id}`),
-          onKeyDown: (event) => event.code === 'Enter' && navigate(`/tickets/${ticket.id}`),
-          tabIndex: 0,
-        })}
-        locale={{
-          emptyText: (
-            <Empty
-              description={
-                Object.keys(filter).length > 1
-                  ? '没有这样的工单。去掉几个条件再看。'
-                  : '没有没办完的工单。住户报修或投诉后会出现在这里。'
-              }
-            />
-          ),
-        }}
-        columns={[
-          {
-            title: '等级',
-            dataIndex: 'grade',
-            width: 64,
-            render: (grade: 1 | 2 | 3 | 4) => <Grade grade={grade} />,
-          },
-          { title: '单号', dataIndex: 'code', width: 118, render: (code: string) => <code>{code}</code> },
-          { title: '类别', dataIndex: 'kind', width: 64, render: (kind: TicketView['kind']) => KINDS[kind] },
-          {
-            title: '状态',
-            dataIndex: 'status',
-            width: 76,
-            render: (status: TicketView['status']) => STATUSES[status],
-          },
-          { title: '地点', dataIndex: ['place', 'text'], width: 170, ellipsis: true },
-          { title: '事情', dataIndex: 'description', ellipsis: true },
-          { title: '时限', key: 'timer', width: 190, render: (_, ticket) => <NextTimer ticket={ticket} /> },
-          {
-            title: '首问',
-            dataIndex: 'firstOwner',
-            width: 84,
-            ellipsis: true,
-            render: (id: string | null) => house.person(id) ?? '—',
-          },
-          {
-            title: '部门',
-            dataIndex: 'department',
-            width: 76,
-            render: (id: string | null) => house.department(id) ?? '—',
-          },
-          {
-            title: '最近变化',
-            dataIndex: 'updatedAt',
-            width: 110,
-            render: (at: string) => sayInstant(Date.parse(at), houseNow()),
-          },
-        ]}
-      />
+      {!isWide && (
+        <div>
+          {rows.length === 0 && !tickets.isPending && <Empty description="没有这样的工单。" />}
+          {rows.map((ticket) => (
+            <button
+              key={ticket.id}
+              type="button"
+              className={`matter edge-${ticket.grade}`}
+              onClick={() => navigate(`/tickets/${ticket.id}`)}
+            >
+              <span className="matter-top">
+                <Grade grade={ticket.grade} />
+                <strong>{KINDS[ticket.kind]}</strong>
+                <span>{STATUSES[ticket.status]}</span>
+                <code>{ticket.code}</code>
+              </span>
+              <span>{ticket.place.text || '地点还不知道'}</span>
+              <span className="soft">{ticket.description}</span>
+              <NextTimer ticket={ticket} />
+            </button>
+          ))}
+        </div>
+      )}
+      {isWide && (
+        <Table<TicketView>
+          size="small"
+          rowKey="id"
+          loading={tickets.isPending}
+          dataSource={rows}
+          pagination={false}
+          scroll={{ x: 860 }}
+          rowClassName={(ticket) => `clickable edge-${ticket.grade}`}
+          onRow={(ticket) => ({
+            onClick: () => navigate(`/tickets/${ticket.id}`),
+            onKeyDown: (event) => event.code === 'Enter' && navigate(`/tickets/${ticket.id}`),
+            tabIndex: 0,
+          })}
+          locale={{
+            emptyText: (
+              <Empty
+                description={
+                  Object.keys(filter).length > 1
+                    ? '没有这样的工单。去掉几个条件再看。'
+                    : '没有没办完的工单。住户报修或投诉后会出现在这里。'
+                }
+              />
+            ),
+          }}
+          columns={[
+            {
+              title: '等级',
+              dataIndex: 'grade',
+              width: 64,
+              render: (grade: 1 | 2 | 3 | 4) => <Grade grade={grade} />,
+            },
+            { title: '单号', dataIndex: 'code', width: 118, render: (code: string) => <code>{code}</code> },
+            {
+              title: '类别',
+              dataIndex: 'kind',
+              width: 64,
+              render: (kind: TicketView['kind']) => KINDS[kind],
+            },
+            {
+              title: '状态',
+              dataIndex: 'status',
+              width: 76,
+              render: (status: TicketView['status']) => STATUSES[status],
+            },
+            { title: '地点', dataIndex: ['place', 'text'], width: 170, ellipsis: true },
+            { title: '事情', dataIndex: 'description', ellipsis: true },
+            { title: '时限', key: 'timer', width: 190, render: (_, ticket) => <NextTimer ticket={ticket} /> },
+            {
+              title: '首问',
+              dataIndex: 'firstOwner',
+              width: 84,
+              ellipsis: true,
+              render: (id: string | null) => house.person(id) ?? '—',
+            },
+            {
+              title: '部门',
+              dataIndex: 'department',
+              width: 76,
+              render: (id: string | null) => house.department(id) ?? '—',
+            },
+            {
+              title: '最近变化',
+              dataIndex: 'updatedAt',
+              width: 110,
+              render: (at: string) => sayInstant(Date.parse(at), houseNow()),
+            },
+          ]}
+        />
+      )}
       {tickets.hasNextPage && (
         <Button
           className="more"

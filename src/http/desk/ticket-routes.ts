@@ -147,6 +147,7 @@ export function createTicketRoutes(ports: DeskPorts): Route[] {
             departmentId,
             skills,
           })),
+        alternatives: house.dispatch.alternatives.map(({ id, label }) => ({ id, label })),
         roster,
         sla: ports.shown.sla,
         calendar: ports.shown.calendar,
