@@ -196,6 +196,7 @@ async function takeTurns({ conversations, turns, seed }: GrowthOrder): Promise<G
     mindOf: mind.of,
     book: mind.book,
     render: mind.render,
+    burstMs: config.intake.burstMs,
     channel: () => ({ rules }),
     explain: null,
     ids,

@@ -62,7 +62,7 @@ import { CLOCK_JOB, checkClocks } from './tickets/clocks.ts';
 import { dueWork } from './tickets/due-work.ts';
 import type { House } from './tickets/house.ts';
 import { PAGE_JOB, page } from './tickets/paging.ts';
-import { clearUndeliverable, noteUndeliverable } from './tickets/undeliverable.ts';
+import { clearUndeliverable, noteSaidBefore, noteUndeliverable } from './tickets/undeliverable.ts';
 
 export type AppParts = {
   mind: Mind;
@@ -162,6 +162,7 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
     mindOf: mind.of,
     book: mind.book,
     render: mind.render,
+    burstMs: config.intake.burstMs,
     channel,
     explain: parts.explain,
   };
@@ -230,6 +231,7 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
       crashPoint,
       channel,
       onUndeliverable: (tx, row, reason) => noteUndeliverable(tx, row, reason, house),
+      onSaidBefore: (tx, row) => noteSaidBefore(tx, row, house),
       onDelivered: (tx, row) => clearUndeliverable(tx, row, house),
       onCardSent: (tx, id, code) => noteCardCode(tx, id, code, house),
       onSessionSeen: (tx, id, seen) => noteSessionSeen(tx, id, seen, house),
@@ -476,7 +478,9 @@ async function createHouse(
     }
   });
   const people = await store.read((tx) => tx.staff.load());
+  const restoredAt = await store.read((tx) => tx.restores.lastAt());
   return {
+    restoredAt,
     clock,
     ids,
     people: () => people,

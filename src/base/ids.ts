@@ -1,5 +1,5 @@
 // Ids and secrets. The only place that draws random numbers.
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import type { Clock } from './clock.ts';
 
 export type Ids = {
@@ -50,6 +50,22 @@ export function createIds(clock: Clock): Ids {
     secret: (bytes) => randomBytes(bytes).toString('base64url'),
     random: () => randomBytes(4).readUInt32BE() / 2 ** 32,
   };
+}
+
+/** Letters that say the ordinal, at the end of an id that was derived. */
+const ORDINAL_LETTERS = 3;
+
+/** An id that is the same whenever it is asked for: the words of one occasion, counted. Sorts nowhere in particular. */
+export function derivedId(occasion: readonly string[], ordinal: number): string {
+  const digest = createHash('sha256').update(JSON.stringify(occasion)).digest();
+  let id = '';
+  for (let at = 0; at < 10 + TAIL_LETTERS - ORDINAL_LETTERS; at++) id += ALPHABET[(digest[at] ?? 0) & 31];
+  return id + encodeTime(ordinal).slice(-ORDINAL_LETTERS);
+}
+
+/** True for ids that were derived from the same occasion. */
+export function isSameOccasion(one: string, other: string): boolean {
+  return one.slice(0, -ORDINAL_LETTERS) === other.slice(0, -ORDINAL_LETTERS);
 }
 
 function countUp(digits: Uint8Array): void {

@@ -131,8 +131,8 @@ export type OutboundMessage = {
 
 /** What became of one try. `code` is the platform's own number or word, for people who search for it. */
 export type SendResult =
-  /** `updateCode`: opens one later change of the card that was sent. */
-  | { kind: 'sent'; channelMessageId: string | null; updateCode?: string }
+  /** `updateCode`: opens one later change of the card that was sent. `wasKnown`: an earlier try had brought it there. */
+  | { kind: 'sent'; channelMessageId: string | null; updateCode?: string; wasKnown?: true }
   /** May not write to this person now; wait until they write again. */
   | { kind: 'window-closed'; code: string; session?: SessionSeen }
   | { kind: 'quota-used'; code: string }

@@ -103,4 +103,16 @@ export type Reply = {
   /** Somebody was promised something in these words: if they cannot be delivered, a person is told. */
   promise: boolean;
   ticketId?: string;
+  /** What they are said on. The same occasion gives the same id, also in a life after a restore; absent = never again the same. */
+  occasion?: Occasion;
+};
+
+export type Occasion = {
+  /** In the platform's terms, not ours: ids of ours are drawn anew after a restore. */
+  of: readonly string[];
+  ordinal: number;
+  /** Nothing in the store makes it happen once only. */
+  mayRecur?: true;
+  /** It was there before a restore: the life that is lost may have spoken on it. */
+  isFromBefore: boolean;
 };

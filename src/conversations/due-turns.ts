@@ -154,6 +154,12 @@ async function quarantine(
         slotClass: 'handover',
         mayMerge: true,
         promise: true,
+        occasion: {
+          of: ['held', items.at(-1)?.channelItemId ?? ''],
+          ordinal: 0,
+          mayRecur: true,
+          isFromBefore: (items.at(-1)?.sentAt ?? 0) < (house.restoredAt ?? 0),
+        },
       },
       now,
     );

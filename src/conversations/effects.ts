@@ -12,7 +12,7 @@ import { sayPhone } from '../tickets/describe.ts';
 import { botActor, type House, sayStaff, staffById } from '../tickets/house.ts';
 import { sayPromise } from '../tickets/promise.ts';
 import type { Ticket } from '../tickets/ticket.ts';
-import type { Conversation, EventCode } from './conversation.ts';
+import type { Conversation, EventCode, Occasion } from './conversation.ts';
 import { askForPerson } from './handoff.ts';
 import { armSilence } from './silence.ts';
 
@@ -30,7 +30,12 @@ export async function carryOut(
   /** Where the tickets of these matters stood when the turn began. */
   standings: MatterStandings,
   effects: readonly Effect[],
-  options: { muted: boolean; eventCode: EventCode | null; lang: 'zh-CN' | 'zh-TW' | 'en' },
+  options: {
+    muted: boolean;
+    eventCode: EventCode | null;
+    lang: 'zh-CN' | 'zh-TW' | 'en';
+    occasion: Omit<Occasion, 'ordinal'>;
+  },
   ports: EffectPorts,
 ): Promise<void> {
   const { house } = ports;
@@ -128,7 +133,7 @@ export async function carryOut(
       }
     }
   }
-  await say(tx, conversation, replies, options.eventCode, ports, now);
+  await say(tx, conversation, replies, options, ports, now);
 }
 
 /** Whichever of two opens later finds the other; both say so in their history. */
@@ -156,7 +161,7 @@ async function say(
   tx: Tx,
   conversation: Conversation,
   replies: SpokenReply[],
-  eventCode: EventCode | null,
+  { eventCode, occasion }: { eventCode: EventCode | null; occasion: Omit<Occasion, 'ordinal'> },
   ports: EffectPorts,
   now: number,
 ): Promise<void> {
@@ -179,6 +184,7 @@ async function say(
         promise: parts.some((part) => part.promise),
         ...(ticketId === null ? {} : { ticketId }),
         ...(eventCode !== null && index === 0 ? { eventCode } : {}),
+        occasion: { ...occasion, ordinal: index },
       },
       now,
     );

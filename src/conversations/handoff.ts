@@ -175,6 +175,12 @@ export async function remindHandoff(
       slotClass: 'handover',
       mayMerge: true,
       promise: false,
+      occasion: {
+        of: ['handoff', String(epoch), String(conversation.lastResidentMessageAt ?? 0)],
+        ordinal: 0,
+        mayRecur: true,
+        isFromBefore: (conversation.lastResidentMessageAt ?? 0) < (house.restoredAt ?? 0),
+      },
     },
     now,
   );

@@ -32,6 +32,12 @@ export async function tellLostFile(tx: Tx, attachment: Attachment, house: House)
       slotClass: 'ordinary',
       mayMerge: true,
       promise: false,
+      occasion: {
+        of: ['lost-file', attachment.mediaId, key],
+        ordinal: 0,
+        mayRecur: true,
+        isFromBefore: (conversation.lastResidentMessageAt ?? 0) < (house.restoredAt ?? 0),
+      },
     },
     now,
   );

@@ -18,11 +18,12 @@ import type { Understanding } from '../understanding/commands.ts';
 import type { BurstMessage, PendingQuestion } from '../understanding/input.ts';
 import { type Advice, adoptAdvice } from '../understanding/proposals.ts';
 import { readAsides } from './asides.ts';
-import type { Conversation, PendingItem } from './conversation.ts';
+import type { Conversation, Occasion, PendingItem } from './conversation.ts';
 import { carryOut, type MatterStandings, type MatterTickets } from './effects.ts';
 import { applyEvent, endForgottenSession, noteSessionReopened, noteStaffWords } from './events.ts';
 import { settleForwardedDanger, tellForwardedDanger } from './forwarded-danger.ts';
 import { keepConversation } from './keep.ts';
+import { asOnce, occasionOf } from './once-more.ts';
 import { eraseMessage, forgetRecalled, type Recalled } from './take-back.ts';
 
 export type Understand = (input: {
@@ -40,6 +41,8 @@ export type TurnPorts = {
   mindOf(communityId: string): { understand: Understand; flowPorts: FlowPorts };
   book: FlowBook;
   render: ReplyRenderer;
+  /** How long words are gathered, as in config/intake.yaml. */
+  burstMs: number;
   channel(id: ChannelId): Pick<Channel, 'rules'> | null;
   /** For `npm run chat -- --why`; null in a server. */
   explain: ((conversationId: string, why: string[]) => void) | null;
@@ -63,12 +66,17 @@ export async function runTurn(
     const conversation = await tx.conversations.get(conversationId);
     if (!(await tx.turns.finish(conversationId, leaseToken))) return;
     if (!conversation) return;
-    const items = await tx.inbox.pending(conversationId);
+    const pending = await tx.inbox.pending(conversationId);
+    const items = asOnce(pending, ports.house.restoredAt ?? null, ports.burstMs);
     await takeTurn(tx, conversation, items, { silence: null, advice }, ports);
     await tx.inbox.markHandled(
       items.map((item) => item.id),
       ports.house.clock.now(),
     );
+    if (items.length < pending.length) {
+      const now = ports.house.clock.now();
+      await tx.turns.due(conversationId, { dueAt: now, lastDueAt: now, gather: false });
+    }
     ports.crashPoint('turn.before-commit');
   });
   ports.crashPoint('turn.committed');
@@ -131,7 +139,8 @@ async function takeTurn(
     await keepConversation(tx, conversation);
     return;
   }
-  await think(tx, conversation, answerable, { silence, entered, now, advice }, ports);
+  const occasion = occasionOf(conversation, answerable.at(-1) ?? items.at(-1), silence, house.restoredAt);
+  await think(tx, conversation, answerable, { silence, entered, now, advice, occasion }, ports);
   await keepConversation(tx, conversation);
 }
 
@@ -153,7 +162,13 @@ async function think(
   tx: Tx,
   conversation: Conversation,
   heard: readonly PendingItem[],
-  turn: { silence: number | null; entered: boolean; now: number; advice: AdviceFor | null },
+  turn: {
+    silence: number | null;
+    entered: boolean;
+    now: number;
+    advice: AdviceFor | null;
+    occasion: Omit<Occasion, 'ordinal'>;
+  },
   ports: TurnPorts,
 ): Promise<void> {
   const { house, book, log } = ports;
@@ -217,7 +232,7 @@ async function think(
     dialogue.matters,
     standings,
     effects,
-    { muted, eventCode: welcomeCode, lang: dialogue.lang },
+    { muted, eventCode: welcomeCode, lang: dialogue.lang, occasion: turn.occasion },
     { house, render: ports.render, channel: rules },
   );
   dialogue.matters = newest(dialogue.matters);

@@ -3,7 +3,7 @@ import { beginBefore, mayBegin } from '../base/begin-before.ts';
 import { type Clock, sleep } from '../base/clock.ts';
 import type { CrashPoint } from '../base/crash-points.ts';
 import { TemporaryError } from '../base/errors.ts';
-import type { Ids } from '../base/ids.ts';
+import { type Ids, isSameOccasion } from '../base/ids.ts';
 import type { Logger } from '../base/log.ts';
 import type { Channel, ChannelId, ChannelRules, SendResult, SessionSeen } from '../channels/contract.ts';
 import type { DeliveryState, EventCode } from '../conversations/conversation.ts';
@@ -24,6 +24,8 @@ export type DeliverPorts = {
   onUndeliverable(tx: Tx, row: OutboxRow, reason: string): Promise<void>;
   /** Told when words that had been reported as undeliverable went out after all. */
   onDelivered(tx: Tx, row: OutboxRow): Promise<void>;
+  /** Told that a life before a restore has told this already, about a matter that has another number now. */
+  onSaidBefore(tx: Tx, row: OutboxRow): Promise<void>;
   /** Told what a refusal has shown of the platform's session. */
   onSessionSeen(tx: Tx, conversationId: string, seen: SessionSeen): Promise<void>;
   /** Told the code that opens the next change of a card. */
@@ -267,6 +269,7 @@ async function recordResult(
 
   if (result.kind === 'sent') {
     if (!(await settle('sent', null, now, false))) return;
+    if (result.wasKnown && isFirstTry(row)) await endWhatWasSaid(tx, row, now, ports);
     await setDelivery(tx, row, 'sent', null);
     if (result.updateCode !== undefined) await keepCardCode(tx, row, result.updateCode, ports);
     for (const each of [row, ...(await tx.outbox.mergedInto(row.id))]) {
@@ -309,6 +312,17 @@ async function recordResult(
   if (row.conversationId && seen) await ports.onSessionSeen(tx, row.conversationId, seen);
   await tellUndeliverable(tx, row, result.kind, ports);
   log.warn({ event: held ? 'outbox.held' : 'outbox.failed', ...label, code: result.code }, result.kind);
+}
+
+/** Never tried, and yet it may be there: only words of the time before a restore begin like that. */
+const isFirstTry = (row: OutboxRow) => row.attempt === 0 && row.mayHaveBeenSent;
+
+/** The life before the restore has spoken on this occasion. What it said with these words, perhaps inside one message, went with them. */
+async function endWhatWasSaid(tx: Tx, row: OutboxRow, now: number, ports: DeliverPorts): Promise<void> {
+  const following = await tx.outbox.following(row.lane, row.id, NOTICE_LOOKAHEAD);
+  const said = following.filter((each) => isSameOccasion(each.id, row.id));
+  for (const each of said) await tx.outbox.finish(each.id, 'merged', row.id, now);
+  for (const each of [row, ...said]) if (each.ticketId !== null) await ports.onSaidBefore(tx, each);
 }
 
 async function keepCardCode(

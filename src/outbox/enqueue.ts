@@ -1,6 +1,7 @@
 // Step 8. Puts words on their way, in the transaction of whoever decided them. Sends nothing.
+import { derivedId } from '../base/ids.ts';
 import type { OutboundContent } from '../channels/contract.ts';
-import type { Conversation, Reply } from '../conversations/conversation.ts';
+import type { Conversation, Occasion, Reply } from '../conversations/conversation.ts';
 import type { Tx } from '../storage/contract.ts';
 
 /** Queues a message to a resident under the conversation's present owner; answers the message's id. */
@@ -22,14 +23,16 @@ export async function enqueueReply(
     createdAt: now,
     delivery: { state: 'queued', reason: null },
   });
+  const { channel, channelAccountId, channelUserId } = conversation;
   await tx.outbox.enqueue({
+    ...(await underKnownId(tx, conversation, reply.occasion)),
     lane: conversation.id,
     conversationId: conversation.id,
     messageId,
     ticketId: reply.ticketId ?? null,
-    channel: conversation.channel,
-    channelAccountId: conversation.channelAccountId,
-    channelUserId: conversation.channelUserId,
+    channel,
+    channelAccountId,
+    channelUserId,
     author: reply.author,
     epoch: conversation.epoch,
     content: reply.content,
@@ -41,6 +44,17 @@ export async function enqueueReply(
   });
   conversation.lastMessageAt = now;
   return messageId;
+}
+
+async function underKnownId(
+  tx: Tx,
+  { channel, channelAccountId, channelUserId }: Conversation,
+  occasion: Occasion | undefined,
+): Promise<{ id?: string; mayHaveBeenSent?: boolean }> {
+  if (occasion === undefined) return {};
+  const id = derivedId([channel, channelAccountId, channelUserId, ...occasion.of], occasion.ordinal);
+  if (occasion.mayRecur && (await tx.outbox.get(id))) return {};
+  return { id, mayHaveBeenSent: occasion.isFromBefore };
 }
 
 export type StaffNotice = {

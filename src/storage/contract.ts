@@ -59,6 +59,7 @@ export type Tx = {
   processes: ProcessTable;
   tokens: TokenTable;
   limits: LimitTable;
+  restores: RestoreTable;
   changes: ChangeTable;
   queue: QueueTable;
   people: PersonTable;
@@ -243,7 +244,18 @@ export type OutboxRow = {
 export type NewOutboxRow = Omit<
   OutboxRow,
   'id' | 'state' | 'reason' | 'attempt' | 'mayHaveBeenSent' | 'resent' | 'quotaWindowAt' | 'dueAt'
-> & { resent?: boolean };
+> & {
+  resent?: boolean;
+  /** Absent = a new one. */
+  id?: string;
+  /** Words of the time before a restore, which an earlier life of this desk may have sent under the same id. */
+  mayHaveBeenSent?: boolean;
+};
+
+export type RestoreTable = {
+  /** When a backup was brought back into this database, the last time; null = never. */
+  lastAt(): Promise<number | null>;
+};
 
 export type OutboxTable = {
   enqueue(row: NewOutboxRow): Promise<string>;

@@ -30,6 +30,8 @@ export type House = {
   lexicon: Lexicon;
   /** Where a person who is asked for answers: here, or in the platform's own client. */
   handoffOf(account: { channel: ChannelId; channelAccountId: string }): HandoffMode;
+  /** When a backup was brought back: what came before may have been answered by the life that is lost. Absent = never. */
+  restoredAt?: number | null;
   /** The account our notices to staff go out from; null = staff are not reachable by message. */
   staffAccountId: string | null;
   /** The words of a reply key for a channel. */

@@ -95,6 +95,13 @@ export async function tellResident(
         mayMerge: true,
         promise: needed,
         ticketId: ticket.id,
+        // A deed that is done again after a restore is not told again.
+        occasion: {
+          of: ['ticket', ticket.id, String(ticket.version), key, JSON.stringify(fields)],
+          ordinal: 0,
+          mayRecur: true,
+          isFromBefore: ticket.openedAt < (house.restoredAt ?? 0),
+        },
       },
       house.clock.now(),
     );

@@ -55,6 +55,27 @@ export async function noteUndeliverable(tx: Tx, row: OutboxRow, reason: string, 
   await tellStaff(tx, person, lines.join('\n'), null, house);
 }
 
+/** The resident holds the number a lost life gave this matter: somebody tells them the one it has now. */
+export async function noteSaidBefore(
+  tx: Tx,
+  row: OutboxRow,
+  house: Pick<House, 'clock' | 'restoredAt'>,
+): Promise<void> {
+  const conversation = row.conversationId === null ? null : await tx.conversations.get(row.conversationId);
+  const ticket = row.ticketId === null ? null : await tx.tickets.get(row.ticketId);
+  // One that is older than the restore has its number still.
+  if (!conversation || !ticket || ticket.openedAt < (house.restoredAt ?? 0)) return;
+  await tx.tasks.add({
+    communityId: conversation.communityId,
+    kind: 'undeliverable',
+    conversationId: conversation.id,
+    ticketId: ticket.id,
+    reason: 'restored:other-number',
+    createdAt: house.clock.now(),
+    uniqueKey: `restored:other-number:${ticket.id}`,
+  });
+}
+
 export async function clearUndeliverable(tx: Tx, row: OutboxRow, house: House): Promise<void> {
   await noteDelayDelivered(tx, row, house);
   await tx.tasks.finish(`undeliverable:${row.id}`, house.clock.now());

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createIds } from '../../src/base/ids.ts';
+import { createIds, derivedId, isSameOccasion } from '../../src/base/ids.ts';
 import { createManualClock } from '../support/manual-clock.ts';
 
 describe('ids', () => {
@@ -43,5 +43,16 @@ describe('ids', () => {
     expect(Math.min(...drawn)).toBeGreaterThanOrEqual(0);
     expect(Math.max(...drawn)).toBeLessThan(1);
     expect(new Set(drawn).size).toBeGreaterThan(400);
+  });
+});
+
+describe('derived ids', () => {
+  it('are the same for the same occasion, differ by ordinal and by where a word ends, and look like every id', () => {
+    const one = derivedId(['wk-1', 'm1'], 0);
+    expect(derivedId(['wk-1', 'm1'], 0)).toBe(one);
+    expect(one).toMatch(/^[0-9a-hjkmnp-tv-z]{26}$/);
+    const others = [derivedId(['wk-1', 'm1'], 1), derivedId(['wk-1m', '1'], 0), derivedId(['wk-1', 'm2'], 0)];
+    expect(new Set([one, ...others]).size).toBe(4);
+    expect(others.map((other) => isSameOccasion(one, other))).toEqual([true, false, false]);
   });
 });

@@ -8,7 +8,11 @@ import { createMetrics } from '../../src/http/metrics.ts';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const read = (file: string) => readFileSync(join(root, file), 'utf8');
 const page = read('docs/operations.md');
-const source = globSync('src/**/*.ts', { cwd: root }).map(read).join('\n');
+const source = globSync('src/**/*.ts', { cwd: root })
+  // What it calls events are lines of a ticket's history.
+  .filter((file) => file !== join('src', 'tickets', 'states.ts'))
+  .map(read)
+  .join('\n');
 
 const named = (pattern: RegExp) => [...new Set([...page.matchAll(pattern)].map((match) => match[1]))].sort();
 

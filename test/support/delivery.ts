@@ -52,6 +52,7 @@ export async function openDeliveryBench(
     crashPoint: noCrashPoints,
     channel: (id: ChannelId) => (id === channel.id ? channel : null),
     onUndeliverable: async (_tx, row, reason) => void undeliverable.push(`${row.id} ${reason}`),
+    onSaidBefore: async () => {},
     onDelivered: async (_tx, row) => void delivered.push(row.id),
     onSessionSeen: async (_tx, id, { state }) => void sessionsSeen.push(`${id} ${state}`),
     onCardSent: async () => {},

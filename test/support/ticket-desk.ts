@@ -94,6 +94,7 @@ export async function openTicketDesk(startAt: number, changes: Partial<House> = 
       channel: (id: ChannelId) => (id === 'wecom-app' ? phones : id === 'wecom-kf' ? residents : null),
       onUndeliverable: (tx: Tx, row: Parameters<typeof noteUndeliverable>[1], reason: string) =>
         noteUndeliverable(tx, row, reason, house),
+      onSaidBefore: async () => {},
       onDelivered: (tx: Tx, row: Parameters<typeof clearUndeliverable>[1]) =>
         clearUndeliverable(tx, row, house),
       onSessionSeen: async () => {},

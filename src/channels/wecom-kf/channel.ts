@@ -121,7 +121,7 @@ function resultOf(message: OutboundMessage, result: ApiResult): SendResult {
     return { kind: 'sent', channelMessageId: typeof platformId === 'string' ? platformId : msgidOf(message) };
   }
   if (result.kind === 'refused' && message.mayHaveBeenSent && mayMeanDuplicate(result)) {
-    return { kind: 'sent', channelMessageId: msgidOf(message) };
+    return { kind: 'sent', channelMessageId: msgidOf(message), wasKnown: true };
   }
   if (result.kind === 'refused' && result.errcode === SESSION_ENDED)
     return { kind: 'window-closed', code: String(SESSION_ENDED), session: ENDED };

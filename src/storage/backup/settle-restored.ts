@@ -4,6 +4,7 @@
 // Other channels compare nothing we could rely on: their rows are handed to a person. So are words that may have left inside
 // another row's message, because that message carried the other id.
 import type { Ids } from '../../base/ids.ts';
+import { RESTORED_AT_KEY } from '../tables/restores.ts';
 
 export type PlainRow = Record<string, unknown>;
 /** Runs SQL that both engines understand; `?` stands for a value. */
@@ -15,6 +16,8 @@ export type Settled = {
   /** Handed to a person, who asks or looks whether they arrived. */
   forPerson: number;
 };
+
+const NUMBERS_LEFT_OUT = 500;
 
 const UNFINISHED = `state in ('queued', 'sending', 'held')`;
 const REFUSES_KNOWN_IDS = `channel = 'wecom-kf'`;
@@ -31,7 +34,11 @@ export async function settleRestored(
   { now, ids, nothingRanSince }: { now: number; ids: Pick<Ids, 'next'>; nothingRanSince: boolean },
 ): Promise<Settled> {
   await endLeases(run);
+  await run('delete from meta where key = ?', [RESTORED_AT_KEY]);
   if (nothingRanSince) return { underSameId: 0, forPerson: 0 };
+  await run('insert into meta (key, value) values (?, ?)', [RESTORED_AT_KEY, String(now)]);
+  // Numbers of the lost life are on people's phones: one of them must never come to mean another's matter.
+  await run(`update ticket_number set last = last + ${NUMBERS_LEFT_OUT}`);
 
   const doubtful = await run(
     `select id, conversation_id, message_id, ticket_id from outbox

@@ -24,6 +24,7 @@ import { createProcessTable } from './processes.ts';
 import { createQueueTable } from './queue.ts';
 import { createQuotaTable } from './quota.ts';
 import { createResidentTable } from './residents.ts';
+import { createRestoreTable } from './restores.ts';
 import { createStaffTable } from './staff.ts';
 import { createStaffCardTable } from './staff-cards.ts';
 import { createStaffTaskTable } from './staff-tasks.ts';
@@ -59,6 +60,7 @@ export function createTables(sql: SqlRunner, seal: RowSealer, ids: Ids): Tx {
     processes: createProcessTable(sql),
     tokens: createTokenTable(sql, seal),
     limits: createLimitTable(sql),
+    restores: createRestoreTable(sql),
     changes: createChangeTable(sql),
     queue: createQueueTable(sql, { conversations, residents, messages, tickets }),
     people: createPersonTable(sql, seal),

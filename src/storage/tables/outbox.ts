@@ -28,6 +28,7 @@ const insert = query<{
   may_merge: number;
   promise: number;
   resent: number;
+  may_have_been_sent: number;
   at: number;
 }>()((db, p) =>
   db.insertInto('outbox').values({
@@ -48,7 +49,7 @@ const insert = query<{
     state: 'queued',
     reason: null,
     attempt: 0,
-    may_have_been_sent: 0,
+    may_have_been_sent: p.may_have_been_sent,
     resent: p.resent,
     quota_window_at: null,
     created_at: p.at,
@@ -299,7 +300,7 @@ export function createOutboxTable(sql: SqlRunner, seal: RowSealer, ids: Ids): Ou
 
   return {
     async enqueue(row: NewOutboxRow) {
-      const id = ids.next();
+      const id = row.id ?? ids.next();
       const ownKeyId = row.conversationId ? await seal.dataKeyOf(row.conversationId) : null;
       const dataKeyId = ownKeyId ?? HOUSE_KEY;
       if (dataKeyId === HOUSE_KEY) await seal.ensureKey(HOUSE_KEY, row.createdAt);
@@ -320,6 +321,7 @@ export function createOutboxTable(sql: SqlRunner, seal: RowSealer, ids: Ids): Ou
         may_merge: row.mayMerge ? 1 : 0,
         promise: row.promise ? 1 : 0,
         resent: row.resent ? 1 : 0,
+        may_have_been_sent: row.mayHaveBeenSent ? 1 : 0,
         at: row.createdAt,
       });
       return id;

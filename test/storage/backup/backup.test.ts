@@ -1,73 +1,32 @@
 // A backup made while words are on their way, restored after they have arrived, or before: nobody hears them twice, none is lost.
 import { randomBytes } from 'node:crypto';
-import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { sleep, systemClock } from '../../../src/base/clock.ts';
+import { systemClock } from '../../../src/base/clock.ts';
 import { createIds } from '../../../src/base/ids.ts';
-import { loadConfig } from '../../../src/config/load.ts';
 import { restoreBackup } from '../../../src/storage/backup/restore.ts';
 import { runCommand } from '../../cli/support/run-command.ts';
-import { isDrained, isQuiet } from '../../harness/checker.ts';
-import { type DeskDatabase, takeDeskDatabase } from '../../harness/database.ts';
-import { type DeskProcess, startDesk } from '../../harness/desk-process.ts';
-import { OPEN_KF_ID, type Platform, startPlatform } from '../../harness/platform.ts';
+import { OPEN_KF_ID, type Platform } from '../../harness/platform.ts';
 import { onPostgres } from '../../support/store-for-test.ts';
+import { keyOf, keyTo, openPlaces, type Place, type Places, until } from '../support/desk-places.ts';
 
 const GOING = `select id, channel, may_merge from outbox where state in ('queued', 'sending') order by seq`;
 
-let folder: string;
+let places: Places;
 let platform: Platform;
-let closers: (() => Promise<unknown>)[];
 
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'desk-backup-'));
-  const shipped = loadConfig({ env: {} });
-  if (!shipped.ok) throw new Error('the shipped configuration does not load');
-  platform = await startPlatform(shipped.config.staff.map((member) => member.wecomUserId));
-  closers = [() => platform.fake.stop()];
+  places = await openPlaces();
+  platform = places.platform;
 });
-afterEach(async () => {
-  for (const close of closers.reverse()) await close();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterEach(() => places.close());
 
-type Place = { env: Record<string, string>; database: DeskDatabase; dataDir: string };
-
-async function place(name: string): Promise<Place> {
-  const dataDir = join(folder, name);
-  const database = await takeDeskDatabase(dataDir);
-  closers.push(() => database.release());
-  return {
-    dataDir,
-    database,
-    env: { ...platform.deskEnv, ...database.env, DATA_DIR: dataDir, BURST_MS: '0' },
-  };
-}
-
-async function start(at: Place): Promise<DeskProcess> {
-  const desk = await startDesk({ root: process.cwd(), env: at.env });
-  closers.push(() => desk.kill());
-  platform.fake.callbacks.pointTo(`http://127.0.0.1:${desk.port}/webhooks/wecom`);
-  return desk;
-}
-
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; !(await holds()); tries++) {
-    if (tries > 2_400) throw new Error('it did not come to that');
-    await sleep(systemClock, 25);
-  }
-}
-
-const drained = ({ database }: Place) =>
-  until(async () => {
-    await platform.fake.settled();
-    return (
-      (await isDrained(database, platform.fake)) &&
-      (await isQuiet(database, platform.fake, systemClock.now()))
-    );
-  });
+const place = (name: string) => places.place(name);
+const start = (at: Place) => places.start(at);
+const drained = (at: Place) => places.drained(at);
+const backUp = (from: Place, args: string[] = []) => places.backUp(from, args);
+const otherPlace = (first: Place) => places.otherPlace(first);
 
 /** Two residents have been understood and answered, and nothing of it has left: some words have arrived without a receipt, the others have not. */
 async function wordsOnTheirWay(at: Place): Promise<void> {
@@ -90,33 +49,13 @@ const shownTo = (person: string) =>
   platform.fake.ledger.messagesTo(OPEN_KF_ID, person).map((each) => each.messageId);
 const notices = () => platform.fake.ledger.of('staff.notice').length;
 
-async function backUp(from: Place, args: string[] = []): Promise<string> {
-  const into = join(folder, 'kept');
-  const { status, stdout, stderr } = await runCommand('backup', ['--to', into, ...args], from.env);
-  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-  const name = /desk-\d{8}T\d{6}Z/.exec(stdout)?.[0] ?? '';
-  expect(stdout).toContain('已备份');
-  return join(into, name);
-}
-
-/** Where a restored desk is to live: on PostgreSQL with the key of the first. */
-async function otherPlace(first: Place): Promise<Place> {
-  const other = await place('restored');
-  // One that an earlier test has given back has tables still.
-  if (onPostgres) await other.database.rows('drop schema public cascade; create schema public');
-  if (first.env.FIELD_KEY) other.env.FIELD_KEY = first.env.FIELD_KEY;
-  return other;
-}
-const keyOf = (at: Place) => (onPostgres ? [] : ['--key', join(folder, `${at.dataDir.length}.key`)]);
-const keyTo = (at: Place) => (onPostgres ? [] : ['--key-to', join(folder, `${at.dataDir.length}.key`)]);
-
 describe('a backup made while words are on their way', { timeout: 120_000 }, () => {
   it('says nothing twice when they had arrived before the disk died', async () => {
     const first = await place('first');
     const desk = await start(first);
     await wordsOnTheirWay(first);
     const going = await first.database.rows(GOING);
-    const backup = await backUp(first, keyTo(first));
+    const backup = await backUp(first, keyTo(places, first));
     platform.fake.faults.clear();
     await drained(first);
     await desk.stop();
@@ -124,7 +63,11 @@ describe('a backup made while words are on their way', { timeout: 120_000 }, () 
     rmSync(first.dataDir, { recursive: true, force: true });
 
     const other = await otherPlace(first);
-    const { status, stdout, stderr } = await runCommand('restore', [backup, ...keyOf(first)], other.env);
+    const { status, stdout, stderr } = await runCommand(
+      'restore',
+      [backup, ...keyOf(places, first)],
+      other.env,
+    );
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(stdout).toContain('已恢复');
     await start(other);
@@ -140,12 +83,12 @@ describe('a backup made while words are on their way', { timeout: 120_000 }, () 
     const desk = await start(first);
     await wordsOnTheirWay(first);
     const going = await first.database.rows(GOING);
-    const backup = await backUp(first, keyTo(first));
+    const backup = await backUp(first, keyTo(places, first));
     await desk.kill();
     platform.fake.faults.clear();
 
     const other = await otherPlace(first);
-    const { status, stderr } = await runCommand('restore', [backup, ...keyOf(first)], other.env);
+    const { status, stderr } = await runCommand('restore', [backup, ...keyOf(places, first)], other.env);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     await start(other);
     await drained(other);
@@ -160,11 +103,11 @@ describe('a backup made while words are on their way', { timeout: 120_000 }, () 
     const desk = await start(first);
     await wordsOnTheirWay(first);
     await desk.stop();
-    const backup = await backUp(first, keyTo(first));
+    const backup = await backUp(first, keyTo(places, first));
     platform.fake.faults.clear();
 
     const other = await otherPlace(first);
-    await runCommand('restore', [backup, ...keyOf(first), '--nothing-ran-since'], other.env);
+    await runCommand('restore', [backup, ...keyOf(places, first), '--nothing-ran-since'], other.env);
     await start(other);
     await drained(other);
     expect(notices()).toBeGreaterThan(0);
@@ -192,7 +135,7 @@ describe('npm run restore', { timeout: 120_000 }, () => {
   it('refuses a place that is not empty, a running desk, the wrong key and a changed byte, and then restores nothing', async () => {
     const first = await place('first');
     const desk = await start(first);
-    const backup = await backUp(first, keyTo(first));
+    const backup = await backUp(first, keyTo(places, first));
     const refusalOf = (at: Place, from: string, ownKey = at.env.FIELD_KEY ?? null) =>
       restoreBackup(
         from,
@@ -200,7 +143,7 @@ describe('npm run restore', { timeout: 120_000 }, () => {
           dataDir: at.dataDir,
           databaseUrl: at.env.DATABASE_URL ?? null,
           ownKey,
-          keyFile: keyOf(first)[1] ?? null,
+          keyFile: keyOf(places, first)[1] ?? null,
           nothingRanSince: false,
           searchPath: process.env.PATH ?? '',
         },
@@ -217,7 +160,7 @@ describe('npm run restore', { timeout: 120_000 }, () => {
     const main = readdirSync(backup).find((name) => name.startsWith('desk.')) ?? '';
     appendFileSync(join(backup, main), '\n');
     const changed = await refusalOf(other, backup);
-    const nowhere = await refusalOf(other, join(folder, 'nowhere'));
+    const nowhere = await refusalOf(other, join(places.folder, 'nowhere'));
     expect({ running, full, wrongKey, changed, nowhere }).toEqual({
       running: onPostgres ? 'backup/database-in-use' : 'storage/in-use',
       full: onPostgres ? 'backup/database-not-empty' : 'backup/data-folder-not-empty',
@@ -247,7 +190,7 @@ describe('what lies in a backup', { timeout: 120_000 }, () => {
   it('never lets the key lie beside it', async () => {
     const first = await place('first');
     const desk = await start(first);
-    const into = join(folder, 'kept');
+    const into = join(places.folder, 'kept');
     const beside = await runCommand('backup', ['--to', into, '--key-to', join(into, 'field.key')], first.env);
     expect({ status: beside.status, words: beside.stderr.trim() }).toEqual({
       status: 1,

@@ -70,3 +70,14 @@ it('touches nothing that has ended', async () => {
   expect(await settle()).toEqual({ underSameId: 0, forPerson: 0 });
   expect((await states()).map((row) => [row.state, row.doubtful])).toEqual([['sent', 0]]);
 });
+
+it('leaves its time, and leaves out numbers the lost life may have told', async () => {
+  const next = () => bench.under.store.transact((tx) => tx.tickets.nextNumber('cuihu', '261127'));
+  const restoredAt = () => bench.under.store.read((tx) => tx.restores.lastAt());
+  await bench.under.store.transact((tx) => tx.communities.ensure({ id: 'cuihu', name: '翠湖花园' }, NOW));
+  expect(await next()).toBe(1);
+  await settle(true);
+  expect([await next(), await restoredAt()]).toEqual([2, null]);
+  await settle();
+  expect([await next(), await restoredAt()]).toEqual([503, NOW]);
+});

@@ -3,6 +3,7 @@ import type { Tx } from '../../../src/storage/contract.ts';
 import { afterTry, lin, NOON, rowFor, textItem, ticketOf } from '../../contracts/storage/subject.ts';
 
 export const operations: Record<string, (tx: Tx, conversationId: string) => Promise<unknown>> = {
+  'when a backup was brought back': (tx) => tx.restores.lastAt(),
   'the conversation of a person': (tx) => tx.conversations.find(lin),
   'all conversations of a person': (tx) => tx.conversations.byPerson(lin),
   'saving a conversation': async (tx, id) => {
