@@ -2,7 +2,7 @@
 import { derivedId } from '../base/ids.ts';
 import type { OutboundContent } from '../channels/contract.ts';
 import type { Conversation, Occasion, Reply } from '../conversations/conversation.ts';
-import type { Tx } from '../storage/contract.ts';
+import type { NewOutboxRow, Tx } from '../storage/contract.ts';
 
 /** Queues a message to a resident under the conversation's present owner; answers the message's id. */
 export async function enqueueReply(
@@ -50,11 +50,11 @@ async function underKnownId(
   tx: Tx,
   { channel, channelAccountId, channelUserId }: Conversation,
   occasion: Occasion | undefined,
-): Promise<{ id?: string; mayHaveBeenSent?: boolean }> {
+): Promise<Pick<NewOutboxRow, 'derivedId' | 'isFromBefore'>> {
   if (occasion === undefined) return {};
   const id = derivedId([channel, channelAccountId, channelUserId, ...occasion.of], occasion.ordinal);
   if (occasion.mayRecur && (await tx.outbox.get(id))) return {};
-  return { id, mayHaveBeenSent: occasion.isFromBefore };
+  return { derivedId: id, isFromBefore: occasion.isFromBefore };
 }
 
 export type StaffNotice = {

@@ -246,10 +246,10 @@ export type NewOutboxRow = Omit<
   'id' | 'state' | 'reason' | 'attempt' | 'mayHaveBeenSent' | 'resent' | 'quotaWindowAt' | 'dueAt'
 > & {
   resent?: boolean;
-  /** Absent = a new one. */
-  id?: string;
-  /** Words of the time before a restore, which an earlier life of this desk may have sent under the same id. */
-  mayHaveBeenSent?: boolean;
+  /** Absent = a new one is drawn. */
+  derivedId?: string;
+  /** Words of the time before a restore, which the life that is lost may have sent under the same id. */
+  isFromBefore?: boolean;
 };
 
 export type RestoreTable = {

@@ -300,7 +300,7 @@ export function createOutboxTable(sql: SqlRunner, seal: RowSealer, ids: Ids): Ou
 
   return {
     async enqueue(row: NewOutboxRow) {
-      const id = row.id ?? ids.next();
+      const id = row.derivedId ?? ids.next();
       const ownKeyId = row.conversationId ? await seal.dataKeyOf(row.conversationId) : null;
       const dataKeyId = ownKeyId ?? HOUSE_KEY;
       if (dataKeyId === HOUSE_KEY) await seal.ensureKey(HOUSE_KEY, row.createdAt);
@@ -321,7 +321,7 @@ export function createOutboxTable(sql: SqlRunner, seal: RowSealer, ids: Ids): Ou
         may_merge: row.mayMerge ? 1 : 0,
         promise: row.promise ? 1 : 0,
         resent: row.resent ? 1 : 0,
-        may_have_been_sent: row.mayHaveBeenSent ? 1 : 0,
+        may_have_been_sent: row.isFromBefore ? 1 : 0,
         at: row.createdAt,
       });
       return id;
