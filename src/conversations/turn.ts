@@ -13,6 +13,7 @@ import type { Lang } from '../replies/reply.ts';
 import type { Store, TicketStanding, Tx } from '../storage/contract.ts';
 import { goOnWithAnswer } from '../tickets/due-work.ts';
 import type { House } from '../tickets/house.ts';
+import { noteContact } from '../tickets/register.ts';
 import { isOpen } from '../tickets/states.ts';
 import type { Understanding } from '../understanding/commands.ts';
 import type { BurstMessage, PendingQuestion } from '../understanding/input.ts';
@@ -130,6 +131,7 @@ async function takeTurn(
     const windowMs = ports.channel(conversation.channel)?.rules.windowMs ?? null;
     await endForgottenSession(tx, conversation, { windowMs, at: back.sentAt }, house);
   }
+  if (back && !back.historic) await noteContact(tx, conversation, back.sentAt);
   await noteResidentWrote(tx, conversation, items, now);
   if (recalled.length > 0) await forget(tx, conversation, recalled, ports);
   const answerable = heard.filter((item) => !item.historic);

@@ -17,6 +17,7 @@ import type {
   Reply,
 } from '../conversations/conversation.ts';
 import type { Account, AuditEntry, AuditRecord, ConsoleSession } from '../people/account.ts';
+import type { RegisterEntry } from '../tickets/register-entry.ts';
 import type { Ticket, TicketEvent, TicketKind, TicketStatus } from '../tickets/ticket.ts';
 import type { Address } from '../understanding/commands.ts';
 
@@ -49,6 +50,7 @@ export type Tx = {
   jobs: JobTable;
   tickets: TicketTable;
   attachments: AttachmentTable;
+  register: RegisterTable;
   staff: StaffTable;
   tasks: StaffTaskTable;
   cards: StaffCardTable;
@@ -380,6 +382,8 @@ export type TicketFilter = {
   kind?: TicketKind;
   status?: TicketStatus;
   updatedAfter?: number;
+  /** Opened from the first instant on, and before the second. */
+  openedBetween?: readonly [number, number];
 };
 
 export type TicketStanding = Pick<
@@ -469,6 +473,23 @@ export type AttachmentTable = {
   /** Seals the file's bytes under the resident's key; `open` undoes it. */
   seal(id: string, bytes: Uint8Array): Promise<Uint8Array>;
   open(id: string, sealed: Uint8Array): Promise<Uint8Array>;
+};
+
+export type RegisterTable = {
+  /** Keeps a line once per `uniqueKey`; null = it is there already. */
+  add(entry: Omit<RegisterEntry, 'id' | 'version'>, uniqueKey: string): Promise<string | null>;
+  get(id: string): Promise<RegisterEntry | null>;
+  /** Names who received the contact that goes on in this conversation, unless somebody is named already. */
+  receive(conversationId: string, staffId: string): Promise<void>;
+  /** Writes it back with version + 1; false when its version has moved on. */
+  save(entry: RegisterEntry): Promise<boolean>;
+  /** In order of contact, oldest first. */
+  list(
+    filter: { communityIds: readonly string[] | null; fromAt: number; toAt: number; unentered: boolean },
+    page: { after: string | null; limit: number },
+  ): Promise<{ items: RegisterEntry[]; next: string | null }>;
+  /** When the next contact of the same conversation began. */
+  endOf(entry: RegisterEntry): Promise<number | null>;
 };
 
 export type CommunityTable = {

@@ -181,6 +181,25 @@ export type Schema = {
     sealed: string;
   };
   ticket_number: { community_id: string; day: string; last: number };
+  register_entry: {
+    id: string;
+    unique_key: string;
+    community_id: string;
+    data_key_id: string;
+    code: string | null;
+    way: string;
+    conversation_id: string | null;
+    ticket_id: string | null;
+    at: number;
+    receptionist: string | null;
+    bot_first: number;
+    entered_by: string | null;
+    entered_at: number | null;
+    late: number;
+    /** Null = nobody has entered it yet. */
+    sealed: string | null;
+    version: number;
+  };
   attachment: {
     id: string;
     message_id: string;

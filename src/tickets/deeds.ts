@@ -28,28 +28,38 @@ export type ToldAtOpening = { ownerName: string; ownerPhone: string };
 export async function openTicket(
   tx: Tx,
   opening: {
-    conversation: Conversation;
     kind: TicketKind;
     facts: MatterFacts;
     partial: boolean;
     actor: Actor;
-  },
+  } & (
+    | { conversation: Conversation }
+    /** By hand: on the phone, at the counter. A person may grade it higher than the rules do. */
+    | {
+        conversation: null;
+        communityId: string;
+        name: string | null;
+        grade: Ticket['grade'] | null;
+        firstOwner: string | null;
+      }
+  ),
   house: House,
 ): Promise<{ ticket: Ticket; told: ToldAtOpening }> {
   const { conversation, kind, facts, partial, actor } = opening;
+  const communityId = opening.conversation === null ? opening.communityId : opening.conversation.communityId;
   const now = house.clock.now();
-  const { grade, reason } = gradeMatter(
-    { kind, hazards: facts.hazards, faults: facts.faults },
-    house.lexicon,
-  );
+  const graded = gradeMatter({ kind, hazards: facts.hazards, faults: facts.faults }, house.lexicon);
+  const byHand = opening.conversation === null ? opening.grade : null;
+  const { grade, reason } =
+    byHand !== null && byHand < graded.grade ? { grade: byHand, reason: '登记时由同事定级' } : graded;
   const policy = house.sla.grades[grade];
   const department = departmentFor({ kind, hazards: facts.hazards, faults: facts.faults }, house);
   const day = dayCode(now);
-  const number = await tx.tickets.nextNumber(conversation.communityId, day);
+  const number = await tx.tickets.nextNumber(communityId, day);
   const ticket: Ticket = {
     id: house.ids.next(),
     code: `${day}-${String(number).padStart(3, '0')}`,
-    communityId: conversation.communityId,
+    communityId,
     kind,
     category: facts.hazards[0] ?? facts.faults[0] ?? facts.category ?? null,
     grade,
@@ -60,13 +70,13 @@ export async function openTicket(
     status: 'new',
     place: toPlace(facts.place, facts.area, house.lexicon),
     description: facts.description,
-    contact: { name: null, phone: facts.phone ?? null },
-    channel: conversation.channel,
-    channelUserId: conversation.channelUserId,
-    conversationId: conversation.id,
-    residentId: conversation.residentId,
+    contact: { name: opening.conversation === null ? opening.name : null, phone: facts.phone ?? null },
+    channel: conversation?.channel ?? null,
+    channelUserId: conversation?.channelUserId ?? null,
+    conversationId: conversation?.id ?? null,
+    residentId: conversation?.residentId ?? null,
     department,
-    firstOwner: null,
+    firstOwner: opening.conversation === null ? opening.firstOwner : null,
     assignee: null,
     openedAt: now,
     promise: promiseFor(policy, house.calendar, now),
@@ -222,6 +232,7 @@ export async function noteHumanReply(
   house: Pick<House, 'clock'>,
 ): Promise<void> {
   const now = house.clock.now();
+  if (actor.kind === 'staff' && actor.id !== null) await tx.register.receive(conversationId, actor.id);
   for (const ticket of await tx.tickets.openOf(conversationId)) {
     const waiting = ticket.timers.find((timer) => timer.kind === 'first_reply' && timer.metAt === null);
     if (!waiting) continue;

@@ -8,6 +8,7 @@ import { describeKnowledge } from './storage/knowledge.ts';
 import { describeMatters } from './storage/matters.ts';
 import { describeOutbox } from './storage/outbox.ts';
 import { describePersonalData } from './storage/personal.ts';
+import { describeRegister } from './storage/register.ts';
 import { describeSeveralProcesses } from './storage/several-processes.ts';
 import { describeStaffCards } from './storage/staff-cards.ts';
 import type { OpenStore } from './storage/subject.ts';
@@ -26,6 +27,7 @@ export function describeStore(name: string, openStore: OpenStore, { shared = fal
     describeOutbox(openStore);
     describeJobs(openStore);
     describeTickets(openStore);
+    describeRegister(openStore);
     describeHouse(openStore);
     describeStaffTasks(openStore);
     describeStaffCards(openStore);

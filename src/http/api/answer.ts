@@ -6,6 +6,8 @@ export type ApiAnswer =
   /** `text` is the JSON as sent, so that a repeated call gets the same bytes. */
   | { kind: 'json'; status: number; text: string; version: number | null; replayed?: boolean }
   | { kind: 'file'; bytes: Uint8Array; contentType: string; fileName: string }
+  /** To be read and printed in place; nothing in it may run or reach out. */
+  | { kind: 'page'; html: string }
   | { kind: 'problem'; problem: Problem };
 
 export type JsonAnswer = Extract<ApiAnswer, { kind: 'json' }>;
@@ -37,6 +39,14 @@ export function sendAnswer(response: Response, answer: ApiAnswer): void {
       });
       // Bare: Express would look at Range and If-None-Match on its own.
       response.status(200).end(answer.bytes);
+      return;
+    case 'page':
+      response.set({
+        'content-type': 'text/html; charset=utf-8',
+        'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox allow-modals",
+        'cross-origin-resource-policy': 'same-origin',
+      });
+      response.status(200).end(answer.html);
       return;
     case 'problem':
       sendProblem(response, answer.problem);

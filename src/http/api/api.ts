@@ -54,7 +54,7 @@ function handlerOf(route: Route, ports: ApiPorts): RequestHandler {
       ports,
     );
     const status =
-      answer.kind === 'problem' ? answer.problem.status : answer.kind === 'file' ? 200 : answer.status;
+      answer.kind === 'problem' ? answer.problem.status : answer.kind === 'json' ? answer.status : 200;
     ports.metrics.apiAnswers.inc({ operation: route.operationId, status });
     if (answer.kind === 'json' && route.method === 'post') ports.announce?.('deed.done', params);
     sendAnswer(response, answer);

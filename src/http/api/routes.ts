@@ -3,6 +3,7 @@ import { attachmentRoutes } from './attachments.ts';
 import { conversationRoutes } from './conversations.ts';
 import { incidentRoutes } from './incidents.ts';
 import { knowledgeGapRoutes } from './knowledge-gaps.ts';
+import { registerRoutes } from './register.ts';
 import type { Route } from './route.ts';
 import { staffTaskRoutes } from './staff-tasks.ts';
 import { ticketDeedRoutes } from './ticket-deeds.ts';
@@ -12,6 +13,7 @@ export const routes: readonly Route[] = [
   ...ticketRoutes,
   ...ticketDeedRoutes,
   ...conversationRoutes,
+  ...registerRoutes,
   ...attachmentRoutes,
   ...staffTaskRoutes,
   ...incidentRoutes,

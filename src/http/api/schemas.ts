@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { channelIds } from '../../channels/contract.ts';
 import { refusalReasons } from '../../intake/file-check.ts';
 import { incidentStates } from '../../storage/contract.ts';
+import { contactWays, identities, moods } from '../../tickets/register-entry.ts';
 import { ticketKinds, ticketStatuses } from '../../tickets/ticket.ts';
 
 const text = z.string();
@@ -213,6 +214,45 @@ export const incidentView = z
     version,
   })
   .meta({ id: 'Incident' });
+export const registerLineView = z
+  .strictObject({
+    id: text,
+    code: textOrNull.meta({ description: 'Given when a person enters or confirms the line.' }),
+    community: text,
+    way: z.enum(contactWays),
+    at: instant,
+    receptionist: textOrNull,
+    botFirst: z.boolean(),
+    conversationId: textOrNull,
+    tickets: z.array(
+      z.strictObject({ id: text, code: text, status: ticketStatus, grade: z.number().int(), promise: text }),
+    ),
+    enteredBy: textOrNull,
+    enteredAt: instantOrNull,
+    late: z.boolean(),
+    missing: z.array(text).meta({ description: 'What the form requires and nobody has told.' }),
+    facts: z.strictObject({
+      place: textOrNull,
+      name: textOrNull,
+      identity: z.enum(identities).nullable(),
+      phone: textOrNull,
+      verifiedBy: textOrNull,
+      category: textOrNull,
+      words: textOrNull,
+      facts: textOrNull,
+      mood: z.enum(moods).nullable(),
+      paraphrased: z.boolean().nullable(),
+      expectation: textOrNull,
+      advice: textOrNull,
+      solvedAtOnce: z.boolean().nullable(),
+      answer: textOrNull,
+      note: textOrNull,
+      lateReason: textOrNull,
+      confidential: z.boolean(),
+    }),
+    version,
+  })
+  .meta({ id: 'RegisterLine' });
 
 export const knowledgeGapView = z
   .strictObject({
@@ -243,6 +283,7 @@ export const problemView = z
   })
   .meta({ id: 'Problem' });
 
+export type RegisterLineView = z.infer<typeof registerLineView>;
 export type TicketView = z.infer<typeof ticketView>;
 export type ConversationView = z.infer<typeof conversationView>;
 export type MessageView = z.infer<typeof messageView>;

@@ -4,6 +4,7 @@ import { plainWords } from '../../conversations/plain-words.ts';
 import type { Attachment, Incident, KnowledgeGap, StaffTask, Tx } from '../../storage/contract.ts';
 import type { Course } from '../../tickets/course.ts';
 import { MOST_COUNTED } from '../../tickets/incident-watch.ts';
+import type { RegisterLine } from '../../tickets/register.ts';
 import type { Ticket, TicketEvent } from '../../tickets/ticket.ts';
 import { maskDeep, maskPhone, maskPhonesIn } from './masking.ts';
 import { type Principal, seesPersonal } from './principal.ts';
@@ -13,6 +14,7 @@ import type {
   IncidentView,
   KnowledgeGapView,
   MessageView,
+  RegisterLineView,
   StaffTaskView,
   TicketEventView,
   TicketView,
@@ -70,6 +72,39 @@ export async function viewTicket(tx: Tx, ticket: Ticket, principal: Principal): 
     ...viewCourse(ticket.course),
     partial: ticket.partial,
     version: ticket.version,
+  };
+}
+
+export function viewRegisterLine(
+  { entry, receptionist, tickets, missing }: RegisterLine,
+  principal: Principal,
+): RegisterLineView {
+  const { phone } = entry.facts;
+  const facts = seesPersonal(principal)
+    ? entry.facts
+    : {
+        ...(maskDeep(entry.facts) as RegisterLineView['facts']),
+        phone: phone === null ? null : maskPhone(phone),
+      };
+  return {
+    id: entry.id,
+    code: entry.code,
+    community: entry.communityId,
+    way: entry.way,
+    at: toIso(entry.at),
+    receptionist,
+    botFirst: entry.botFirst,
+    conversationId: entry.conversationId,
+    tickets: tickets.map(({ id, code, status, grade, promise }) => ({
+      ...{ id, code, status, grade },
+      promise: promise.text,
+    })),
+    enteredBy: entry.enteredBy,
+    enteredAt: toIsoOrNull(entry.enteredAt),
+    late: entry.late,
+    missing,
+    facts,
+    version: entry.version,
   };
 }
 

@@ -67,6 +67,12 @@ export const access: Readonly<Record<string, Access>> = {
   getIncident: reception,
   confirmIncident: reception,
   dismissIncident: reception,
+  // The register
+  listRegister: reception,
+  enterRegister: reception,
+  confirmRegister: reception,
+  exportRegister: managers,
+  printRegister: reception,
   // The house
   listDeskTasks: reception,
   getSettings: everyone,

@@ -81,7 +81,7 @@ function handlerOf(route: Route, ports: DeskPorts): RequestHandler {
     if (refused) return sendProblem(response, refused);
     const answer = await route.answerTo({ path, params, query, body, headers, principal }, ports);
     const status =
-      answer.kind === 'problem' ? answer.problem.status : answer.kind === 'file' ? 200 : answer.status;
+      answer.kind === 'problem' ? answer.problem.status : answer.kind === 'json' ? answer.status : 200;
     ports.metrics.apiAnswers.inc({ operation: `desk.${route.operationId}`, status });
     if (answer.kind === 'json' && route.method === 'post' && route.operationId !== 'notePresence')
       ports.announce?.('deed.done', params);

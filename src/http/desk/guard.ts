@@ -7,6 +7,7 @@ import { type Problem, problem } from '../problem.ts';
 const noConversation = problem(404, 'desk/conversation-not-found', '没有找到这个会话');
 const noTicket = problem(404, 'tickets/not-found', '没有找到这张单');
 const noIncident = problem(404, 'incidents/not-found', '没有找到这件事');
+const noEntry = problem(404, 'register/not-found', '没有找到这条登记');
 const noFile = problem(404, 'attachments/not-found', '没有找到这个文件');
 
 export async function guardObjects(
@@ -14,12 +15,16 @@ export async function guardObjects(
   params: Readonly<Record<string, unknown>>,
   person: Account,
 ): Promise<Problem | null> {
-  const { conversationId, ticketId, attachmentId, incidentId } = params;
+  const { conversationId, ticketId, attachmentId, incidentId, entryId } = params;
   if (typeof conversationId === 'string' && !(await seesConversation(tx, conversationId, person)))
     return noConversation;
   if (typeof ticketId === 'string') {
     const ticket = await tx.tickets.standing(ticketId);
     if (!ticket || !worksFor(person, ticket.communityId)) return noTicket;
+  }
+  if (typeof entryId === 'string') {
+    const entry = await tx.register.get(entryId);
+    if (!entry || !worksFor(person, entry.communityId)) return noEntry;
   }
   if (typeof attachmentId === 'string' && !(await seesFile(tx, attachmentId, person))) return noFile;
   if (typeof incidentId === 'string') {

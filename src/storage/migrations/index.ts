@@ -12,6 +12,7 @@ import { up as heldWords } from './0008-held-words.ts';
 import { up as console } from './0009-console.ts';
 import { up as ticketCourse } from './0010-ticket-course.ts';
 import { up as matters } from './0011-matters.ts';
+import { up as register } from './0012-register.ts';
 
 const migrations: Record<string, (db: Kysely<unknown>, engine: Engine) => Promise<void>> = {
   '0001-first': first,
@@ -24,6 +25,7 @@ const migrations: Record<string, (db: Kysely<unknown>, engine: Engine) => Promis
   '0009-console': console,
   '0010-ticket-course': ticketCourse,
   '0011-matters': matters,
+  '0012-register': register,
 };
 
 /** In order; the last one is the schema of this version. */

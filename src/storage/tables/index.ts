@@ -23,6 +23,7 @@ import { createPersonTable } from './people.ts';
 import { createProcessTable } from './processes.ts';
 import { createQueueTable } from './queue.ts';
 import { createQuotaTable } from './quota.ts';
+import { createRegisterTable } from './register.ts';
 import { createResidentTable } from './residents.ts';
 import { createRestoreTable } from './restores.ts';
 import { createStaffTable } from './staff.ts';
@@ -50,6 +51,7 @@ export function createTables(sql: SqlRunner, seal: RowSealer, ids: Ids): Tx {
     jobs: createJobTable(sql, ids),
     tickets,
     attachments: createAttachmentTable(sql, seal, ids),
+    register: createRegisterTable(sql, seal, ids),
     staff: createStaffTable(sql, seal),
     tasks: createStaffTaskTable(sql, ids),
     cards: createStaffCardTable(sql, seal),

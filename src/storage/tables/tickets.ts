@@ -429,6 +429,10 @@ export function createTicketTable(sql: SqlRunner, seal: RowSealer, ids: Ids): Ti
         if (filter.status) listing = listing.where('status', '=', filter.status);
         if (filter.updatedAfter !== undefined)
           listing = listing.where('updated_at', '>', filter.updatedAfter);
+        if (filter.openedBetween !== undefined)
+          listing = listing
+            .where('opened_at', '>=', filter.openedBetween[0])
+            .where('opened_at', '<', filter.openedBetween[1]);
         const from = after ? parseCursor(after) : null;
         if (from) {
           // Said twice, so that the index is entered at the cursor and not walked from its beginning.

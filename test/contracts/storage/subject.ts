@@ -4,6 +4,7 @@ import type { InboundItem } from '../../../src/channels/contract.ts';
 import type { Conversation } from '../../../src/conversations/conversation.ts';
 import type { ConversationKey, NewOutboxRow, Store, Tx } from '../../../src/storage/contract.ts';
 import { newCourse } from '../../../src/tickets/course.ts';
+import { noFacts, type RegisterEntry } from '../../../src/tickets/register-entry.ts';
 import type { Ticket } from '../../../src/tickets/ticket.ts';
 
 export type StoreUnderTest = {
@@ -144,6 +145,27 @@ export function ticketOf(
     partial: false,
     updatedAt: NOON,
     version: 1,
+    ...changes,
+  };
+}
+
+export function lineOf(
+  conversationId: string | null,
+  changes: Partial<Omit<RegisterEntry, 'id' | 'version'>> = {},
+): Omit<RegisterEntry, 'id' | 'version'> {
+  return {
+    communityId: 'cuihu',
+    code: null,
+    way: conversationId === null ? 'phone' : 'wecom-kf',
+    conversationId,
+    ticketId: null,
+    at: NOON,
+    receptionist: null,
+    botFirst: conversationId !== null,
+    enteredBy: null,
+    enteredAt: null,
+    late: false,
+    facts: noFacts(),
     ...changes,
   };
 }

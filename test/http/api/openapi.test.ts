@@ -71,6 +71,7 @@ describe('the document', () => {
       'KnowledgeGap',
       'Message',
       'Problem',
+      'RegisterLine',
       'StaffTask',
       'Ticket',
       'TicketEvent',

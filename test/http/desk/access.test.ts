@@ -5,6 +5,7 @@ import { access, forProgramsOnly } from '../../../src/http/desk/access.ts';
 import { createDesk, deskRoutes } from '../../../src/http/desk/desk.ts';
 import type { DeskPorts } from '../../../src/http/desk/ports.ts';
 import { roles } from '../../../src/people/account.ts';
+import { lineOf } from '../../contracts/storage/subject.ts';
 import { newConversation, newPhoto, newTicket, say } from '../support/desk.ts';
 import { type Browser, type DeskWithPeople, newBrowser, openDeskWithPeople, signedIn } from './support.ts';
 
@@ -19,7 +20,6 @@ beforeAll(async () => {
   const ticket = await newTicket(desk, conversation);
   const { attachmentId } = await newPhoto(desk, conversation, new Uint8Array([1, 2, 3]));
   await desk.store.transact((tx) => tx.attachments.attachToTicket([attachmentId], ticket.id));
-  Object.assign(ids, { conversationId: conversation.id, ticketId: ticket.id, attachmentId });
   const { id } = await desk.store.transact((tx) =>
     tx.incidents.suspect({
       ...{ communityId: 'cuihu', topic: 'leak', place: '3', uniqueKey: 'leak', households: 3, said: false },
@@ -27,6 +27,8 @@ beforeAll(async () => {
     }),
   );
   ids.incidentId = id;
+  const entryId = await desk.store.transact((tx) => tx.register.add(lineOf(conversation.id), 'k'));
+  Object.assign(ids, { entryId, conversationId: conversation.id, ticketId: ticket.id, attachmentId });
   ids.accountId = desk.people.get('agent')?.id ?? '';
   for (const role of roles) {
     browsers.set(role, await signedIn(desk, role));
@@ -99,7 +101,7 @@ describe('the table of who may do what', () => {
         cells++;
         const isIn = row === 'open' || row?.includes(role);
         const isForeign =
-          login.startsWith('other-') && /:(conversation|ticket|attachment|incident)Id/.test(path);
+          login.startsWith('other-') && /:(conversation|ticket|attachment|incident|entry)Id/.test(path);
         const expected = !isIn ? 'no' : isForeign ? 'absent' : 'yes';
         const met =
           status === 403 && body.code === 'desk/not-your-role' ? 'no' : status === 404 ? 'absent' : 'yes';
@@ -128,7 +130,7 @@ describe('the table of who may do what', () => {
       const nowhere = await manager.ask(`GET ${path.replace('ID', '01nothing')}`);
       expect([elsewhere.status, elsewhere.text]).toEqual([404, nowhere.text]);
     }
-    for (const line of ['GET /queue?shelf=all', 'GET /tickets', 'GET /board']) {
+    for (const line of ['GET /queue?shelf=all', 'GET /tickets', 'GET /board', 'GET /register']) {
       const answer = await manager.ask(line);
       expect(answer.status).toBe(200);
       expect(answer.text).not.toContain(ids.conversationId);

@@ -1,6 +1,6 @@
 // Everything the house asks of its store, once each, in the words of the trade: for tests that look at the statements behind it.
 import type { Tx } from '../../../src/storage/contract.ts';
-import { afterTry, lin, NOON, rowFor, textItem, ticketOf } from '../../contracts/storage/subject.ts';
+import { afterTry, lin, lineOf, NOON, rowFor, textItem, ticketOf } from '../../contracts/storage/subject.ts';
 
 export const operations: Record<string, (tx: Tx, conversationId: string) => Promise<unknown>> = {
   'when a backup was brought back': (tx) => tx.restores.lastAt(),
@@ -172,6 +172,20 @@ export const operations: Record<string, (tx: Tx, conversationId: string) => Prom
     await tx.tickets.list({ conversationId: id }, { after: null, limit: 20 });
     await tx.tickets.list({}, { after: `${NOON}.t1`, limit: 20 });
     await tx.tickets.list({ updatedAfter: NOON }, { after: null, limit: 20 });
+  },
+  'a line of the register': async (tx, id) => {
+    const entry = lineOf(id);
+    const added = await tx.register.add(entry, 'k');
+    await tx.register.add(entry, 'k');
+    const kept = await tx.register.get(added ?? '');
+    await tx.register.receive(id, 'xu-jing');
+    if (kept) await tx.register.save(kept);
+    if (kept) await tx.register.endOf(kept);
+    await tx.register.list(
+      { communityIds: ['cuihu'], fromAt: NOON, toAt: NOON + 1, unentered: true },
+      { after: null, limit: 20 },
+    );
+    await tx.tickets.list({ conversationId: id, openedBetween: [0, NOON] }, { after: null, limit: 20 });
   },
   'a photo': async (tx, id) => {
     const messageId = await tx.messages.add({

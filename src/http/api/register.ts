@@ -1,0 +1,237 @@
+// The register of receptions (客户接待登记表) over the API: read, enter by hand, confirm, export, print.
+import { z } from 'zod';
+import { wallDate } from '../../clocks/service-calendar.ts';
+import { worksFor } from '../../people/account.ts';
+import type { Store, Tx } from '../../storage/contract.ts';
+import type { House } from '../../tickets/house.ts';
+import { confirmEntry, enterContact, type RegisterLine, tellLine } from '../../tickets/register.ts';
+import { identities, moods, type RegisterEntry, waysByHand } from '../../tickets/register-entry.ts';
+import { problem } from '../problem.ts';
+import { withoutAbsent } from './absent.ts';
+import { type ApiAnswer, declined, json } from './answer.ts';
+import { actorFor } from './behalf.ts';
+import { futureInstant, id, note, onBehalfOf, pageSize, ticketCursor, word } from './inputs.ts';
+import type { Principal } from './principal.ts';
+import { toPage, toWorkbook, XLSX } from './register-files.ts';
+import { deedRoute, type Route, readRoute, refusalAnswer } from './route.ts';
+import { registerLineView, ticketKind } from './schemas.ts';
+import { viewRegisterLine } from './views.ts';
+
+const DAY_MS = 24 * 60 * 60_000;
+const SHANGHAI_OFFSET_MS = 8 * 60 * 60_000;
+/** A printed or exported register is a day, a week, a month; not the house's whole past. */
+const MOST_DAYS = 62;
+const MOST_LINES = 20_000;
+
+const nothing = z.strictObject({});
+const day = word.regex(/^\d{4}-\d{2}-\d{2}$/, 'must be a date: 2026-11-27').meta({ format: 'date' });
+const span = { community: word.optional(), from: day.optional(), to: day.optional() };
+
+const shortWords = note.optional();
+const facts = {
+  place: shortWords,
+  name: shortWords,
+  identity: z.enum(identities).optional(),
+  phone: shortWords,
+  verifiedBy: shortWords,
+  category: shortWords,
+  words: shortWords,
+  facts: shortWords,
+  mood: z.enum(moods).optional(),
+  paraphrased: z.boolean().optional(),
+  expectation: shortWords,
+  advice: shortWords,
+  solvedAtOnce: z.boolean().optional(),
+  answer: shortWords,
+  note: shortWords,
+  lateReason: shortWords,
+  confidential: z.boolean().optional(),
+};
+
+const list = readRoute({
+  path: '/register',
+  operationId: 'listRegister',
+  summary:
+    'Lines of the register in order of contact; today unless days are named. `unentered` shows those nobody has put a name to.',
+  params: nothing,
+  query: z.strictObject({
+    ...span,
+    unentered: z.enum(['true', 'false']).optional(),
+    cursor: ticketCursor.optional(),
+    limit: pageSize,
+  }),
+  answer: z.strictObject({ items: z.array(registerLineView), nextCursor: z.string().nullable() }),
+  handle: ({ query, principal }, { store, clock, house }) =>
+    store.read(async (tx) => {
+      const within = spanOf(query, clock.now());
+      if (within === null) return badSpan;
+      const page = await tx.register.list(
+        {
+          communityIds: communitiesOf(principal, query.community, house),
+          ...within,
+          unentered: query.unentered === 'true',
+        },
+        { after: query.cursor ?? null, limit: query.limit },
+      );
+      const items = [];
+      for (const entry of page.items) items.push(viewRegisterLine(await tellLine(tx, entry), principal));
+      return json({ items, nextCursor: page.next });
+    }),
+});
+
+const workbook = readRoute({
+  path: '/register/workbook',
+  operationId: 'exportRegister',
+  summary: 'The register as an Excel workbook; telephone numbers are masked.',
+  params: nothing,
+  query: z.strictObject({ ...span, community: word }),
+  answer: { files: [XLSX] },
+  problems: [404],
+  async handle({ query, principal }, { store, clock, house }) {
+    const whole = await wholeSpan(store, query, principal, clock.now(), house);
+    if ('kind' in whole) return whole;
+    const bytes = await toWorkbook(whole.lines, whole.span, house);
+    const name = `register-${query.community}-${wallDate(whole.span.fromAt)}.xlsx`;
+    return { kind: 'file', bytes, contentType: XLSX, fileName: name.replace(/[^\w.-]/g, '_') };
+  },
+});
+
+const page = readRoute({
+  path: '/register/page',
+  operationId: 'printRegister',
+  summary: 'The register as a page to print on A4 across; telephone numbers are masked.',
+  params: nothing,
+  query: z.strictObject({ ...span, community: word }),
+  answer: { files: ['text/html'] },
+  problems: [404],
+  async handle({ query, principal }, { store, clock, house }) {
+    const whole = await wholeSpan(store, query, principal, clock.now(), house);
+    return 'kind' in whole ? whole : { kind: 'page', html: toPage(whole.lines, whole.span, house) };
+  },
+});
+
+const enter = deedRoute({
+  path: '/register',
+  operationId: 'enterRegister',
+  summary:
+    'Writes down who called or came, with a ticket where something is to be done. On a later day it needs a reason.',
+  params: nothing,
+  body: z.strictObject({
+    onBehalfOf,
+    community: id,
+    way: z.enum(waysByHand),
+    at: futureInstant.optional(),
+    ...facts,
+    ticket: z
+      .strictObject({
+        kind: ticketKind,
+        grade: z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4)]).optional(),
+        building: id.optional(),
+        unit: id.optional(),
+        room: id.optional(),
+      })
+      .optional(),
+  }),
+  answer: registerLineView,
+  async perform(tx, { body, principal }, { house }): Promise<ApiAnswer> {
+    const { onBehalfOf: person, community, ...given } = body;
+    if (!house.communities.some((each) => each.id === community))
+      return declined(problem(404, 'register/community-not-found', '没有这个小区'));
+    const by = actorFor(principal, person, community, house);
+    if (!by.ok) return refusalAnswer(by, null);
+    const { ticket, ...rest } = given;
+    const entry = {
+      ...withoutAbsent(rest),
+      communityId: community,
+      ...(ticket === undefined ? {} : { ticket: withoutAbsent(ticket) }),
+    };
+    const done = await enterContact(tx, entry, by.value, house);
+    return done.ok ? shown(tx, done.value, principal) : refusalAnswer(done, null);
+  },
+});
+
+const confirm = deedRoute({
+  path: '/register/{entryId}/confirm',
+  operationId: 'confirmRegister',
+  summary: 'Reception puts its name to a line, with whatever it mends.',
+  params: z.strictObject({ entryId: id }),
+  body: z.strictObject({ onBehalfOf, ...facts }),
+  answer: registerLineView,
+  async perform(tx, { params, body, principal, expectedVersion }, { house }): Promise<ApiAnswer> {
+    const entry = await tx.register.get(params.entryId);
+    if (!entry) return declined(problem(404, 'register/not-found', '没有找到这条登记'));
+    const { onBehalfOf: person, ...change } = body;
+    const by = actorFor(principal, person, entry.communityId, house);
+    if (!by.ok) return refusalAnswer(by, null);
+    const doer = { ...by.value, ...(expectedVersion === undefined ? {} : { expectedVersion }) };
+    const done = await confirmEntry(tx, entry.id, withoutAbsent(change), doer, house);
+    return done.ok ? shown(tx, done.value, principal) : refusalAnswer(done, null);
+  },
+});
+
+export const registerRoutes: readonly Route[] = [list, workbook, page, enter, confirm];
+
+async function shown(tx: Tx, entry: RegisterEntry, principal: Principal): Promise<ApiAnswer> {
+  return json(viewRegisterLine(await tellLine(tx, entry), principal), entry.version);
+}
+
+/** Null = all; whoever is signed in sees the communities they work for. */
+function communitiesOf(
+  { person }: Principal,
+  wanted: string | undefined,
+  { communities }: House,
+): string[] | null {
+  if (!person) return wanted === undefined ? null : [wanted];
+  return communities
+    .map((each) => each.id)
+    .filter((each) => worksFor(person, each) && (wanted === undefined || wanted === each));
+}
+
+const badSpan = declined(
+  problem(400, 'register/bad-days', `from and to are days in this order, at most ${MOST_DAYS} of them.`),
+);
+
+/** Days of the wall calendar, both included; today where none is named. */
+function spanOf(
+  { from, to }: { from?: string | undefined; to?: string | undefined },
+  now: number,
+): { fromAt: number; toAt: number } | null {
+  const first = dayStart(from ?? to ?? wallDate(now));
+  const last = dayStart(to ?? from ?? wallDate(now));
+  if (first === null || last === null || last < first || last - first >= MOST_DAYS * DAY_MS) return null;
+  return { fromAt: first, toAt: last + DAY_MS };
+}
+
+function dayStart(date: string): number | null {
+  const at = Date.parse(`${date}T00:00:00Z`);
+  return Number.isNaN(at) ? null : at - SHANGHAI_OFFSET_MS;
+}
+
+async function wholeSpan(
+  store: Store,
+  query: { community: string; from?: string | undefined; to?: string | undefined },
+  principal: Principal,
+  now: number,
+  house: House,
+): Promise<
+  | { lines: RegisterLine[]; span: { fromAt: number; toAt: number; communityName: string } }
+  | Extract<ApiAnswer, { kind: 'problem' }>
+> {
+  const within = spanOf(query, now);
+  if (within === null) return badSpan as Extract<ApiAnswer, { kind: 'problem' }>;
+  const community = house.communities.find((each) => each.id === query.community);
+  const [mine] = communitiesOf(principal, query.community, house) ?? [];
+  if (!community || mine === undefined) {
+    return { kind: 'problem', problem: problem(404, 'register/community-not-found', '没有这个小区') };
+  }
+  const lines = await store.read(async (tx) => {
+    const { items } = await tx.register.list(
+      { communityIds: [community.id], ...within, unentered: false },
+      { after: null, limit: MOST_LINES },
+    );
+    const told = [];
+    for (const entry of items) told.push(await tellLine(tx, entry));
+    return told;
+  });
+  return { lines, span: { ...within, communityName: community.name } };
+}

@@ -1,0 +1,88 @@
+// The register over the API: entered, confirmed, listed, on paper and as a workbook.
+import exceljs from 'exceljs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { registerLineView } from '../../../src/http/api/schemas.ts';
+import { type Called, call } from '../support/call.ts';
+import { type Desk, openDesk, TOKEN } from '../support/desk.ts';
+
+let desk: Desk;
+let first: Called;
+beforeAll(async () => {
+  desk = await openDesk();
+  first = await call(desk, 'POST /register', { body: visit, headers: visitKey });
+});
+afterAll(() => desk.close());
+
+const line = {
+  community: 'cuihu',
+  way: 'walk-in',
+  onBehalfOf: 'xu-jing',
+  place: '3栋2单元501',
+  name: '林女士',
+  phone: '13800138000',
+  category: '装修',
+  words: '=HYPERLINK("http://x","<b>想封阳台</b>")',
+};
+const visit = { ...line, ticket: { kind: 'service', building: '3', unit: '2', room: '501' } };
+const visitKey = { 'idempotency-key': 'visit-1' };
+const today = '/register?community=cuihu';
+const raw = (path: string) =>
+  fetch(`${desk.url}/api/v1${path}`, { headers: { authorization: `Bearer ${TOKEN}` } });
+
+describe('the register', () => {
+  it('takes who came to the counter, once per key, with a ticket where one is wanted', async () => {
+    expect(first.status).toBe(200);
+    expect(registerLineView.parse(first.body)).toMatchObject({
+      code: expect.stringMatching(/^D\d{6}-001$/),
+      receptionist: 'xu-jing',
+      missing: [],
+      tickets: [{ status: 'new', grade: 3 }],
+    });
+    const again = await call(desk, 'POST /register', { body: visit, headers: visitKey });
+    expect(again.body).toEqual(first.body);
+    expect((await call(desk, `GET ${today}`)).body.items).toHaveLength(1);
+  });
+
+  it('says what is missing, and refuses a person and a community nobody knows', async () => {
+    const { words: _w, ...without } = line;
+    expect(await call(desk, 'POST /register', { body: without })).toMatchObject({
+      status: 422,
+      body: { code: 'register/incomplete' },
+    });
+    expect(await call(desk, 'POST /register', { body: { ...line, onBehalfOf: 'nobody' } })).toMatchObject({
+      status: 422,
+    });
+    expect(await call(desk, 'POST /register', { body: { ...line, community: 'x' } })).toMatchObject({
+      status: 404,
+    });
+    expect(await call(desk, 'GET /register?from=2026-01-01&to=2026-12-31')).toMatchObject({ status: 400 });
+  });
+
+  it('is a workbook in which nothing is calculated and no number stands in full', async () => {
+    const answer = await raw('/register/workbook?community=cuihu');
+    expect(answer.headers.get('content-type')).toContain('spreadsheetml');
+    const workbook = new exceljs.Workbook();
+    await workbook.xlsx.load(await answer.arrayBuffer());
+    const sheet = workbook.worksheets[0];
+    const titles = sheet?.getRow(2).values as string[];
+    const row = sheet?.getRow(3);
+    const cell = (title: string) => row?.getCell(titles.indexOf(title));
+    expect(cell('诉求原文')?.type).toBe(exceljs.ValueType.String);
+    expect(cell('诉求原文')?.value).toBe(line.words);
+    expect(cell('联系电话')?.value).toBe('138****8000');
+    expect(cell('渠道')?.value).toBe('来访');
+    expect(cell('接待人（首问）')?.value).toBe('许静');
+  });
+
+  it('is a page on which nothing runs', async () => {
+    const answer = await raw('/register/page?community=cuihu');
+    const html = await answer.text();
+    expect(answer.headers.get('content-type')).toContain('text/html');
+    expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect(html).toContain('客户接待登记表');
+    expect(html).toContain('&lt;b&gt;想封阳台&lt;/b&gt;');
+    expect(html).not.toContain('<b>想封阳台');
+    expect(html).toContain('138****8000');
+    expect(html).not.toContain('13800138000');
+  });
+});
