@@ -7,7 +7,8 @@ import { callOffSilence } from '../conversations/silence.ts';
 import { enqueueReply } from '../outbox/enqueue.ts';
 import type { Tx } from '../storage/contract.ts';
 import { noteHumanReply } from '../tickets/deeds.ts';
-import type { Actor, House } from '../tickets/house.ts';
+import { type Actor, type House, staffById } from '../tickets/house.ts';
+import { tellStaff } from '../tickets/paging.ts';
 
 /** A person takes the conversation. Words of the bot that are not out yet will not go out. */
 export async function takeOver(
@@ -59,6 +60,28 @@ export async function replyAsStaff(
   );
   await keepConversation(tx, conversation);
   return accepted({ conversation, messageId });
+}
+
+/** The conversation goes to a colleague, who is told on the phone; whoever had it is out of it. */
+export async function passOn(
+  tx: Tx,
+  conversationId: string,
+  by: { staffId: string; to: string; note?: string; expectedVersion?: number },
+  house: House,
+): Promise<Outcome<Conversation>> {
+  const found = await load(tx, conversationId, by.expectedVersion);
+  if (!found.ok) return found;
+  const conversation = found.value;
+  const colleague = staffById(house, by.to);
+  // The same words for a person of another community: who works where is not for guessing.
+  if (!colleague?.communityIds.includes(conversation.communityId))
+    return refused('desk/unknown-colleague', '这个小区没有这位同事');
+  if (conversation.owner.kind === 'staff' && conversation.owner.staffId === by.to)
+    return refused('desk/has-it-already', `${colleague.name}已经在接待这位住户`);
+  const giver = staffById(house, by.staffId)?.name ?? '同事';
+  const words = `${giver}把一位住户的会话转给您，请在工作台“我的”里接着接待${by.note ? `：${by.note}` : '。'}`;
+  await tellStaff(tx, colleague, words, null, house);
+  return own(tx, conversation, by.to, house);
 }
 
 /** The person gives the conversation back; the resident is told that the bot goes on. */

@@ -30,7 +30,6 @@ const TITLES: Record<number, string> = {
   422: 'Refused by a rule',
   429: 'Too many attempts',
   500: 'Our fault',
-  501: 'Not in this version',
   503: 'Not possible now',
 };
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { HANDOFF_JOB } from '../../src/conversations/handoff.ts';
-import { handBack, replyAsStaff, takeOver } from '../../src/desk/ownership.ts';
+import { handBack, passOn, replyAsStaff, takeOver } from '../../src/desk/ownership.ts';
 import { type DeliveryBench, openDeliveryBench } from '../support/delivery.ts';
 import { createHouse } from '../support/house.ts';
 import { shanghai } from '../support/manual-clock.ts';
@@ -174,5 +174,28 @@ describe('handBack', () => {
       code: 'desk/version-conflict',
     });
     expect((await conversation()).owner.kind).toBe('staff');
+  });
+});
+
+describe('passOn', () => {
+  const pass = (by: Parameters<typeof passOn>[2]) =>
+    bench.under.store.transact((tx) => passOn(tx, id, by, house()));
+
+  it('gives it to a colleague, and the bot stays silent', async () => {
+    await take({ staffId: 'xu-jing' });
+    expect(await pass({ staffId: 'xu-jing', to: 'tang-li', note: '在等配件' })).toMatchObject({ ok: true });
+    expect(await conversation()).toMatchObject({ owner: { kind: 'staff', staffId: 'tang-li' }, epoch: 2 });
+  });
+
+  it('is refused for somebody who is nobody of ours, who has it already, or after a change', async () => {
+    await take({ staffId: 'xu-jing' });
+    const before = await conversation();
+    for (const [by, code] of [
+      [{ to: 'nobody' }, 'desk/unknown-colleague'],
+      [{ to: 'xu-jing' }, 'desk/has-it-already'],
+      [{ to: 'tang-li', expectedVersion: 1 }, 'desk/version-conflict'],
+    ] as const)
+      expect(await pass({ staffId: 'xu-jing', ...by })).toMatchObject({ ok: false, code });
+    expect(await conversation()).toEqual(before);
   });
 });

@@ -11,6 +11,7 @@ import type { DeskConversation } from '../base/shapes.ts';
 import { CHANNELS } from '../base/words.ts';
 import { Composer, type ComposerHandle } from './composer.tsx';
 import { Context } from './context.tsx';
+import { PassOn } from './pass-on.tsx';
 import { Thread, type Unsent } from './thread.tsx';
 
 const LOOK_EVERY_MS = 12_000;
@@ -96,6 +97,7 @@ export function Conversation({ id, onBack }: { id: string; onBack: () => void })
           <Tag>{CHANNELS[conversation.channel] ?? conversation.channel}</Tag>
           <Owner conversation={conversation} isMine={isMine} />
           <span className="grow" />
+          {isMine && <PassOn id={id} version={conversation.version} onDone={again} />}
           {isMine ? (
             <Button onClick={() => own.mutate('handback')} loading={own.isPending} title="Alt+B">
               交还小助手

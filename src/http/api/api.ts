@@ -1,6 +1,6 @@
 // The integration API: the gate, the table of routes as an Express router, and a decided answer for everything else.
 import express, { type RequestHandler, type Router } from 'express';
-import { methodNotAllowed, noSuchRoute, problem, sendProblem } from '../problem.ts';
+import { methodNotAllowed, noSuchRoute, sendProblem } from '../problem.ts';
 import { sendAnswer } from './answer.ts';
 import { readJson } from './body.ts';
 import { createGate, principalOf } from './gate.ts';
@@ -8,7 +8,7 @@ import { createOpenApiDocument, documentPath } from './openapi.ts';
 import type { ApiPorts } from './ports.ts';
 import { createAuthenticate } from './principal.ts';
 import type { Route } from './route.ts';
-import { laterDeeds, routes } from './routes.ts';
+import { routes } from './routes.ts';
 
 /** Mounted at /api/v1. `authenticate` is for further tokens; without it the one of the environment counts. */
 export function createApi(
@@ -35,10 +35,7 @@ export function createApi(
       route.method === 'post' ? [readJson, handlerOf(route, ports)] : [handlerOf(route, ports)];
     router[route.method](expressPath(route.path), ...handlers);
   }
-  for (const path of laterDeeds) {
-    router.post(expressPath(path), (_request, response) => sendProblem(response, notInThisVersion));
-  }
-  for (const path of new Set([...routes.map((route) => route.path), ...laterDeeds])) {
+  for (const path of new Set(routes.map((route) => route.path))) {
     router.all(expressPath(path), refuseMethod(methodsAt(path)));
   }
   router.use((_request, response) => sendProblem(response, noSuchRoute));
@@ -63,7 +60,6 @@ function handlerOf(route: Route, ports: ApiPorts): RequestHandler {
 
 function methodsAt(path: string): string[] {
   const methods = routes.filter((route) => route.path === path).map((route) => route.method.toUpperCase());
-  if (laterDeeds.includes(path)) methods.push('POST');
   return methods.includes('GET') ? [...methods, 'HEAD'] : methods;
 }
 
@@ -76,9 +72,3 @@ function refuseMethod(methods: readonly string[]): RequestHandler {
 function expressPath(path: string): string {
   return path.replaceAll(/\{(\w+)\}/g, ':$1');
 }
-
-const notInThisVersion = problem(
-  501,
-  'api/not-in-this-version',
-  'This deed is planned and not in this version yet.',
-);

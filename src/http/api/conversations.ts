@@ -2,14 +2,14 @@
 import { z } from 'zod';
 import type { Outcome, Refusal } from '../../base/errors.ts';
 import type { Conversation } from '../../conversations/conversation.ts';
-import { handBack, replyAsStaff, takeOver } from '../../desk/ownership.ts';
+import { handBack, passOn, replyAsStaff, takeOver } from '../../desk/ownership.ts';
 import type { Tx } from '../../storage/contract.ts';
 import type { Actor, House } from '../../tickets/house.ts';
 import { type Problem, problem } from '../problem.ts';
 import { withoutAbsent } from './absent.ts';
 import { type ApiAnswer, declined, json } from './answer.ts';
 import { actorFor } from './behalf.ts';
-import { id, messageCursor, onBehalfOf, pageSize, replyText, word } from './inputs.ts';
+import { id, messageCursor, note, onBehalfOf, pageSize, replyText, word } from './inputs.ts';
 import type { Principal } from './principal.ts';
 import { deedRoute, type Route, readRoute, refusalAnswer } from './route.ts';
 import { channelId, conversationView, messageView, repliedView } from './schemas.ts';
@@ -180,4 +180,25 @@ const handback = conversationDeed(
     withoutMessage(await handBack(tx, conversationId, withoutAbsent({ expectedVersion }), house)),
 );
 
-export const conversationRoutes: readonly Route[] = [list, get, messages, takeover, reply, handback];
+const transfer = conversationDeed(
+  {
+    name: 'transfer',
+    summary: 'The conversation goes to a colleague, who is told; the bot stays silent.',
+    body: z.strictObject({ onBehalfOf, to: id, note: note.optional() }),
+    answer: conversationView,
+  },
+  async (tx, conversationId, { staffId, expectedVersion }, { to, note }, house) => {
+    const by = withoutAbsent({ staffId, expectedVersion, to, note });
+    return withoutMessage(await passOn(tx, conversationId, by, house));
+  },
+);
+
+export const conversationRoutes: readonly Route[] = [
+  list,
+  get,
+  messages,
+  takeover,
+  reply,
+  handback,
+  transfer,
+];

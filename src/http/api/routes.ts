@@ -1,4 +1,4 @@
-// The whole API in one table, and the deeds it will have one day.
+// The whole API in one table.
 import { attachmentRoutes } from './attachments.ts';
 import { conversationRoutes } from './conversations.ts';
 import { incidentRoutes } from './incidents.ts';
@@ -19,6 +19,3 @@ export const routes: readonly Route[] = [
   ...incidentRoutes,
   ...knowledgeGapRoutes,
 ];
-
-/** Named in the contract and not built yet: they answer 501 and are not in the document. */
-export const laterDeeds: readonly string[] = ['/conversations/{conversationId}/transfer'];

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { silentLogger } from '../../../src/base/log.ts';
 import type { Conversation } from '../../../src/conversations/conversation.ts';
 import { createApi } from '../../../src/http/api/api.ts';
-import { laterDeeds, routes } from '../../../src/http/api/routes.ts';
+import { routes } from '../../../src/http/api/routes.ts';
 import { createMetrics } from '../../../src/http/metrics.ts';
 import type { Ticket } from '../../../src/tickets/ticket.ts';
 import { call } from '../support/call.ts';
@@ -25,7 +25,6 @@ afterAll(() => desk.close());
 
 const every = [
   ...routes.map(({ method, path }) => ({ method: method.toUpperCase(), path })),
-  ...laterDeeds.map((path) => ({ method: 'POST', path })),
   { method: 'GET', path: '/no-such-thing' },
   { method: 'DELETE', path: '/tickets/{ticketId}' },
 ];

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Conversation } from '../../../src/conversations/conversation.ts';
-import { laterDeeds } from '../../../src/http/api/routes.ts';
 import type { Ticket } from '../../../src/tickets/ticket.ts';
 import { call } from '../support/call.ts';
 import { type Desk, newConversation, newTicket, openDesk, say } from '../support/desk.ts';
@@ -356,14 +355,9 @@ describe('what is not there', () => {
     },
   );
 
-  it.each(['takeover', 'handback', 'reply'])('a conversation: %s', async (deed) => {
-    const body = deed === 'reply' ? { text: 'x' } : {};
+  it.each(['takeover', 'handback', 'reply', 'transfer'])('a conversation: %s', async (deed) => {
+    const body = deed === 'reply' ? { text: 'x' } : deed === 'transfer' ? { to: 'xu-jing' } : {};
     const called = await call(desk, `POST /conversations/x/${deed}`, { body });
     expect(called.body).toMatchObject({ status: 404, code: 'desk/conversation-not-found' });
-  });
-
-  it.each(laterDeeds)('%s is planned and says so', async (path) => {
-    const called = await call(desk, `POST ${path.replace(/\{\w+\}/, ticket.id)}`, { body: {} });
-    expect(called.body).toMatchObject({ status: 501, code: 'api/not-in-this-version' });
   });
 });

@@ -1,0 +1,177 @@
+// Hostile words of residents at every place of the console that shows them, in a real browser (playwright): text, and nothing else.
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openTicket } from '../../src/tickets/deeds.ts';
+import { botActor } from '../../src/tickets/house.ts';
+import { buildConsole, hasChromium, launchBrowser, openStage, type Stage } from './support.ts';
+
+const tags = [
+  'img src=x onerror=MARK',
+  'svg onload=MARK',
+  'body onload=MARK',
+  'iframe src=javascript:MARK',
+  'video src=x onerror=MARK',
+];
+const PAYLOADS: string[] = [
+  ...tags.flatMap((tag) => [
+    `<${tag}>`,
+    `"><${tag}>`,
+    `'><${tag}>`,
+    `</textarea><${tag}>`,
+    `</title><${tag}>`,
+    `--><${tag}>`,
+  ]),
+  '<script>MARK</script>',
+  '</script><script>MARK</script>',
+  '<scr<script>ipt>MARK</scr</script>ipt>',
+  '<style>*{display:none}</style>',
+  '<link rel=stylesheet href=//evil.example/x.css>',
+  '<base href=//evil.example/>',
+  '<meta http-equiv=refresh content="0;url=//evil.example">',
+  '<form action=//evil.example><input name=q></form>',
+  '<math><mtext><table><mglyph><style><img src=x onerror=MARK>',
+  '<noscript><p title="</noscript><img src=x onerror=MARK>">',
+  '<template><script>MARK</script></template>',
+  '<a href="javascript:MARK">点我</a>',
+  '<a href="data:text/html,<script>MARK</script>">点我</a>',
+  '[点我](javascript:MARK)',
+  '![图](x" onerror="MARK)',
+  'javascript:MARK',
+  'JaVaScRiPt:MARK//',
+  '{{constructor.constructor("MARK")()}}',
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: it is what somebody may write
+  '${MARK}',
+  '#{MARK}',
+  '<%= MARK %>',
+  '&lt;img src=x onerror=MARK&gt;',
+  '&#60;script&#62;MARK&#60;/script&#62;',
+  '\\u003cscript\\u003eMARK\\u003c/script\\u003e',
+  '%3Cscript%3EMARK%3C/script%3E',
+  '=HYPERLINK("//evil.example","点我")',
+  '＜script＞MARK＜/script＞',
+  '漏水\u202egnp.exe\u202c了',
+  '零宽\u200b\u200d\ufeff字',
+  `很长${'啊'.repeat(600)}`,
+  `没有空格${'x'.repeat(600)}`,
+];
+
+const mark = (text: string) => text.replaceAll('MARK', 'window.hurt=(window.hurt||0)+1');
+
+describe.skipIf(!hasChromium)('hostile words', { timeout: 120_000 }, () => {
+  let browser: Browser;
+  let stage: Stage;
+  let page: Page;
+
+  beforeAll(async () => {
+    buildConsole();
+    browser = await launchBrowser();
+    stage = await openStage(browser);
+    await bring();
+    page = await stage.open('/board');
+    page.on('dialog', (dialog) => {
+      stage.complaints.push(`a dialog: ${dialog.message()}`);
+      void dialog.dismiss();
+    });
+    await stage.signIn(page);
+  });
+  afterAll(async () => {
+    await stage.close();
+    await browser.close();
+  });
+
+  /** Each as a name, a message, a place and a description of its own. */
+  async function bring(): Promise<void> {
+    const { store, house } = stage.story.app;
+    const at = house.clock.now();
+    for (const [index, payload] of PAYLOADS.entries()) {
+      const words = mark(payload);
+      await store.transact(async (tx) => {
+        const key = { channel: 'wecom-kf', channelAccountId: 'wk', channelUserId: `wm-${index}` } as const;
+        const conversation = await tx.conversations.forPerson(key, { communityId: 'cuihu', at });
+        await tx.residents.saveProfile(conversation.residentId, { name: words, phone: null, home: null });
+        await tx.messages.add({
+          ...{ conversationId: conversation.id, direction: 'in', author: 'resident', type: 'text' },
+          ...{ content: { type: 'text', text: words }, createdAt: at },
+        });
+        await openTicket(
+          tx,
+          {
+            ...{ conversation, kind: 'repair', partial: false, actor: botActor },
+            facts: {
+              ...{ faults: ['water.leak'], hazards: [], place: {}, description: words },
+              ...{ photoMessageIds: [], grade: 3, gradeReason: words },
+            },
+          },
+          house,
+        );
+        const fresh = await tx.conversations.get(conversation.id);
+        if (!fresh) throw new Error('gone');
+        fresh.lastMessageAt = at + index;
+        fresh.lastResidentMessageAt = at;
+        await tx.conversations.save(fresh);
+      });
+    }
+  }
+
+  async function isUnhurt(): Promise<void> {
+    expect(await page.evaluate(() => (window as { hurt?: number }).hurt ?? 0)).toBe(0);
+    expect(
+      await page.locator('#desk iframe, #desk script, #desk base, #desk form[action], #desk style').count(),
+    ).toBe(0);
+    expect(await page.locator('a[href^="javascript:"], a[href^="data:"]').count()).toBe(0);
+    expect(page.url()).toContain('/desk/');
+    expect(stage.complaints).toEqual([]);
+  }
+
+  it('are sixty and more', () => {
+    expect(PAYLOADS.length).toBeGreaterThanOrEqual(60);
+  });
+
+  it('stand on the board as text', async () => {
+    await page.goto(`${stage.story.baseUrl}/desk/board`);
+    await page.locator('.due').nth(20).waitFor();
+    await isUnhurt();
+  });
+
+  it('stand in the table of tickets as text, every one', async () => {
+    await page.goto(`${stage.story.baseUrl}/desk/tickets`);
+    await page.locator('tr.clickable').nth(40).waitFor();
+    await page.getByRole('button', { name: '再看 50 张' }).click();
+    await page
+      .locator('tr.clickable')
+      .nth(PAYLOADS.length - 1)
+      .waitFor();
+    const shown = await page.locator('tr.clickable').allTextContents();
+    for (const payload of PAYLOADS.filter((each) => each.length < 200))
+      expect(
+        shown.some((row) => row.includes(mark(payload))),
+        payload,
+      ).toBe(true);
+    await isUnhurt();
+  });
+
+  it('stand in one ticket, its history and its resident’s conversation as text, every one', async () => {
+    const { store } = stage.story.app;
+    const listed = await store.read((tx) =>
+      tx.queue.tickets({ communityIds: ['cuihu'] }, { after: null, limit: 100 }),
+    );
+    expect(listed.ids).toHaveLength(PAYLOADS.length);
+    for (const id of listed.ids) {
+      const ticket = await store.read((tx) => tx.tickets.get(id));
+      await page.evaluate((path) => {
+        window.history.pushState(null, '', path);
+        window.dispatchEvent(new PopStateEvent('popstate'));
+      }, `/desk/tickets/${id}`);
+      await page.locator('.ticket code', { hasText: ticket?.code ?? '?' }).waitFor();
+      expect(await page.locator('.ticket').textContent()).toContain(ticket?.description ?? '?');
+      await page.evaluate((path) => {
+        window.history.pushState(null, '', path);
+        window.dispatchEvent(new PopStateEvent('popstate'));
+      }, `/desk/conversations/${ticket?.conversationId}`);
+      await page.locator('.bubble').first().waitFor();
+      expect(await page.locator('.bubble').first().textContent()).toBe(ticket?.description);
+      expect(await page.locator('.thread-head strong').textContent()).toContain(ticket?.description ?? '?');
+    }
+    await isUnhurt();
+  });
+});
