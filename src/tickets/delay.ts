@@ -9,6 +9,7 @@ import { keepChange, standingOf } from './history.ts';
 import { botActor, type House, sayStaff, staffById } from './house.ts';
 import { officePhone, tellResident } from './notices.ts';
 import { type By, perform } from './perform.ts';
+import { nextPromised } from './promise.ts';
 import type { Ticket } from './ticket.ts';
 
 /** Why, as a code for counting and in words for residents. */
@@ -82,7 +83,7 @@ export async function decideDelay(
           messageId: by.approve && ticket.conversationId !== null ? house.ids.next() : null,
         });
         if (!by.approve) return;
-        promisedAt = ticket.promise.dueAt;
+        promisedAt = nextPromised(ticket);
         ticket.promise = { text: `最晚${sayInstant(asked.dueAt, now)} 办好`, dueAt: asked.dueAt };
       },
       async tellResident(ticket) {
@@ -101,7 +102,7 @@ export async function decideDelay(
 export function previewDelay(ticket: Ticket, wish: DelayWish, house: House): Outcome<string> {
   if (!house.dispatch.alternatives.some((each) => each.id === wish.alternative))
     return refused('tickets/alternative-needed', '延期要同时给住户一个替代办法，请从替代办法里选一个');
-  const fields = fieldsOfDelay(ticket, wish, ticket.promise.dueAt, house);
+  const fields = fieldsOfDelay(ticket, wish, nextPromised(ticket), house);
   const content = house.say('ticket.delayed', fields, {
     conversationId: ticket.conversationId ?? ticket.id,
     channel: ticket.channel ?? 'web',

@@ -4,6 +4,7 @@ import type { Tx } from '../storage/contract.ts';
 import { isCourtesy } from './courtesy.ts';
 import { type House, staffById } from './house.ts';
 import type { By, DeedInput } from './perform.ts';
+import { nextPromised } from './promise.ts';
 import type { Deed, Guard } from './states.ts';
 import type { Ticket } from './ticket.ts';
 
@@ -177,7 +178,7 @@ export const guards: Record<Guard, Check> = {
       : refused('tickets/alternative-needed', '延期要同时给住户一个替代办法，请从替代办法里选一个'),
 
   'before-due': ({ ticket, input, now }) => {
-    const due = ticket.promise.dueAt;
+    const due = nextPromised(ticket);
     if (due !== null && now >= due)
       return refused('tickets/already-due', '已经过了答应住户的时间，请直接联系住户说明，再约新的时间');
     return input.dueAt !== undefined && input.dueAt > Math.max(now, due ?? 0)

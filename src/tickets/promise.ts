@@ -31,6 +31,12 @@ export function sayPromise({ promise, timers }: Pick<Ticket, 'promise' | 'timers
   return now > dueAt ? `原来说好${words}，已经晚了，对不起` : `说好${words}`;
 }
 
+/** What was told and still stands; once it is kept (somebody is there, somebody has called), nothing more was told. */
+export function nextPromised({ promise, timers }: Pick<Ticket, 'promise' | 'timers'>): number | null {
+  const timer = timers.find((each) => each.dueAt === promise.dueAt && PROMISED[each.kind] !== undefined);
+  return timer && timer.metAt !== null ? null : promise.dueAt;
+}
+
 const PROMISED: Record<string, { todo: string; done: string }> = {
   on_site: { todo: '到现场', done: '师傅已经到过现场' },
   first_reply: { todo: '给您回话', done: '已经给您回过话' },
