@@ -70,6 +70,8 @@ export type FlowPorts = {
   whichPlace: Record<string, (value: Json) => null | WhichPlace>;
   /** Whose work a fault is; null when nobody knows. */
   teamOf(fault: string): string | null;
+  /** There is one approved answer to these words, and none of these dangers is spoken of in them. */
+  answers(words: string, dangers: readonly HazardId[], now: number): boolean;
   /** Words for values: `address`, `address.short`, `phone.masked`, `faults`, `hazards.safety` … */
   formatters: Record<string, (value: Json, facts: TurnFacts) => string>;
   /** Lists to choose from, by name: `faults`, `areas`, `estate.buildings`, `answers`. */

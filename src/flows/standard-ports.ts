@@ -84,6 +84,13 @@ export function createFlowPorts({
     },
     validators: { 'estate.exists': (value) => checkPlace(value as Address, estate) },
     whichPlace: { 'estate.exists': (value) => askWhich(value as Address, estate) },
+    answers(question, dangers, now) {
+      const speaksOf = lexicon.hazards
+        .filter((entry) => dangers.includes(entry.id as HazardId))
+        .flatMap((entry) => [...entry.words, ...entry.things, ...entry.states])
+        .some((word) => word.length >= 2 && question.includes(word));
+      return !speaksOf && lookUp({ question: [question] }, now).kind === 'answer';
+    },
     teamOf: (fault) => lexicon.faults.find((entry) => entry.id === fault)?.department ?? null,
     formatters: {
       address: (value) => formatAddress(value as Address),

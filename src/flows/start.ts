@@ -14,6 +14,7 @@ import {
   endUnresumable,
   flowOf,
   hasGradeOne,
+  hazardsOf,
   isTicketOpen,
   listOf,
   recentMatters,
@@ -105,10 +106,17 @@ export function sameMatter(turn: Turn, flow: Flow, found: readonly Found[]): End
     recentMatters(turn).find((recent) => {
       if (recent.flow !== flow.id || recent.ticket === null || isAboutElsewhere(turn, recent, found))
         return false;
+      // 阀门关不住 while somebody runs to the gas: theirs to know. What is told as one thing more (另外) is another matter.
+      if (speaksOfFaults && isRunning(turn, recent)) return faults.length > 0;
       if (speaksOfFaults) return faults.some((fault) => faultsOf(turn, recent).includes(fault));
       return turn.input.now - recent.endedAt <= GOES_ON_MS;
     }) ?? null
   );
+}
+
+function isRunning(turn: Turn, recent: EndedFrame): boolean {
+  const isOneMore = turn.input.commands.some((command) => command.type === 'act' && command.act === 'add');
+  return !isOneMore && hasGradeOne(turn, recent) && turn.input.now - recent.endedAt <= GOES_ON_MS;
 }
 
 function faultsOf(turn: Turn, frame: Frame): string[] {
@@ -190,7 +198,7 @@ function matterIsMeant(turn: Turn, told: Told, candidate: Candidate): boolean {
   return candidate.flow.kind === 'complaint' && candidate.score < SURE && turn.input.emotion < 2;
 }
 
-/** 还有味道怎么办 right after the gas: a question about the danger, not one for tomorrow noon. */
+/** 还有味道怎么办 right after the gas: a question about the danger, for whoever is on the way. 物业费怎么交 is none of theirs. */
 function asksInDanger(turn: Turn, told: Told, candidate: Candidate): boolean {
   const subject = recentMatters(turn)[0];
   return (
@@ -199,8 +207,14 @@ function asksInDanger(turn: Turn, told: Told, candidate: Candidate): boolean {
     subject !== undefined &&
     hasGradeOne(turn, subject) &&
     isTicketOpen(turn, subject) &&
-    turn.input.now - subject.endedAt <= GOES_ON_MS
+    turn.input.now - subject.endedAt <= GOES_ON_MS &&
+    !isAnswered(turn, subject)
   );
+}
+
+function isAnswered(turn: Turn, subject: Frame): boolean {
+  const words = turn.input.messages.map((message) => message.text).join(' ');
+  return turn.ports.answers(words, hazardsOf(turn, subject), turn.input.now);
 }
 
 /** Bare abuse is no complaint anybody could look into. */
