@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { systemClock } from '../base/clock.ts';
-import { createGrouper } from '../groups/grouper.ts';
+import { createGrouper, JOIN } from '../groups/grouper.ts';
 import { createReport } from '../understanding/report.ts';
 import {
   measureAddresses,
@@ -22,7 +22,7 @@ import { openLexicon } from './open-lexicon.ts';
 const NOW = Date.parse('2026-11-27T10:00:00+08:00');
 const lexicon = openLexicon();
 const reportOf = createReport(lexicon);
-const groupAll = createGrouper(lexicon);
+const groupAt = { usual: JOIN, at: (join: number) => createGrouper(lexicon, join) };
 const report: ReportOn = (text) => reportOf(text, NOW);
 const folder = evalFolder(process.env);
 const intents = folder === null ? [] : readSet(folder, 'intent');
@@ -32,7 +32,7 @@ const published = folder === null ? [] : measurePublished(folder);
 const ours = [
   ...measureIntents(own, report),
   ...measureHazards(ownHazards(), report),
-  ...measureGroups(ownGroups(), groupAll),
+  ...measureGroups(ownGroups(), groupAt),
 ];
 const speed = measureLatency([...intents, ...own].map((row) => row.text));
 const page = `# How well it understands
@@ -58,7 +58,7 @@ function measurePublished(from: string): Section[] {
     ...measureIntents(intents, report),
     ...measureAddresses(readSet(from, 'address'), report),
     ...measureEmotion(readSet(from, 'emotion'), readSet(from, 'emotion_published'), report),
-    ...measureGroups(readSet(from, 'groups'), groupAll),
+    ...measureGroups(readSet(from, 'groups'), groupAt),
   ];
 }
 

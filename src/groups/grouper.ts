@@ -4,8 +4,10 @@ import { likeness, type Rarity } from './likeness.ts';
 import { addStems, createMatterReader, type Matter, type ReportWords } from './matter.ts';
 import { createSeen } from './rarity.ts';
 
-/** From this likeness on two reports are one matter. */
-const JOIN = 0.4;
+/** From this likeness on two reports are one matter: the middle of a plateau, see docs/understanding.md. */
+export const JOIN = 0.4;
+/** Two groups must be this much more alike than a report and a group: a wrong merger makes many wrong pairs at once. */
+const TO_MERGE = 0.05;
 /** A report joins a group when it is this like its nearest members, a part of them all: one alone may be a chance. */
 const NEAREST = 2;
 const PART = 0.25;
@@ -15,7 +17,11 @@ const LEAST = 0.05;
 const MOST_AT_A_PLACE = 400;
 
 /** One answer for each report, in order: the group it belongs to, or null when it is alone. */
-export function createGrouper(lexicon: Lexicon): (reports: readonly ReportWords[]) => (string | null)[] {
+/** `join` is for measuring how much hangs on it. */
+export function createGrouper(
+  lexicon: Lexicon,
+  join = JOIN,
+): (reports: readonly ReportWords[]) => (string | null)[] {
   const read = createMatterReader(lexicon);
   return (reports) => {
     const matters = reports.map(read);
@@ -26,13 +32,13 @@ export function createGrouper(lexicon: Lexicon): (reports: readonly ReportWords[
     const groups: number[][] = [];
     const groupOf = new Map<number, number[]>();
     for (const report of matters.keys()) {
-      const best = bestGroup(report, alike, groupOf);
+      const best = bestGroup(report, alike, groupOf, join);
       const group = best ?? [];
       if (best === null) groups.push(group);
       group.push(report);
       groupOf.set(report, group);
     }
-    mergeAlike(groups, alike, groupOf);
+    mergeAlike(groups, alike, groupOf, join);
     return namesOf(groups, reports.length);
   };
 }
@@ -65,14 +71,19 @@ function likenessOf(matters: readonly Matter[], rarity: Rarity): Alike {
   return alike;
 }
 
-function bestGroup(report: number, alike: Alike, groupOf: ReadonlyMap<number, number[]>): number[] | null {
+function bestGroup(
+  report: number,
+  alike: Alike,
+  groupOf: ReadonlyMap<number, number[]>,
+  join: number,
+): number[] | null {
   const near = new Set<number[]>();
   for (const other of alike[report]?.keys() ?? []) {
     const group = groupOf.get(other);
     if (group) near.add(group);
   }
   let best: number[] | null = null;
-  let most = JOIN;
+  let most = join;
   for (const group of near) {
     const like = nearest(group.map((member) => alike[report]?.get(member) ?? 0));
     if (like < most) continue;
@@ -83,7 +94,7 @@ function bestGroup(report: number, alike: Alike, groupOf: ReadonlyMap<number, nu
 }
 
 /** Two groups that began apart, because the report that joins them came later, become one. */
-function mergeAlike(groups: number[][], alike: Alike, groupOf: Map<number, number[]>): void {
+function mergeAlike(groups: number[][], alike: Alike, groupOf: Map<number, number[]>, join: number): void {
   for (let isMerging = true; isMerging; ) {
     isMerging = false;
     for (const group of groups) {
@@ -96,7 +107,7 @@ function mergeAlike(groups: number[][], alike: Alike, groupOf: Map<number, numbe
         }
       for (const to of near) {
         const like = nearest(to.flatMap((a) => group.map((b) => alike[a]?.get(b) ?? 0)));
-        if (like < JOIN) continue;
+        if (like < join + TO_MERGE) continue;
         for (const member of to) groupOf.set(member, group);
         group.push(...to.splice(0));
         isMerging = true;

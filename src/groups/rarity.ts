@@ -7,8 +7,15 @@ const KINDS: readonly Kind[] = ['places', 'whole', 'problem', 'title', 'topics']
 const LEAST_SEEN = 300;
 /** Counts are halved when so many were seen, so that they stay bounded and follow what people speak of now. */
 const MOST_SEEN = 20_000;
+/** So many pieces are remembered of each kind at most; those seen least are forgotten first. */
+export const MOST_PIECES = 200_000;
 
-export type Seen = { count(matter: Matter): void; rarity: Rarity };
+export type Seen = {
+  count(matter: Matter): void;
+  rarity: Rarity;
+  /** How many pieces are remembered of the kind that has most. */
+  size(): number;
+};
 
 export function createSeen(): Seen {
   const counts = new Map(KINDS.map((kind) => [kind, new Map<string, number>()]));
@@ -18,7 +25,8 @@ export function createSeen(): Seen {
       seen++;
       for (const [kind, of] of counts)
         for (const piece of matter[kind].keys()) of.set(piece, (of.get(piece) ?? 0) + 1);
-      if (seen < MOST_SEEN) return;
+      const isFull = [...counts.values()].some((of) => of.size > MOST_PIECES);
+      if (seen < MOST_SEEN && !isFull) return;
       seen /= 2;
       for (const of of counts.values())
         for (const [piece, count] of of) {
@@ -26,6 +34,7 @@ export function createSeen(): Seen {
           else of.set(piece, count / 2);
         }
     },
+    size: () => Math.max(...[...counts.values()].map((of) => of.size)),
     rarity: (kind, piece) =>
       Math.max(0, Math.log((Math.max(seen, LEAST_SEEN) + 1) / (counts.get(kind)?.get(piece) ?? 1))),
   };

@@ -2,7 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { ownGroups } from '../../src/cli/eval/own-sets.ts';
 import { scorePairs } from '../../src/cli/eval/scores.ts';
-import { createGrouper } from '../../src/groups/grouper.ts';
+import { createGrouper, JOIN } from '../../src/groups/grouper.ts';
+import { createMatterReader } from '../../src/groups/matter.ts';
+import { createSeen, MOST_PIECES } from '../../src/groups/rarity.ts';
 import { lexicon } from '../understanding/support.ts';
 
 const group = createGrouper(lexicon);
@@ -66,5 +68,67 @@ describe('createGrouper', () => {
   it('reads the beginning of a text of any length, and lone surrogates', () => {
     const long = report('\uD800松涛苑小区停水'.repeat(50), '停水'.repeat(200_000));
     expect(group([long, long])).toEqual(['g1', 'g1']);
+  });
+});
+
+describe('how much hangs on the joining value', () => {
+  // Words weighed before topics moved by 0.057 here.
+  it('is little: a step above or below it, the pairs of own reports stay nearly the same', () => {
+    const rows = ownGroups();
+    const f1At = (join: number) => {
+      const said = createGrouper(lexicon, join)(rows);
+      return scorePairs(rows.map((row, at) => ({ gold: row.group, said: said[at] ?? null, kind: row.kind })))
+        .f1;
+    };
+    const usual = f1At(JOIN);
+    for (const step of [-0.03, 0.03]) expect(Math.abs(f1At(JOIN + step) - usual)).toBeLessThanOrEqual(0.04);
+  });
+});
+
+describe('words without end', () => {
+  it.each([
+    ...[
+      '路',
+      '小区',
+      '1号',
+      '松涛苑',
+      '的路',
+      '停水',
+      '公司',
+      '一号',
+      '漏',
+      '旁边小区',
+      '（',
+      ' ',
+      '\u200b',
+      '三栋',
+      '到路',
+    ],
+  ])('%s, ten thousand letters long, are grouped in the time of others', (pump) => {
+    const long = pump.repeat(Math.ceil(10_000 / pump.length));
+    const before = process.cpuUsage();
+    const said = group([report(long, long), report('松涛苑停水', '松涛苑停水'), report(long, long)]);
+    const { user } = process.cpuUsage(before);
+    expect(said).toHaveLength(3);
+    expect(user / 1_000).toBeLessThan(500);
+  });
+
+  it('many reports of one place are grouped without looking at every pair', () => {
+    const many = Array.from({ length: 3_000 }, (_, at) => report(`松涛苑小区第${at}件事`, `松涛苑小区${at}`));
+    expect(group(many)).toHaveLength(3_000);
+  });
+});
+
+describe('what is remembered of words', () => {
+  it('stays bounded however many reports are read, and rare stays rarer than common', () => {
+    const read = createMatterReader(lexicon);
+    const seen = createSeen();
+    const letter = (at: number) => String.fromCodePoint(0x4e00 + (at % 20_000));
+    for (let at = 0; at < 8_000; at++) {
+      const words = Array.from({ length: 40 }, (_, place) => letter(at * 37 + place * place)).join('');
+      seen.count(read(report('小区停水', `小区停水${words}`)));
+    }
+    expect(seen.size()).toBeLessThanOrEqual(MOST_PIECES * 1.1);
+    expect(seen.rarity('whole', '停水')).toBeLessThan(seen.rarity('whole', letter(5) + letter(9)));
   });
 });

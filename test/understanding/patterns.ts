@@ -4,12 +4,16 @@ import { join } from 'node:path';
 
 export type Pattern = { source: string; flags: string };
 
-const SRC = join(import.meta.dirname, '../../src/understanding');
+const SRC = join(import.meta.dirname, '../../src');
+/** Everything that reads what residents wrote: messages, and the reports that are grouped. */
+const READERS = ['understanding', 'groups'];
 
 export function literalPatterns(): Pattern[] {
-  return readdirSync(SRC, { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts'))
-    .flatMap((file) => literalsIn(readFileSync(join(SRC, file), 'utf8')));
+  return READERS.flatMap((folder) =>
+    readdirSync(join(SRC, folder), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts'))
+      .flatMap((file) => literalsIn(readFileSync(join(SRC, folder, file), 'utf8'))),
+  );
 }
 
 /** Regular expression literals of a TypeScript source. Strings, templates and comments are passed over. */

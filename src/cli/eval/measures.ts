@@ -166,9 +166,30 @@ function fieldScore(
 
 export type GroupAll = (reports: readonly ReportWords[]) => (string | null)[];
 
-export function measureGroups(rows: readonly RowOf<'groups'>[], groupAll: GroupAll): Section[] {
+/** How much hangs on the value from which reports are joined: the same measures a little above and below it. */
+function measureJoining(rows: readonly RowOf<'groups'>[], groupAt: GroupAt): string[] {
+  const steps = [-0.09, -0.06, -0.03, 0, 0.03, 0.06];
+  return [
+    '| joining value | precision | recall | F1 | without the two biggest | other problem joined |',
+    '|---|---|---|---|---|---|',
+    ...steps.map((step) => {
+      const join = groupAt.usual + step;
+      const said = groupAt.at(join)(rows);
+      const grouped = rows.map((row, at) => ({ gold: row.group, said: said[at] ?? null, kind: row.kind }));
+      const { precision, recall, f1 } = scorePairs(grouped);
+      const joined = grouped.filter((row) => row.kind.includes('other') && row.said !== null).length;
+      const small = scorePairs(withoutBiggest(grouped, 2)).f1;
+      return `| ${join.toFixed(2)}${step === 0 ? ' (ours)' : ''} | ${figure(precision)} | ${figure(recall)} | ${figure(f1)} | ${figure(small)} | ${joined} |`;
+    }),
+  ];
+}
+
+/** The grouping at another joining value, and the one that is used. */
+export type GroupAt = { usual: number; at(join: number): GroupAll };
+
+export function measureGroups(rows: readonly RowOf<'groups'>[], groupAt: GroupAt): Section[] {
   if (rows.length === 0) return [];
-  const said = groupAll(rows);
+  const said = groupAt.at(groupAt.usual)(rows);
   const grouped = rows.map((row, index) => ({ gold: row.group, said: said[index] ?? null, kind: row.kind }));
   const all = scorePairs(grouped);
   const small = scorePairs(withoutBiggest(grouped, 2));
@@ -190,6 +211,8 @@ export function measureGroups(rows: readonly RowOf<'groups'>[], groupAll: GroupA
         line('B-cubed', bcubed),
         '',
         `Same place and another problem: ${joined} of ${hard.length} wrongly joined. Told by one alone: ${joinedSingles} of ${singles.length} wrongly joined.`,
+        '',
+        ...measureJoining(rows, groupAt),
       ],
     },
   ];
