@@ -196,18 +196,19 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
   );
   const loops: Record<LoopName, Loop> = {
     feeds: loop('feeds', feedRound()),
-    turns: loop('turns', async () => {
-      const count = await runDueTurns({
+    turns: loop('turns', async (signal) => {
+      const ports = {
         ...turnPorts,
         advising,
         ids,
         leases: presence,
         turnAttempts: config.intake.turnAttempts,
-        observe(outcome, conversationId) {
+        observe(outcome: 'done' | 'failed' | 'quarantined', conversationId: string) {
           metrics.turns.inc({ outcome });
           announce('turn.ended', conversationId);
         },
-      });
+      };
+      const count = await runDueTurns(ports, signal);
       if (count > 0) ringAll('sends', 'jobs', 'platform');
       return count > 0 ? { more: true } : sleepUntil((tx) => tx.turns.nextDueAt());
     }),

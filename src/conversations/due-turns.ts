@@ -31,44 +31,70 @@ export type Advising = {
 const LEASE_MS = 60_000;
 /** As many as fit into one commit beside what comes in meanwhile. */
 const BATCH = 128;
+/** Batches of one run: after them those who send are rung, and turns that failed before have theirs. */
+const MOST_BATCHES = 8;
 /** Turns that wait for the model at once; more wait for their turn to wait. */
 const MOST_WAITING = 128;
 
-/** Runs one batch; answers how many turns there were. */
-export async function runDueTurns(ports: DueTurnPorts): Promise<number> {
-  const { store, house } = ports;
-  const now = house.clock.now();
+type Claimed = { leaseToken: string; turns: ClaimedTurn[] };
+
+/** Runs what is due; answers how many turns there were. */
+export async function runDueTurns(ports: DueTurnPorts, signal?: AbortSignal): Promise<number> {
+  const { store, house, advising } = ports;
   const next = await store.read((tx) => tx.turns.nextDueAt());
-  if (next === null || next > now) return 0;
-  const fresh = await runBatch('fresh', BATCH, now, ports);
+  if (next === null || next > house.clock.now()) return 0;
+  const fresh = advising === null ? await runBatches(ports, signal) : await runAdvisedBatch(advising, ports);
   // Alone: whatever brings the process down must not take the blame to its neighbours.
-  const tried = await runBatch('tried', 1, now, ports);
-  return fresh + tried;
+  const tried = await claim('tried', 1, ports);
+  await runSideBySide(tried, ports);
+  return fresh + tried.turns.length;
 }
 
-async function runBatch(
-  only: 'fresh' | 'tried',
-  limit: number,
-  now: number,
-  ports: DueTurnPorts,
-): Promise<number> {
-  const { store, leases, crashPoint } = ports;
-  const leaseToken = leases.newToken();
-  // The attempt is counted and durable before anyone works on it: a message that kills the process is known by it.
-  const claimed = await store.transact((tx) => tx.turns.claim(now, limit, leaseToken, now + LEASE_MS, only));
-  if (claimed.length > 0) crashPoint('turn.claimed');
-  const { advising } = ports;
-  if (advising === null || only === 'tried') {
-    await Promise.all(claimed.map((turn) => runClaimed(turn, leaseToken, ports)));
-    return claimed.length;
+/** The next batch is claimed in the commit that keeps this one: otherwise every other commit would hold a claim and little else. */
+async function runBatches(ports: DueTurnPorts, signal?: AbortSignal): Promise<number> {
+  const none: Claimed = { leaseToken: '', turns: [] };
+  let count = 0;
+  let failure: { reason: unknown } | null = null;
+  let claimed = await claim('fresh', BATCH, ports);
+  for (let batch = 1; claimed.turns.length > 0; batch++) {
+    count += claimed.turns.length;
+    const goesOn: boolean = batch < MOST_BATCHES && failure === null && !signal?.aborted;
+    // The turns stand first in the commit.
+    const running = runSideBySide(claimed, ports);
+    const ahead: Promise<Claimed> = goesOn ? claim('fresh', BATCH, ports) : Promise.resolve(none);
+    const [ran, next] = await Promise.allSettled([running, ahead]);
+    // Whatever failed, what is claimed is run.
+    if (ran.status === 'rejected') failure ??= { reason: ran.reason };
+    if (next.status === 'rejected') failure ??= { reason: next.reason };
+    claimed = next.status === 'fulfilled' ? next.value : none;
   }
+  if (failure) throw failure.reason;
+  return count;
+}
+
+async function runAdvisedBatch(advising: Advising, ports: DueTurnPorts): Promise<number> {
   const { waiting } = advising;
-  for (const turn of claimed) {
+  const { turns, leaseToken } = await claim('fresh', BATCH, ports);
+  for (const turn of turns) {
     if (waiting.size >= MOST_WAITING) await Promise.race(waiting);
     const run = runAdvised(turn, leaseToken, advising, ports).finally(() => waiting.delete(run));
     waiting.add(run);
   }
-  return claimed.length;
+  return turns.length;
+}
+
+async function claim(only: 'fresh' | 'tried', limit: number, ports: DueTurnPorts): Promise<Claimed> {
+  const { store, house, leases, crashPoint } = ports;
+  const leaseToken = leases.newToken();
+  const now = house.clock.now();
+  // The attempt is counted and durable before anyone works on it: a message that kills the process is known by it.
+  const turns = await store.transact((tx) => tx.turns.claim(now, limit, leaseToken, now + LEASE_MS, only));
+  if (turns.length > 0) crashPoint('turn.claimed');
+  return { leaseToken, turns };
+}
+
+async function runSideBySide({ turns, leaseToken }: Claimed, ports: DueTurnPorts): Promise<void> {
+  await Promise.all(turns.map((turn) => runClaimed(turn, leaseToken, ports)));
 }
 
 async function runClaimed(

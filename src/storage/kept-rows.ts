@@ -1,19 +1,14 @@
 // Rows of conversations and residents that need not be read again: what the one process of the embedded store has read or written
 // last. They change only with the statements that name them here; any other statement that writes to their tables, and every
 // rollback, makes them forgotten. So a kept row always says what the row says within the unit that asks.
+import { createRecent, type Recent } from './recent.ts';
 import type { Schema } from './schema.ts';
 
-export type Shelf<T> = {
-  get(key: string): T | undefined;
-  keep(key: string, value: T): void;
-  drop(key: string): void;
-};
-
 export type KeptRows = {
-  conversations: Shelf<Schema['conversation']>;
+  conversations: Recent<Schema['conversation']>;
   /** Person on an account → id of the conversation. */
-  persons: Shelf<string>;
-  residents: Shelf<Pick<Schema['resident'], 'data_key_id' | 'sealed'>>;
+  persons: Recent<string>;
+  residents: Recent<Pick<Schema['resident'], 'data_key_id' | 'sealed'>>;
   /** Told of every statement before it is run, with its query (null = built for the moment). */
   onStatement(sql: string, query: object | null): void;
   clear(): void;
@@ -32,9 +27,9 @@ export function inStep<Q extends object>(query: Q): Q {
 }
 
 export function createKeptRows(): KeptRows {
-  const conversations = createShelf<Schema['conversation']>();
-  const persons = createShelf<string>();
-  const residents = createShelf<Pick<Schema['resident'], 'data_key_id' | 'sealed'>>();
+  const conversations = createRecent<Schema['conversation']>(MOST_KEPT);
+  const persons = createRecent<string>(MOST_KEPT);
+  const residents = createRecent<Pick<Schema['resident'], 'data_key_id' | 'sealed'>>(MOST_KEPT);
   /** Judged once for each fixed query. */
   const harmless = new WeakSet<object>();
   function clear() {
@@ -61,35 +56,4 @@ export function createKeptRows(): KeptRows {
 /** May this change a kept table? Rather once too often: a mention is enough. */
 function mayWrite(sql: string): boolean {
   return !/^\s*select\b/i.test(sql) && KEPT_TABLES.test(sql);
-}
-
-function createShelf<T>(): Shelf<T> & { clear(): void } {
-  // Two generations: when the young one is full it becomes the old one, whose rows are gone unless they were asked for.
-  let young = new Map<string, T>();
-  let old = new Map<string, T>();
-  function keep(key: string, value: T): void {
-    if (young.size >= MOST_KEPT / 2 && !young.has(key)) {
-      old = young;
-      young = new Map();
-    }
-    young.set(key, value);
-  }
-  return {
-    get(key) {
-      const kept = young.get(key);
-      if (kept !== undefined) return kept;
-      const older = old.get(key);
-      if (older !== undefined) keep(key, older);
-      return older;
-    },
-    keep,
-    drop(key) {
-      young.delete(key);
-      old.delete(key);
-    },
-    clear() {
-      young = new Map();
-      old = new Map();
-    },
-  };
 }

@@ -3,6 +3,7 @@ import { Fault } from '../base/errors.ts';
 import type { DataKey, FieldSealer, RowRef } from './fields.ts';
 import { createOpenedFields, type OpenedFields } from './opened-fields.ts';
 import { query, type SqlRunner } from './prepared.ts';
+import { createRecent, type Recent } from './recent.ts';
 
 /** Seals and opens rows with the data key named in them. */
 export type RowSealer = {
@@ -40,34 +41,31 @@ export type KeyCache = {
   get(dataKeyId: string): DataKey | undefined;
   keep(dataKeyId: string, key: DataKey): void;
   /** Conversation → id of its data key. It never changes, so it is remembered at once: a conversation that is rolled back is never asked for again. */
-  idOf: Map<string, string>;
+  idOf: Recent<string>;
+  /** Person → blind index. */
+  indexOf: Recent<string>;
   /** What was sealed or opened a moment ago. */
   opened: OpenedFields;
 };
 
 export function createKeyCache(): KeyCache & { clear(): void } {
-  const kept = new Map<string, DataKey>();
-  const idOf = new Map<string, string>();
+  const kept = createRecent<DataKey>(KEPT_KEYS);
+  const idOf = createRecent<string>(KEPT_KEYS);
+  const indexOf = createRecent<string>(KEPT_KEYS);
   const opened = createOpenedFields();
   return {
-    get: (dataKeyId) => kept.get(dataKeyId),
-    keep: (dataKeyId, key) => remember(kept, dataKeyId, key),
+    get: kept.get,
+    keep: kept.keep,
     idOf,
+    indexOf,
     opened,
     clear() {
       kept.clear();
       idOf.clear();
+      indexOf.clear();
       opened.clear();
     },
   };
-}
-
-function remember<T>(kept: Map<string, T>, id: string, value: T): void {
-  if (kept.size >= KEPT_KEYS) {
-    const oldest = kept.keys().next().value;
-    if (oldest !== undefined) kept.delete(oldest);
-  }
-  kept.set(id, value);
 }
 
 /** What one unit reads of its own keys is nobody else's until it is committed: a key that is rolled back must seal nothing. */
@@ -77,6 +75,7 @@ export function keysOfUnit(shared: KeyCache): KeyCache & { committed(): void } {
     get: (dataKeyId) => own.get(dataKeyId) ?? shared.get(dataKeyId),
     keep: (dataKeyId, key) => void own.set(dataKeyId, key),
     idOf: shared.idOf,
+    indexOf: shared.indexOf,
     opened: shared.opened,
     committed() {
       for (const [dataKeyId, key] of own) shared.keep(dataKeyId, key);
@@ -122,13 +121,18 @@ export function createRowSealer(run: SqlRunner, sealer: FieldSealer, kept: KeyCa
     },
     sealBytes: async (row, bytes) => sealer.sealBytes(await keyOf(row.dataKeyId), row, bytes),
     openBytes: async (row, sealed) => sealer.openBytes(await keyOf(row.dataKeyId), row, sealed),
-    index: sealer.index,
+    index(kind, value) {
+      if (kind !== 'person') return sealer.index(kind, value);
+      const index = kept.indexOf.get(value) ?? sealer.index(kind, value);
+      kept.indexOf.keep(value, index);
+      return index;
+    },
     async dataKeyOf(conversationId) {
       const known = kept.idOf.get(conversationId);
       if (known) return known;
       const [row] = await run.run(selectKeyId, { conversation_id: conversationId });
       if (!row) return null;
-      remember(kept.idOf, conversationId, row.data_key_id);
+      kept.idOf.keep(conversationId, row.data_key_id);
       return row.data_key_id;
     },
   };

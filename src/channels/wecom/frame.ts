@@ -1,15 +1,16 @@
 // The encrypted frame of WeCom and Official Account callbacks, opened strictly (docs 90968, 101033).
 // @wecom/crypto's own decrypt checks neither padding nor length nor receiveid, so it is not used for opening.
-import { createDecipheriv } from 'node:crypto';
+import { createDecipheriv, createSecretKey, type KeyObject } from 'node:crypto';
 
-export type FrameKey = { key: Buffer; iv: Buffer };
+/** The key as the crypto library keeps it: as bytes it would be checked anew for every message. */
+export type FrameKey = { key: KeyObject; iv: Buffer };
 export type FrameProblem = 'base64' | 'block-length' | 'padding' | 'frame-length' | 'receive-id';
 export type FrameResult = { ok: true; message: Buffer } | { ok: false; problem: FrameProblem };
 
 /** AESKey = base64(EncodingAESKey + "="); the IV is its first half, the same for every message (the protocol's choice). */
 export function frameKeyOf(encodingAesKey: string): FrameKey {
   const key = Buffer.from(`${encodingAesKey}=`, 'base64');
-  return { key, iv: key.subarray(0, 16) };
+  return { key: createSecretKey(key), iv: key.subarray(0, 16) };
 }
 
 /** random(16) ‖ length(4, big endian) ‖ message ‖ receiveid ‖ PKCS#7 padding to a multiple of 32. */
@@ -22,7 +23,8 @@ export function openFrame({ key, iv }: FrameKey, ciphertext: string, receiveId: 
 
   const decipher = createDecipheriv('aes-256-cbc', key, iv);
   decipher.setAutoPadding(false); // pads to 32, Node would refuse a pad above 16
-  const padded = Buffer.concat([decipher.update(sealed), decipher.final()]);
+  const padded = decipher.update(sealed);
+  decipher.final(); // nothing is left over without padding
 
   const contentLength = lengthWithoutPadding(padded);
   if (contentLength === null) return refuse('padding');

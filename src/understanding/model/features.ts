@@ -12,15 +12,14 @@ const READ = 400;
 
 /** `text` is normalised; `seen` are names of what the rules found (asks, fault leak, …). */
 export function featuresOf(text: string, seen: readonly string[]): Features {
-  const counts = new Map<number, number>();
+  const features = new Map<number, number>();
   const masked = `^${maskNames(text.slice(0, READ))}$`;
   for (let at = 0; at < masked.length; at++) {
     for (let length = 1; length <= 3 && at + length <= masked.length; length++)
-      counts.set(bucketOf(masked, at, at + length), 1);
+      features.set(bucketOf(masked, at, at + length), 1);
   }
-  const size = Math.sqrt(counts.size) || 1;
-  const features = new Map<number, number>();
-  for (const bucket of counts.keys()) features.set(bucket, 1 / size);
+  const size = Math.sqrt(features.size) || 1;
+  for (const bucket of features.keys()) features.set(bucket, 1 / size);
   for (const name of seen) {
     const bucket = bucketOf(`rule ${name}`, 0, name.length + 5);
     features.set(bucket, (features.get(bucket) ?? 0) + RULE_VALUE);

@@ -29,12 +29,13 @@ export function openModel<L extends string>(stored: StoredModel, labels: readonl
   return {
     labels,
     judge(features) {
-      const scores = labels.map((_, index) => {
-        let score = stored.bias[index] ?? 0;
-        for (const [bucket, value] of features)
-          score += (weights[index * BUCKETS + bucket] ?? 0) * stored.scale * value;
-        return score;
-      });
+      const scores = labels.map((_, index) => stored.bias[index] ?? 0);
+      // One walk through the features for all labels.
+      for (const [bucket, value] of features) {
+        for (let index = 0; index < scores.length; index++)
+          scores[index] =
+            (scores[index] ?? 0) + (weights[index * BUCKETS + bucket] ?? 0) * stored.scale * value;
+      }
       return new Map(softmax(scores).map((share, index) => [labels[index] as L, share]));
     },
   };
