@@ -8,8 +8,8 @@ export type OpenedFields = {
   clear(): void;
 };
 
-/** Letters kept at most, sealed and opened together: about 16 MiB. */
-const MOST_LETTERS = 8 * 1024 * 1024;
+/** Letters kept at most, sealed and opened together: some 40 MiB, under the load of a thousand who talk at once. */
+const MOST_LETTERS = 24 * 1024 * 1024;
 /** Longer values (imports, long threads) would only push the others out. */
 const LONGEST = 32 * 1024;
 
@@ -28,6 +28,7 @@ export function createOpenedFields(mostLetters = MOST_LETTERS): OpenedFields {
       young = new Map();
       letters = entry.sealed.length + entry.json.length;
     }
+    old.delete(rowId);
     young.set(rowId, entry);
   }
 

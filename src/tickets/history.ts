@@ -1,4 +1,5 @@
 // A ticket's history: each line says what it changed, so that the ticket as it stands can be made again from its lines alone.
+import { copyPlain } from '../base/plain-copy.ts';
 import type { Tx } from '../storage/contract.ts';
 import type { Course } from './course.ts';
 import type { Actor } from './house.ts';
@@ -28,7 +29,7 @@ type Change = Part & { course?: Part; timers?: TicketTimer[]; timersGone?: strin
 
 export function standingOf(ticket: Ticket): Standing {
   const { timers, course } = ticket;
-  return structuredClone({ ...pick(ticket), timers, course });
+  return copyPlain({ ...pick(ticket), timers, course });
 }
 
 /** Keeps a line together with what has changed since `before`; null = the ticket is new. */

@@ -46,9 +46,10 @@ function staffOfShiftAt(roster: Roster, shift: Shift, at: number): readonly stri
 }
 
 function staffOfShiftOn(roster: Roster, shift: Shift, dayNumber: number): readonly string[] {
+  if (!shift.days.some((day) => day === weekdayOf(dayNumber))) return [];
+  if (roster.changes.length === 0) return shift.staffIds;
   const date = new Date(dayNumber * DAY_MS).toISOString().slice(0, 10);
   const change = roster.changes.find((entry) => entry.date === date && entry.shift === shift.name);
-  if (!shift.days.some((day) => day === weekdayOf(dayNumber))) return [];
   return change ? change.staffIds : shift.staffIds;
 }
 
