@@ -6,6 +6,7 @@ import { enqueueReply } from '../outbox/enqueue.ts';
 import { composeReplies } from '../replies/compose.ts';
 import type { RenderedReply, ReplyRenderer } from '../replies/render.ts';
 import type { TicketStanding, Tx } from '../storage/contract.ts';
+import { reopenInstead } from '../tickets/came-back.ts';
 import { amendTicket, cancelTicket, openTicket, type ToldAtOpening } from '../tickets/deeds.ts';
 import { contactFor } from '../tickets/departments.ts';
 import { sayPhone } from '../tickets/describe.ts';
@@ -56,6 +57,14 @@ export async function carryOut(
   for (const effect of effects) {
     switch (effect.type) {
       case 'ticket.open': {
+        const back = await reopenInstead(tx, conversation, effect, house);
+        if (back) {
+          matters[effect.ref] = back.id;
+          newestRef = effect.ref;
+          opened.add(effect.ref);
+          told.set(effect.ref, fieldsOfStanding(back, now, house));
+          break;
+        }
         const { ticket, told: opening } = await openTicket(
           tx,
           { conversation, kind: effect.kind, facts: effect.facts, partial: effect.partial, actor: botActor },

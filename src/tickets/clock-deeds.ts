@@ -1,5 +1,5 @@
 // The one place where deeds touch a ticket's clocks. They change in memory and are kept with the ticket.
-import { resumedDueAt } from '../clocks/service-calendar.ts';
+import { resumedDueAt, sayInstant } from '../clocks/service-calendar.ts';
 import type { House } from './house.ts';
 import { promiseFor, timersFor } from './promise.ts';
 import { type Deed, transitions } from './states.ts';
@@ -57,6 +57,8 @@ function beginCycle(ticket: Ticket, now: number, house: House): void {
     },
   };
   const fresh = timersFor(halved, house.calendar, now);
+  const due = fresh.find((each) => each.kind === 'resolve')?.dueAt;
+  if (due !== undefined) ticket.promise = { text: `最晚${sayInstant(due, now)} 处理好`, dueAt: due };
   ticket.timers = [...ticket.timers.filter((old) => !fresh.some((each) => each.kind === old.kind)), ...fresh];
 }
 

@@ -1,6 +1,7 @@
 // How a matter ends, comes back, or turns out to be one that is known already.
 import { accepted, type Outcome } from '../base/errors.ts';
 import type { Tx } from '../storage/contract.ts';
+import { joinWords } from './describe.ts';
 import { keepChange, standingOf } from './history.ts';
 import type { House } from './house.ts';
 import { tellResident } from './notices.ts';
@@ -28,7 +29,7 @@ export function closeTicket(
   return perform(tx, ticketId, 'close', { by, data: { outcome: by.outcome } }, house);
 }
 
-/** It is not done after all. `words` are the resident's, where they said it: thanks reopen nothing. They are not kept here. */
+/** It is not done after all. `words` are the resident's, where they said it: thanks reopen nothing. The ticket has them, its history has not. */
 export async function reopenTicket(
   tx: Tx,
   ticketId: string,
@@ -48,6 +49,7 @@ export async function reopenTicket(
         ticket.course.cycle += 1;
         ticket.course.waiting = null;
         ticket.course.resultMessageId = null;
+        if (words !== undefined) ticket.description = joinWords(ticket.description, words);
       },
       words: {
         lead: '住户说还没处理好，单子已重新打开，时限减半，请盯一下',

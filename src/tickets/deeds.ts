@@ -9,7 +9,7 @@ import type { Tx } from '../storage/contract.ts';
 import { beginClocks, stopClocks } from './clocks.ts';
 import { newCourse } from './course.ts';
 import { contactFor, departmentFor } from './departments.ts';
-import { sayPhone, shorten, toPlace } from './describe.ts';
+import { joinWords, sayPhone, shorten, toPlace } from './describe.ts';
 import { gradeMatter } from './grading.ts';
 import { keepChange, standingOf } from './history.ts';
 import { type Actor, botActor, type House, sayStaff, staffById } from './house.ts';
@@ -145,8 +145,12 @@ export async function amendTicket(
   const stood = standingOf(ticket);
   const before = { place: ticket.place, phone: ticket.contact.phone, grade: ticket.grade };
   const words = newWords(ticket.description, facts.description);
-  ticket.place = toPlace(facts.place, facts.area, house.lexicon);
-  ticket.description = facts.description;
+  // What is known is not forgotten when it is told no more.
+  const place = toPlace(facts.place, facts.area, house.lexicon);
+  if (place.text !== '') ticket.place = place;
+  // A matter that came back has an account from before it was done.
+  ticket.description =
+    ticket.course.cycle === 1 ? facts.description : joinWords(ticket.description, facts.description);
   ticket.contact.phone = facts.phone ?? ticket.contact.phone;
   // More words may say better what a complaint is about; what is known is not forgotten.
   if (ticket.kind === 'complaint' && (ticket.complaintClass ?? 'other') === 'other')

@@ -81,6 +81,12 @@ export function promiseForStaff({ promise, openedAt }: Ticket): string {
   return promise.text.includes(by) ? promise.text : `${promise.text}（${by} 前）`;
 }
 
+/** The lines of an account, and those of a later one that are new. */
+export function joinWords(before: string, after: string): string {
+  const known = new Set(before.split('\n'));
+  return [before, ...after.split('\n').filter((line) => !known.has(line))].join('\n');
+}
+
 const SHOWN_CHARS = 60;
 
 export function shorten(words: string): string {

@@ -41,6 +41,7 @@ const PROMISED: Record<string, { todo: string; done: string }> = {
   on_site: { todo: '到现场', done: '师傅已经到过现场' },
   first_reply: { todo: '给您回话', done: '已经给您回过话' },
   promise: { todo: '办好', done: '已经办好' },
+  resolve: { todo: '处理好', done: '已经处理好' },
 };
 
 /** One clock for each target of the grade that runs from the opening. `next_reply` starts with a message, not here. */

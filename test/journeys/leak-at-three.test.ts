@@ -110,7 +110,10 @@ describe('a leak at three', { shuffle: false }, () => {
       status: 422,
       body: { code: 'tickets/courtesy' },
     });
-    expect((await deed('reopen', 'xu-jing', { reason: '住户来电', words: '还在漏水' })).status).toBe(200);
+    lin().writes('还在漏水');
+    await on.story.settled();
+    const { code } = await ticket();
+    expect(on.story.hears(lin()).at(-1)).toContain(code);
     const { cycle, status, timers } = await ticket();
     expect({ cycle, status }).toEqual({ cycle: 2, status: 'in_progress' });
     const resolve = timers.find((timer) => timer.kind === 'resolve');

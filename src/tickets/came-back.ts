@@ -1,0 +1,53 @@
+// What a resident tells may be what was done already, and is not: then the old ticket goes on instead of a second one beside it.
+import type { Conversation } from '../conversations/conversation.ts';
+import type { MatterFacts } from '../flows/effects.ts';
+import type { Tx } from '../storage/contract.ts';
+import { reopenTicket } from './closing.ts';
+import type { House } from './house.ts';
+import type { Ticket, TicketKind } from './ticket.ts';
+
+/** Words of somebody for whom it is not over: 还在漏, 又堵了, 没修好. A new fault is told without them. */
+const NOT_OVER =
+  /还(?:在|是|没|不)|又(?:开始|漏|坏|堵|停|响|断|跳|不|没|出|来)|没(?:有)?(?:修|弄|处理|解决|搞)好|没好|仍然|仍旧|依旧|依然|再次|反复/;
+const MOST_LOOKED_AT = 20;
+
+/** The ticket that came back with these words, reopened; null when this is something new. */
+export async function reopenInstead(
+  tx: Tx,
+  conversation: Conversation,
+  matter: { kind: TicketKind; facts: MatterFacts },
+  house: House,
+): Promise<Ticket | null> {
+  const words = matter.facts.description;
+  if (!NOT_OVER.test(words)) return null;
+  const finished: Ticket[] = [];
+  for (const status of ['resolved', 'followup', 'closed'] as const) {
+    const page = await tx.tickets.list(
+      { conversationId: conversation.id, kind: matter.kind, status },
+      { after: null, limit: MOST_LOOKED_AT },
+    );
+    finished.push(...page.items.filter((ticket) => isSamePlace(ticket, matter.facts)));
+  }
+  const resolvedAt = ({ course }: Ticket) =>
+    course.milestones.findLast((each) => each.kind === 'resolved')?.at ?? 0;
+  const latest = finished.sort((a, b) => resolvedAt(b) - resolvedAt(a))[0];
+  if (!latest) return null;
+  const actor = { kind: 'resident', id: conversation.residentId, source: 'bot' } as const;
+  const reopened = await reopenTicket(
+    tx,
+    latest.id,
+    { actor, staffId: null, reason: 'disputed', words },
+    house,
+  );
+  return reopened.ok ? reopened.value : null;
+}
+
+/** What is not told does not differ. */
+function isSamePlace({ place }: Ticket, { place: told }: MatterFacts): boolean {
+  const pairs = [
+    [place.building, told.building],
+    [place.unit, told.unit],
+    [place.room, told.room],
+  ];
+  return pairs.every(([known, said]) => !known || !said || known === said);
+}
