@@ -14,6 +14,8 @@ import { Welcome } from './people/welcome.tsx';
 import { Shell } from './shell/shell.tsx';
 
 const Board = lazy(() => import('./board/board.tsx'));
+const Register = lazy(() => import('./register/register.tsx'));
+const Incidents = lazy(() => import('./incidents/incidents.tsx'));
 const Tickets = lazy(() => import('./tickets/tickets.tsx'));
 const Settings = lazy(() => import('./settings/settings.tsx'));
 
@@ -80,6 +82,8 @@ function SignedIn({ onSignedOut, may }: { onSignedOut: () => void; may: string[]
             <Route path="/conversations/:conversationId?" element={<Conversations />} />
           )}
           <Route path="/tickets/:ticketId?" element={<Tickets />} />
+          {may.includes('listRegister') && <Route path="/register" element={<Register />} />}
+          {may.includes('listIncidents') && <Route path="/incidents" element={<Incidents />} />}
           <Route path="/settings/:tab?" element={<Settings />} />
           <Route path="*" element={<Navigate to={first} replace />} />
         </Routes>

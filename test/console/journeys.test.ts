@@ -164,6 +164,33 @@ describe.skipIf(!hasChromium)('the console in a browser', { timeout: 90_000 }, (
     expect(await menu.getByText('会话').count()).toBe(0);
   });
 
+  it('writes a call into the register without a mouse, with a ticket', async () => {
+    const page = await stage.open('/register');
+    await stage.signIn(page);
+    await page.getByText('这一天还没有登记').waitFor();
+    await page.keyboard.press('Alt+n');
+    const type = (words: string) => page.keyboard.insertText(words);
+    await expect
+      .poll(() => page.evaluate(() => document.activeElement?.getAttribute('placeholder')))
+      .toBe('3栋2单元501');
+    const told = [
+      '3栋2单元501',
+      '林女士',
+      '13800138000',
+      '厨房水龙头漏水',
+      '从昨天开始滴水',
+      '今天修好',
+      '安排师傅',
+    ];
+    for (const [index, words] of told.entries()) {
+      await type(words);
+      await page.keyboard.press(index === told.length - 1 ? 'Enter' : 'Tab');
+    }
+    await page.getByText(/登记好了，单号/).waitFor();
+    await page.locator('tr', { hasText: '厨房水龙头漏水' }).waitFor();
+    expect(await page.locator('table').textContent()).not.toContain('13800138000');
+  });
+
   it('passes a conversation on to a colleague, who finds it under 我的', async () => {
     await linSays('转人工');
     await stage.addPerson('xu', 'xu-jing', 'agent');

@@ -9,6 +9,8 @@ import type {
 
 export type {
   AttachmentView,
+  IncidentView as Incident,
+  RegisterLineView as RegisterLine,
   StaffTaskView,
   TicketEventView,
   TicketView,

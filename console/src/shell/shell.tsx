@@ -1,6 +1,7 @@
 // What stands around every page: where one can go, what waits, whether the page is live, and who one is.
 import {
   BellOutlined,
+  BookOutlined,
   CommentOutlined,
   DashboardOutlined,
   KeyOutlined,
@@ -8,6 +9,7 @@ import {
   MutedOutlined,
   QuestionCircleOutlined,
   SettingOutlined,
+  TeamOutlined,
   ToolOutlined,
 } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
@@ -55,6 +57,8 @@ export function Shell({ children }: { children: ReactNode }) {
       ? [{ key: 'conversations', icon: <CommentOutlined />, label: <Counted word="会话" count={waiting} /> }]
       : []),
     { key: 'tickets', icon: <ToolOutlined />, label: <Counted word="工单" count={overdue} /> },
+    ...(may('listIncidents') ? [{ key: 'incidents', icon: <TeamOutlined />, label: '群体事件' }] : []),
+    ...(may('listRegister') ? [{ key: 'register', icon: <BookOutlined />, label: '登记簿' }] : []),
     { key: 'settings', icon: <SettingOutlined />, label: '设置' },
   ];
 

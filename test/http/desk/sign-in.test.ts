@@ -225,6 +225,8 @@ describe('the stream', () => {
     const conversation = await newConversation(desk, 'wm-live');
     const agent = await signedIn(desk, 'agent');
     const other = await signedIn(desk, 'other-manager');
+    // Ids of tests are short, and part of each other.
+    const hint = `"subjectId":"${conversation.id}"`;
     const listen = async (cookie: string | null, lastId?: string) => {
       const ended = new AbortController();
       const headers = { cookie: cookie ?? '', ...(lastId === undefined ? {} : { 'last-event-id': lastId }) };
@@ -248,18 +250,18 @@ describe('the stream', () => {
     const stranger = await listen(other.cookie);
     await stranger.until('event: time');
     await agent.ask(`POST /conversations/${conversation.id}/takeover`, {});
-    const heard = await page.until(conversation.id);
+    const heard = await page.until(hint);
     const lastId = /id: (\S+)/.exec(heard)?.[1] ?? '';
     page.end();
     await agent.ask(`POST /conversations/${conversation.id}/handback`, {});
     const again = await listen(agent.cookie, lastId);
-    expect(await again.until(conversation.id)).toContain('deed.done');
+    expect(await again.until(hint)).toContain('deed.done');
     again.end();
     const lost = await listen(agent.cookie, 'an-id-of-before');
     await lost.until('event: resync');
     lost.end();
     desk.live.publish({ topic: 'desk', kind: 'messages.arrived', subjectId: '' });
-    expect(await stranger.until('messages.arrived')).not.toContain(conversation.id);
+    expect(await stranger.until('messages.arrived')).not.toContain(hint);
     stranger.end();
   });
 });
