@@ -25,6 +25,7 @@ import { applyEvent, endForgottenSession, noteSessionReopened, noteStaffWords } 
 import { settleForwardedDanger, tellForwardedDanger } from './forwarded-danger.ts';
 import { keepConversation } from './keep.ts';
 import { asOnce, occasionOf } from './once-more.ts';
+import { notePressing } from './pressing.ts';
 import { eraseMessage, forgetRecalled, type Recalled } from './take-back.ts';
 
 export type Understand = (input: {
@@ -237,6 +238,7 @@ async function think(
     { muted, eventCode: welcomeCode, lang: dialogue.lang, occasion: turn.occasion },
     { house, render: ports.render, channel: rules },
   );
+  await notePressing(tx, conversation, understood, { standings, effects }, house);
   dialogue.matters = newest(dialogue.matters);
   conversation.flowState = dialogue;
   conversation.activeFlow = activeFlow(state);

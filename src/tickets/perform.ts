@@ -50,7 +50,7 @@ export type Order = {
   /** Whose phones ring. */
   called?: (ticket: Ticket) => readonly string[];
   /** What helpers, the lead or the called worker read. */
-  words?: { helpers?: string; lead?: string | undefined; worker?: string };
+  words?: { helpers?: string | undefined; lead?: string | undefined; worker?: string };
 };
 
 export async function perform(

@@ -8,7 +8,13 @@ import type { Ticket } from './ticket.ts';
 /** From here on it is the lead's matter, too. */
 const LEAD_HEARS_FROM = 3;
 
-export async function urgeTicket(tx: Tx, ticketId: string, by: By, house: House): Promise<Outcome<Ticket>> {
+/** `alreadyHeard`: the words themselves have just been passed on. */
+export async function urgeTicket(
+  tx: Tx,
+  ticketId: string,
+  by: By & { alreadyHeard?: boolean },
+  house: House,
+): Promise<Outcome<Ticket>> {
   const standing = await tx.tickets.get(ticketId);
   const count = (standing?.course.urges.count ?? 0) + 1;
   const order = {
@@ -18,7 +24,7 @@ export async function urgeTicket(tx: Tx, ticketId: string, by: By, house: House)
       ticket.course.urges = { count, lastAt: now };
     },
     words: {
-      helpers: `住户第 ${count} 次催，请尽快处理，并告诉住户到哪一步了`,
+      helpers: by.alreadyHeard ? undefined : `住户第 ${count} 次催，请尽快处理，并告诉住户到哪一步了`,
       lead: count >= LEAD_HEARS_FROM ? `住户已经催了 ${count} 次，请您盯一下` : undefined,
     },
   };

@@ -31,10 +31,11 @@ describe('a leak at three', { shuffle: false }, () => {
     await on.story.settled();
     return done;
   };
-  /** Lets time pass in steps no longer than the ladder's, so that every call falls at its time. */
+  /** Lets time pass, at first in steps no longer than the ladder's, so that every call falls at its time. */
   const until = async (minute: number) => {
     while (on.clock.now() < THREE + minute * MINUTE_MS) {
-      on.clock.leap(Math.min(MINUTE_MS, THREE + minute * MINUTE_MS - on.clock.now()));
+      const step = on.clock.now() < THREE + 30 * MINUTE_MS ? MINUTE_MS : 20 * MINUTE_MS;
+      on.clock.leap(Math.min(step, THREE + minute * MINUTE_MS - on.clock.now()));
       await on.story.quiet();
     }
   };
@@ -52,6 +53,17 @@ describe('a leak at three', { shuffle: false }, () => {
     expect(await ticket()).toMatchObject({ status: 'accepted', firstOwner: 'zheng-dayong' });
     expect(notices(on.story, 'SunLiXin').at(-1)).toContain('已由郑大勇接单');
     expect(on.story.hears(lin()).at(-1)).toMatch(/郑大勇.*03:15/);
+  });
+
+  it('counts that the resident presses, and passes it on at most every ten minutes', async () => {
+    lin().writes('怎么还没来人，快点啊');
+    await on.story.settled();
+    expect(await deed('urge', 'xu-jing')).toMatchObject({
+      status: 422,
+      body: { code: 'tickets/urged-just-now' },
+    });
+    expect((await ticket()).urges).toBe(1);
+    expect(notices(on.story, 'ZhengDaYong').some((notice) => /还没来人|住户在催/.test(notice))).toBe(true);
   });
 
   it('writes down once that nobody was there after fifteen minutes, and by how much they were late', async () => {
