@@ -21,13 +21,36 @@ const COMMON_PLACE = 1.5;
 const ENOUGH_PLACE = 1.5;
 /** Titles that name other places, though a town or a company is shared further down. */
 const OF_OTHER_TITLES = 0.6;
+/** The lift of house 3 is not the lift of house 9, though the estate is the same. */
+const OF_OTHER_HOUSES = 0.35;
 
 export function likeness(a: Matter, b: Matter, rarity: Rarity): number {
   const place = placeLikeness(a.places, b.places, rarity) * (nameOthers(a, b) ? OF_OTHER_TITLES : 1);
-  return (WITHOUT_PLACE + (1 - WITHOUT_PLACE) * place) * problemLikeness(a, b, rarity);
+  const houses = areApart(a.houses, b.houses) && !reachesOver(a, b) ? OF_OTHER_HOUSES : 1;
+  return houses * (WITHOUT_PLACE + (1 - WITHOUT_PLACE) * place) * problemLikeness(a, b, rarity);
 }
 
 function nameOthers({ titlePlaces: a }: Matter, { titlePlaces: b }: Matter): boolean {
+  return areApart(a, b);
+}
+
+/** No water in house 3 and none in house 9 have one cause. */
+const OVER_HOUSES = new Set([
+  ...['water-supply', 'water-quality', 'water-pressure', 'power-supply', 'gas-supply', 'heating', 'network'],
+  ...[
+    'trouble no-water',
+    'trouble no-power',
+    'trouble water-quality',
+    'trouble water-pressure',
+    'trouble network',
+  ],
+]);
+
+function reachesOver({ topics: a }: Matter, { topics: b }: Matter): boolean {
+  return [...a.keys()].some((topic) => OVER_HOUSES.has(topic) && b.has(topic));
+}
+
+function areApart(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
   return a.size > 0 && b.size > 0 && ![...a].some((name) => b.has(name));
 }
 

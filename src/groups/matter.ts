@@ -14,6 +14,8 @@ export type Matter = {
   /** Names of places, each as the pieces that end at its last word (凉塘路, 星沙凉塘路). */
   places: Set<string>;
   titlePlaces: Set<string>;
+  /** Numbers of the houses named: 3栋, 9号楼. */
+  houses: ReadonlySet<string>;
   /** Names as they are said without their ending, and the text they may stand in, title first. */
   stems: ReadonlySet<string>;
   said: string;
@@ -31,6 +33,8 @@ const TOPICS_OF_TEXT = 300;
 /** A text is cut before it is looked at, and blanks may fill much of it. */
 const MOST_OF_TEXT = 600;
 const LONGEST_TITLE = 200;
+
+const HOUSE = /([0-9]{1,3}|[A-Z])(?:栋|幢|座|号楼)/gu;
 
 /** A title this long is not written twice by chance. */
 const SAME_TITLE = 10;
@@ -61,6 +65,7 @@ export function createMatterReader(lexicon: Lexicon): (report: ReportWords) => M
       stems,
       titlePlaces,
       places,
+      houses: new Set([...said.matchAll(HOUSE)].map((match) => match[1] ?? '')),
       whole: new Map(),
       problem: new Map(),
       title: new Map(),

@@ -48,6 +48,16 @@ describe('createGrouper', () => {
     expect(group([here, there])).toEqual([null, null]);
   });
 
+  it('tells the lift of one house from the lift of another, but not the water of one from the water of another', () => {
+    const lift = (house: number, words: string) =>
+      report(`锦绣澜山${house}栋电梯${words}`, `锦绣澜山${house}栋电梯${words}`);
+    expect(group([lift(3, '按钮失灵'), lift(9, '异响')])).toEqual([null, null]);
+    expect(group([lift(3, '按钮失灵'), lift(3, '按键按不动')])).toEqual(['g1', 'g1']);
+    const dry = (house: number) =>
+      report(`锦绣澜山${house}栋停水`, `锦绣澜山${house}栋从昨天停水到现在，没有通知`);
+    expect(group([dry(3), dry(9)])).toEqual(['g1', 'g1']);
+  });
+
   it('says nothing of empty reports', () => {
     expect(group([report(''), report(''), report('', ' ')])).toEqual([null, null, null]);
     expect(group([])).toEqual([]);
