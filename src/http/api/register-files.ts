@@ -57,16 +57,20 @@ const PRINTED = new Set([
   '补录',
 ]);
 
+/** Numbers that are read as one. */
+const WHOLE = new Set(['登记编号', '联系电话', '关联单号']);
+
+function cellOf(title: string, text: string): string {
+  return `<td${WHOLE.has(title) ? ' class="whole"' : ''}>${escapeHtml(text)}</td>`;
+}
+
 export function toPage(lines: readonly RegisterLine[], span: RegisterSpan, house: House): string {
   const shown = registerColumns
     .map((column, index) => ({ ...column, index }))
     .filter((each) => PRINTED.has(each.title));
   const head = shown.map((column) => `<th>${escapeHtml(column.title)}</th>`).join('');
   const body = rowsOf(lines, house)
-    .map(
-      (cells) =>
-        `<tr>${shown.map(({ index }) => `<td>${escapeHtml(cells[index] ?? '')}</td>`).join('')}</tr>`,
-    )
+    .map((cells) => `<tr>${shown.map(({ index, title }) => cellOf(title, cells[index] ?? '')).join('')}</tr>`)
     .join('\n');
   return `<!doctype html>
 <html lang="zh-CN">
@@ -80,6 +84,7 @@ h1 { font-size: 18px; text-align: center; margin: 0 0 4px; }
 p { margin: 0 0 8px; display: flex; justify-content: space-between; }
 table { border-collapse: collapse; width: 100%; table-layout: auto; }
 th, td { border: 1px solid #333; padding: 3px 5px; vertical-align: top; text-align: left; overflow-wrap: anywhere; }
+td.whole { white-space: nowrap; }
 th { background: #eee; white-space: nowrap; }
 thead { display: table-header-group; }
 tr { break-inside: avoid; }
