@@ -4,6 +4,7 @@ import { cpus } from 'node:os';
 import { systemClock } from '../base/clock.ts';
 import { createGrouper, JOIN } from '../groups/grouper.ts';
 import { createReport } from '../understanding/report.ts';
+import { measureHeldOut } from './eval/held-out.ts';
 import {
   measureAddresses,
   measureEmotion,
@@ -13,7 +14,7 @@ import {
   type ReportOn,
   type Section,
 } from './eval/measures.ts';
-import { ownGroups, ownHazards, ownIntents } from './eval/own-sets.ts';
+import { ownGroups, ownHazards, ownIntents, unforeseenHazards } from './eval/own-sets.ts';
 import { percentile } from './eval/scores.ts';
 import { evalFolder, readSet } from './eval/sets.ts';
 import { openLexicon } from './open-lexicon.ts';
@@ -31,7 +32,13 @@ const own = ownIntents();
 const published = folder === null ? [] : measurePublished(folder);
 const ours = [
   ...measureIntents(own, report),
-  ...measureHazards(ownHazards(), report),
+  ...measureHazards(ownHazards(), report, 'The words were tuned to these lines.'),
+  ...measureHazards(
+    unforeseenHazards(),
+    report,
+    'Nothing was tuned to these lines and no model has seen them; the hand that wrote them also wrote the examples, so some scenes meet.',
+  ),
+  measureHeldOut(),
   ...measureGroups(ownGroups(), groupAt),
 ];
 const speed = measureLatency([...intents, ...own].map((row) => row.text));

@@ -1,11 +1,20 @@
-// npm run train — learns the statistical model of intents from training/*.yaml and writes it with its report. Same examples, same bytes.
+// npm run train — learns the models of intents (training/*.yaml) and of danger (training/hazards/) and writes them with their report. Same examples, same bytes.
 import { writeFileSync } from 'node:fs';
 import { loadExamples } from '../understanding/examples-load.ts';
+import { loadDangerExamples } from '../understanding/model/danger-examples.ts';
+import { trainDanger, withOrdinary } from '../understanding/model/train-danger.ts';
 import { trainIntents } from '../understanding/model/train-intents.ts';
 import { openLexicon } from './open-lexicon.ts';
 
+const lexicon = openLexicon();
 const examples = loadExamples('training');
-const model = trainIntents(examples, openLexicon());
+const model = trainIntents(examples, lexicon);
 const file = 'src/understanding/model/intents.json';
 writeFileSync(file, `${JSON.stringify(model, null, 2)}\n`);
 console.log(`${file}: ${examples.length} examples`, model.trainedOn);
+
+const dangerExamples = withOrdinary(loadDangerExamples('training/hazards'), examples, lexicon);
+const danger = trainDanger(dangerExamples, lexicon);
+const dangerFile = 'src/understanding/model/danger.json';
+writeFileSync(dangerFile, `${JSON.stringify(danger, null, 2)}\n`);
+console.log(`${dangerFile}: ${dangerExamples.length} examples`, danger.trainedOn);

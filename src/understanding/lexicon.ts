@@ -14,7 +14,8 @@ export type LexiconHit = {
   stateStart: number;
 } & (
   | { kind: 'fault'; id: string; status: Status }
-  | { kind: 'hazard'; id: HazardId; status: Status }
+  /** `heardBy`: the second hearing, with its reasons, when the words found nothing. */
+  | { kind: 'hazard'; id: HazardId; status: Status; heardBy?: string }
   | { kind: 'area'; id: string; denied: boolean }
 );
 export type FaultHit = Extract<LexiconHit, { kind: 'fault' }>;

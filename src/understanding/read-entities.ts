@@ -69,7 +69,14 @@ export function readEntities(text: Normalised, messageId: string, readers: Reade
   const troubles: Found[] = [
     ...(area ? [{ entity: 'area' as const, value: area.id, ...at(area) }] : []),
     ...liveFaults.map((hit): Found => ({ entity: 'fault', value: hit.id, ...at(hit) })),
-    ...match.hazards.filter(isLive).map((hit): Found => ({ entity: 'hazard', value: hit.id, ...at(hit) })),
+    ...match.hazards.filter(isLive).map(
+      (hit): Found => ({
+        entity: 'hazard',
+        value: hit.id,
+        ...at(hit),
+        ...(hit.heardBy === undefined ? {} : { producer: 'statistics' }),
+      }),
+    ),
     ...phones.map((hit): Found => ({ entity: 'phone', value: hit.phone, ...at(hit) })),
   ];
   const found: Found[] = [
@@ -108,7 +115,7 @@ export function readEntities(text: Normalised, messageId: string, readers: Reade
       ...troubles.filter((one) => one.entity === 'phone').map((one) => explainFound(one)),
       ...others.found.map((one) => explainFound({ ...one, ...at(one) })),
       ...match.faults.map((hit) => explainHit('fault', hit.id, hit.status, at(hit))),
-      ...match.hazards.map((hit) => explainHit('hazard', hit.id, hit.status, at(hit))),
+      ...match.hazards.map((hit) => explainHit('hazard', hit.id, hit.status, at(hit), hit.heardBy)),
       ...(area ? [explainHit('area', area.id, '', at(area))] : []),
     ],
   };
@@ -119,8 +126,9 @@ function explainHit(
   id: string,
   status: string,
   { raw, span }: { raw: string; span: Span },
+  producer = 'rule',
 ): string {
-  return `${`${kind} ${id} ${status}`.trim()} · rule · ${explainWords(raw, span)}`;
+  return `${`${kind} ${id} ${status}`.trim()} · ${producer} · ${explainWords(raw, span)}`;
 }
 
 /** Devices of which the estate has one of that number: where they stand is known without a building. */

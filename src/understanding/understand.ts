@@ -11,6 +11,7 @@ import {
 import { heaviestClass, scoreClasses } from './complaint-class.ts';
 import { createAddressFinder } from './entities/address.ts';
 import { findStaff } from './entities/staff.ts';
+import { withSecondHearing } from './hear-danger.ts';
 import type { BurstMessage, Estate, Lexicon, PendingQuestion } from './input.ts';
 import { compileLexicon, isLive, type LexiconMatcher } from './lexicon.ts';
 import type { Emotion } from './mood.ts';
@@ -65,7 +66,7 @@ const matchers = new WeakMap<Lexicon, LexiconMatcher>();
 function matcherOf(lexicon: Lexicon): LexiconMatcher {
   const known = matchers.get(lexicon);
   if (known) return known;
-  const matcher = compileLexicon(lexicon);
+  const matcher = withSecondHearing(compileLexicon(lexicon));
   matchers.set(lexicon, matcher);
   return matcher;
 }

@@ -218,7 +218,8 @@ export function measureGroups(rows: readonly RowOf<'groups'>[], groupAt: GroupAt
   ];
 }
 
-export function measureHazards(rows: readonly DangerLine[], report: ReportOn): Section[] {
+/** `remark` says what the figures may be taken for. */
+export function measureHazards(rows: readonly DangerLine[], report: ReportOn, remark: string): Section[] {
   if (rows.length === 0) return [];
   const live = rows.filter((row) => row.hazard !== null);
   const quiet = rows.filter((row) => row.hazard === null);
@@ -231,7 +232,7 @@ export function measureHazards(rows: readonly DangerLine[], report: ReportOn): S
       lines: [
         `Recall ${figure(share(found, live.length))} (${found} of ${live.length}); false alarms ${figure(share(woken, quiet.length))} (${woken} of ${quiet.length}).`,
         '',
-        'The words were tuned to these lines. How lines fare that nobody foresaw, far worse, stands in test/understanding/gold/README.md.',
+        remark,
       ],
     },
   ];

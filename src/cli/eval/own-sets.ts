@@ -35,13 +35,28 @@ export function ownIntents(): RowOf<'intent'>[] {
 
 export type DangerLine = { text: string; hazard: HazardId | null; about: string };
 const blocks = z.record(z.string(), z.string());
-const hazardsShape = z.object({ live: z.record(z.enum(hazardIds), z.string()), lookAlikes: blocks });
+const hazardsShape = z.object({
+  live: z.record(z.enum(hazardIds), z.string()),
+  lookAlikes: blocks.optional(),
+  quiet: blocks.optional(),
+});
 
 /** Lines of danger with the hazard they name, and lines that only sound like it (`hazard` null). */
 export function ownHazards(): DangerLine[] {
-  const file = new URL('hazards.yaml', gold);
+  return dangerLinesOf('hazards.yaml', 'lookAlikes');
+}
+
+/** Lines nothing was tuned to: neither words nor model have seen them. */
+export function unforeseenHazards(): DangerLine[] {
+  return dangerLinesOf('unforeseen.yaml', 'quiet');
+}
+
+function dangerLinesOf(name: string, quiet: 'lookAlikes' | 'quiet'): DangerLine[] {
+  const file = new URL(name, gold);
   if (!existsSync(file)) return [];
-  const { live, lookAlikes } = hazardsShape.parse(parse(readFileSync(file, 'utf8')));
+  const parsed = hazardsShape.parse(parse(readFileSync(file, 'utf8')));
+  const live = parsed.live;
+  const lookAlikes = parsed[quiet] ?? {};
   return [
     ...hazardIds.flatMap((hazard) =>
       linesIn(live[hazard]).map((text): DangerLine => ({ text, hazard, about: 'live' })),

@@ -19,6 +19,8 @@ export type LinearModel<L extends string> = {
   labels: readonly L[];
   /** Probability of each label, summing to one. */
   judge(features: Features): ReadonlyMap<L, number>;
+  /** How much more a bucket speaks for one label than for another. */
+  leaning(bucket: number, towards: L, from: L): number;
 };
 
 /** Throws when the file was trained for other features or labels: it must be trained again. */
@@ -26,8 +28,11 @@ export function openModel<L extends string>(stored: StoredModel, labels: readonl
   if (stored.buckets !== BUCKETS || stored.labels.join() !== labels.join())
     throw new Error('The model does not fit the code; run npm run train.');
   const weights = new Int8Array(Buffer.from(stored.weights, 'base64'));
+  const weightOf = (bucket: number, label: L) =>
+    (weights[labels.indexOf(label) * BUCKETS + bucket] ?? 0) * stored.scale;
   return {
     labels,
+    leaning: (bucket, towards, from) => weightOf(bucket, towards) - weightOf(bucket, from),
     judge(features) {
       const scores = labels.map((_, index) => stored.bias[index] ?? 0);
       // One walk through the features for all labels.

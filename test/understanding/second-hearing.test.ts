@@ -1,0 +1,82 @@
+// The second hearing: in step with its examples, deaf to nothing the words hear, and worth having on lines it never saw.
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { ownHazards, unforeseenHazards } from '../../src/cli/eval/own-sets.ts';
+import { loadExamples } from '../../src/understanding/examples-load.ts';
+import { withSecondHearing } from '../../src/understanding/hear-danger.ts';
+import { compileLexicon, isLive } from '../../src/understanding/lexicon.ts';
+import stored from '../../src/understanding/model/danger.json' with { type: 'json' };
+import { loadDangerExamples, readingsOf } from '../../src/understanding/model/danger-examples.ts';
+import { trainDanger, withOrdinary } from '../../src/understanding/model/train-danger.ts';
+import { normalise } from '../../src/understanding/normalise.ts';
+import { createReport } from '../../src/understanding/report.ts';
+import { dangerLines, harmlessLines } from './hazard-lines.ts';
+import { lexicon } from './support.ts';
+
+const training = join(import.meta.dirname, '../../training');
+const examples = loadDangerExamples(join(training, 'hazards'));
+const words = compileLexicon(lexicon);
+const both = withSecondHearing(words);
+const heard = (match: typeof words, text: string) => match(normalise(text).text).hazards.some(isLive);
+
+describe('the examples', () => {
+  it('are at least 600 of danger, in at least 60 families, and 900 that are none', () => {
+    const danger = examples.filter((example) => example.label !== 'quiet');
+    expect(danger.length).toBeGreaterThanOrEqual(600);
+    expect(new Set(danger.map((example) => example.family)).size).toBeGreaterThanOrEqual(60);
+    expect(examples.length - danger.length).toBeGreaterThanOrEqual(900);
+  });
+
+  it('hold no line of the sets that measure', () => {
+    const trained = new Set(examples.map((example) => normalise(example.text).text));
+    const measured = [
+      ...ownHazards().map((row) => row.text),
+      ...unforeseenHazards().map((row) => row.text),
+      ...dangerLines.map(([, text]) => text),
+      ...harmlessLines,
+    ];
+    expect(measured.filter((text) => trained.has(normalise(text).text))).toEqual([]);
+  });
+
+  it('are read in every way {a|b} tells, up to the most', () => {
+    expect(readingsOf('{水管|管子}爆{了|}', 8).sort()).toEqual(['水管爆', '水管爆了', '管子爆', '管子爆了']);
+    expect(readingsOf('{水管|管子}爆{了|}', 2)).toHaveLength(2);
+  });
+});
+
+describe('the shipped model', () => {
+  it('was trained on the examples that are here (else: npm run train)', () => {
+    expect(stored.examples).toBe(withOrdinary(examples, loadExamples(training), lexicon).length);
+  });
+
+  it('comes out the same from the same examples', () => {
+    const some = examples.filter((_, at) => at % 20 === 0);
+    expect(trainDanger(some, lexicon)).toEqual(trainDanger(some, lexicon));
+  });
+});
+
+describe('beside the words', () => {
+  it('hears what they hear, and more', () => {
+    const live = unforeseenHazards().filter((row) => row.hazard !== null);
+    const byWords = live.filter((row) => heard(words, row.text));
+    expect(byWords.filter((row) => !heard(both, row.text))).toEqual([]);
+    expect(live.filter((row) => heard(both, row.text)).length).toBeGreaterThanOrEqual(byWords.length + 12);
+  });
+
+  it('says what it heard by', () => {
+    const text = '楼上空调室外机螺丝掉了好几颗，机器歪着快下来了';
+    expect(both(text).hazards[0]?.heardBy ?? 'words').toMatch(/^(?:statistics 0\.\d\d: |words)/);
+    expect(createReport(lexicon)('楼道里有人喊着打人了快来', 0).grade).toBe(1);
+  });
+
+  it('leaves what the rules read as asked, past or denied', () => {
+    for (const text of [
+      '没有漏气',
+      '上次电梯困人你们半小时才来',
+      '万一漏气怎么办',
+      '好的谢谢',
+      '3栋2单元501',
+    ])
+      expect(both(text)).toEqual(words(text));
+  });
+});
