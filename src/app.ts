@@ -141,6 +141,7 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
   }
   const channel = (id: ChannelId) => channels.get(id) ?? null;
   const kfSessions = api && createKfSessions(api);
+  const sessions = (id: ChannelId) => (id === 'wecom-kf' ? kfSessions : null);
   /** For /readyz: what each channel's platform last said; `waiting` = it did not answer or refused. */
   const states = new Map<string, string>([...channels.keys()].map((id) => [id, 'starting']));
 
@@ -189,7 +190,7 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
         store,
         house,
         log,
-        sessions: (id) => (id === 'wecom-kf' ? kfSessions : null),
+        sessions,
       }),
       [CHANGE_CARD]: createCardJob({ store, house, channel }),
     }),
@@ -279,6 +280,7 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
     clock,
     ids,
     metrics,
+    sessions,
     onWork,
     wecomWebhook:
       wecom &&

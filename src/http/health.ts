@@ -9,7 +9,7 @@ import { methodNotAllowed, problem, sendProblem } from './problem.ts';
 import { createTokenCheck } from './token.ts';
 
 export type HealthPorts = {
-  store: Pick<Store, 'probe'>;
+  store: Pick<Store, 'probe' | 'read'>;
   clock: Clock;
   log: Logger;
   metrics: Metrics;
@@ -59,11 +59,28 @@ export function createHealth(ports: HealthPorts): Router {
     }
     metrics.redis.reset();
     metrics.redis.set({ state: redisState() }, 1);
+    await countWhatWaits(ports);
     const text = await metrics.registry.metrics();
     response.set('content-type', metrics.registry.contentType).send(text);
   });
   for (const path of ['/healthz', '/readyz', '/metrics']) router.all(path, readOnly);
   return router;
+}
+
+/** Asked of the database, since every process of a desk has made some of it. What can not be counted now is not shown. */
+async function countWhatWaits({ store, metrics, log }: HealthPorts): Promise<void> {
+  metrics.outbox.reset();
+  metrics.staffTasks.set(Number.NaN);
+  try {
+    const { rows, tasks } = await store.read(async (tx) => ({
+      rows: await tx.outbox.counts(),
+      tasks: await tx.tasks.countOpen(),
+    }));
+    for (const state of ['queued', 'sending', 'held']) metrics.outbox.set({ state }, rows[state] ?? 0);
+    metrics.staffTasks.set(tasks);
+  } catch (error) {
+    log.warn({ event: 'health.not-counted', error });
+  }
 }
 
 const readOnly: RequestHandler = (_request, response) =>

@@ -43,6 +43,7 @@ export type ServerPorts = {
   processCount?: () => number;
   limits?: Partial<Limits>;
   announce?: NonNullable<DeskPorts['announce']>;
+  sessions?: NonNullable<DeskPorts['sessions']>;
   /** Absent = there is no console at /desk. */
   desk?: Pick<DeskPorts, 'live' | 'limits' | 'rulesOf' | 'phrases' | 'shown' | 'pagesDir'>;
 };

@@ -541,6 +541,7 @@ export type StaffTaskTable = {
   /** Ends all open tasks of a kind about a conversation. */
   finishOf(conversationId: string, kind: StaffTask['kind'], at: number): Promise<void>;
   open(communityId: string | null, limit: number): Promise<StaffTask[]>;
+  countOpen(): Promise<number>;
 };
 
 /** A ticket as one household's word on a matter: `place` is the building or shared place, `household` whoever told it. */

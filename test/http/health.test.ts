@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { TemporaryError } from '../../src/base/errors.ts';
 import { comesFromThisMachine } from '../../src/http/health.ts';
-import { type Desk, type DeskOptions, openDesk, TOKEN } from './support/desk.ts';
+import { enqueueReply } from '../../src/outbox/enqueue.ts';
+import { type Desk, type DeskOptions, newConversation, openDesk, TOKEN } from './support/desk.ts';
 
 let desk: Desk | null = null;
 afterEach(async () => {
@@ -158,4 +159,48 @@ it('none of them takes anything but reading', async () => {
       expect([path, method, status, headers.get('allow')]).toEqual([path, method, 405, 'GET, HEAD']);
     }
   }
+});
+
+describe('what waits', () => {
+  const gauge = async (line: string) =>
+    (await ask('/metrics')).text
+      .split('\n')
+      .find((each) => each.startsWith(`${line} `))
+      ?.slice(line.length + 1);
+
+  it('is counted in the database at every look', async () => {
+    const { store, clock } = await open();
+    expect(await gauge('desk_outbox_rows{state="queued"}')).toBe('0');
+    expect(await gauge('desk_staff_tasks_open')).toBe('0');
+    const conversation = await newConversation(desk as Desk);
+    await store.transact(async (tx) => {
+      for (const text of ['一', '二'])
+        await enqueueReply(
+          tx,
+          conversation,
+          {
+            content: { type: 'text', text },
+            author: 'bot',
+            replyKey: null,
+            slotClass: 'ordinary',
+            mayMerge: false,
+            promise: false,
+          },
+          clock.now(),
+        );
+      await tx.tasks.add({
+        communityId: 'cuihu',
+        kind: 'handoff',
+        conversationId: null,
+        ticketId: null,
+        reason: 'x',
+        createdAt: clock.now(),
+        uniqueKey: 'x',
+      });
+    });
+    expect(await gauge('desk_outbox_rows{state="queued"}')).toBe('2');
+    expect(await gauge('desk_staff_tasks_open')).toBe('1');
+    await store.transact((tx) => tx.tasks.finish('x', clock.now()));
+    expect(await gauge('desk_staff_tasks_open')).toBe('0');
+  });
 });

@@ -2,6 +2,7 @@
 import type { Clock } from '../../base/clock.ts';
 import type { Ids } from '../../base/ids.ts';
 import type { Logger } from '../../base/log.ts';
+import type { ChannelId, SessionControl } from '../../channels/contract.ts';
 import type { RateLimits } from '../../signals/contract.ts';
 import type { Store } from '../../storage/contract.ts';
 import type { MediaStore } from '../../storage/media-contract.ts';
@@ -21,6 +22,8 @@ export type ApiPorts = {
   rateLimits?: RateLimits;
   /** Where sealed files lie. */
   files: MediaStore;
+  /** Sessions of a platform that keeps them; absent = nowhere. */
+  sessions?(channel: ChannelId): SessionControl | null;
   /** Rings whoever works on rows; called after every deed that was done. */
   onWork(): void;
   /** Tells open pages that a deed has changed something about what the address named. */

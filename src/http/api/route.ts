@@ -73,6 +73,8 @@ export function deedRoute<P extends z.ZodObject, B extends z.ZodObject>(
   row: Described & {
     params: P;
     body: B;
+    /** What must be done outside before anything is kept; null = it is done. Doing it again must find it done. */
+    beforehand?(asked: Asked<z.output<P>, z.output<B>>, ports: ApiPorts): Promise<ApiAnswer | null>;
     /** Part of one transaction: it may await nothing but `tx`. */
     perform(tx: Tx, asked: Asked<z.output<P>, z.output<B>>, ports: ApiPorts): Promise<ApiAnswer>;
   },
@@ -99,8 +101,13 @@ export function deedRoute<P extends z.ZodObject, B extends z.ZodObject>(
         principal,
         expectedVersion: version.value,
       };
+      const once = { scope: `api:${principal.id}`, key: key.value, digest: digestOf(raw.path, whole.body) };
+      if (row.beforehand) {
+        const kept = await ports.store.read((tx) => keptAnswer(tx, once));
+        const refusal = kept ?? (await row.beforehand(whole, ports));
+        if (refusal) return refusal;
+      }
       const given = await ports.store.transact(async (tx) => {
-        const once = { scope: `api:${principal.id}`, key: key.value, digest: digestOf(raw.path, whole.body) };
         const kept = await keptAnswer(tx, once);
         if (kept) return kept;
         const done = await row.perform(tx, whole, ports);

@@ -5,6 +5,7 @@ import { incidentRoutes } from './incidents.ts';
 import { knowledgeGapRoutes } from './knowledge-gaps.ts';
 import { registerRoutes } from './register.ts';
 import type { Route } from './route.ts';
+import { sessionRoutes } from './session-deeds.ts';
 import { staffTaskRoutes } from './staff-tasks.ts';
 import { ticketDeedRoutes } from './ticket-deeds.ts';
 import { ticketRoutes } from './tickets.ts';
@@ -14,6 +15,7 @@ export const routes: readonly Route[] = [
   ...ticketDeedRoutes,
   ...conversationRoutes,
   ...registerRoutes,
+  ...sessionRoutes,
   ...attachmentRoutes,
   ...staffTaskRoutes,
   ...incidentRoutes,

@@ -33,6 +33,8 @@ export const access: Readonly<Record<string, Access>> = {
   replyConversation: reception,
   handbackConversation: reception,
   transferConversation: reception,
+  handToServicer: reception,
+  sendToPool: reception,
   // Tickets
   listDeskTickets: everyone,
   getTicket: everyone,

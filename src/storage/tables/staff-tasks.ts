@@ -67,6 +67,15 @@ export function createStaffTaskTable(sql: SqlRunner, ids: Ids): StaffTaskTable {
     async finishOf(conversationId, kind, at) {
       await sql.run(finishOf, { conversation_id: conversationId, kind, at });
     },
+    async countOpen() {
+      const [row] = await sql.runBuilt((db) =>
+        db
+          .selectFrom('staff_task')
+          .select((eb) => eb.fn.countAll<number>().as('count'))
+          .where('done_at', 'is', null),
+      );
+      return Number(row?.count ?? 0);
+    },
     async open(communityId, limit) {
       const rows = await sql.runBuilt((db) => {
         const listing = db

@@ -129,6 +129,7 @@ export const operations: Record<string, (tx: Tx, conversationId: string) => Prom
   },
   'when the outbox is due next': (tx) => tx.outbox.nextDueAt(),
   'counting the outbox for metrics': (tx) => tx.outbox.counts(),
+  'counting what people must do': (tx) => tx.tasks.countOpen(),
   'the allowance': async (tx, id) => {
     await tx.quota.used(id, NOON);
     await tx.quota.take(id, NOON);
