@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Conversation } from '../../../src/conversations/conversation.ts';
 import { enqueueReply } from '../../../src/outbox/enqueue.ts';
 import type { Ticket } from '../../../src/tickets/ticket.ts';
+import { openStoreForTest } from '../../support/store-for-test.ts';
 import { call } from '../support/call.ts';
 import { type Desk, newConversation, newPhoto, newTicket, openDesk, PHONE, say } from '../support/desk.ts';
 
@@ -381,6 +382,30 @@ describe('GET /attachments/{attachmentId}', () => {
     ['of a type nobody should open', () => photoIn('stored', 'image/svg+xml'), 410, 'attachments/gone'],
   ])('says why there is none: %s', async (_what, idOf, status, code) => {
     expect((await call(desk, `GET /attachments/${await idOf()}`)).body).toMatchObject({ status, code });
+  });
+
+  it('is gone with the key of a resident who was erased', async () => {
+    const under = await openStoreForTest();
+    const before = { ...desk, store: under.store };
+    await under.store.transact((tx) => tx.communities.ensure({ id: 'cuihu', name: '翠湖花园' }, 1));
+    const erased = await newConversation(before, 'wm-erased');
+    const { attachmentId } = await newPhoto(before, erased, PNG);
+    const statusNow = async () => {
+      const one = await openDesk({ storeOver: () => under.store, files: desk.files });
+      const headers = { authorization: 'Bearer a-token-that-is-long-enough' };
+      const answer = await fetch(`${one.url}/api/v1/attachments/${attachmentId}`, { headers });
+      const text = await answer.text();
+      await one.close();
+      return [answer.status, text.includes('attachments/gone')];
+    };
+    expect(await statusNow()).toEqual([200, false]);
+    await under.raw(
+      `update data_key set wrapped = null, destroyed_at = 1 where id =
+       (select data_key_id from resident where id = '${erased.residentId}') returning id`,
+    );
+    await under.reopen();
+    expect(await statusNow()).toEqual([410, true]);
+    await under.close();
   });
 
   it('is our fault when the file is missing, and says nothing about where it was', async () => {
