@@ -57,7 +57,7 @@ const PATIENCE_MS = 150_000;
 export const channel: Part = {
   name: 'channel',
   about: 'every call to the platform slow, cut, garbled, limited or silent for a while',
-  minutes: 5,
+  minutes: 8,
   async run(proof) {
     const { spells, spellMs, crowdPauseMs } = SIZE[proof.size];
     const random = mulberry(proof.seed);
