@@ -386,12 +386,14 @@ describe('GET /attachments/{attachmentId}', () => {
 
   it('is gone with the key of a resident who was erased', async () => {
     const under = await openStoreForTest();
-    const before = { ...desk, store: under.store };
+    // A folder of its own: ids of two stores under test are the same.
+    const apart = await openDesk();
+    const before = { ...apart, store: under.store };
     await under.store.transact((tx) => tx.communities.ensure({ id: 'cuihu', name: '翠湖花园' }, 1));
     const erased = await newConversation(before, 'wm-erased');
     const { attachmentId } = await newPhoto(before, erased, PNG);
     const statusNow = async () => {
-      const one = await openDesk({ storeOver: () => under.store, files: desk.files });
+      const one = await openDesk({ storeOver: () => under.store, files: apart.files });
       const headers = { authorization: 'Bearer a-token-that-is-long-enough' };
       const answer = await fetch(`${one.url}/api/v1/attachments/${attachmentId}`, { headers });
       const text = await answer.text();
@@ -406,6 +408,7 @@ describe('GET /attachments/{attachmentId}', () => {
     await under.reopen();
     expect(await statusNow()).toEqual([410, true]);
     await under.close();
+    await apart.close();
   });
 
   it('is our fault when the file is missing, and says nothing about where it was', async () => {
