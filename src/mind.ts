@@ -13,7 +13,7 @@ import type { FlowBook } from './flows/types.ts';
 import { createAnswers } from './knowledge/answers.ts';
 import { checkAnswerWordings, loadKnowledge } from './knowledge/load.ts';
 import { createReplyRenderer, type ReplyRenderer } from './replies/render.ts';
-import { replyOf } from './replies/reply.ts';
+import { type Lang, replyOf } from './replies/reply.ts';
 import { gradeMatter } from './tickets/grading.ts';
 import type { Lexicon } from './understanding/input.ts';
 import { loadLexicon } from './understanding/lexicon-load.ts';
@@ -27,7 +27,7 @@ export type Mind = {
   say(
     key: string,
     fields: Record<string, string>,
-    to: { conversationId: string; channel: ChannelId },
+    to: { conversationId: string; channel: ChannelId; lang?: Lang },
   ): SpokenContent;
   of(communityId: string): { understand: Understand; flowPorts: FlowPorts };
   /** True when these words name a danger. */
@@ -84,12 +84,12 @@ export function loadMind(config: Pick<Config, 'paths' | 'communities'>): MindRes
       lexicon,
       book,
       render,
-      say(key, fields, { conversationId, channel }) {
+      say(key, fields, { conversationId, channel, lang = 'zh-CN' }) {
         const { text } = render({
           key,
           fields,
           attempt: 0,
-          lang: 'zh-CN',
+          lang,
           channel,
           seed: conversationId,
           slotClass: 'ticket',

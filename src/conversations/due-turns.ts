@@ -3,6 +3,7 @@
 import type { Ids } from '../base/ids.ts';
 import { enqueueReply } from '../outbox/enqueue.ts';
 import { retryDelayMs } from '../outbox/retry-policy.ts';
+import { languageKept } from '../replies/language.ts';
 import type { Leases } from '../signals/contract.ts';
 import type { ClaimedTurn, Tx } from '../storage/contract.ts';
 import { contactFor } from '../tickets/departments.ts';
@@ -174,7 +175,11 @@ async function quarantine(
       tx,
       conversation,
       {
-        content: house.say(key, { 'team.phone': office }, { conversationId, channel: conversation.channel }),
+        content: house.say(
+          key,
+          { 'team.phone': office },
+          { conversationId, channel: conversation.channel, lang: languageKept(conversation.flowState) },
+        ),
         author: 'bot',
         replyKey: key,
         slotClass: 'handover',

@@ -4,6 +4,7 @@ import { isServiceTime } from '../clocks/service-calendar.ts';
 import type { Effect } from '../flows/effects.ts';
 import { PLATFORM_JOB } from '../jobs/platform-job.ts';
 import { enqueueReply } from '../outbox/enqueue.ts';
+import { languageKept } from '../replies/language.ts';
 import type { Tx } from '../storage/contract.ts';
 import { contactFor } from '../tickets/departments.ts';
 import { shorten } from '../tickets/describe.ts';
@@ -168,7 +169,7 @@ export async function remindHandoff(
       content: house.say(
         key,
         { 'team.phone': officePhone(conversation, house) },
-        { conversationId, channel: conversation.channel },
+        { conversationId, channel: conversation.channel, lang: languageKept(conversation.flowState) },
       ),
       author: 'system',
       replyKey: key,

@@ -1,7 +1,9 @@
 // What a change of the platform's session means for the conversation: who owns it, what is said with the code that came along.
 // Part of the transaction of whoever heard of the change.
+
 import type { SessionSeen } from '../channels/contract.ts';
 import { enqueueReply } from '../outbox/enqueue.ts';
+import { languageKept } from '../replies/language.ts';
 import type { Tx } from '../storage/contract.ts';
 import { type House, sayStaff, staffById, staffByUserId } from '../tickets/house.ts';
 import { tellStaff } from '../tickets/paging.ts';
@@ -174,7 +176,11 @@ async function sayAt(
     tx,
     conversation,
     {
-      content: house.say(key, fields, { conversationId: conversation.id, channel: conversation.channel }),
+      content: house.say(key, fields, {
+        conversationId: conversation.id,
+        channel: conversation.channel,
+        lang: languageKept(conversation.flowState),
+      }),
       author: 'system',
       replyKey: key,
       slotClass: 'handover',

@@ -1,6 +1,7 @@
 // A file the resident believes we have did not get through: they hear it once, kindly, and the ticket knows it.
 
 import { enqueueReply } from '../outbox/enqueue.ts';
+import { languageKept } from '../replies/language.ts';
 import type { Attachment, Tx } from '../storage/contract.ts';
 import { noteLostFile } from '../tickets/deeds.ts';
 import type { House } from '../tickets/house.ts';
@@ -25,7 +26,11 @@ export async function tellLostFile(tx: Tx, attachment: Attachment, house: House)
       content: house.say(
         key,
         { 'media.name': NAMES[attachment.type] },
-        { conversationId: conversation.id, channel: conversation.channel },
+        {
+          conversationId: conversation.id,
+          channel: conversation.channel,
+          lang: languageKept(conversation.flowState),
+        },
       ),
       author: 'bot',
       replyKey: key,

@@ -8,8 +8,8 @@ import { advance } from '../flows/advance.ts';
 import type { FlowPorts, TurnFacts, TurnInput } from '../flows/ports.ts';
 import { activeFlow, type FlowState, initialState, pendingQuestion } from '../flows/state.ts';
 import type { FlowBook } from '../flows/types.ts';
+import { followLanguage, type LanguageState } from '../replies/language.ts';
 import type { ReplyRenderer } from '../replies/render.ts';
-import type { Lang } from '../replies/reply.ts';
 import type { Store, TicketStanding, Tx } from '../storage/contract.ts';
 import { goOnWithAnswer } from '../tickets/due-work.ts';
 import type { House } from '../tickets/house.ts';
@@ -54,7 +54,7 @@ export type TurnPorts = {
 export type AdviceFor = { messageIds: string[]; advice: Advice };
 
 /** What is kept of the dialogue between turns. */
-export type Dialogue = { flow: FlowState; matters: MatterTickets; lang: Lang };
+export type Dialogue = LanguageState & { flow: FlowState; matters: MatterTickets };
 
 /** Runs the claimed turn. The lease is checked in the same transaction: a turn that was taken over commits nothing. */
 export async function runTurn(
@@ -181,6 +181,12 @@ async function think(
   const { understand, flowPorts } = ports.mindOf(conversation.communityId);
   const messages = heard.map(toBurstMessage);
   const read = understand({ messages, pending: pendingQuestion(dialogue.flow), now: turn.now });
+  const { asked: languageAsked, ...language } = followLanguage(
+    dialogue,
+    messages.map((one) => one.text),
+    dialogue.flow.turn === 0,
+  );
+  Object.assign(dialogue, language);
   // Advice is about certain messages; when another came in the meantime, or one was recalled, it is void.
   const isAdvised = turn.advice?.messageIds.join() === messages.map((one) => one.messageId).join();
   const understood = turn.advice && isAdvised ? adoptAdvice(read, turn.advice.advice) : read;
@@ -195,6 +201,7 @@ async function think(
   const facts: TurnFacts = {
     ...(await gatherFacts(tx, conversation, dialogue, { muted, standings, now: turn.now }, house)),
     ...(meantRef === null ? {} : { meantRef }),
+    ...(languageAsked === null ? {} : { languageAsked: true }),
   };
   const alongside = readAsides(heard, {
     ...{ understand, now: turn.now },

@@ -1,10 +1,12 @@
 // Who may speak in a conversation: takeover, reply and handback by people of ours. Every change counts the epoch up.
+
 import { accepted, type Outcome, refused } from '../base/errors.ts';
 import type { Conversation } from '../conversations/conversation.ts';
 import { dueEndOfSession, endHandoff } from '../conversations/handoff.ts';
 import { keepConversation } from '../conversations/keep.ts';
 import { callOffSilence } from '../conversations/silence.ts';
 import { enqueueReply } from '../outbox/enqueue.ts';
+import { languageKept } from '../replies/language.ts';
 import type { Tx } from '../storage/contract.ts';
 import { noteHumanReply } from '../tickets/deeds.ts';
 import { type Actor, type House, staffById } from '../tickets/house.ts';
@@ -111,7 +113,15 @@ export async function handBack(
     tx,
     conversation,
     {
-      content: house.say(key, {}, { conversationId: conversation.id, channel: conversation.channel }),
+      content: house.say(
+        key,
+        {},
+        {
+          conversationId: conversation.id,
+          channel: conversation.channel,
+          lang: languageKept(conversation.flowState),
+        },
+      ),
       author: 'bot',
       replyKey: key,
       slotClass: 'handover',

@@ -40,6 +40,10 @@ export function arbitrate(turn: Turn): void {
   // One question at a time, and this one may be about a life.
   if (turn.input.forwarded !== undefined) return;
 
+  if (turn.input.facts.languageAsked) {
+    digress(turn, 'language');
+    if (onlyAsksForLanguage(turn)) return;
+  }
   const patternAnswered = answerPattern(turn, told);
   if (told.acts.has('handoff')) {
     takeToPerson(turn, choices.commands, told);
@@ -53,6 +57,12 @@ export function arbitrate(turn: Turn): void {
   if (patternAnswered || used.any || started) turn.understood = true;
   if (goOffPath(turn, told)) return;
   if (!turn.understood && turn.input.unsupported === undefined) unclear(turn);
+}
+
+/** 请说英文: nothing but the wish itself. */
+function onlyAsksForLanguage(turn: Turn): boolean {
+  const words = turn.input.messages.map((message) => message.text).join('');
+  return [...words].length <= (/\p{Script=Han}/u.test(words) ? 16 : 45);
 }
 
 /** Where the words say it already, only what nobody can make up for is answered: a voice we did not hear. */

@@ -24,6 +24,8 @@ export type TurnFacts = {
   visitIsServiceHours?: boolean;
   /** Ref of the matter whose ticket was named by its code (261127-003到哪了). */
   meantRef?: string;
+  /** The resident asked to be answered in another language; `lang` is that one. */
+  languageAsked?: boolean;
 };
 
 export type TurnInput = {

@@ -1,5 +1,6 @@
 // Plays a flow test against the engine, with real understanding and a cardboard desk. Gives back a transcript and what did not hold.
 import { composeReplies } from '../replies/compose.ts';
+import { followLanguage, type LanguageState } from '../replies/language.ts';
 import { countQuestions } from '../replies/lint.ts';
 import { createReplyRenderer, type ReplyRenderer } from '../replies/render.ts';
 import type { Address, IntentId, Understanding } from '../understanding/commands.ts';
@@ -33,6 +34,7 @@ type Play = {
   desk: TestDesk;
   state: FlowState;
   facts: TurnFacts;
+  language: LanguageState;
   now: number;
   lastWordAt: number;
   armed: number[];
@@ -83,6 +85,7 @@ function setUp(test: FlowTestCase, house: TestHouse): Play {
         ...(given.resident?.phone ? { 'resident.phone': given.resident.phone } : {}),
       },
     },
+    language: { lang: given.lang ?? 'zh-CN' },
     now,
     lastWordAt: now,
     armed: [],
@@ -240,6 +243,9 @@ function playTurn(play: Play, turn: TestTurn): Outcome {
     ...(turn.photo === undefined ? {} : { photo: true }),
   };
   play.transcript.push(`user   > ${turn.photo === undefined ? message.text : `[photo ${turn.photo}]`}`);
+  const { asked, ...language } = followLanguage(play.language, [message.text], play.state.turn === 0);
+  play.language = language;
+  play.facts = { ...play.facts, lang: language.lang, languageAsked: asked !== null };
   const understood = play.house.understand([message], pendingQuestion(play.state), play.now);
   const intent = best(understood);
   return take(

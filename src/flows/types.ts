@@ -178,6 +178,7 @@ export const patternIds = [
   'hazard-again',
   'added',
   'correct',
+  'language',
 ] as const;
 export type PatternId = (typeof patternIds)[number];
 

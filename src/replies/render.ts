@@ -1,7 +1,9 @@
 // Reply key and fields → words. A missing field is our own fault and is said loudly, never sent to a resident.
 import { Fault } from '../base/errors.ts';
 import type { SlotClass } from '../flows/effects.ts';
+import { sayInEnglish } from './english.ts';
 import { fillPlaceholders, type Lang, type Replies, replyOf } from './reply.ts';
+import { toTraditional } from './traditional.ts';
 
 export type ReplyOrder = {
   key: string;
@@ -41,17 +43,23 @@ export function createReplyRenderer(replies: Replies): ReplyRenderer {
       const value = order.fields[name];
       if (value === undefined)
         throw new Fault('replies/missing-field', `reply "${order.key}" needs the field "${name}"`);
-      return value;
+      return inLanguage(value, order.lang);
     });
     return {
       key: order.key,
       text,
-      menu: order.menu ?? [],
+      menu: (order.menu ?? []).map(({ id, label }) => ({ id, label: inLanguage(label, order.lang) })),
       merge: reply.merge,
       asks: order.asks ?? null,
       slotClass: order.slotClass,
     };
   };
+}
+
+/** Wordings are written by hand in each language; what fields bring in comes in the house's own. */
+function inLanguage(words: string, lang: Lang): string {
+  if (lang === 'zh-TW') return toTraditional(words);
+  return lang === 'en' ? sayInEnglish(words) : words;
 }
 
 /** The first re-ask takes the first wording, later ones the last there is. */

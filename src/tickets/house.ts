@@ -1,4 +1,5 @@
 // What a deed must know of the company: who works when, what is promised, how words are said. Handed in, never looked up.
+
 import type { Clock } from '../base/clock.ts';
 import type { Ids } from '../base/ids.ts';
 import type { ChannelId, SpokenContent } from '../channels/contract.ts';
@@ -14,6 +15,7 @@ import type {
   Staff,
 } from '../config/config.ts';
 import type { IncidentRules } from '../groups/household-watch.ts';
+import type { Lang } from '../replies/reply.ts';
 import type { Lexicon } from '../understanding/input.ts';
 
 export type House = {
@@ -38,7 +40,7 @@ export type House = {
   say(
     key: string,
     fields: Record<string, string>,
-    to: { conversationId: string; channel: ChannelId },
+    to: { conversationId: string; channel: ChannelId; lang?: Lang },
   ): SpokenContent;
 };
 

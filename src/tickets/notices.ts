@@ -1,6 +1,8 @@
 // Who is told what about a ticket: our people on their phones, the resident through the outbox.
+
 import { keepConversation } from '../conversations/keep.ts';
 import { enqueueReply } from '../outbox/enqueue.ts';
+import { languageKept } from '../replies/language.ts';
 import type { Tx } from '../storage/contract.ts';
 import { sayPhone, sayPlaceForStaff } from './describe.ts';
 import { type House, staffById } from './house.ts';
@@ -82,7 +84,11 @@ export async function tellResident(
   for (const conversationId of [ticket.conversationId, ...ticket.course.alsoTell]) {
     const conversation = conversationId === null ? null : await tx.conversations.get(conversationId);
     if (!conversation) continue;
-    const to = { conversationId: conversation.id, channel: conversation.channel };
+    const to = {
+      conversationId: conversation.id,
+      channel: conversation.channel,
+      lang: languageKept(conversation.flowState),
+    };
     await enqueueReply(
       tx,
       conversation,
