@@ -437,7 +437,7 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
         const { step, reminder } = job.payload;
         if (ticket) await page(tx, ticket, { step: Number(step), reminder: reminder === true }, house);
       },
-      [CLOCK_JOB]: async (job) => (tx) => checkClocks(tx, job.subjectId, house),
+      [CLOCK_JOB]: async (job) => (tx) => checkClocks(tx, job.subjectId, house, job.dueAt),
       ...Object.fromEntries(
         Object.entries(dueWork).map(([kind, due]) => [
           kind,

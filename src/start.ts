@@ -6,6 +6,7 @@ import { Fault } from './base/errors.ts';
 import { createIds } from './base/ids.ts';
 import { createLogger } from './base/log.ts';
 import { giveMemoryBack, limitYoungGeneration } from './base/memory.ts';
+import { daysUntilHolidaysUnknown } from './clocks/service-calendar.ts';
 import { loadConfig, withDotEnv } from './config/load.ts';
 import { printProblems } from './config/problem.ts';
 import { loadMind } from './mind.ts';
@@ -74,6 +75,8 @@ if (config.roles.includes('web')) {
 if (!simulator && !config.wecom) {
   process.stdout.write('  还没有接上任何渠道，住户的消息进不来。怎么接：docs/install-wecom.md\n\n');
 }
+const daysKnown = daysUntilHolidaysUnknown(config.calendar, systemClock.now());
+if (daysKnown !== null) log.warn({ event: 'calendar.runs-out', days: daysKnown });
 log.info({ event: 'desk.started', port, roles: config.roles, simulator: config.simulator });
 giveMemoryBack();
 limitYoungGeneration();

@@ -59,6 +59,29 @@ export function resumedDueAt(
   return addServiceMs(calendar, resumedAt, serviceMsBetween(calendar, pausedAt, dueAt));
 }
 
+/** The State Council announces a year's days off in November; from here on somebody should put them in. */
+const HEED_DAYS = 45;
+
+/** Days for which holidays are still known, when few or none (negative) are left; null = enough. */
+export function daysUntilHolidaysUnknown(
+  { exceptionsKnownUntil }: CalendarConfig,
+  at: number,
+): number | null {
+  const last = Math.floor(Date.parse(`${exceptionsKnownUntil}T00:00:00Z`) / DAY_MS);
+  const days = last - wallTime(at).day;
+  return days <= HEED_DAYS ? days : null;
+}
+
+/** When the quiet hours end that this instant lies in; null = it lies in none. */
+export function untilQuietEnds({ quietHours }: CalendarConfig, at: number): number | null {
+  const { day, minute } = wallTime(at);
+  const { fromMinute, toMinute } = quietHours;
+  if (fromMinute <= toMinute)
+    return minute >= fromMinute && minute < toMinute ? instantOf(day, toMinute) : null;
+  if (minute >= fromMinute) return instantOf(day + 1, toMinute);
+  return minute < toMinute ? instantOf(day, toMinute) : null;
+}
+
 /** A promised instant as people say it: 今天 16:20, 明天 09:30, 11月26日 09:30. */
 export function sayInstant(at: number, now: number): string {
   const wall = wallTime(at);

@@ -285,7 +285,25 @@ export type DispatchConfig = {
   alternatives: readonly { id: string; label: string; say: string }[];
 };
 
+export type OverdueTarget = { kind: 'holder' } | { kind: 'first-owner' } | PageTarget;
+export const overdueLevels = ['L1', 'L2', 'L3'] as const;
+export type OverdueLevel = (typeof overdueLevels)[number];
+
+/** Who hears of a clock that runs out, and when; see config/escalation.yaml. */
+export type OverdueConfig = {
+  warn: { atPercent: number; grade1SecondsBefore: number; who: readonly OverdueTarget[] };
+  /** `afterPercent` of the target after it was due, `atLeastSeconds`, in the time the clock runs in; grade 1 has seconds of its own. */
+  steps: readonly {
+    level: OverdueLevel;
+    who: readonly OverdueTarget[];
+    afterPercent: number;
+    atLeastSeconds: number;
+    grade1AfterSeconds: number;
+  }[];
+};
+
 export type EscalationConfig = {
+  overdue: OverdueConfig;
   /** No ladder for a grade = nobody is paged; the ticket waits in the list. */
   ladders: readonly PagingLadder[];
   /** A person was asked for and none came: the resident is told after this, and the ladder goes up. */

@@ -5,6 +5,8 @@ import type {
   CalendarConfig,
   EscalationConfig,
   GradePolicy,
+  OverdueConfig,
+  OverdueTarget,
   PageTarget,
   PagingLadder,
   SlaConfig,
@@ -173,7 +175,33 @@ export function joinEscalation(
   });
   if (!seen.has(1))
     look.problem(['ladders'], 'nobody is called for grade 1', 'Add a ladder with grades: [1]');
-  return { ladders, handoffUnansweredSeconds: rows.handoffUnansweredSeconds };
+  return {
+    ladders,
+    overdue: joinOverdue(rows.overdue, staff, look),
+    handoffUnansweredSeconds: rows.handoffUnansweredSeconds,
+  };
+}
+
+function joinOverdue(
+  rows: z.infer<typeof escalationFile>['overdue'],
+  staff: readonly Staff[],
+  look: Lookup,
+): OverdueConfig {
+  const targets = (who: readonly string[], at: readonly PropertyKey[]) =>
+    who.map((each, index): OverdueTarget => {
+      if (each === 'holder' || each === 'first-owner') return { kind: each };
+      return targetOf(each, [...at, index], staff, look);
+    });
+  const levels = new Set<string>();
+  return {
+    warn: { ...rows.warn, who: targets(rows.warn.who, ['overdue', 'warn', 'who']) },
+    steps: rows.steps.map((step, index) => {
+      const at = ['overdue', 'steps', index];
+      if (levels.has(step.level)) look.problem([...at, 'level'], `${step.level} stands twice`, 'Keep one');
+      levels.add(step.level);
+      return { ...step, who: targets(step.who, [...at, 'who']) };
+    }),
+  };
 }
 
 function targetOf(

@@ -1,20 +1,28 @@
-// Watches a ticket's clocks: one due row per ticket, moved from clock to clock; a missed clock is written down once.
+// Watches a ticket's clocks: one due row per ticket, moved from clock to clock. A clock that runs out soon is said once, a missed one is
+// written down once.
+import { TemporaryError } from '../base/errors.ts';
 import type { Tx } from '../storage/contract.ts';
 import { type House, timerActor } from './house.ts';
-import type { Ticket } from './ticket.ts';
+import { beginOverdue, warnAt, warnOf } from './overdue.ts';
+import type { Ticket, TicketTimer } from './ticket.ts';
 
 export const CLOCK_JOB = 'ticket.clock';
 
-export async function beginClocks(tx: Tx, ticket: Ticket): Promise<void> {
-  await watchNext(tx, ticket);
+export async function beginClocks(tx: Tx, ticket: Ticket, house: House): Promise<void> {
+  await watchNext(tx, ticket, house);
 }
 
 export async function stopClocks(tx: Tx, ticketId: string): Promise<void> {
   await tx.jobs.cancel(CLOCK_JOB, ticketId);
 }
 
-/** Writes every clock down that has run out, and watches the next. */
-export async function checkClocks(tx: Tx, ticketId: string, house: Pick<House, 'clock'>): Promise<void> {
+/** Writes every clock down that has run out, says which will soon (`watchedFrom`: for when this look was due), and watches the next. */
+export async function checkClocks(
+  tx: Tx,
+  ticketId: string,
+  house: House,
+  watchedFrom = house.clock.now(),
+): Promise<void> {
   const ticket = await tx.tickets.get(ticketId);
   if (!ticket) return;
   const now = house.clock.now();
@@ -22,7 +30,10 @@ export async function checkClocks(tx: Tx, ticketId: string, house: Pick<House, '
   for (const timer of missed) timer.breachedAt = now;
   if (missed.length > 0) {
     ticket.updatedAt = now;
-    await tx.tickets.save(ticket);
+    if (!(await tx.tickets.save(ticket)))
+      throw new TemporaryError('tickets/changed-meanwhile', 'the ticket has changed meanwhile', {
+        retryAfterMs: 0,
+      });
     for (const timer of missed) {
       await tx.tickets.addEvent(ticket.id, {
         type: 'timer.breached',
@@ -33,20 +44,32 @@ export async function checkClocks(tx: Tx, ticketId: string, house: Pick<House, '
       });
     }
   }
-  await watchNext(tx, ticket);
+  if (missed.length > 0) await beginOverdue(tx, ticket, missed, house);
+  for (const timer of ticket.timers.filter(isRunning)) {
+    const at = warnAt(ticket, timer, watchedFrom - 1, house);
+    if (at !== null && at <= now) await warnOf(tx, ticket, timer, house);
+  }
+  await watchNext(tx, ticket, house);
 }
 
-async function watchNext(tx: Tx, ticket: Ticket): Promise<void> {
-  const next = ticket.timers.filter(isRunning).sort((a, b) => a.dueAt - b.dueAt)[0];
+async function watchNext(tx: Tx, ticket: Ticket, house: House): Promise<void> {
+  const now = house.clock.now();
+  let next: { kind: string; dueAt: number; at: number } | null = null;
+  for (const { kind, dueAt, ...rest } of ticket.timers.filter(isRunning)) {
+    const at = warnAt(ticket, { kind, dueAt, ...rest }, now, house) ?? dueAt;
+    if (next === null || at < next.at) next = { kind, dueAt, at };
+  }
   if (!next) return;
   await tx.jobs.add({
     kind: CLOCK_JOB,
     subjectId: ticket.id,
-    dueAt: next.dueAt,
-    uniqueKey: `${CLOCK_JOB}:${ticket.id}:${next.kind}:${next.dueAt}`,
+    dueAt: next.at,
+    // With the instant of looking: the row that is being worked on, or was once, must not swallow this one when the time steps back
+    // or a clock returns to an instant it had before.
+    uniqueKey: `${CLOCK_JOB}:${ticket.id}:${next.kind}:${next.at}:${now}`,
   });
 }
 
-function isRunning(timer: Ticket['timers'][number]): boolean {
+function isRunning(timer: TicketTimer): boolean {
   return timer.metAt === null && timer.breachedAt === null && timer.pausedAt === null;
 }

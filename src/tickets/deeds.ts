@@ -107,7 +107,7 @@ export async function openTicket(
     },
   });
   await attachPhotos(tx, ticket, facts.photoMessageIds, house);
-  await beginClocks(tx, ticket);
+  await beginClocks(tx, ticket, house);
   await beginPaging(tx, ticket, house);
   await watchForIncident(tx, ticket, house);
 
@@ -180,7 +180,7 @@ export async function amendTicket(
   const photos = await attachPhotos(tx, ticket, facts.photoMessageIds, house);
   if (raised) {
     await stopClocks(tx, ticket.id);
-    await beginClocks(tx, ticket);
+    await beginClocks(tx, ticket, house);
     // A lower grade's ladder must not go on beside the new one.
     await stopPaging(tx, ticket.id);
     if (ticket.status === 'new') {

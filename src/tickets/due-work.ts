@@ -2,6 +2,7 @@
 import type { Job, Tx } from '../storage/contract.ts';
 import { confirmTicket } from './closing.ts';
 import { type House, timerActor } from './house.ts';
+import { OVERDUE_JOB, overdueStep } from './overdue.ts';
 import type { By } from './perform.ts';
 import { SETTLE_JOB, TAKE_JOB, WAKE_JOB } from './ticket-jobs.ts';
 import { resumeTicket, returnTicket } from './work.ts';
@@ -11,6 +12,7 @@ type Due = (tx: Tx, job: Job, house: House) => Promise<void>;
 const byTimer: By = { actor: timerActor, staffId: null };
 
 export const dueWork: Record<string, Due> = {
+  [OVERDUE_JOB]: overdueStep,
   /** Whoever was sent has not taken it: back, and on to the next. */
   [TAKE_JOB]: async (tx, { subjectId, payload }, house) => {
     const ticket = await tx.tickets.get(subjectId);

@@ -201,11 +201,16 @@ async function due(tx: Tx, ticket: Ticket, next: PageStep, dueAt: number): Promi
   });
 }
 
+/** People are being called for it, one after the other. */
+export function isPaged(ticket: Ticket, house: House): boolean {
+  return ticket.status === 'new' && ladderOf(ticket, house) !== null;
+}
+
 function ladderOf(ticket: Ticket, house: House): PagingLadder | null {
   return house.escalation.ladders.find((ladder) => ladder.grades.includes(ticket.grade)) ?? null;
 }
 
-function resolveTarget(target: PageTarget, ticket: Ticket, house: House): Staff | null {
+export function resolveTarget(target: PageTarget, ticket: Ticket, house: House): Staff | null {
   const { staff, roster } = house.people();
   const department = ticket.department ?? 'engineering';
   const here = (member: Staff) => member.communityIds.includes(ticket.communityId);

@@ -99,7 +99,7 @@ export async function perform(
   for (const effect of row.effects) await effects[effect]({ tx, ticket, order, wasStatus, house });
   if (!row.effects.includes('clocks.stop')) {
     await stopClocks(tx, ticket.id);
-    await beginClocks(tx, ticket);
+    await beginClocks(tx, ticket, house);
   }
   return accepted(ticket);
 }

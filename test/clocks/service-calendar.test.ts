@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   addServiceSeconds,
   dayCode,
+  daysUntilHolidaysUnknown,
   isServiceTime,
   resumedDueAt,
   sayInstant,
@@ -188,6 +189,17 @@ describe('a clock that was stopped', () => {
         },
       ),
     );
+  });
+});
+
+describe('daysUntilHolidaysUnknown', () => {
+  it.each([
+    ['2026-11-15 12:00', null],
+    ['2026-11-16 00:00', 45],
+    ['2026-12-31 23:59', 0],
+    ['2027-01-02 00:00', -2],
+  ])('at %s: %s', (wall, expected) => {
+    expect(daysUntilHolidaysUnknown(office, shanghai(wall))).toBe(expected);
   });
 });
 

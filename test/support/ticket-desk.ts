@@ -35,6 +35,8 @@ export type TicketDesk = {
   house: House;
   /** The phones of our people: who was told what, and when (seconds since the start). */
   heard: { who: string; text: string; second: number }[];
+  /** What their phones said of clocks that run out, apart from the rest. */
+  reminded: { who: string; text: string; second: number }[];
   /** Messages to residents. */
   residents: RecordingChannel;
   /** Accounts of people whose phones take nothing. */
@@ -71,13 +73,19 @@ export async function openTicketDesk(startAt: number, changes: Partial<House> = 
   const clock = createManualClock(startAt);
   const house = createHouse({ clock, ids }, changes);
   const heard: TicketDesk['heard'] = [];
+  const reminded: TicketDesk['reminded'] = [];
   const unreachable = new Set<string>();
   const residents = createRecordingChannel('wecom-kf', kfRules);
   const phones = createRecordingChannel('wecom-app', openRules);
   phones.answer = (message): SendResult => {
     if (unreachable.has(message.channelUserId)) return { kind: 'recipient-gone', code: '60111' };
     const text = message.content.type === 'menu' ? '' : message.content.text;
-    heard.push({ who: message.channelUserId, text, second: (clock.now() - startAt) / 1000 });
+    const isReminder = /^【(快到时限|超时|超时督办)】/.test(text);
+    (isReminder ? reminded : heard).push({
+      who: message.channelUserId,
+      text,
+      second: (clock.now() - startAt) / 1000,
+    });
     return sent;
   };
   await under.store.transact((tx) => tx.communities.ensure({ id: 'cuihu', name: '翠湖花园' }, startAt));
@@ -121,7 +129,7 @@ export async function openTicketDesk(startAt: number, changes: Partial<House> = 
             const { step, reminder } = job.payload;
             if (ticket) await page(tx, ticket, { step: Number(step), reminder: reminder === true }, house);
           },
-          [CLOCK_JOB]: async (job) => (tx) => checkClocks(tx, job.subjectId, house),
+          [CLOCK_JOB]: async (job) => (tx) => checkClocks(tx, job.subjectId, house, job.dueAt),
           ...Object.fromEntries(
             Object.entries(dueWork).map(([kind, due]) => [
               kind,
@@ -138,6 +146,7 @@ export async function openTicketDesk(startAt: number, changes: Partial<House> = 
     clock,
     house,
     heard,
+    reminded,
     residents,
     unreachable,
     unit: (work) => under.store.transact(work),

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { checkClocks } from '../../src/tickets/clocks.ts';
+import { CLOCK_JOB, checkClocks } from '../../src/tickets/clocks.ts';
 import { acceptTicket } from '../../src/tickets/deeds.ts';
 import { shanghai } from '../support/manual-clock.ts';
 import { openTicketDesk, type TicketDesk } from '../support/ticket-desk.ts';
@@ -88,6 +88,23 @@ describe('the clocks of a ticket', () => {
     );
     await desk.pass(1_000);
     expect((await breaches(id)).map(([kind]) => kind)).not.toContain('accept');
+  });
+
+  it('are watched on when the time steps back between taking the row and looking', async () => {
+    const { id } = await desk.open(burst);
+    const dueAt = NOON + 120_000;
+    const [job] = await desk.unit((tx) =>
+      tx.jobs.claim(dueAt, 1, 'a', dueAt + 60_000, { kind: CLOCK_JOB, is: true }),
+    );
+    if (!job) throw new Error('no clock is watched');
+    desk.clock.set(dueAt - 1_000);
+    await desk.unit(async (tx) => {
+      await checkClocks(tx, id, desk.house, job.dueAt);
+      expect(await tx.jobs.done(job.id, 'a')).toBe(true);
+    });
+    expect(await breaches(id)).toEqual([]);
+    await desk.pass(5);
+    expect((await breaches(id)).map(([kind]) => kind)).toEqual(['accept', 'first_reply']);
   });
 
   it('are not missed earlier by a clock that jumps, nor twice when it jumps back', async () => {

@@ -5,6 +5,7 @@ import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '../../base/clock.ts';
 import { Fault } from '../../base/errors.ts';
+import { daysUntilHolidaysUnknown } from '../../clocks/service-calendar.ts';
 import type { Config } from '../../config/config.ts';
 import { pingRedis } from '../../signals/redis-ping.ts';
 import { lookAtStore } from '../../storage/look.ts';
@@ -24,7 +25,23 @@ export async function examineMachine(config: Config, clock: Clock): Promise<Find
     ...(disk.some((finding) => finding.state === 'bad') ? [] : [await examineStore(config)]),
     await examineRedis(config),
     ...(await examineVoice(config)),
+    examineCalendar(config, clock),
   ];
+}
+
+/** Without them a holiday counts as a working day, and promises are told that nobody can keep. */
+function examineCalendar({ calendar }: Config, clock: Clock): Finding {
+  const about = '服务日历';
+  const days = daysUntilHolidaysUnknown(calendar, clock.now());
+  const words = `节假日和调休排到 ${calendar.exceptionsKnownUntil}`;
+  if (days === null) return { about, state: 'ok', words };
+  return {
+    about,
+    state: 'heed',
+    words: days < 0 ? `${words}，已经过期：节假日在按平常的星期算` : `${words}，只剩 ${days} 天`,
+    remedy:
+      '请照国务院办公厅的放假通知，把新一年的节假日和调休写进 config/calendar.yaml，并改 exceptionsKnownUntil。',
+  };
 }
 
 async function examineDisk(dataDir: string, clock: Clock): Promise<Finding[]> {

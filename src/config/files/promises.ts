@@ -1,6 +1,6 @@
 // config/sla.yaml, calendar.yaml and escalation.yaml: what is promised by when, and who is called if it is not kept.
 import { z } from 'zod';
-import { timerKinds } from '../config.ts';
+import { overdueLevels, timerKinds } from '../config.ts';
 import { date, dayHours, openingHours, seconds, text } from './words.ts';
 
 const promiseText = text.refine(
@@ -73,7 +73,28 @@ export const calendarFile = z.strictObject({
 
 const gradeNumber = z.literal([1, 2, 3, 4]);
 
+/** holder, first-owner, lead, manager, or the name or id of a person. */
+const overdueWho = z.array(text).min(1);
+
 export const escalationFile = z.strictObject({
+  overdue: z.strictObject({
+    warn: z.strictObject({
+      atPercent: z.int().min(1).max(99),
+      grade1SecondsBefore: seconds,
+      who: overdueWho,
+    }),
+    steps: z
+      .array(
+        z.strictObject({
+          level: z.enum(overdueLevels),
+          who: overdueWho,
+          afterPercent: z.int().min(0).max(1_000),
+          atLeastSeconds: z.int().min(0),
+          grade1AfterSeconds: z.int().min(0),
+        }),
+      )
+      .min(1),
+  }),
   ladders: z.array(
     z.strictObject({
       grades: z.array(gradeNumber).min(1),

@@ -1,0 +1,213 @@
+// What happens before and after a clock runs out: whoever has the ticket hears it in time, then the lead, then the manager
+// (desk model §4.4). It stops when the cause is gone: the clock met, the ticket closed, or a new date agreed.
+import { addServiceSeconds, serviceMsBetween, untilQuietEnds } from '../clocks/service-calendar.ts';
+import type { OverdueLevel, OverdueTarget, Staff } from '../config/config.ts';
+import type { Job, Tx } from '../storage/contract.ts';
+import { type House, staffById, timerActor } from './house.ts';
+import { whatAndWhere } from './notices.ts';
+import { isPaged, resolveTarget, tellStaff } from './paging.ts';
+import { isOpen } from './states.ts';
+import type { Ticket, TicketTimer } from './ticket.ts';
+
+export const OVERDUE_JOB = 'ticket.overdue';
+
+/** What is still to be done, as it stands behind 该在今天 16:20 前. */
+const TODO: Record<string, string> = {
+  accept: '受理',
+  take: '接单',
+  on_site: '到现场',
+  first_reply: '回复住户',
+  next_reply: '回复住户',
+  update: '告诉住户进展',
+  control: '控制住险情',
+  resolve: '处理完',
+  promise: '办好（答应过住户的时间）',
+};
+/** Somebody can still make it in time when reminded; the others are minutes long, or the calling of people is at it. */
+const WARNED: readonly string[] = ['on_site', 'first_reply', 'control', 'resolve', 'promise'];
+
+/** When whoever has the ticket is reminded of a clock that still runs; null = not at all, or it is too late for it. */
+export function warnAt(ticket: Ticket, timer: TicketTimer, now: number, house: House): number | null {
+  if (!WARNED.includes(timer.kind) || isPaged(ticket, house)) return null;
+  const { warn } = house.escalation.overdue;
+  const target = targetMsOf(ticket, timer, house);
+  const beforeMs =
+    ticket.grade === 1 || target === null
+      ? warn.grade1SecondsBefore * 1000
+      : target * (1 - warn.atPercent / 100);
+  const at = before(ticket, timer, beforeMs, house);
+  return at > now ? at : null;
+}
+
+/** So much of the clock's own time before it is due. */
+function before(ticket: Ticket, timer: TicketTimer, beforeMs: number, house: House): number {
+  const calendar = calendarOf(ticket, timer, house);
+  if (calendar === 'always') return timer.dueAt - beforeMs;
+  // Found by halves: the calendar counts forward only, and what is left shrinks steadily.
+  let early = timer.dueAt - beforeMs - LONGEST_CLOSED_MS;
+  let late = timer.dueAt - beforeMs + 1;
+  while (late - early > 1) {
+    const middle = Math.floor((early + late) / 2);
+    if (serviceMsBetween(calendar, middle, timer.dueAt) >= beforeMs) early = middle;
+    else late = middle;
+  }
+  return early;
+}
+/** A target of nine hours and the longest holiday lie within; further back nobody is reminded anyway. */
+const LONGEST_CLOSED_MS = 40 * 86_400_000;
+
+/** The clock will run out soon. */
+export async function warnOf(tx: Tx, ticket: Ticket, timer: TicketTimer, house: House): Promise<void> {
+  await act(tx, ticket, timer, 'W', house);
+}
+
+/** Clocks that have just run out: those who can still act hear of them in one message, and the next steps become due. */
+export async function beginOverdue(
+  tx: Tx,
+  ticket: Ticket,
+  missed: readonly TicketTimer[],
+  house: House,
+): Promise<void> {
+  // While people are being called for it, those who could act are on the phone already.
+  if (isPaged(ticket, house)) return;
+  for (const timer of missed) {
+    for (const step of house.escalation.overdue.steps) {
+      // After an outage all steps are due at once: the highest of them says it all.
+      const next = house.escalation.overdue.steps[house.escalation.overdue.steps.indexOf(step) + 1];
+      if (next && stepAt(ticket, timer, next, house) <= house.clock.now()) continue;
+      const dueAt = stepAt(ticket, timer, step, house);
+      await tx.jobs.add({
+        kind: OVERDUE_JOB,
+        subjectId: ticket.id,
+        dueAt,
+        payload: { kind: timer.kind, dueAt: timer.dueAt, level: step.level },
+        uniqueKey: `${OVERDUE_JOB}:${ticket.id}:${timer.kind}:${timer.dueAt}:${step.level}`,
+      });
+    }
+  }
+}
+
+function stepAt(
+  ticket: Ticket,
+  timer: TicketTimer,
+  step: House['escalation']['overdue']['steps'][number],
+  house: House,
+): number {
+  if (ticket.grade === 1) return timer.dueAt + step.grade1AfterSeconds * 1000;
+  const afterMs = Math.max(
+    step.atLeastSeconds * 1000,
+    ((targetMsOf(ticket, timer, house) ?? 0) * step.afterPercent) / 100,
+  );
+  const calendar = calendarOf(ticket, timer, house);
+  if (calendar === 'always' || afterMs === 0) return timer.dueAt + afterMs;
+  return addServiceSeconds(calendar, timer.dueAt, Math.round(afterMs / 1000));
+}
+
+/** A step of the ladder is due. Nothing happens when its cause is gone. */
+export async function overdueStep(tx: Tx, { subjectId, payload }: Job, house: House): Promise<void> {
+  const ticket = await tx.tickets.get(subjectId);
+  const timer = ticket?.timers.find((each) => each.kind === payload.kind && each.dueAt === payload.dueAt);
+  if (!ticket || !timer || timer.metAt !== null || !isOpen(ticket.status)) return;
+  if (isSaidAlready(ticket, timer)) return;
+  const level = payload.level as OverdueLevel;
+  const quietUntil = untilQuietEnds(house.calendar, house.clock.now());
+  // A night's sleep is worth more than an ordinary matter; a person in danger is worth more than the sleep.
+  if (quietUntil !== null && level === 'L1' && ticket.grade >= 3) {
+    await tx.jobs.add({
+      kind: OVERDUE_JOB,
+      subjectId,
+      dueAt: quietUntil,
+      payload,
+      uniqueKey: `${OVERDUE_JOB}:${ticket.id}:${timer.kind}:${timer.dueAt}:${level}:morning`,
+    });
+    return;
+  }
+  await act(tx, ticket, timer, level, house);
+}
+
+/** Nobody has it yet, and that is being said: that nobody took it or told of it either would only fill the phone. */
+function isSaidAlready(ticket: Ticket, { kind }: TicketTimer): boolean {
+  const waiting = ticket.timers.find((each) => each.kind === 'accept' && each.metAt === null);
+  return waiting !== undefined && waiting.breachedAt !== null && (kind === 'take' || kind === 'update');
+}
+
+async function act(
+  tx: Tx,
+  ticket: Ticket,
+  timer: TicketTimer,
+  level: OverdueLevel | 'W',
+  house: House,
+): Promise<void> {
+  const { overdue } = house.escalation;
+  const who = level === 'W' ? overdue.warn.who : overdue.steps.find((step) => step.level === level)?.who;
+  const people = new Set((who ?? []).flatMap((target) => personOf(target, ticket, house) ?? []));
+  const words = wordsOf(ticket, timer, level, house);
+  for (const member of people) await tellStaff(tx, member, words, ticket.id, house);
+  const now = house.clock.now();
+  await tx.tickets.addEvent(ticket.id, {
+    type: level === 'W' ? 'timer.warned' : 'ticket.escalated',
+    at: now,
+    actor: { kind: timerActor.kind, id: null },
+    source: timerActor.source,
+    data: { kind: timer.kind, dueAt: timer.dueAt, level, staffIds: [...people].map((member) => member.id) },
+  });
+  if (people.size > 0) return;
+  await tx.tasks.add({
+    communityId: ticket.communityId,
+    kind: 'nobody-on-duty',
+    conversationId: ticket.conversationId,
+    ticketId: ticket.id,
+    reason: 'overdue',
+    createdAt: now,
+    uniqueKey: `overdue:${ticket.id}:${timer.kind}:${timer.dueAt}:${level}`,
+  });
+}
+
+function wordsOf(ticket: Ticket, timer: TicketTimer, level: OverdueLevel | 'W', house: House): string {
+  const now = house.clock.now();
+  const what = `${whatAndWhere(ticket, house)}（单号 ${ticket.code}）`;
+  const todo = TODO[timer.kind] ?? '处理';
+  const minutes = Math.max(1, Math.round(Math.abs(now - timer.dueAt) / 60_000));
+  if (level === 'W') return `【快到时限】${what}：还有 ${sayMinutes(minutes)}，要${todo}。`;
+  const late = now - timer.dueAt < 60_000 ? '时限刚到' : `已经晚了 ${sayMinutes(minutes)}`;
+  const holder = ticket.assignee === null ? null : staffById(house, ticket.assignee);
+  const having = holder === null ? '现在没有人在办' : `现在是${holder.name}在办`;
+  if (level === 'L1')
+    return `【超时】${what}：要${todo}，${late}，${having}。请接手、改派，或者申请延期并告诉住户新的时间。`;
+  return `【超时督办】${what}：要${todo}，${late}，${having}。请过问，并写明原因和打算。`;
+}
+
+/** 95 minutes are read as 1小时35分钟. */
+function sayMinutes(minutes: number): string {
+  if (minutes < 60) return `${minutes}分钟`;
+  const hours = Math.floor(minutes / 60);
+  if (hours >= 48) return `${Math.floor(hours / 24)}天`;
+  return minutes % 60 === 0 ? `${hours}小时` : `${hours}小时${minutes % 60}分钟`;
+}
+
+/** The person complained about is not the one who is asked to see to it. */
+function personOf(target: OverdueTarget, ticket: Ticket, house: House): Staff | null {
+  const member =
+    target.kind === 'holder'
+      ? byId(ticket.assignee, house)
+      : target.kind === 'first-owner'
+        ? byId(ticket.firstOwner, house)
+        : resolveTarget(target, ticket, house);
+  return member !== null && ticket.course.complainedAbout.includes(member.id) ? null : member;
+}
+
+function byId(staffId: string | null, house: House): Staff | null {
+  return staffId === null ? null : staffById(house, staffId);
+}
+
+function targetMsOf(ticket: Ticket, timer: TicketTimer, house: House): number | null {
+  const targets: Record<string, number | null> = house.sla.grades[ticket.grade].targetSeconds;
+  const seconds = targets[timer.kind] ?? null;
+  return seconds === null ? null : seconds * 1000;
+}
+
+/** A date told to the resident is a date, whatever the office hours. */
+function calendarOf(ticket: Ticket, timer: TicketTimer, house: House) {
+  const isAlways = house.sla.grades[ticket.grade].calendar === 'always' || timer.kind === 'promise';
+  return isAlways ? ('always' as const) : house.calendar;
+}
