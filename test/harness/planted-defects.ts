@@ -20,15 +20,16 @@ export const plantedDefects: readonly PlantedDefect[] = [
     patch: [
       {
         file: 'src/intake/feed-reader.ts',
-        find: 'for (const item of result.items) await acceptInbound(tx, item, account, ports);',
-        replace: '',
+        find: 'await acceptInbound(tx, item, account, ports, { hasMore: result.hasMore });',
+        replace: 'void item;',
       },
       {
         file: 'src/intake/feed-reader.ts',
         find: "crashPoint('sync.committed');",
         replace: `crashPoint('sync.committed');
         await store.transact(async (tx) => {
-          for (const item of result.items) await acceptInbound(tx, item, account, ports);
+          for (const item of result.items)
+            await acceptInbound(tx, item, account, ports, { hasMore: result.hasMore });
         });`,
       },
     ],

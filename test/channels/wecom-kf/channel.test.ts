@@ -160,6 +160,7 @@ describe('a try without an answer', () => {
       expect(await send({ ...text, mayHaveBeenSent: true })).toEqual({
         kind: 'sent',
         channelMessageId: 'pmOut000001',
+        wasKnown: true,
       });
       expect(await send({ ...text, mayHaveBeenSent: false })).toMatchObject({ kind: 'rejected' });
       expect(bodies(SEND)[0]).toEqual(bodies(SEND)[1]);
