@@ -36,7 +36,7 @@ const ours = [
   ...measureHazards(
     unforeseenHazards(),
     report,
-    'Nothing was tuned to these lines and no model has seen them; the hand that wrote them also wrote the examples, so some scenes meet.',
+    'No model has learned from these lines, but their scores were seen while the second hearing was made, and the hand that wrote them also wrote the examples, so some scenes meet: lines of a stranger would score lower.',
   ),
   measureHeldOut(),
   ...measureGroups(ownGroups(), groupAt),
