@@ -82,12 +82,17 @@ export async function inConversation(
   return story.api('POST', `/conversations/${id}/${deed}`, body);
 }
 
-/** Everything on the phones of our people, oldest first; `userId` narrows it to one phone. */
+/** What a clock says that runs out; test/tickets/overdue.test.ts is about it. */
+const OF_A_CLOCK = /^【(快到时限|超时|超时督办)】/;
+
+/** On the phones of our people, oldest first, without what clocks say; `userId` narrows it to one phone. */
 export function notices(story: Story, userId?: string): string[] {
   return story.fake.ledger
     .of('staff.notice')
     .filter((notice) => userId === undefined || notice.userId === userId)
-    .map((notice) => `${notice.userId}: ${wordsOf(notice.content)}`);
+    .map((notice) => ({ userId: notice.userId, words: wordsOf(notice.content) }))
+    .filter(({ words }) => !OF_A_CLOCK.test(words))
+    .map(({ userId, words }) => `${userId}: ${words}`);
 }
 
 /** A text as it stands, a card as everything that can be read on it. */
