@@ -106,7 +106,7 @@ describe('the search', () => {
     '13912345678',
     '13911112222',
     'https://work.weixin.qq.com/kf',
-    './work/x',
+    './deploy/x',
     '1767225600000',
   ])('leaves %s alone', (text) => {
     expect(found('docs/page.md', text)).toEqual([]);

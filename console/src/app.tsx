@@ -7,7 +7,7 @@ import { keepFormToken, Refused, read, whenSignedOut } from './base/api.ts';
 import { useLiveStream } from './base/live.ts';
 import { SessionContext } from './base/session.ts';
 import type { Session } from './base/shapes.ts';
-import { setHouseTime } from './base/time.ts';
+import { setHouseTime, sinceOpenedMs } from './base/time.ts';
 import { Conversations } from './conversations/conversations.tsx';
 import { SignIn } from './people/sign-in.tsx';
 import { Welcome } from './people/welcome.tsx';
@@ -97,10 +97,11 @@ const TELL_EVERY_MS = 5 * 60_000;
 /** Reading and scrolling is working too: the session lasts as long as somebody is there. */
 function useActivity(): void {
   useEffect(() => {
-    let toldAt = Date.now();
+    let toldMs = sinceOpenedMs();
     const note = () => {
-      if (Date.now() - toldAt < TELL_EVERY_MS) return;
-      toldAt = Date.now();
+      if (sinceOpenedMs() - toldMs < TELL_EVERY_MS) return;
+      toldMs = sinceOpenedMs();
+      // Unheard, it is told with the next movement; whoever was signed out meanwhile hears it from the stream.
       void fetch('/desk/api/session').catch(() => {});
     };
     for (const name of ['pointerdown', 'keydown', 'wheel'] as const)

@@ -184,6 +184,18 @@ export const timerKinds = [
 ] as const;
 export type TimerKind = (typeof timerKinds)[number];
 
+/** No clock at all. */
+export const noTargets: Readonly<Record<TimerKind, null>> = {
+  accept: null,
+  take: null,
+  on_site: null,
+  first_reply: null,
+  next_reply: null,
+  update: null,
+  control: null,
+  resolve: null,
+};
+
 export type SlaConfig = {
   /** Stamped on every ticket when it is graded. */
   version: number;

@@ -222,7 +222,7 @@ function noticesAbout(parts: Parts): string[] {
   return open.length === 0
     ? []
     : [
-        `Grades ${open.map((policy) => policy.grade).join(', ')} in sla.yaml are our proposal; have the company confirm the figures.`,
+        `config/sla.yaml 里的 ${open.map((policy) => policy.grade).join('、')} 级是我们的建议值，请公司核对，核对好的改成 confirmed: true。`,
       ];
 }
 

@@ -1,16 +1,17 @@
 // Joins the figures of grades, calendar and paging ladders, and says what contradicts itself.
 import type { z } from 'zod';
 import type { Grade } from '../tickets/ticket.ts';
-import type {
-  CalendarConfig,
-  EscalationConfig,
-  GradePolicy,
-  OverdueConfig,
-  OverdueTarget,
-  PageTarget,
-  PagingLadder,
-  SlaConfig,
-  Staff,
+import {
+  type CalendarConfig,
+  type EscalationConfig,
+  type GradePolicy,
+  noTargets,
+  type OverdueConfig,
+  type OverdueTarget,
+  type PageTarget,
+  type PagingLadder,
+  type SlaConfig,
+  type Staff,
 } from './config.ts';
 import type { calendarFile, escalationFile, slaFile } from './files/promises.ts';
 import { weekdayNames } from './files/words.ts';
@@ -75,23 +76,13 @@ function secondsIn(words: string): number | null {
 
 /** Only ever part of a configuration that is refused. */
 function standIn(grade: Grade): GradePolicy {
-  const none = {
-    accept: null,
-    take: null,
-    on_site: null,
-    first_reply: null,
-    next_reply: null,
-    update: null,
-    control: null,
-    resolve: null,
-  };
   return {
     grade,
     name: '',
     confirmed: false,
     source: '',
     calendar: 'always',
-    targetSeconds: none,
+    targetSeconds: noTargets,
     promise: { timer: null, text: '', afterHours: null },
   };
 }

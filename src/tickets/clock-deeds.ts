@@ -1,5 +1,6 @@
 // The one place where deeds touch a ticket's clocks. They change in memory and are kept with the ticket.
 import { resumedDueAt, sayInstant } from '../clocks/service-calendar.ts';
+import { type CalendarConfig, type GradePolicy, noTargets } from '../config/config.ts';
 import type { House } from './house.ts';
 import { promiseFor, timersFor } from './promise.ts';
 import { type Deed, transitions } from './states.ts';
@@ -7,6 +8,9 @@ import type { Ticket, TicketTimer } from './ticket.ts';
 
 /** Clocks that wait while we wait for the resident; all others run on (desk rule: the resident still waits). */
 const waitForResident: readonly string[] = ['update', 'resolve', 'next_reply', 'promise'];
+
+/** They run by the wall clock, and another grade does not change them. */
+const ofNoGrade: readonly string[] = ['promise', 'followup'];
 
 export function turnClocks(ticket: Ticket, deed: Deed, now: number, house: House): void {
   const { met, paused } = transitions[deed].clocks;
@@ -18,6 +22,7 @@ export function turnClocks(ticket: Ticket, deed: Deed, now: number, house: House
   if (transitions[deed].clocks.started === 'cycle') beginCycle(ticket, now, house);
   if (transitions[deed].clocks.started === 'grade') regradeClocks(ticket, now, house);
   if (transitions[deed].clocks.started === 'promise') movePromise(ticket, now);
+  if (transitions[deed].clocks.started === 'follow-up') beginFollowUp(ticket, now, house);
 }
 
 function pauseClocks(ticket: Ticket, now: number): void {
@@ -26,13 +31,14 @@ function pauseClocks(ticket: Ticket, now: number): void {
 }
 
 function resumeClocks(ticket: Ticket, now: number, house: House): void {
-  const isAlways = house.sla.grades[ticket.grade].calendar === 'always';
+  const { pauses } = ticket.course;
   for (const timer of ticket.timers) {
-    if (timer.pausedAt === null) continue;
-    // A date told to the resident is a date, whatever the office hours.
-    const calendar = isAlways || timer.kind === 'promise' ? 'always' : house.calendar;
-    timer.dueAt = resumedDueAt(calendar, { pausedAt: timer.pausedAt, dueAt: timer.dueAt }, now);
+    const { pausedAt } = timer;
+    if (pausedAt === null) continue;
+    timer.dueAt = resumedDueAt(calendarOf(ticket, timer.kind, house), { pausedAt, dueAt: timer.dueAt }, now);
     timer.pausedAt = null;
+    // They stood together: one pause for all of them.
+    if (!pauses.some((each) => each.from === pausedAt)) pauses.push({ from: pausedAt, to: now });
   }
 }
 
@@ -44,59 +50,80 @@ function movePromise(ticket: Ticket, now: number): void {
   ticket.timers = [...ticket.timers.filter((timer) => timer.kind !== 'promise'), fresh];
 }
 
-/** It came back: what is left is to be done in half the time. */
+/** It came back: what is left is to be done in half the time. Its follow-up is to come again, too. */
 function beginCycle(ticket: Ticket, now: number, house: House): void {
-  const policy = house.sla.grades[ticket.grade];
-  const { resolve, update } = policy.targetSeconds;
-  const halved = {
-    ...policy,
-    targetSeconds: {
-      ...NO_CLOCKS,
-      resolve: resolve === null ? null : Math.ceil(resolve / 2),
-      update,
-    },
-  };
-  const fresh = timersFor(halved, house.calendar, now);
+  const fresh = cycleTimers(house.sla.grades[ticket.grade], now, house);
   const due = fresh.find((each) => each.kind === 'resolve')?.dueAt;
   if (due !== undefined) ticket.promise = { text: `最晚${sayInstant(due, now)} 处理好`, dueAt: due };
-  ticket.timers = [...ticket.timers.filter((old) => !fresh.some((each) => each.kind === old.kind)), ...fresh];
+  const replaced = new Set(['followup', ...fresh.map((timer) => timer.kind)]);
+  ticket.timers = [...ticket.timers.filter((old) => !replaced.has(old.kind)), ...fresh];
+}
+
+function cycleTimers(policy: GradePolicy, beganAt: number, house: House): TicketTimer[] {
+  const { resolve, update } = policy.targetSeconds;
+  const halved = resolve === null ? null : Math.ceil(resolve / 2);
+  const targets = { ...noTargets, resolve: halved, update };
+  return timersFor({ ...policy, targetSeconds: targets }, house.calendar, beganAt);
+}
+
+/** Whoever is not asked afterwards how it went is not known to be content. A question that was answered needs no asking. */
+function beginFollowUp(ticket: Ticket, now: number, house: House): void {
+  if (ticket.kind === 'inquiry') return;
+  const dueAt = now + house.sla.followUpWithinSeconds * 1000;
+  const fresh = { kind: 'followup', dueAt, metAt: null, breachedAt: null, pausedAt: null };
+  ticket.timers = [...ticket.timers.filter((timer) => timer.kind !== 'followup'), fresh];
 }
 
 /**
- * Another grade: what ran already is due from the opening, what is new runs from now. A clock that ran out stays run out, and one
- * that would have run out long ago is late by the grading, not by whoever works on it.
+ * Another grade: what ran already is due from where it began, with the pauses it has earned; what is new runs from now. A clock that
+ * ran out stays run out, and one that would have run out long ago is late by the grading, not by whoever works on it.
  */
 function regradeClocks(ticket: Ticket, now: number, house: House): void {
   const policy = house.sla.grades[ticket.grade];
-  const fromOpening = timersFor(policy, house.calendar, ticket.openedAt);
-  const fromNow = timersFor(policy, house.calendar, now);
-  const kept: TicketTimer[] = ticket.timers.filter((old) => old.metAt !== null || old.breachedAt !== null);
-  for (const timer of fromNow) {
+  const fromBeginning = begunWith(ticket, policy, house);
+  const kept: TicketTimer[] = ticket.timers.filter(
+    (old) => old.metAt !== null || old.breachedAt !== null || ofNoGrade.includes(old.kind),
+  );
+  for (const timer of timersFor(policy, house.calendar, now)) {
     if (kept.some((old) => old.kind === timer.kind)) continue;
     const ran = ticket.timers.find((old) => old.kind === timer.kind);
-    const due = ran
-      ? (fromOpening.find((each) => each.kind === timer.kind)?.dueAt ?? timer.dueAt)
-      : timer.dueAt;
+    const begun = fromBeginning.find((each) => each.kind === timer.kind);
+    const due = ran && begun ? withPauses(ticket, begun, house) : timer.dueAt;
     kept.push({ ...timer, dueAt: due, pausedAt: ran?.pausedAt ?? null });
   }
   const { timer } = policy.promise;
   const ranBefore = ticket.timers.some((old) => old.kind === timer);
   const promised = kept.some((each) => each.kind === timer && each.metAt === null);
   ticket.timers = kept;
+  ticket.course.regradedAt = now;
   if (promised) ticket.promise = promiseFor(policy, house.calendar, ranBefore ? ticket.openedAt : now);
+}
+
+/** The clocks of a grade as they would have begun: at the opening, or when it came back. */
+function begunWith(ticket: Ticket, policy: GradePolicy, house: House): TicketTimer[] {
+  const { cycle, legs } = ticket.course;
+  const cameBackAt = cycle === 1 ? undefined : legs.find((leg) => leg.cycle === cycle)?.from;
+  const fromOpening = timersFor(policy, house.calendar, ticket.openedAt);
+  if (cameBackAt === undefined) return fromOpening;
+  const again = cycleTimers(policy, cameBackAt, house);
+  return [...again, ...fromOpening.filter((old) => !again.some((each) => each.kind === old.kind))];
+}
+
+function withPauses(ticket: Ticket, { kind, dueAt }: TicketTimer, house: House): number {
+  if (!waitForResident.includes(kind)) return dueAt;
+  const calendar = calendarOf(ticket, kind, house);
+  return ticket.course.pauses.reduce(
+    (due, { from, to }) => (from < due ? resumedDueAt(calendar, { pausedAt: from, dueAt: due }, to) : due),
+    dueAt,
+  );
+}
+
+/** Told dates are dates, whatever the office hours. */
+export function calendarOf(ticket: Ticket, kind: string, house: House): CalendarConfig | 'always' {
+  const isAlways = house.sla.grades[ticket.grade].calendar === 'always' || ofNoGrade.includes(kind);
+  return isAlways ? 'always' : house.calendar;
 }
 
 function isRunning(timer: TicketTimer): boolean {
   return timer.metAt === null && timer.breachedAt === null && timer.pausedAt === null;
 }
-
-const NO_CLOCKS = {
-  accept: null,
-  take: null,
-  on_site: null,
-  first_reply: null,
-  next_reply: null,
-  update: null,
-  control: null,
-  resolve: null,
-};

@@ -40,7 +40,7 @@ export async function checkClocks(
         at: now,
         actor: { kind: timerActor.kind, id: null },
         source: timerActor.source,
-        data: { kind: timer.kind, dueAt: timer.dueAt },
+        data: { kind: timer.kind, dueAt: timer.dueAt, ...causeOf(ticket, timer) },
       });
     }
   }
@@ -50,6 +50,11 @@ export async function checkClocks(
     if (at !== null && at <= now) await warnOf(tx, ticket, timer, house);
   }
   await watchNext(tx, ticket, house);
+}
+
+/** A grade that came too late is a fault of the grading; reports must not lay it to whoever works on the ticket. */
+function causeOf({ course: { regradedAt } }: Ticket, { dueAt }: TicketTimer): { cause?: 'late-grading' } {
+  return regradedAt !== null && dueAt <= regradedAt ? { cause: 'late-grading' } : {};
 }
 
 async function watchNext(tx: Tx, ticket: Ticket, house: House): Promise<void> {

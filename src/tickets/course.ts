@@ -19,6 +19,10 @@ export type Course = {
   milestones: { kind: Milestone; at: number; by: string | null; cycle: number }[];
   legs: Leg[];
   waiting: { reason: WaitReason; since: number; wakeAt: number | null } | null;
+  /** Over now; the clocks that wait for the resident stood in them. */
+  pauses: { from: number; to: number }[];
+  /** The latest change of the grade: what had run out by then is late by the grading. */
+  regradedAt: number | null;
   /** A handover that waits for the receiver's yes. */
   offer: { to: string; from: string | null; at: number } | null;
   /** Whose 首问 it became after the first owner left. */
@@ -76,6 +80,8 @@ export function newCourse(): Course {
     milestones: [],
     legs: [],
     waiting: null,
+    pauses: [],
+    regradedAt: null,
     offer: null,
     successor: null,
     delays: [],

@@ -3,6 +3,7 @@
 import { addServiceSeconds, serviceMsBetween, untilQuietEnds } from '../clocks/service-calendar.ts';
 import type { OverdueLevel, OverdueTarget, Staff } from '../config/config.ts';
 import type { Job, Tx } from '../storage/contract.ts';
+import { calendarOf } from './clock-deeds.ts';
 import { type House, staffById, timerActor } from './house.ts';
 import { whatAndWhere } from './notices.ts';
 import { isPaged, resolveTarget, tellStaff } from './paging.ts';
@@ -22,9 +23,10 @@ const TODO: Record<string, string> = {
   control: '控制住险情',
   resolve: '处理完',
   promise: '办好（答应过住户的时间）',
+  followup: '回访住户',
 };
 /** Somebody can still make it in time when reminded; the others are minutes long, or the calling of people is at it. */
-const WARNED: readonly string[] = ['on_site', 'first_reply', 'control', 'resolve', 'promise'];
+const WARNED: readonly string[] = ['on_site', 'first_reply', 'control', 'resolve', 'promise', 'followup'];
 
 /** When whoever has the ticket is reminded of a clock that still runs; null = not at all, or it is too late for it. */
 export function warnAt(ticket: Ticket, timer: TicketTimer, now: number, house: House): number | null {
@@ -41,7 +43,7 @@ export function warnAt(ticket: Ticket, timer: TicketTimer, now: number, house: H
 
 /** So much of the clock's own time before it is due. */
 function before(ticket: Ticket, timer: TicketTimer, beforeMs: number, house: House): number {
-  const calendar = calendarOf(ticket, timer, house);
+  const calendar = calendarOf(ticket, timer.kind, house);
   if (calendar === 'always') return timer.dueAt - beforeMs;
   // Found by halves: the calendar counts forward only, and what is left shrinks steadily.
   let early = timer.dueAt - beforeMs - LONGEST_CLOSED_MS;
@@ -58,7 +60,7 @@ const LONGEST_CLOSED_MS = 40 * 86_400_000;
 
 /** The clock will run out soon. */
 export async function warnOf(tx: Tx, ticket: Ticket, timer: TicketTimer, house: House): Promise<void> {
-  await act(tx, ticket, timer, 'W', house);
+  await sayUnlessQuiet(tx, ticket, timer, 'W', house);
 }
 
 /** Clocks that have just run out: those who can still act hear of them in one message, and the next steps become due. */
@@ -98,7 +100,7 @@ function stepAt(
     step.atLeastSeconds * 1000,
     ((targetMsOf(ticket, timer, house) ?? 0) * step.afterPercent) / 100,
   );
-  const calendar = calendarOf(ticket, timer, house);
+  const calendar = calendarOf(ticket, timer.kind, house);
   if (calendar === 'always' || afterMs === 0) return timer.dueAt + afterMs;
   return addServiceSeconds(calendar, timer.dueAt, Math.round(afterMs / 1000));
 }
@@ -109,20 +111,29 @@ export async function overdueStep(tx: Tx, { subjectId, payload }: Job, house: Ho
   const timer = ticket?.timers.find((each) => each.kind === payload.kind && each.dueAt === payload.dueAt);
   if (!ticket || !timer || timer.metAt !== null || !isOpen(ticket.status)) return;
   if (isSaidAlready(ticket, timer)) return;
-  const level = payload.level as OverdueLevel;
+  await sayUnlessQuiet(tx, ticket, timer, payload.level as OverdueLevel | 'W', house);
+}
+
+/** A night's sleep is worth more than an ordinary matter; a person in danger is worth more than the sleep. */
+async function sayUnlessQuiet(
+  tx: Tx,
+  ticket: Ticket,
+  timer: TicketTimer,
+  level: OverdueLevel | 'W',
+  house: House,
+): Promise<void> {
   const quietUntil = untilQuietEnds(house.calendar, house.clock.now());
-  // A night's sleep is worth more than an ordinary matter; a person in danger is worth more than the sleep.
-  if (quietUntil !== null && level === 'L1' && ticket.grade >= 3) {
-    await tx.jobs.add({
-      kind: OVERDUE_JOB,
-      subjectId,
-      dueAt: quietUntil,
-      payload,
-      uniqueKey: `${OVERDUE_JOB}:${ticket.id}:${timer.kind}:${timer.dueAt}:${level}:morning`,
-    });
-    return;
-  }
-  await act(tx, ticket, timer, level, house);
+  const mayWait = ticket.grade >= 3 && (level === 'W' || level === 'L1');
+  if (quietUntil === null || !mayWait) return act(tx, ticket, timer, level, house);
+  // Nobody can still make it by the morning: then the step after it says it.
+  if (level === 'W' && quietUntil >= timer.dueAt) return;
+  await tx.jobs.add({
+    kind: OVERDUE_JOB,
+    subjectId: ticket.id,
+    dueAt: quietUntil,
+    payload: { kind: timer.kind, dueAt: timer.dueAt, level },
+    uniqueKey: `${OVERDUE_JOB}:${ticket.id}:${timer.kind}:${timer.dueAt}:${level}:morning`,
+  });
 }
 
 /** Nobody has it yet, and that is being said: that nobody took it or told of it either would only fill the phone. */
@@ -140,7 +151,7 @@ async function act(
 ): Promise<void> {
   const { overdue } = house.escalation;
   const who = level === 'W' ? overdue.warn.who : overdue.steps.find((step) => step.level === level)?.who;
-  const people = new Set((who ?? []).flatMap((target) => personOf(target, ticket, house) ?? []));
+  const people = new Set((who ?? []).flatMap((target) => personOf(target, ticket, timer, house) ?? []));
   const words = wordsOf(ticket, timer, level, house);
   for (const member of people) await tellStaff(tx, member, words, ticket.id, house);
   const now = house.clock.now();
@@ -151,7 +162,7 @@ async function act(
     source: timerActor.source,
     data: { kind: timer.kind, dueAt: timer.dueAt, level, staffIds: [...people].map((member) => member.id) },
   });
-  if (people.size > 0) return;
+  if (people.size > 0 || level === 'W') return;
   await tx.tasks.add({
     communityId: ticket.communityId,
     kind: 'nobody-on-duty',
@@ -185,8 +196,9 @@ function sayMinutes(minutes: number): string {
   return minutes % 60 === 0 ? `${hours}小时` : `${hours}小时${minutes % 60}分钟`;
 }
 
-/** The person complained about is not the one who is asked to see to it. */
-function personOf(target: OverdueTarget, ticket: Ticket, house: House): Staff | null {
+/** The person complained about is not the one who is asked to see to it, and whoever did the work does not ask how it went. */
+function personOf(target: OverdueTarget, ticket: Ticket, { kind }: TicketTimer, house: House): Staff | null {
+  if (kind === 'followup' && target.kind === 'holder') return null;
   const member =
     target.kind === 'holder'
       ? byId(ticket.assignee, house)
@@ -201,13 +213,10 @@ function byId(staffId: string | null, house: House): Staff | null {
 }
 
 function targetMsOf(ticket: Ticket, timer: TicketTimer, house: House): number | null {
-  const targets: Record<string, number | null> = house.sla.grades[ticket.grade].targetSeconds;
+  const targets: Record<string, number | null> = {
+    ...house.sla.grades[ticket.grade].targetSeconds,
+    followup: house.sla.followUpWithinSeconds,
+  };
   const seconds = targets[timer.kind] ?? null;
   return seconds === null ? null : seconds * 1000;
-}
-
-/** A date told to the resident is a date, whatever the office hours. */
-function calendarOf(ticket: Ticket, timer: TicketTimer, house: House) {
-  const isAlways = house.sla.grades[ticket.grade].calendar === 'always' || timer.kind === 'promise';
-  return isAlways ? ('always' as const) : house.calendar;
 }

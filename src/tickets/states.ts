@@ -83,8 +83,8 @@ export type Transition = {
   guards: readonly Guard[];
   clocks: {
     met: readonly string[] | 'all';
-    /** `cycle`: the clocks of a new cycle; `grade`: those of another grade; `promise`: the told time moves. */
-    started: 'none' | 'cycle' | 'grade' | 'promise';
+    /** `cycle`: the clocks of a new cycle; `grade`: those of another grade; `promise`: the told time moves; `follow-up`: its own clock. */
+    started: 'none' | 'cycle' | 'grade' | 'promise' | 'follow-up';
     /** What happens to clocks that may pause. */
     paused: 'as is' | 'pause' | 'resume';
   };
@@ -208,10 +208,10 @@ export const transitions: Record<Deed, Transition> = {
     from: working,
     to: 'resolved',
     guards: ['result'],
-    clocks: { ...untouched, met: 'all', paused: 'resume' },
+    clocks: { met: 'all', started: 'follow-up', paused: 'resume' },
     milestone: 'resolved',
     leg: 'ends',
-    effects: ['clocks.stop', 'take-timer.stop', 'wake-up.drop', 'settle-timer.start', 'resident.told'],
+    effects: ['take-timer.stop', 'wake-up.drop', 'settle-timer.start', 'resident.told'],
   },
   confirm: {
     event: 'ticket.confirmed',

@@ -115,7 +115,7 @@ describe('the shipped configuration', () => {
       targetSeconds: { on_site: null, first_reply: 7200 },
     });
     expect([grades[2].confirmed, grades[4].confirmed]).toEqual([false, false]);
-    expect(loaded().notices.join()).toContain('2, 4');
+    expect(loaded().notices.join()).toContain('2、4');
   });
 
   it('expands holidays into dates', () => {

@@ -14,7 +14,14 @@ import {
 import type { House } from '../../src/tickets/house.ts';
 import type { By } from '../../src/tickets/perform.ts';
 import type { Ticket } from '../../src/tickets/ticket.ts';
-import { arriveTicket, departTicket, returnTicket, takeTicket, waitTicket } from '../../src/tickets/work.ts';
+import {
+  arriveTicket,
+  departTicket,
+  resumeTicket,
+  returnTicket,
+  takeTicket,
+  waitTicket,
+} from '../../src/tickets/work.ts';
 import { shanghai } from '../support/manual-clock.ts';
 import { openTicketDesk, type TicketDesk } from '../support/ticket-desk.ts';
 
@@ -47,6 +54,7 @@ const arrive = doing(arriveTicket);
 const depart = doing(departTicket);
 const giveBack = doing(returnTicket);
 const wait = doing(waitTicket);
+const resume = doing(resumeTicket);
 const resolve = doing(resolveTicket);
 const confirm = doing(confirmTicket);
 const close = doing(closeTicket);
@@ -371,6 +379,23 @@ describe('changing hands', () => {
 });
 
 describe('another grade', () => {
+  it('keeps the pauses that were earned, counted in the time the new grade runs in', async () => {
+    const { id } = await desk.open();
+    await accept(id, clerk);
+    await dispatch(id, { ...clerk, department: 'engineering', assignee: 'wang-zhiqiang' });
+    await take(id, wang);
+    await desk.pass(3_600);
+    await wait(id, { ...wang, reason: 'waiting_resident', question: '周六上午方便吗' });
+    await desk.pass(48 * 3_600);
+    await resume(id, { ...wang, why: 'answered' });
+    await desk.pass(60);
+    await regrade(id, { ...clerk, grade: 2, reason: '整层没有水了' });
+    expect(await timer(id, 'resolve')).toMatchObject({
+      dueAt: NOON + (24 + 48) * HOUR_MS,
+      breachedAt: null,
+    });
+  });
+
   it('3 to 1 after an hour: new clocks run from now, those that ran are due from the opening', async () => {
     const { id } = await desk.open();
     await accept(id, clerk);
@@ -381,6 +406,13 @@ describe('another grade', () => {
     expect(await timer(id, 'first_reply')).toMatchObject({ dueAt: NOON + 2 * MINUTE_MS });
     await desk.pass(0);
     expect(await timer(id, 'first_reply')).toMatchObject({ breachedAt: NOON + HOUR_MS });
+    // The grade came too late, not the worker.
+    const events = await desk.under.store.read((tx) => tx.tickets.events(id));
+    const breaches = events.filter((each) => each.type === 'timer.breached');
+    expect(breaches.map((each) => [each.data.kind, each.data.cause])).toContainEqual([
+      'first_reply',
+      'late-grading',
+    ]);
     expect((await desk.ticket(id)).promise.dueAt).toBe(NOON + HOUR_MS + 15 * MINUTE_MS);
   });
 

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { acceptTicket } from '../../src/tickets/deeds.ts';
+import { closeTicket } from '../../src/tickets/closing.ts';
+import { acceptTicket, resolveTicket } from '../../src/tickets/deeds.ts';
 import { dispatchTicket } from '../../src/tickets/dispatch.ts';
 import type { Actor } from '../../src/tickets/house.ts';
 import { arriveTicket, takeTicket } from '../../src/tickets/work.ts';
@@ -131,5 +132,34 @@ describe('a clock that runs out', () => {
         .filter((each) => each.type === 'ticket.escalated' && each.data.kind === 'accept')
         .map((each) => each.data.level),
     ).toEqual(['L1', 'L2', 'L3']);
+  });
+
+  it('of the follow-up is heard of by the first owner in the morning, then by the lead, not by whoever did the work', async () => {
+    const { id } = await desk.open();
+    await accept(id);
+    await desk.unit((tx) =>
+      resolveTicket(tx, id, { actor: clerk, staffId: 'xu-jing', result: '换了垫圈' }, desk.house),
+    );
+    await desk.pass(49 * 3_600);
+    expect(late().filter(([, , , todo]) => todo === '回访住户')).toEqual([
+      // 38.4 hours after 09:00 is 23:24; the quiet hours end at 07:30.
+      [46.5 * 3_600, 'XuJing', '快到时限', '回访住户'],
+      [48 * 3_600, 'XuJing', '超时', '回访住户'],
+      [48 * 3_600, LEAD, '超时', '回访住户'],
+    ]);
+  });
+
+  it('stops with the follow-up', async () => {
+    const { id } = await desk.open();
+    await accept(id);
+    await desk.unit((tx) =>
+      resolveTicket(tx, id, { actor: clerk, staffId: 'xu-jing', result: '换了垫圈' }, desk.house),
+    );
+    await desk.pass(3_600);
+    await desk.unit((tx) =>
+      closeTicket(tx, id, { actor: clerk, staffId: 'xu-jing', outcome: 'followed-up' }, desk.house),
+    );
+    await desk.pass(60 * 3_600);
+    expect(late().filter(([, , , todo]) => todo === '回访住户')).toEqual([]);
   });
 });

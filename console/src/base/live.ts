@@ -1,7 +1,7 @@
 // One stream for this page: what has changed is read again, a moment later and together. After a break everything is.
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useSyncExternalStore } from 'react';
-import { setHouseTime } from './time.ts';
+import { setHouseTime, sinceOpenedMs } from './time.ts';
 
 const GATHER_MS = 200;
 const PRESENCE_MS = 15_000;
@@ -30,7 +30,7 @@ export function useLiveState(): 'live' | 'away' {
 /** Who else looks at or writes in a conversation just now. */
 export function usePresence(conversationId: string, ownActorId: string): Presence[] {
   useSyncExternalStore(subscribe, () => version);
-  const now = Date.now();
+  const now = sinceOpenedMs();
   return (presences.get(conversationId) ?? []).filter(
     (each) => each.untilAt > now && each.actorId !== ownActorId,
   );
@@ -80,7 +80,7 @@ export function useLiveStream(onSignedOut: () => void): void {
       if (!presence) return look(subjectId);
       const [, what, actorId = '', name = ''] = presence;
       const others = (presences.get(subjectId) ?? []).filter((each) => each.actorId !== actorId);
-      const untilAt = Date.now() + PRESENCE_MS;
+      const untilAt = sinceOpenedMs() + PRESENCE_MS;
       presences.set(subjectId, [...others, { what: what as Presence['what'], actorId, name, untilAt }]);
       changed();
       window.setTimeout(changed, PRESENCE_MS + 50);

@@ -2,7 +2,7 @@
 import { ClockCircleOutlined, WarningOutlined } from '@ant-design/icons';
 import type { TicketView } from './shapes.ts';
 import { saySpan, useHouseNow } from './time.ts';
-import { GRADES, isOpen, TIMERS } from './words.ts';
+import { GRADES, isOpen, KINDS, STATUSES, TIMERS } from './words.ts';
 
 export function Grade({ grade, long = false }: { grade: 1 | 2 | 3 | 4; long?: boolean }) {
   const { name, short } = GRADES[grade];
@@ -31,6 +31,27 @@ export function nextTimer(
     .map((timer) => ({ kind: timer.kind, dueAt: Date.parse(timer.dueAt) }))
     .sort((a, b) => a.dueAt - b.dueAt);
   return running[0] ?? null;
+}
+
+/** A ticket in a narrow list: enough to know it by, and pressed to open it. */
+export function MatterButton({ ticket, onOpen }: { ticket: TicketView; onOpen: (id: string) => void }) {
+  return (
+    <button
+      type="button"
+      className={`matter edge-${isOpen(ticket) ? ticket.grade : 'none'}`}
+      onClick={() => onOpen(ticket.id)}
+    >
+      <span className="matter-top">
+        <Grade grade={ticket.grade} />
+        <strong>{KINDS[ticket.kind]}</strong>
+        <span>{STATUSES[ticket.status]}</span>
+        <code>{ticket.code}</code>
+      </span>
+      <span>{ticket.place.text || '地点还不知道'}</span>
+      <span className="soft">{ticket.description}</span>
+      <NextTimer ticket={ticket} />
+    </button>
+  );
 }
 
 export function NextTimer({ ticket }: { ticket: Pick<TicketView, 'timers' | 'status'> }) {

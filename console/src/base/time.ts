@@ -10,6 +10,11 @@ export function setHouseTime(now: number): void {
   offsetMs = now - Date.now();
 }
 
+/** For spans within the page; somebody who sets this computer's clock changes nothing in it. */
+export function sinceOpenedMs(): number {
+  return performance.now();
+}
+
 export function houseNow(): number {
   return Date.now() + offsetMs;
 }

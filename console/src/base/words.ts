@@ -39,7 +39,8 @@ export const TIMERS: Record<string, string> = {
   update: '告知进展',
   control: '控制险情',
   resolve: '处理完成',
-  follow_up: '回访',
+  promise: '答应住户的时间',
+  followup: '回访',
 };
 
 export const ROLES: Record<Role, { name: string; does: string }> = {
@@ -101,6 +102,7 @@ export const EVENTS: Record<string, string> = {
   regraded: '改等级',
   paged: '通知值班',
   breached: '超时',
+  warned: '快到时限，已提醒',
   escalated: '上报',
   delayed: '延期',
   transferred: '转交',

@@ -14,6 +14,7 @@ import {
 import { read, tell } from '../base/api.ts';
 import { isComposing } from '../base/keys.ts';
 import type { DeskConversation, Phrase } from '../base/shapes.ts';
+import { sinceOpenedMs } from '../base/time.ts';
 import { AllowanceLine } from './allowance.tsx';
 import { PhrasePicker, phrasesFor } from './phrase-picker.tsx';
 import { adviseOn } from './tone.ts';
@@ -40,7 +41,7 @@ export function Composer({ ref, conversation, isMine, onSend, onTake }: Props) {
   const [text, setText] = useState(drafts.get(conversation.id) ?? '');
   const [chosen, setChosen] = useState(0);
   const [asks, setAsks] = useState(false);
-  const toldAt = useRef(0);
+  const toldMs = useRef(Number.NEGATIVE_INFINITY);
   const phrases = useQuery({
     queryKey: ['phrases'],
     queryFn: () => read<{ items: Phrase[] }>('/phrases'),
@@ -69,8 +70,8 @@ export function Composer({ ref, conversation, isMine, onSend, onTake }: Props) {
     setChosen(0);
     setAsks(false);
     drafts.set(conversation.id, next);
-    if (next !== '' && Date.now() - toldAt.current > TYPING_EVERY_MS) {
-      toldAt.current = Date.now();
+    if (next !== '' && sinceOpenedMs() - toldMs.current > TYPING_EVERY_MS) {
+      toldMs.current = sinceOpenedMs();
       tell(`/conversations/${conversation.id}/presence`, { typing: true });
     }
   }

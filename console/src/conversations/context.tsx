@@ -4,10 +4,10 @@ import { useMutation } from '@tanstack/react-query';
 import { App, Button, Descriptions, Dropdown } from 'antd';
 import { useState } from 'react';
 import { deed, wordsFor } from '../base/api.ts';
-import { Grade, NextTimer } from '../base/marks.tsx';
+import { MatterButton } from '../base/marks.tsx';
 import { useMay } from '../base/session.ts';
-import type { DeskConversation, TicketView } from '../base/shapes.ts';
-import { isOpen, KINDS, STATUSES } from '../base/words.ts';
+import type { DeskConversation } from '../base/shapes.ts';
+import { isOpen } from '../base/words.ts';
 import { TicketDrawer } from '../tickets/ticket-drawer.tsx';
 
 const REASONS = [
@@ -64,39 +64,19 @@ export function Context({
         {open.length === 0 ? (
           <p className="soft">没有。</p>
         ) : (
-          open.map((ticket) => <Matter key={ticket.id} ticket={ticket} onOpen={setTicketId} />)
+          open.map((ticket) => <MatterButton key={ticket.id} ticket={ticket} onOpen={setTicketId} />)
         )}
       </section>
       {done.length > 0 && (
         <section>
           <h3>以前的事</h3>
           {done.slice(0, 5).map((ticket) => (
-            <Matter key={ticket.id} ticket={ticket} onOpen={setTicketId} />
+            <MatterButton key={ticket.id} ticket={ticket} onOpen={setTicketId} />
           ))}
         </section>
       )}
       <TicketDrawer id={ticketId} onClose={() => setTicketId(null)} onChanged={onChanged} />
     </div>
-  );
-}
-
-function Matter({ ticket, onOpen }: { ticket: TicketView; onOpen: (id: string) => void }) {
-  return (
-    <button
-      type="button"
-      className={`matter edge-${isOpen(ticket) ? ticket.grade : 'none'}`}
-      onClick={() => onOpen(ticket.id)}
-    >
-      <span className="matter-top">
-        <Grade grade={ticket.grade} />
-        <strong>{KINDS[ticket.kind]}</strong>
-        <span>{STATUSES[ticket.status]}</span>
-        <code>{ticket.code}</code>
-      </span>
-      <span>{ticket.place.text || '地点还不知道'}</span>
-      <span className="soft">{ticket.description}</span>
-      <NextTimer ticket={ticket} />
-    </button>
   );
 }
 

@@ -11,6 +11,7 @@ import type { RegisterLine } from '../base/shapes.ts';
 import { houseNow, sayInstant } from '../base/time.ts';
 import { KINDS } from '../base/words.ts';
 import { useHouse } from '../tickets/house.ts';
+import { ConfirmLine } from './confirm-line.tsx';
 
 const WAYS: Record<string, string> = {
   phone: '电话',
@@ -44,6 +45,7 @@ export default function Register() {
   const house = useHouse();
   const navigate = useNavigate();
   const [isAsking, setIsAsking] = useState(false);
+  const [toConfirm, setToConfirm] = useState<RegisterLine | null>(null);
   const [day, setDay] = useState<string>('');
   const [community, setCommunity] = useState(communities[0]?.id ?? '');
   const asked = `community=${encodeURIComponent(community)}${day ? `&from=${day}&to=${day}` : ''}`;
@@ -86,6 +88,7 @@ export default function Register() {
         )}
       </Space>
       {isAsking && <QuickEntry community={community} onClose={() => setIsAsking(false)} />}
+      {toConfirm && <ConfirmLine line={toConfirm} onClose={() => setToConfirm(null)} />}
       {lines.isError && <Alert type="warning" title={wordsFor(lines.error)} className="gap-below" />}
       <Table<RegisterLine>
         size="small"
@@ -133,12 +136,23 @@ export default function Register() {
             title: '登记',
             key: 'state',
             width: 130,
-            render: (_, line) =>
-              line.enteredBy
-                ? line.late
-                  ? '补录'
-                  : '已登记'
-                : `待登记${line.missing.length > 0 ? `，差 ${line.missing.length} 项` : ''}`,
+            render: (_, line) => {
+              if (line.enteredBy) return line.late ? '补录' : '已登记';
+              const state = `待登记${line.missing.length > 0 ? `，差 ${line.missing.length} 项` : ''}`;
+              if (!may('confirmRegister')) return state;
+              return (
+                <Button
+                  size="small"
+                  onClick={(event) => {
+                    // The row itself leads to the ticket.
+                    event.stopPropagation();
+                    setToConfirm(line);
+                  }}
+                >
+                  {state}
+                </Button>
+              );
+            },
           },
         ]}
       />

@@ -13,10 +13,10 @@ import {
   ToolOutlined,
 } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
-import { Badge, Button, Dropdown, Menu, Modal, Tooltip } from 'antd';
+import { App, Badge, Button, Dropdown, Menu, Modal, Tooltip } from 'antd';
 import { type ReactNode, useEffect, useState } from 'react';
 import { useLocation, useNavigate } from 'react-router';
-import { deed, read } from '../base/api.ts';
+import { deed, Refused, read } from '../base/api.ts';
 import { useKeys } from '../base/keys.ts';
 import { useLiveState } from '../base/live.ts';
 import { useMay, useSession } from '../base/session.ts';
@@ -33,6 +33,7 @@ export function useBoard() {
 
 export function Shell({ children }: { children: ReactNode }) {
   const { me } = useSession();
+  const { message } = App.useApp();
   const may = useMay();
   const navigate = useNavigate();
   const { pathname } = useLocation();
@@ -47,7 +48,13 @@ export function Shell({ children }: { children: ReactNode }) {
   useKeys({ 'Shift+Slash': () => setSheet(true) });
 
   async function signOut() {
-    await deed('/sign-out').catch(() => {});
+    try {
+      await deed('/sign-out');
+    } catch (error) {
+      // Whoever leaves a shared computer must know that they are still signed in; a session that has ended needs no words.
+      if (!(error instanceof Refused && error.status === 401))
+        return void message.error('没有退出成功，请再试一次；离开前请确认已退出。');
+    }
     window.location.assign('/desk/');
   }
 

@@ -109,6 +109,12 @@ function Ticket({ id, onChanged }: { id: string; onChanged: () => void }) {
             <>
               <span className="soft">{sayInstant(Date.parse(event.at), now)}</span> {house.actor(event.actor)}{' '}
               {EVENTS[event.type.split('.')[1] ?? ''] ?? '有变化'}
+              {typeof event.data.staffId === 'string' &&
+                event.type === 'ticket.paged' &&
+                ` ${house.person(event.data.staffId) ?? ''}`}
+              {typeof event.data.kind === 'string' &&
+                TIMERS[event.data.kind] &&
+                `：${TIMERS[event.data.kind]}`}
               {typeof event.data.result === 'string' && `：${event.data.result}`}
               {typeof event.data.reason === 'string' && `：${event.data.reason}`}
             </>

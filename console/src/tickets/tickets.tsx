@@ -4,7 +4,7 @@ import { Button, Empty, Grid, Select, Space, Table } from 'antd';
 import { useState } from 'react';
 import { useNavigate, useParams } from 'react-router';
 import { read } from '../base/api.ts';
-import { Grade, NextTimer } from '../base/marks.tsx';
+import { Grade, MatterButton, NextTimer } from '../base/marks.tsx';
 import { useSession } from '../base/session.ts';
 import type { TicketView } from '../base/shapes.ts';
 import { houseNow, sayInstant } from '../base/time.ts';
@@ -102,22 +102,7 @@ export default function Tickets() {
         <div>
           {rows.length === 0 && !tickets.isPending && <Empty description="没有这样的工单。" />}
           {rows.map((ticket) => (
-            <button
-              key={ticket.id}
-              type="button"
-              className={`matter edge-${ticket.grade}`}
-              onClick={() => navigate(`/tickets/${ticket.id}`)}
-            >
-              <span className="matter-top">
-                <Grade grade={ticket.grade} />
-                <strong>{KINDS[ticket.kind]}</strong>
-                <span>{STATUSES[ticket.status]}</span>
-                <code>{ticket.code}</code>
-              </span>
-              <span>{ticket.place.text || '地点还不知道'}</span>
-              <span className="soft">{ticket.description}</span>
-              <NextTimer ticket={ticket} />
-            </button>
+            <MatterButton key={ticket.id} ticket={ticket} onOpen={(id) => navigate(`/tickets/${id}`)} />
           ))}
         </div>
       )}

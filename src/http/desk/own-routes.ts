@@ -27,6 +27,17 @@ const factorBody = z.strictObject({ secret: z.string().regex(/^[A-Z2-7]{32}$/), 
 
 const badBody = problem(422, 'api/bad-body', '填写的内容不完整');
 
+function withBody<B>(
+  shape: z.ZodType<B>,
+  handle: (body: B, request: Request, response: Response) => Promise<void>,
+): OwnRoute['handle'] {
+  return async (request, response) => {
+    const body = shape.safeParse(request.body);
+    if (!body.success) return sendProblem(response, badBody);
+    await handle(body.data, request, response);
+  };
+}
+
 /** `served` = what the router serves; a page shows no button for what nobody would hear. */
 export function createOwnRoutes(ports: DeskPorts, cookie: Cookie, served: readonly string[]): OwnRoute[] {
   const { store, clock, ids, house } = ports;
@@ -36,35 +47,29 @@ export function createOwnRoutes(ports: DeskPorts, cookie: Cookie, served: readon
       method: 'post',
       path: '/sign-in',
       operationId: 'signIn',
-      async handle(request, response) {
-        const body = signInBody.safeParse(request.body);
-        if (!body.success) return sendProblem(response, badBody);
-        const done = await signIn({ ...body.data, address: addressOf(request) }, ports);
+      handle: withBody(signInBody, async (body, request, response) => {
+        const done = await signIn({ ...body, address: addressOf(request) }, ports);
         if (!done.ok) return sendProblem(response, problemOf(done));
         setCookie(response, cookie, done.value.token);
         response.json({ ok: true });
-      },
+      }),
     },
     {
       method: 'post',
       path: '/invitation',
       operationId: 'readInvitation',
-      async handle(request, response) {
-        const body = inviteBody.safeParse(request.body);
-        if (!body.success) return sendProblem(response, badBody);
-        const found = await findInvited(store, body.data.invite, clock.now());
+      handle: withBody(inviteBody, async (body, _request, response) => {
+        const found = await findInvited(store, body.invite, clock.now());
         if (!found.ok) return sendProblem(response, problemOf(found));
         response.json({ login: found.value.login, name: found.value.name });
-      },
+      }),
     },
     {
       method: 'post',
       path: '/password',
       operationId: 'choosePassword',
-      async handle(request, response) {
-        const body = passwordBody.safeParse(request.body);
-        if (!body.success) return sendProblem(response, badBody);
-        const done = await choosePassword(body.data, ports);
+      handle: withBody(passwordBody, async (body, request, response) => {
+        const done = await choosePassword(body, ports);
         if (!done.ok) return sendProblem(response, problemOf(done));
         const account = done.value;
         await store.transact((tx) =>
@@ -80,7 +85,7 @@ export function createOwnRoutes(ports: DeskPorts, cookie: Cookie, served: readon
           }),
         );
         response.json({ login: account.login });
-      },
+      }),
     },
     {
       method: 'get',
@@ -133,13 +138,11 @@ export function createOwnRoutes(ports: DeskPorts, cookie: Cookie, served: readon
       method: 'post',
       path: '/second-factor',
       operationId: 'turnOnSecondFactor',
-      async handle(request, response) {
-        const body = factorBody.safeParse(request.body);
-        if (!body.success) return sendProblem(response, badBody);
+      handle: withBody(factorBody, async (body, request, response) => {
         const { account, session } = signedInOf(response);
         const now = clock.now();
         const done = await store.transact(async (tx) => {
-          const turned = await turnOn(tx, account.id, { ...body.data, keepSession: session.id, now });
+          const turned = await turnOn(tx, account.id, { ...body, keepSession: session.id, now });
           if (turned.ok) {
             await tx.audit.add({
               ...{ at: now, accountId: account.id, role: account.role, action: 'second-factor' },
@@ -150,7 +153,7 @@ export function createOwnRoutes(ports: DeskPorts, cookie: Cookie, served: readon
         });
         if (!done.ok) return sendProblem(response, problemOf(done));
         response.json({ ok: true });
-      },
+      }),
     },
   ];
 }

@@ -72,42 +72,26 @@ const suspect = query<{
 const select = query<{ id: string }>()((db, p) =>
   db.selectFrom('incident_candidate').selectAll().where('id', '=', p.id),
 );
-const ticketsAt = query<{
-  community_id: string;
-  topic: string;
-  place: string | null;
-  first_at: number;
-  last_at: number;
-  limit: number;
-}>()((db, p) =>
-  db
-    .selectFrom('incident_report')
-    .select('ticket_id')
-    .where('community_id', '=', p.community_id)
-    .where('topic', '=', p.topic)
-    .where('place', '=', p.place)
-    .where('at', '>=', p.first_at)
-    .where('at', '<=', p.last_at)
-    .orderBy('at')
-    .limit(p.limit),
-);
-const ticketsAnywhere = query<{
-  community_id: string;
-  topic: string;
-  first_at: number;
-  last_at: number;
-  limit: number;
-}>()((db, p) =>
-  db
-    .selectFrom('incident_report')
-    .select('ticket_id')
-    .where('community_id', '=', p.community_id)
-    .where('topic', '=', p.topic)
-    .where('at', '>=', p.first_at)
-    .where('at', '<=', p.last_at)
-    .orderBy('at')
-    .limit(p.limit),
-);
+const ticketsBetween = (at: 'anywhere' | 'place') =>
+  query<{
+    community_id: string;
+    topic: string;
+    place: string | null;
+    first_at: number;
+    last_at: number;
+    limit: number;
+  }>()((db, p) => {
+    const found = db
+      .selectFrom('incident_report')
+      .select('ticket_id')
+      .where('community_id', '=', p.community_id)
+      .where('topic', '=', p.topic)
+      .where('at', '>=', p.first_at)
+      .where('at', '<=', p.last_at);
+    return (at === 'place' ? found.where('place', '=', p.place) : found).orderBy('at').limit(p.limit);
+  });
+const ticketsAt = ticketsBetween('place');
+const ticketsAnywhere = ticketsBetween('anywhere');
 const decide = query<{
   id: string;
   state: string;

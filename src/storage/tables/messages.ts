@@ -1,9 +1,20 @@
 // The thread of a conversation: what was said, by whom, and whether it arrived.
+import type { Kysely } from 'kysely';
 import type { Ids } from '../../base/ids.ts';
 import type { Message } from '../../conversations/conversation.ts';
 import type { MessageTable } from '../contract.ts';
 import type { RowSealer } from '../keys.ts';
 import { query, type SqlRunner } from '../prepared.ts';
+import type { Schema } from '../schema.ts';
+
+/** Every message of a conversation, with the key its words are sealed under. */
+const threadOf = (db: Kysely<Schema>, conversationId: string) =>
+  db
+    .selectFrom('message')
+    .innerJoin('conversation', 'conversation.id', 'message.conversation_id')
+    .selectAll('message')
+    .select('conversation.data_key_id')
+    .where('message.conversation_id', '=', conversationId);
 
 const insert = query<{
   id: string;
@@ -160,12 +171,7 @@ export function createMessageTable(sql: SqlRunner, seal: RowSealer, ids: Ids): M
     },
     async list(conversationId, { afterId, limit }) {
       const rows = await sql.runBuilt((db) => {
-        let listing = db
-          .selectFrom('message')
-          .innerJoin('conversation', 'conversation.id', 'message.conversation_id')
-          .selectAll('message')
-          .select('conversation.data_key_id')
-          .where('message.conversation_id', '=', conversationId);
+        let listing = threadOf(db, conversationId);
         if (afterId) {
           listing = listing.where('message.seq', '>', (eb) =>
             eb.selectFrom('message').select('seq').where('id', '=', afterId),
@@ -179,12 +185,7 @@ export function createMessageTable(sql: SqlRunner, seal: RowSealer, ids: Ids): M
     },
     async latest(conversationId, { beforeId, limit }) {
       const rows = await sql.runBuilt((db) => {
-        let listing = db
-          .selectFrom('message')
-          .innerJoin('conversation', 'conversation.id', 'message.conversation_id')
-          .selectAll('message')
-          .select('conversation.data_key_id')
-          .where('message.conversation_id', '=', conversationId);
+        let listing = threadOf(db, conversationId);
         if (beforeId) {
           listing = listing.where('message.seq', '<', (eb) =>
             eb.selectFrom('message').select('seq').where('id', '=', beforeId),

@@ -24,6 +24,11 @@ export function evalJson<T>(path: string): T | null {
   return JSON.parse(readFileSync(join(evalData, 'fixtures', path), 'utf8')) as T;
 }
 
+/** Where the samples of the upstream library lie; it calls 企业微信 `work` and the Official Account `mp`. */
+export function upstreamOf(platform: 'work' | 'mp', path = ''): string {
+  return ['upstream', platform, path].filter((part) => part !== '').join('/');
+}
+
 export function evalTexts(folder: string): { name: string; text: string }[] {
   const evalData = process.env.EVAL_DATA;
   if (evalData === undefined || evalData === '') return [];

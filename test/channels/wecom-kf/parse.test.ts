@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { InboundItem } from '../../../src/channels/contract.ts';
 import { parseSyncItem } from '../../../src/channels/wecom-kf/parse.ts';
-import { evalJson, fixtureJson, fixtureNames } from '../support/fixtures.ts';
+import { evalJson, fixtureJson, fixtureNames, upstreamOf } from '../support/fixtures.ts';
 
 const ACCOUNT = 'wkPmKfDemo000000000000000001';
 const RESIDENT = 'wmPmCustDemo0000000000000001';
@@ -425,7 +425,7 @@ describe('parseSyncItem', () => {
   });
 
   const upstream = evalJson<{ msg_list?: unknown[] }>(
-    'upstream/work/CgibinKf/CgibinKfSyncMessageResponse.json',
+    upstreamOf('work', 'CgibinKf/CgibinKfSyncMessageResponse.json'),
   );
   for (const [index, raw] of (upstream?.msg_list ?? []).entries()) {
     it(`reads item ${index} of the upstream page, which leaves ids out`, () => {

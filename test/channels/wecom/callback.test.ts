@@ -7,7 +7,7 @@ import {
   type WecomCallback,
 } from '../../../src/channels/wecom/callback.ts';
 import { childText } from '../../../src/channels/wecom/xml.ts';
-import { evalTexts, fixtureNames, fixtureText } from '../support/fixtures.ts';
+import { evalTexts, fixtureNames, fixtureText, upstreamOf } from '../support/fixtures.ts';
 
 function parse(path: string): WecomCallback {
   return parseCallback(fixtureText(path));
@@ -217,9 +217,9 @@ describe('parseCallback', () => {
   });
 
   for (const { name, text } of [
-    ...evalTexts('upstream/work/KfMessage'),
-    ...evalTexts('upstream/work/Message'),
-    ...evalTexts('upstream/work/Push'),
+    ...evalTexts(upstreamOf('work', 'KfMessage')),
+    ...evalTexts(upstreamOf('work', 'Message')),
+    ...evalTexts(upstreamOf('work', 'Push')),
   ]) {
     if (!name.endsWith('.xml') || /Reply/.test(name)) continue;
     it(`reads the upstream sample ${name}`, () => {

@@ -9,7 +9,7 @@ import {
   readXml,
 } from '../../../src/channels/wecom/xml.ts';
 import { readFlatXml } from '../../../src/channels/wecom/xml-flat.ts';
-import { evalTexts, fixtureNames, fixtureText } from '../support/fixtures.ts';
+import { evalTexts, fixtureNames, fixtureText, upstreamOf } from '../support/fixtures.ts';
 
 function read(text: string) {
   const result = readXml(text);
@@ -214,7 +214,7 @@ describe('readFlatXml', () => {
         .filter((name) => name.endsWith('.xml'))
         .map((name) => [name, fixtureText(`${folder}/${name}`)] as const),
     ),
-    ...evalTexts('upstream/work').flatMap(({ name, text }) =>
+    ...evalTexts(upstreamOf('work')).flatMap(({ name, text }) =>
       name.endsWith('.xml') ? [[name, text] as const] : [],
     ),
   ];

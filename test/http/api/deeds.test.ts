@@ -71,7 +71,8 @@ describe('resolve', () => {
       body: { result: '换了水管', causeCode: 'pipe' },
     });
     expect(body).toMatchObject({ status: 'resolved', version: 3 });
-    expect(body.timers.every((timer: { metAt: string | null }) => timer.metAt !== null)).toBe(true);
+    const running = body.timers.filter((timer: { metAt: string | null }) => timer.metAt === null);
+    expect(running.map((timer: { kind: string }) => timer.kind)).toEqual(['followup']);
     expect((await textsTold()).at(-1)).toContain('result=换了水管');
     expect((await eventsOf(ticket.id)).at(-1)).toMatchObject({
       data: { result: '换了水管', causeCode: 'pipe' },
