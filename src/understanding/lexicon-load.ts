@@ -19,6 +19,21 @@ export type LoadedLexicon = { ok: true; value: Lexicon } | { ok: false; problems
 
 const word = z.string().trim().min(1).max(12);
 const words = z.array(word).default([]);
+/** What stands alone may be a phrase where words are written with letters: stuck in the lift. */
+const LONGEST_PHRASE = 32;
+const phrases = z
+  .array(
+    z
+      .string()
+      .trim()
+      .min(1)
+      .superRefine((said, context) => {
+        const maximum = /^[A-Za-z' ]+$/.test(said) ? LONGEST_PHRASE : 12;
+        if (said.length > maximum)
+          context.addIssue({ code: 'too_big', origin: 'string', maximum, inclusive: true, input: said });
+      }),
+  )
+  .default([]);
 const id = z.string().regex(/^[a-z][a-z0-9-]*$/);
 const label = z.string().trim().min(1);
 
@@ -47,7 +62,7 @@ const hazardsFile = z.strictObject({
         id: z.enum(hazardIds),
         label,
         safety: z.string().trim().min(4),
-        words,
+        words: phrases,
         things: words,
         states: words,
       }),

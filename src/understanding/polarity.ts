@@ -1,5 +1,7 @@
 // Does it happen now? Tells 漏气了 from 没有漏气, 上次漏气, 万一漏气 and 漏气找谁. In doubt it is now.
 
+import { englishStatus } from './polarity-english.ts';
+
 export type Status = 'live' | 'negated' | 'past' | 'hypothetical' | 'question';
 
 /** A find: where the whole stands, and where what is wrong begins (for thing and state: the state). */
@@ -17,6 +19,8 @@ const SENTENCE_END = /[。!?;\n]/;
 const CLAUSE_END = /[,，、:：。!?;\n …~]/;
 
 export function statusOf(text: string, found: Occurrence): Status {
+  const english = englishStatus(text, found);
+  if (english !== null) return english;
   const sentence = around(text, found, SENTENCE_END);
   const clauseStart = startOf(text, found.start, CLAUSE_END);
   const before = text.slice(Math.max(clauseStart, found.start - 14), found.start);
