@@ -15,6 +15,7 @@ import type { Tx } from '../src/storage/contract.ts';
 import { openTicket } from '../src/tickets/deeds.ts';
 import { botActor } from '../src/tickets/house.ts';
 import { dialog } from './dialog.ts';
+import { pause } from './processes.ts';
 import { quantile } from './stats.ts';
 
 export type FillOrder = {
@@ -210,6 +211,8 @@ async function takeTurns({ conversations, turns, seed }: GrowthOrder): Promise<G
   for (let turn = 0; turn < turns + warmUp; ) {
     const who = person(Math.floor(random() * conversations));
     for (const text of dialog) {
+      // Alone: between two messages the store comes to rest, as it does for all but seconds of a day.
+      await pause(2);
       const startedMs = performance.now();
       await store.transact((tx) =>
         acceptInbound(

@@ -84,7 +84,7 @@ export async function measureGrowth(
           value: spread(ratios, 2),
           rounds: ratios.map((ratio) => Number(ratio.toFixed(2))),
           target: { words: '≤ 1.3', met: median(ratios) <= 1.3 },
-          note: 'each turn alone, from the message accepted to the reply committed, by residents drawn from the whole population; the database was filled through the product’s own store, sealed fields and tickets included, and both have been opened anew.',
+          note: 'each turn alone, from the message accepted to the reply committed, the store at rest before it, by residents drawn from the whole population; the database was filled through the product’s own store, sealed fields and tickets included, and both have been opened anew.',
         },
       ],
     };

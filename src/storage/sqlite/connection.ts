@@ -18,10 +18,10 @@ const STATEMENT_CACHE_SIZE = 400;
 /** Pages kept in memory per connection, filled by use: the engine's own 2 MiB are outgrown by one commit of many turns. */
 const CACHE_KIB = 32 * 1024;
 /**
- * 8 MiB: the engine's own 4 MiB made nearly every commit under load copy the log back into the file, with a second fsync. Four
- * times as much was no faster, and whoever waits for the commit that copies waits four times as long.
+ * Where a commit itself copies the log back into the file, 32 MiB: only under load without a pause, because otherwise `upkeep.ts`
+ * does it while nobody waits. The engine's own 4 MiB made nearly every commit under load pay for it, with a second fsync.
  */
-const CHECKPOINT_PAGES = 2_000;
+const CHECKPOINT_PAGES = 8_000;
 
 export function openSqlite(file: string, options: { readOnly?: boolean } = {}): SqliteConnection {
   const database = new DatabaseSync(file, { readOnly: options.readOnly ?? false });

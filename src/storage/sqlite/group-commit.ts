@@ -28,12 +28,15 @@ export type GroupCommitHooks = {
   onUnitWaited(): void;
   /** Something was rolled back: what was remembered from it (keys) must be forgotten. */
   onRollback(): void;
+  /** Nobody waits for the database after its n-th commit: the time for upkeep that would otherwise make a unit wait. */
+  onIdle(commitsSoFar: number): void;
 };
 
 export function createGroupCommit(connection: SqliteConnection, hooks: GroupCommitHooks): GroupCommit {
   const waiting: Waiting[] = [];
   const idleWaiters: (() => void)[] = [];
   let running = false;
+  let commitsSoFar = 0;
   const sql = (text: string) => connection.all(text, []);
 
   async function commitAll() {
@@ -43,6 +46,7 @@ export function createGroupCommit(connection: SqliteConnection, hooks: GroupComm
       // Let sockets and timers have their turn between commits.
       await new Promise((resolve) => setImmediate(resolve));
     }
+    hooks.onIdle(commitsSoFar);
     running = false;
     for (const resolve of idleWaiters.splice(0)) resolve();
   }
@@ -78,6 +82,7 @@ export function createGroupCommit(connection: SqliteConnection, hooks: GroupComm
         taken.push(next);
       }
       sql('COMMIT');
+      commitsSoFar += 1;
       for (const settle of settled) settle();
     } catch (cause) {
       rollBack();

@@ -20,6 +20,7 @@ import { openSqlite, type SqliteConnection } from './connection.ts';
 import { embeddedDialect } from './dialect.ts';
 import { createGroupCommit } from './group-commit.ts';
 import { lockDataFolder } from './lock.ts';
+import { createUpkeep } from './upkeep.ts';
 
 export type SqliteStoreOptions = { file: string; fieldKey: Buffer; ids: Ids };
 
@@ -68,6 +69,7 @@ async function openLocked(
       keys.clear();
       kept.clear();
     },
+    onIdle: createUpkeep(writer),
   });
 
   let readQueue: Promise<unknown> = Promise.resolve();

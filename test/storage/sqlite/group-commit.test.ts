@@ -13,6 +13,7 @@ describe('group commit', () => {
   let commits: GroupCommit;
   let ran: string[];
   let hooks: string[];
+  let idleAfter: number[];
 
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'reception-desk-'));
@@ -22,6 +23,7 @@ describe('group commit', () => {
     other = openSqlite(file, { readOnly: true });
     ran = [];
     hooks = [];
+    idleAfter = [];
     connection = {
       ...real,
       all(sql, values) {
@@ -32,6 +34,7 @@ describe('group commit', () => {
     commits = createGroupCommit(connection, {
       onUnitWaited: () => void hooks.push('waited'),
       onRollback: () => void hooks.push('rollback'),
+      onIdle: idleAfter.push.bind(idleAfter), // its own: the group of the test before may still be coming to rest
     });
   });
   afterEach(() => {
@@ -55,6 +58,15 @@ describe('group commit', () => {
     expect(commitCount()).toBeLessThanOrEqual(20);
     expect(commitCount()).toBeGreaterThan(0);
     expect(dataVersion()).not.toBe(before);
+  });
+
+  it('says that nobody waits once per rest, after the commits there were, and never between two units that wait', async () => {
+    await Promise.all(Array.from({ length: 600 }, (_, n) => commits.run(async () => note(`n${n}`))));
+    await commits.idle();
+    expect(idleAfter).toEqual([commitCount()]);
+    await commits.run(async () => note('later'));
+    await commits.idle();
+    expect(idleAfter).toEqual([commitCount() - 1, commitCount()]);
   });
 
   it('takes no more than 256 units into one commit', async () => {
