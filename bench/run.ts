@@ -1,5 +1,5 @@
 // `npm run bench`: measures what docs/benchmarks.md shows. Runs by itself; at most about 25 minutes unless a longer flood is asked for.
-//   npm run bench -- --only turns,start       only these parts (turns, callback, kf, growth, understanding, start, flood)
+//   npm run bench -- --only turns,start       only these parts (turns, profile, callback, kf, growth, understanding, start, flood)
 //   npm run bench -- --flood-minutes 10       a longer flood
 //   npm run bench -- --quick                  a look in a few minutes; writes no report
 import { execFileSync } from 'node:child_process';
@@ -18,6 +18,7 @@ import { measureKf } from './rows/kf.ts';
 import { measureStart } from './rows/start.ts';
 import { measureTurns } from './rows/turns.ts';
 import { measureUnderstanding } from './rows/understanding.ts';
+import { measureWhereTimeGoes } from './rows/where-time-goes.ts';
 import { installPeers } from './servers.ts';
 
 const { values } = parseArgs({
@@ -45,6 +46,7 @@ const parts: Record<string, Part> = {
       },
       say,
     ),
+  profile: () => measureWhereTimeGoes({ warmSeconds: 4, seconds: quick ? 4 : 15 }, say),
   callback: () => measureCallback({ rounds: quick ? 1 : 3, seconds: quick ? 5 : 20 }, say),
   kf: () => measureKf({ rounds: quick ? 1 : 2, seconds: quick ? 10 : 30 }, say),
   understanding: () => measureUnderstanding({ rounds: quick ? 1 : 5 }, say),

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { benchmarksPage } from '../bench/page.ts';
+import { sharesOf } from '../bench/profile.ts';
 import type { Report } from '../bench/report.ts';
 import { median, quantile, slope, spread } from '../bench/stats.ts';
 import { createWire } from '../bench/wire.ts';
@@ -39,6 +40,32 @@ const report: Report = {
   ],
   problems: ['kf could not be measured: no platform'],
 };
+
+describe('sharesOf', () => {
+  const frame = (functionName: string, url = '') => ({ functionName, url });
+  const profile = {
+    nodes: [
+      { id: 1, callFrame: frame('(root)'), children: [2, 3, 4, 7] },
+      { id: 2, callFrame: frame('(idle)') },
+      { id: 3, callFrame: frame('(garbage collector)') },
+      { id: 4, callFrame: frame('takeTurn', 'file:///x/src/conversations/turn.ts'), children: [5] },
+      { id: 5, callFrame: frame('all', 'file:///x/src/storage/sqlite/connection.ts'), children: [6] },
+      { id: 6, callFrame: frame('run') },
+      { id: 7, callFrame: frame('nobody knows') },
+    ],
+    samples: [2, 3, 4, 6, 6, 7],
+    timeDeltas: [5_000, 100, 200, 300, 300, 100],
+  };
+
+  it('counts what has no file where it was called from, leaves idle time out, and makes a whole', () => {
+    expect(sharesOf(profile)).toEqual([
+      { place: 'SQLite: its statements and commits', share: 0.6 },
+      { place: 'the turn itself', share: 0.2 },
+      { place: 'garbage collection', share: 0.1 },
+      { place: 'the engine and everything else', share: 0.1 },
+    ]);
+  });
+});
 
 describe('benchmarksPage', () => {
   it('shows every figure with its spread, its target and whether it was reached', () => {
