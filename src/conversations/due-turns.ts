@@ -30,6 +30,12 @@ export type Advising = {
 };
 
 const LEASE_MS = 60_000;
+/**
+ * A failure we heard of was the turn's own; a death may be anybody's (a kill, a restart, the neighbour in the batch). So a failure
+ * weighs two strikes and a death one, and both rest longer each time: what does bring the process down still ends, and a machine
+ * that goes down ten times while one resident waits is rarer than any resident should have to care about.
+ */
+const STRIKES_PER_FAILURE = 2;
 /** As many as fit into one commit beside what comes in meanwhile. */
 const BATCH = 128;
 /** Batches of one run: after them those who send are rung, and turns that failed before have theirs. */
@@ -88,7 +94,7 @@ async function claim(only: 'fresh' | 'tried', limit: number, ports: DueTurnPorts
   const { store, house, leases, crashPoint } = ports;
   const leaseToken = leases.newToken();
   const now = house.clock.now();
-  // The attempt is counted and durable before anyone works on it: a message that kills the process is known by it.
+  // The strike is counted and durable before anyone works on it: a message that kills the process is known by it.
   const turns = await store.transact((tx) => tx.turns.claim(now, limit, leaseToken, now + LEASE_MS, only));
   if (turns.length > 0) crashPoint('turn.claimed');
   return { leaseToken, turns };
@@ -105,7 +111,7 @@ async function runClaimed(
   advice: AdviceFor | null = null,
 ): Promise<void> {
   const { store, house, ids, log, turnAttempts } = ports;
-  if (turn.attempt > turnAttempts) {
+  if (turn.strikes > turnAttempts * STRIKES_PER_FAILURE) {
     await store.transact((tx) => quarantine(tx, turn.conversationId, leaseToken, ports));
     ports.observe('quarantined', turn.conversationId);
     return;
@@ -115,11 +121,9 @@ async function runClaimed(
     ports.observe('done', turn.conversationId);
   } catch (error) {
     ports.observe('failed', turn.conversationId);
-    log.error(
-      { event: 'turn.failed', conversationId: turn.conversationId, attempt: turn.attempt, error },
-      'a turn failed',
-    );
-    const dueAt = house.clock.now() + retryDelayMs(turn.attempt, ids.random());
+    const attempt = Math.ceil(turn.strikes / STRIKES_PER_FAILURE);
+    log.error({ event: 'turn.failed', conversationId: turn.conversationId, attempt, error }, 'a turn failed');
+    const dueAt = house.clock.now() + retryDelayMs(attempt, ids.random());
     await store.transact((tx) => tx.turns.retry(turn.conversationId, leaseToken, dueAt));
   }
 }

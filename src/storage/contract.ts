@@ -183,7 +183,11 @@ export type InboxTable = {
   messageOf(channel: ChannelId, channelAccountId: string, channelItemId: string): Promise<string | null>;
 };
 
-export type ClaimedTurn = { conversationId: string; attempt: number };
+export type ClaimedTurn = {
+  conversationId: string;
+  /** One for each time it was taken, this one too, and one more for each that was given back after a failure. */
+  strikes: number;
+};
 
 export type TurnTable = {
   /**
@@ -192,7 +196,7 @@ export type TurnTable = {
    */
   due(conversationId: string, due: { dueAt: number; lastDueAt: number; gather: boolean }): Promise<void>;
   /**
-   * Takes due turns and counts the attempt before anyone works on them. `fresh` were never tried; `tried` may be what brought
+   * Takes due turns and counts the strike before anyone works on them. `fresh` were never tried; `tried` may be what brought
    * a process down, so they are better taken one at a time. One that was tried before is due again later and later, should this
    * attempt end without a word: deaths in quick succession must not use up the chances of whoever stands first in the line.
    */
@@ -205,7 +209,7 @@ export type TurnTable = {
   ): Promise<ClaimedTurn[]>;
   /** False when the lease was lost: the turn must not be committed. */
   finish(conversationId: string, leaseToken: string): Promise<boolean>;
-  /** Gives the turn back after a failure, to be tried again at `dueAt`. */
+  /** Gives the turn back after a failure, to be tried again at `dueAt`: a second strike, because here it was surely the turn. */
   retry(conversationId: string, leaseToken: string, dueAt: number): Promise<void>;
   nextDueAt(): Promise<number | null>;
 };

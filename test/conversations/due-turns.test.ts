@@ -6,7 +6,7 @@ import { type DueTurnPorts, runDueTurns } from '../../src/conversations/due-turn
 import type { Tx } from '../../src/storage/contract.ts';
 
 /** A store in which so many turns are due; each unit is a line of its diary. */
-function desk(due: number, onUnit: (what: string) => void = () => {}) {
+function desk(due: number, onUnit: (what: string) => void = () => {}, strikes = 1) {
   const diary: string[] = [];
   let left = due;
   const finished = new Set<string>();
@@ -17,7 +17,7 @@ function desk(due: number, onUnit: (what: string) => void = () => {}) {
         const count = only === 'fresh' ? Math.min(limit, left) : 0;
         note(`claim ${only}`);
         left -= count;
-        return Array.from({ length: count }, (_, n) => ({ conversationId: `c${left + n}`, attempt: 1 }));
+        return Array.from({ length: count }, (_, n) => ({ conversationId: `c${left + n}`, strikes }));
       },
       async finish(id: string) {
         note('turn');
@@ -29,6 +29,7 @@ function desk(due: number, onUnit: (what: string) => void = () => {}) {
       },
     },
     conversations: { get: async () => null },
+    inbox: { pending: async () => [], markQuarantined: async () => note('set aside') },
   } as unknown as Tx;
   function note(what: string): void {
     if (diary.at(-1) !== what) diary.push(what);
@@ -90,4 +91,15 @@ it('tells that a claim failed only after what was claimed before has run', async
   });
   await expect(runDueTurns(ports)).rejects.toThrow('the disk is full');
   expect(finished.size).toBe(128);
+});
+
+it('sets a turn aside after so many failures, or twice as many deaths, which may be nobody’s fault', async () => {
+  const outcomeAfter = async (strikes: number) => {
+    const { ports, diary } = desk(1, () => {}, strikes);
+    await runDueTurns(ports);
+    return diary.includes('set aside');
+  };
+  // The sixth time it is taken after five deaths; the fourth time after three failures, each a strike of its own.
+  expect(await outcomeAfter(6)).toBe(false);
+  expect(await outcomeAfter(7)).toBe(true);
 });

@@ -106,8 +106,8 @@ export const plantedDefects: readonly PlantedDefect[] = [
     patch: [
       {
         file: 'src/storage/tables/turns.ts',
-        find: "attempt: eb('attempt', '+', 1)",
-        replace: "attempt: eb('attempt', '+', 0)",
+        find: "attempt: eb('attempt', '+', 1),\n      due_at: sql",
+        replace: "attempt: eb('attempt', '+', 0),\n      due_at: sql",
       },
     ],
     suite: 'test/storage/sqlite.test.ts',
@@ -227,8 +227,8 @@ export const plantedDefects: readonly PlantedDefect[] = [
     patch: [
       {
         file: 'src/storage/sqlite/group-commit.ts',
-        find: "sql('COMMIT');\n      for (const settle of settled) settle();",
-        replace: "for (const settle of settled) settle();\n      sql('COMMIT');",
+        find: "sql('COMMIT');\n      commitsSoFar += 1;\n      for (const settle of settled) settle();",
+        replace: "for (const settle of settled) settle();\n      sql('COMMIT');\n      commitsSoFar += 1;",
       },
     ],
     suite: 'test/storage/sqlite/group-commit.test.ts',

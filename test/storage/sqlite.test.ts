@@ -133,7 +133,7 @@ describe('the embedded store', () => {
     await under.reopen();
     await under.store.transact(async (tx) => {
       expect(await tx.accounts.lease('wecom-kf', 'wk-1', 'new', 2, 3)).toBe(true);
-      expect(await tx.turns.claim(2, 5, 'new', 3)).toEqual([{ conversationId: 'c1', attempt: 2 }]);
+      expect(await tx.turns.claim(2, 5, 'new', 3)).toEqual([{ conversationId: 'c1', strikes: 2 }]);
       expect(await tx.jobs.claim(2, 5, 'new', 3)).toMatchObject([{ attempt: 2 }]);
     });
   });

@@ -18,6 +18,7 @@ export async function startCuttingProxy(serverPort: number): Promise<CuttingProx
     const upstream = connect(serverPort, '127.0.0.1');
     for (const socket of [client, upstream]) {
       open.add(socket);
+      socket.setNoDelay(true);
       socket.on('close', () => open.delete(socket));
       socket.on('error', () => {});
     }

@@ -1,11 +1,11 @@
-// Conversations that wait for their turn. One row each; taking it counts the attempt before anyone works on it.
+// Conversations that wait for their turn. One row each; taking it counts a strike (column `attempt`) before anyone works on it.
 import { type RawBuilder, sql } from 'kysely';
 import type { TurnTable } from '../contract.ts';
 import { query, type SqlRunner } from '../prepared.ts';
 import { earlierOf, laterOf } from './instants.ts';
 import { nextDueOf } from './next-due.ts';
 
-/** Counted by the attempts that ended without a word: whatever dies again and again lets the others pass first, and a machine that
+/** Times the strikes so far: whatever dies again and again lets the others pass first, and a machine that
  * is being restarted does not use all of a message's chances up within a second. */
 const REST_PER_DEATH_MS = 3_000;
 
@@ -76,7 +76,12 @@ const finish = query<{ id: string; lease_token: string }>()((db, p) =>
 const retry = query<{ id: string; lease_token: string; due_at: number }>()((db, p) =>
   db
     .updateTable('turn_due')
-    .set({ due_at: p.due_at, lease_until_at: 0, lease_token: null })
+    .set((eb) => ({
+      due_at: p.due_at,
+      lease_until_at: 0,
+      lease_token: null,
+      attempt: eb('attempt', '+', 1),
+    }))
     .where('conversation_id', '=', p.id)
     .where('lease_token', '=', p.lease_token),
 );
@@ -103,7 +108,7 @@ export function createTurnTable(run: SqlRunner): TurnTable {
         least_attempt: only === 'tried' ? 1 : 0,
         most_attempt: only === 'fresh' ? 0 : MANY,
       });
-      return rows.map((row) => ({ conversationId: row.conversation_id, attempt: row.attempt }));
+      return rows.map((row) => ({ conversationId: row.conversation_id, strikes: row.attempt }));
     },
     async finish(conversationId, leaseToken) {
       return (await run.change(finish, { id: conversationId, lease_token: leaseToken })) > 0;

@@ -21,7 +21,7 @@ export function describeTurns(open: OpenStore): void {
       await due('c1', NOON + 1_000);
       expect(await nextDueAt()).toBe(NOON + 1_000);
       expect(await claim(NOON + 999, 'a')).toEqual([]);
-      expect(await claim(NOON + 1_000, 'a')).toEqual([{ conversationId: 'c1', attempt: 1 }]);
+      expect(await claim(NOON + 1_000, 'a')).toEqual([{ conversationId: 'c1', strikes: 1 }]);
     });
 
     it('gather a burst: each message moves the turn back, never past what the first one allowed', async () => {
@@ -51,12 +51,12 @@ export function describeTurns(open: OpenStore): void {
       expect(new Set(taken).size).toBe(10);
     });
 
-    it('count the attempt when they are taken, so that a crash counts too', async () => {
+    it('count the strike when they are taken, so that a crash counts too', async () => {
       await due('c1', NOON);
-      expect(await claim(NOON, 'a')).toEqual([{ conversationId: 'c1', attempt: 1 }]);
+      expect(await claim(NOON, 'a')).toEqual([{ conversationId: 'c1', strikes: 1 }]);
       expect(await claim(NOON + LEASE_MS - 1, 'b')).toEqual([]);
       expect(await nextDueAt()).toBe(NOON + LEASE_MS);
-      expect(await claim(NOON + LEASE_MS, 'b')).toEqual([{ conversationId: 'c1', attempt: 2 }]);
+      expect(await claim(NOON + LEASE_MS, 'b')).toEqual([{ conversationId: 'c1', strikes: 2 }]);
     });
 
     it('wait a while after a second death, so that others are tried before them', async () => {
@@ -83,12 +83,12 @@ export function describeTurns(open: OpenStore): void {
       expect(await subject.unit((tx) => tx.turns.finish('c1', 'b'))).toBe(false);
     });
 
-    it('come back at the given instant after a failure, with their count', async () => {
+    it('come back at the given instant after a failure, which counts as a strike of its own', async () => {
       await due('c1', NOON);
       await claim(NOON, 'a');
       await subject.unit((tx) => tx.turns.retry('c1', 'a', NOON + 500));
       expect(await claim(NOON + 499, 'b')).toEqual([]);
-      expect(await claim(NOON + 500, 'b')).toEqual([{ conversationId: 'c1', attempt: 2 }]);
+      expect(await claim(NOON + 500, 'b')).toEqual([{ conversationId: 'c1', strikes: 3 }]);
       await subject.unit((tx) => tx.turns.retry('c1', 'a', NOON + 9_000));
       expect(await subject.unit((tx) => tx.turns.finish('c1', 'b'))).toBe(true);
     });
@@ -98,7 +98,7 @@ export function describeTurns(open: OpenStore): void {
       await claim(NOON, 'a');
       await subject.unit((tx) => tx.turns.finish('c1', 'a'));
       await due('c1', NOON + 100);
-      expect(await claim(NOON + 100, 'a')).toEqual([{ conversationId: 'c1', attempt: 1 }]);
+      expect(await claim(NOON + 100, 'a')).toEqual([{ conversationId: 'c1', strikes: 1 }]);
     });
   });
 }
