@@ -106,13 +106,13 @@ async function noteSendFailed(
   house: House,
 ): Promise<void> {
   const row = await tx.outbox.get(failedMessageId);
-  if (!row || row.conversationId !== conversation.id || row.state !== 'sent') return;
+  if (!row || row.conversationId !== conversation.id) return;
   const now = house.clock.now();
   const reason = `send-failed:${action}`;
   // Words that had been joined to it did not arrive either.
   const joined = await tx.outbox.mergedInto(row.id);
   const lost = [row, ...joined];
-  await tx.outbox.failAfterSent(row.id, reason, now);
+  if (!(await tx.outbox.failAfterSent(row.id, reason, now))) return;
   for (const { messageId } of lost) if (messageId) await tx.messages.setDelivery(messageId, 'failed', action);
 
   // The platform gave its slot back with the failure; a second try goes out under a new id, once, and alone.

@@ -86,12 +86,11 @@ function settleAs(
   { tell }: { tell: boolean },
 ): (tx: Tx) => Promise<void> {
   return async (tx) => {
-    // Taken back while it was being fetched: the file must go again.
-    if ((await tx.attachments.get(id))?.state !== 'waiting') {
+    if (!(await tx.attachments.settle(id, result))) {
+      // Taken back while it was being fetched: the file must go again.
       if (result.state === 'stored') await forgetFile(tx, { id, objectName }, clock.now(), 'fetched');
       return;
     }
-    await tx.attachments.settle(id, result);
     const settled = await tx.attachments.get(id);
     if (settled && result.state === 'stored') await onStored(tx, settled);
     else if (settled && tell) await onLost(tx, settled);

@@ -318,8 +318,11 @@ export type OutboxTable = {
   releaseHeld(lane: string, at: number): Promise<number>;
   /** The row a platform's message id of ours belongs to (our id is the row's id). */
   get(id: string): Promise<OutboxRow | null>;
-  /** Sets the state of a row that was taken as sent (a late failure event). */
-  failAfterSent(id: string, reason: string, at: number): Promise<void>;
+  /**
+   * The platform had taken these words and could not deliver them. It may say so before the answer to our call is recorded here,
+   * or when that answer was lost; false for a row that can never have been out, or whose end is known.
+   */
+  failAfterSent(id: string, reason: string, at: number): Promise<boolean>;
   nextDueAt(): Promise<number | null>;
   /** Unfinished rows by state, for metrics. */
   counts(): Promise<Record<string, number>>;
@@ -471,7 +474,11 @@ export type AttachmentTable = {
   countSince(conversationId: string, since: number): Promise<number>;
   attachToTicket(ids: string[], ticketId: string): Promise<void>;
   detach(id: string): Promise<void>;
-  settle(id: string, result: SettledAttachment): Promise<void>;
+  /**
+   * Says what became of the file. What waits may become anything, and whatever there is may be gone; anything else came too late
+   * (it was taken back while it was being fetched) and is answered with false.
+   */
+  settle(id: string, result: SettledAttachment): Promise<boolean>;
   /** Which of these names a living attachment still needs: not gone, not refused, its resident not erased. */
   neededNames(names: readonly string[]): Promise<Set<string>>;
   /** Seals the file's bytes under the resident's key; `open` undoes it. */

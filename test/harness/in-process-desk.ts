@@ -41,6 +41,9 @@ export type Story = {
   close(): Promise<void>;
 };
 
+/** Only where something is wrong, or the machine far too busy. */
+const CALM_WITHIN_MS = 45_000;
+
 export type StoryOptions = {
   env?: Record<string, string>;
   mind?: (mind: Mind) => Mind;
@@ -100,9 +103,10 @@ export async function openStory({
   fake.callbacks.pointTo(`${baseUrl}/webhooks/wecom`);
 
   async function calm(holds: () => Promise<boolean>): Promise<void> {
-    const until = systemClock.now() + 15_000;
+    const until = systemClock.now() + CALM_WITHIN_MS;
     // Twice in a row: between one step's commit and the next there is a moment that looks idle.
-    for (let times = 0; times < 2 && systemClock.now() < until; ) {
+    for (let times = 0; times < 2; ) {
+      if (systemClock.now() > until) throw new Error('the desk does not come to rest');
       await fake.settled();
       times = (await holds()) ? times + 1 : 0;
       await sleep(systemClock, 8);

@@ -7,6 +7,7 @@ import type { KfItem } from '../../src/simulator/fake-wecom/ledger.ts';
 import { OPEN_KF_ID } from '../harness/platform.ts';
 import {
   conversationOf,
+  hurry,
   rows,
   type Stage,
   stage,
@@ -349,6 +350,20 @@ describe('words that were taken and did not arrive', () => {
       expect(await tasksOf(on.story, residentId)).toMatchObject([{ kind: 'undeliverable' }]);
     },
   );
+
+  it('the platform says so before its answer to us has arrived: nobody believes that they were told', async () => {
+    const residentId = 'wmFailEarly';
+    const resident = on.story.resident(residentId);
+    resident.failsLaterWith(1);
+    on.story.fake.faults.next('/cgi-bin/kf/send_msg', { kind: 'reset', processed: true });
+    resident.writes(MATTER);
+    await on.story.quiet();
+    await hurry(on, async () => (await tasksOf(on.story, residentId)).length > 0);
+    await on.story.quiet();
+    expect(on.story.hears(resident)).toEqual([]);
+    for (const each of await answers(on, residentId)) expect(each.delivery?.state).toBe('failed');
+    expect(await tasksOf(on.story, residentId)).toMatchObject([{ kind: 'undeliverable' }]);
+  });
 
   it('somebody else’s message id changes nothing of ours', async () => {
     const resident = on.story.resident('wmForeign');

@@ -1,4 +1,5 @@
 // Files that came with messages: where they stand and the sealing of their bytes. The bytes themselves lie under DATA_DIR.
+import { sql as text } from 'kysely';
 import type { Ids } from '../../base/ids.ts';
 import type { Attachment, AttachmentTable } from '../contract.ts';
 import type { RowSealer } from '../keys.ts';
@@ -68,7 +69,9 @@ const settle = query<{
       file_name: p.file_name,
       reason: p.reason,
     })
-    .where('id', '=', p.id),
+    .where('id', '=', p.id)
+    // In the statement that writes: whoever takes it back at the same moment is waited for, and then has the last word.
+    .where(text<boolean>`(state = 'waiting' or cast(${p.state} as text) = 'gone')`),
 );
 const dataKeyOf = query<{ id: string }>()((db, p) =>
   db
@@ -163,7 +166,7 @@ export function createAttachmentTable(sql: SqlRunner, seal: RowSealer, ids: Ids)
       await sql.run(detach, { id });
     },
     async settle(id, { state, contentType, byteCount, reason, fileName }) {
-      await sql.run(settle, {
+      const changed = await sql.change(settle, {
         id,
         state,
         content_type: contentType,
@@ -174,6 +177,7 @@ export function createAttachmentTable(sql: SqlRunner, seal: RowSealer, ids: Ids)
             : await seal.seal(fileNameRef(id, (await ref(id)).dataKeyId), fileName),
         reason,
       });
+      return changed > 0;
     },
     async neededNames(names) {
       if (names.length === 0) return new Set();

@@ -255,9 +255,18 @@ const releaseHeld = query<{ lane: string; at: number }>()((db, p) =>
 const failAfterSent = query<{ id: string; reason: string; at: number }>()((db, p) =>
   db
     .updateTable('outbox')
-    .set({ state: 'failed', reason: p.reason, settled_at: p.at })
+    .set({
+      state: 'failed',
+      reason: p.reason,
+      settled_at: p.at,
+      // Whoever is still sending it records nothing any more.
+      lease_token: null,
+      lease_until_at: 0,
+    })
     .where('id', '=', p.id)
-    .where(text<boolean>`state = 'sent'`),
+    .where(
+      text<boolean>`(state in ('sent', 'sending') or (state in ('queued', 'held') and may_have_been_sent = 1))`,
+    ),
 );
 
 const next = nextDueOf('outbox', GOING);
@@ -386,7 +395,7 @@ export function createOutboxTable(sql: SqlRunner, seal: RowSealer, ids: Ids): Ou
       return row ? toRow(row) : null;
     },
     async failAfterSent(id, reason, at) {
-      await sql.run(failAfterSent, { id, reason, at });
+      return (await sql.change(failAfterSent, { id, reason, at })) > 0;
     },
     async nextDueAt() {
       const [row] = await sql.run(next, {});

@@ -218,15 +218,27 @@ export function describeOutbox(open: OpenStore): void {
       expect([await heldBefore(first), await heldBefore(second)]).toEqual([false, true]);
     });
 
-    it('can learn later that sent words did not arrive, and only of sent ones', async () => {
+    const fail = (id: string) => subject.unit((tx) => tx.outbox.failAfterSent(id, 'send-failed:drop', NOON));
+
+    it('can learn later that sent words did not arrive, once, and only of such as were out', async () => {
       const sent = await enqueue('一');
       const waiting = await enqueue('二');
       await lease(sent, 'a');
       await settle(sent, 'a', { state: 'sent' });
-      await subject.unit((tx) => tx.outbox.failAfterSent(sent, 'send-failed:drop', NOON));
-      await subject.unit((tx) => tx.outbox.failAfterSent(waiting, 'send-failed:drop', NOON));
+      expect([await fail(sent), await fail(sent), await fail(waiting)]).toEqual([true, false, false]);
       expect(await get(sent)).toMatchObject({ state: 'failed', reason: 'send-failed:drop' });
       expect(await get(waiting)).toMatchObject({ state: 'queued' });
+    });
+
+    it('can learn it before whoever sends them has recorded that they went out', async () => {
+      const sending = await enqueue('一');
+      const unknown = await enqueue('二', {}, zhou);
+      await lease(sending, 'a');
+      await lease(unknown, 'a');
+      await settle(unknown, 'a', { state: 'queued', mayHaveBeenSent: true, dueAt: NOON });
+      expect([await fail(sending), await fail(unknown)]).toEqual([true, true]);
+      expect(await settle(sending, 'a', { state: 'sent' })).toBe(false);
+      for (const id of [sending, unknown]) expect(await get(id)).toMatchObject({ state: 'failed' });
     });
 
     it('counts what is not finished', async () => {

@@ -364,6 +364,19 @@ export function describeTickets(open: OpenStore): void {
       expect(await count('unknown', NOON)).toBe(0);
     });
 
+    it('are settled once, except that whatever there is may be gone', async () => {
+      const { id } = await photoOf();
+      const settle = (state: 'stored' | 'gone' | 'refused') =>
+        subject.unit((tx) =>
+          tx.attachments.settle(id, { state, contentType: null, byteCount: null, reason: null }),
+        );
+      expect(await settle('stored')).toBe(true);
+      expect(await settle('refused')).toBe(false);
+      expect(await settle('gone')).toBe(true);
+      expect(await settle('stored')).toBe(false);
+      expect(await subject.look((tx) => tx.attachments.get(id))).toMatchObject({ state: 'gone' });
+    });
+
     it('have names of their own, needed while they wait or are there', async () => {
       const kept = await photoOf();
       const lost = await photoOf();
