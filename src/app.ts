@@ -117,7 +117,9 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
   const store = watchStore(opened, presence.suspect);
   const signals = createSignals(config, fieldKey, parts);
   const files = createFiles(config, clock);
-  const house = await createHouse(config, wecom, store, parts);
+  const channels = new Map<ChannelId, Channel>();
+  const channel = (id: ChannelId) => channels.get(id) ?? null;
+  const house = await createHouse(config, wecom, store, channel, parts);
   const metrics = createMetrics();
   const isWeb = config.roles.includes('web');
   const { invite: firstInvite } = isWeb
@@ -134,12 +136,10 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
       ids,
       shelf: createTokenShelf(`wecom:${wecom.corpId}:${wecom.agentId}`, { store, clock, leases: presence }),
     });
-  const channels = new Map<ChannelId, Channel>();
   if (wecom && api) {
     channels.set('wecom-kf', createKfChannel(api));
     channels.set('wecom-app', createWecomAppChannel(api, Number(wecom.agentId)));
   }
-  const channel = (id: ChannelId) => channels.get(id) ?? null;
   const kfSessions = api && createKfSessions(api);
   const sessions = (id: ChannelId) => (id === 'wecom-kf' ? kfSessions : null);
   /** For /readyz: what each channel's platform last said; `waiting` = it did not answer or refused. */
@@ -469,6 +469,7 @@ async function createHouse(
   config: Config,
   wecom: WecomConfig | null,
   store: Store,
+  channel: (id: ChannelId) => Channel | null,
   { clock, ids, mind }: AppParts,
 ): Promise<House> {
   await store.transact(async (tx) => {
@@ -498,6 +499,7 @@ async function createHouse(
     // Only 微信客服 has a client in which people of ours answer residents.
     handoffOf: ({ channel, channelAccountId }) =>
       channel === 'wecom-kf' ? accountOf(config, channel, channelAccountId).handoff : 'console',
+    rulesOf: (id) => channel(id)?.rules ?? null,
     staffAccountId: wecom?.agentId ?? null,
     say: (key, fields, to) => mind.say(key, fields, to),
   };

@@ -286,6 +286,15 @@ export type IncidentsConfig = {
   households: number;
   withinMs: number;
   wide: { matters: readonly string[]; withinMs: number };
+  /** Names that stand for one matter, as a fault and as a topic. */
+  same: readonly (readonly string[])[];
+  /** Faults that come of a matter and need nobody of their own. */
+  explains: readonly { matter: string; faults: readonly string[] }[];
+  /** How often residents hear how it stands. */
+  bulletin: { wideEveryMs: number; otherEveryMs: number };
+  /** Of the households of a repair so many in a hundred are asked afterwards; of a complaint all. */
+  followUpPercent: number;
+  reviewWithinMs: number;
 };
 
 /** How work is given out, and what is offered when it takes longer; see config/dispatch.yaml. */

@@ -11,6 +11,8 @@ import { amendTicket, cancelTicket, openTicket, type ToldAtOpening } from '../ti
 import { contactFor } from '../tickets/departments.ts';
 import { sayPhone } from '../tickets/describe.ts';
 import { botActor, type House, sayStaff, staffById } from '../tickets/house.ts';
+import { noteToldAtOnce } from '../tickets/incident-bulletins.ts';
+import { joinResident, leaveIncident } from '../tickets/incident-reach.ts';
 import { sayPromise } from '../tickets/promise.ts';
 import type { Ticket } from '../tickets/ticket.ts';
 import type { Conversation, EventCode, Occasion } from './conversation.ts';
@@ -53,6 +55,7 @@ export async function carryOut(
   const replies: SpokenReply[] = [];
   let newestRef: string | null = Object.keys(matters).at(-1) ?? null;
   const opened = new Set<string>();
+  const joined = new Map<string, Extract<Effect, { type: 'incident.join' }>>();
 
   for (const effect of effects) {
     switch (effect.type) {
@@ -89,6 +92,17 @@ export async function carryOut(
         // A raised grade has another promise; what is said in this turn must be the new one.
         if (amended.ok)
           told.set(effect.ref, { ...fieldsOf(effect.ref), ...promiseFields(amended.value, now) });
+        break;
+      }
+      case 'incident.join': {
+        // Over meanwhile: theirs is an order like any other.
+        if (await joinResident(tx, effect.incidentId, conversation, house)) joined.set(effect.ref, effect);
+        break;
+      }
+      case 'incident.leave': {
+        const actor = { kind: 'resident', id: conversation.residentId, source: 'bot' } as const;
+        const by = { actor, staffId: null };
+        await leaveIncident(tx, effect.incidentId, conversation.residentId, 'resident', by, house);
         break;
       }
       case 'ticket.withdraw': {
@@ -138,6 +152,7 @@ export async function carryOut(
           rendered,
           promise: opened.size > 0 || effect.slotClass !== 'ordinary',
           ticketId: ref === null || !opened.has(ref) ? null : (matters[ref] ?? null),
+          incidentId: ref === null ? null : (joined.get(ref)?.incidentId ?? null),
         });
       }
     }
@@ -163,7 +178,13 @@ async function linkTickets(
   }
 }
 
-type SpokenReply = { rendered: RenderedReply; promise: boolean; ticketId: string | null };
+type SpokenReply = {
+  rendered: RenderedReply;
+  promise: boolean;
+  ticketId: string | null;
+  /** These words tell the resident of it. */
+  incidentId: string | null;
+};
 
 /** Words leave after all deeds, under the owner the deeds have left behind. */
 async function say(
@@ -181,7 +202,7 @@ async function say(
   for (const [index, message] of composed.entries()) {
     const parts = replies.filter((reply) => message.keys.includes(reply.rendered.key));
     const ticketId = parts.find((part) => part.ticketId !== null)?.ticketId ?? null;
-    await enqueueReply(
+    const messageId = await enqueueReply(
       tx,
       conversation,
       {
@@ -197,6 +218,8 @@ async function say(
       },
       now,
     );
+    for (const incidentId of new Set(parts.flatMap((part) => part.incidentId ?? [])))
+      await noteToldAtOnce(tx, incidentId, conversation.residentId, messageId, now);
   }
 }
 

@@ -13,6 +13,7 @@ import type { ReplyRenderer } from '../replies/render.ts';
 import type { Store, TicketStanding, Tx } from '../storage/contract.ts';
 import { goOnWithAnswer } from '../tickets/due-work.ts';
 import type { House } from '../tickets/house.ts';
+import { knownIncidents } from '../tickets/incident-words.ts';
 import { noteContact } from '../tickets/register.ts';
 import { isOpen } from '../tickets/states.ts';
 import type { Understanding } from '../understanding/commands.ts';
@@ -202,6 +203,9 @@ async function think(
     ...(await gatherFacts(tx, conversation, dialogue, { muted, standings, now: turn.now }, house)),
     ...(meantRef === null ? {} : { meantRef }),
     ...(languageAsked === null ? {} : { languageAsked: true }),
+    ...(mayTellOfIncident(understood, dialogue.flow)
+      ? { incidents: await incidentsFor(tx, conversation, dialogue, house) }
+      : {}),
   };
   const alongside = readAsides(heard, {
     ...{ understand, now: turn.now },
@@ -291,6 +295,19 @@ async function gatherFacts(
     },
     openRefs: [...standings].filter(([, ticket]) => isOpen(ticket.status)).map(([ref]) => ref),
   };
+}
+
+/** Something is told, or waits to be: only then it may be a matter that is known. */
+function mayTellOfIncident({ commands }: Understanding, { stack }: FlowState): boolean {
+  return (
+    commands.some(({ type }) => type === 'start-flow' || type === 'fill' || type === 'choose') ||
+    stack.some((frame) => frame.ticket === null)
+  );
+}
+
+function incidentsFor(tx: Tx, conversation: Conversation, { lang }: Dialogue, house: House) {
+  const { id: conversationId, channel, communityId } = conversation;
+  return knownIncidents(tx, communityId, { conversationId, channel, lang }, house);
 }
 
 /** The matter whose ticket the resident named by its code. */

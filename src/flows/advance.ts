@@ -147,10 +147,12 @@ const ORDER: Record<Effect['type'], number> = {
   'ticket.open': 0,
   'ticket.amend': 1,
   'ticket.withdraw': 2,
-  'knowledge.gap': 3,
-  handoff: 4,
-  reply: 5,
-  'silence.arm': 6,
+  'incident.join': 3,
+  'incident.leave': 3,
+  'knowledge.gap': 4,
+  handoff: 5,
+  reply: 6,
+  'silence.arm': 7,
 };
 
 function finish(turn: Turn): Advanced {

@@ -138,6 +138,12 @@ function answerConfirm(
   acts: Set<ActId>,
   took: { filled: number; corrected: number },
 ): boolean {
+  // 不是这个，我家是水管漏: what is told of it makes it their own matter, not this one put right.
+  if (frame.incident !== undefined && !frame.incident.left && frame.ticket === null) {
+    const isAnswer = acts.has('no') || acts.has('correct') || acts.has('yes') || acts.has('thanks');
+    if (isAnswer) frame.answers[step] = acts.has('no') || acts.has('correct') ? 'no' : 'yes';
+    return isAnswer;
+  }
   if (took.corrected > 0) {
     // An open ticket was put right and that is said; a matter without one is said back again.
     if (frame.ticket !== null) frame.answers[step] = 'yes';

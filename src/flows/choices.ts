@@ -46,9 +46,15 @@ function isSame(a: Command, b: Command): boolean {
 
 function commandsOf(turn: Turn, option: string): Command[] {
   const producer = 'menu' as const;
-  if (option === 'yes' || option === 'sure' || option === 'helped')
+  if (option === 'yes' || option === 'sure' || option === 'helped' || option === 'same')
     return [{ type: 'act', act: 'yes', producer }];
-  if (option === 'no' || option === 'change' || option === 'keep' || option === 'unhelped')
+  if (
+    option === 'no' ||
+    option === 'change' ||
+    option === 'keep' ||
+    option === 'unhelped' ||
+    option === 'apart'
+  )
     return [{ type: 'act', act: 'no', producer }];
   if (option === 'skip') return [{ type: 'act', act: 'skip', producer }];
   if (option === 'person') return [{ type: 'act', act: 'handoff', producer }];

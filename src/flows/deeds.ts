@@ -1,4 +1,5 @@
 // What `do` orders: deeds on the matter that is spoken of. A pattern's deed concerns the matter beneath it.
+import { joinIncident, leaveIncident } from './known-incident.ts';
 import { amendTicket, openTicket, WITHDRAWN } from './matter.ts';
 import type { Frame } from './state.ts';
 import { activeMatter, endFrame, flowOf, isPattern, subjectOf, type Turn } from './turn.ts';
@@ -15,6 +16,8 @@ const DEEDS: Record<Deed, (turn: Turn, subject: Frame) => void> = {
   'ticket.openPartial': (turn, subject) => openTicket(turn, subject, true),
   'ticket.amend': (turn, subject) => amendTicket(turn, subject, 'addition', true),
   'ticket.withdraw': withdrawTicket,
+  'incident.join': joinIncident,
+  'incident.leave': leaveIncident,
   'knowledge.gap': noteGap,
   'flow.close': close,
   'flow.skip': skipQuestion,

@@ -1,8 +1,8 @@
 // Effects: what a flow orders. Data only; `conversations/effects.ts` carries them out in the turn's transaction.
 import type { Address, ComplaintClass, HazardId } from '../understanding/commands.ts';
 
-/** Which of the few messages a channel allows may be spent on this one. `ordinary` leaves two slots for the others. */
-export type SlotClass = 'ordinary' | 'ticket' | 'handover';
+/** Which of the few messages a channel allows may be spent on this one. `ordinary` and `bulletin` (news for many) leave two slots for the others. */
+export type SlotClass = 'ordinary' | 'bulletin' | 'ticket' | 'handover';
 
 /** What a flow knows of the matter when it opens or amends a ticket. Absent = not known. */
 export type MatterFacts = {
@@ -22,6 +22,8 @@ export type MatterFacts = {
   /** For a complaint: what it is about, and the colleagues it names. */
   complaintClass?: ComplaintClass;
   aboutStaff?: string[];
+  /** The resident says that it is not the known incident it looks like. */
+  apart?: true;
 };
 
 export type MenuOption = { option: string; label: string };
@@ -53,6 +55,10 @@ export type Effect =
     }
   | { type: 'ticket.amend'; ref: string; facts: MatterFacts; why: 'correction' | 'addition' }
   | { type: 'ticket.withdraw'; ref: string; reason: string }
+  /** The matter is a known incident: the resident is told of it and gets no order of their own. */
+  | { type: 'incident.join'; ref: string; incidentId: string; facts: MatterFacts }
+  /** Theirs is another matter after all. */
+  | { type: 'incident.leave'; ref: string; incidentId: string }
   /** A question nobody has approved an answer to, or (`answerKey`) one whose answer did not help. */
   | { type: 'knowledge.gap'; ref: string; question: string; answerKey: string | null }
   /** Ask for a person. `take`: the bot is silent from now on; `alongside`: the bot goes on. */

@@ -7,6 +7,10 @@ export const factTypes: Record<string, ValueType> = {
   now: { kind: 'time' },
   /** The matter spoken of has an open ticket. */
   ticketOpen: { kind: 'bool' },
+  /** The matter is an incident people are at work on already, and there is no danger in it. */
+  knownIncident: { kind: 'bool' },
+  /** The resident was told that it is, and has not said otherwise. */
+  joinedIncident: { kind: 'bool' },
   /** The flow wants a yes before the matter is called off. */
   confirmCancel: { kind: 'bool' },
   /** Enough is known of the matter to put it down although it has no ticket yet. */

@@ -13,6 +13,10 @@ export const DERIVED_FIELDS = [
   /** What was corrected this turn. */
   'changed',
   'flow.title',
+  /** Of the known incident the matter was found to be. */
+  'incident.title',
+  'incident.bulletin',
+  'incident.next',
 ] as const;
 
 /** Fields a named check brings along when it refuses a value. */

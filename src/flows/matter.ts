@@ -63,6 +63,7 @@ export function matterFacts(turn: Turn, frame: Frame): MatterFacts {
     gradeReason: (grade && frame.slots[grade.name]?.raw) || '普通事项',
     ...(complaintClass === undefined ? {} : { complaintClass }),
     ...(aboutStaff.length === 0 ? {} : { aboutStaff }),
+    ...(frame.incident?.left ? { apart: true as const } : {}),
   };
 }
 

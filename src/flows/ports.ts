@@ -1,4 +1,5 @@
 // What the engine is given by the house, as plain functions: calculations, checks, words for values, lists to choose from.
+import type { KnownIncident } from '../groups/running.ts';
 import type { Lang } from '../replies/reply.ts';
 import type { Address, Command, HazardId, Understanding } from '../understanding/commands.ts';
 import type { BurstMessage } from '../understanding/input.ts';
@@ -22,6 +23,8 @@ export type TurnFacts = {
   /** Refs of this conversation whose tickets are still open; absent = all that were opened. */
   openRefs?: readonly string[];
   visitIsServiceHours?: boolean;
+  /** Incidents people are at work on in this community; absent = none. */
+  incidents?: readonly KnownIncident[];
   /** Ref of the matter whose ticket was named by its code (261127-003到哪了). */
   meantRef?: string;
   /** The resident asked to be answered in another language; `lang` is that one. */
@@ -72,6 +75,8 @@ export type FlowPorts = {
   whichPlace: Record<string, (value: Json) => null | WhichPlace>;
   /** Whose work a fault is; null when nobody knows. */
   teamOf(fault: string): string | null;
+  /** What words speak of most, as incidents are told apart; null when they name nothing. */
+  topicOf(words: string): string | null;
   /** There is one approved answer to these words, and none of these dangers is spoken of in them. */
   answers(words: string, dangers: readonly HazardId[], now: number): boolean;
   /** Words for values: `address`, `address.short`, `phone.masked`, `faults`, `hazards.safety` … */

@@ -1,4 +1,5 @@
 // The ports made of lexicon and estate: words for values, lists to choose from, whether a place exists. Grading is handed in.
+import { heaviestTopic } from '../groups/topic.ts';
 import { type Answers, NOT_THESE } from '../knowledge/answers.ts';
 import type { KnowledgeResult } from '../knowledge/search.ts';
 import {
@@ -91,6 +92,7 @@ export function createFlowPorts({
         .some((word) => word.length >= 2 && question.includes(word));
       return !speaksOf && lookUp({ question: [question] }, now).kind === 'answer';
     },
+    topicOf: (words) => heaviestTopic(words, lexicon),
     teamOf: (fault) => lexicon.faults.find((entry) => entry.id === fault)?.department ?? null,
     formatters: {
       address: (value) => formatAddress(value as Address),

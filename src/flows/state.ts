@@ -38,6 +38,8 @@ export type Frame = {
   questions: number;
   startedAt: number;
   ticket: { partial: boolean; told: string } | null;
+  /** A known incident this matter was found to be; `left`: the resident says that theirs is another one. */
+  incident?: { id: string; title: string; bulletin: string; next: string; left: boolean };
   /** Refs of matters that belong to this one: a repair and the complaint about it. */
   linked?: string[];
   /** Places to choose from, while it is asked which one is meant. */

@@ -29,6 +29,14 @@ const given = z.strictObject({
       grade: z.number().optional(),
     })
     .optional(),
+  /** An incident people are at work on; without places it reaches the whole site. */
+  incident: z
+    .strictObject({
+      kind: z.enum(['repair', 'complaint']),
+      topics: z.array(z.string()).min(1),
+      places: z.array(z.string()).optional(),
+    })
+    .optional(),
   /** A first message of an unknown resident: greeting and notice are due. */
   firstContact: z.boolean().optional(),
   afterHours: z.boolean().optional(),
@@ -72,6 +80,8 @@ const expect = z.strictObject({
     .strictObject({ team: z.string(), mode: z.enum(['take', 'alongside']) })
     .nullable()
     .optional(),
+  /** What became of the known incident in this turn. */
+  incident: z.enum(['joined', 'left', 'none']).optional(),
   /** The question was kept for those who write answers. */
   gap: z.boolean().optional(),
   log: z.strictObject({ masked: z.array(z.string()) }).optional(),

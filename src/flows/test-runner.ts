@@ -80,6 +80,7 @@ function setUp(test: FlowTestCase, house: TestHouse): Play {
       firstContact: given.firstContact ?? false,
       afterHours: given.afterHours ?? false,
       muted: false,
+      ...(given.incident === undefined ? {} : { incidents: [knownIncident(given.incident)] }),
       prefill: {
         ...(given.resident?.home ? { 'resident.home': readPlace(given.resident.home) } : {}),
         ...(given.resident?.phone ? { 'resident.phone': given.resident.phone } : {}),
@@ -98,6 +99,11 @@ function setUp(test: FlowTestCase, house: TestHouse): Play {
   };
   if (given.openTicket) openBefore(play, given.openTicket);
   return play;
+}
+
+function knownIncident({ kind, topics, places }: NonNullable<Given['incident']>) {
+  const words = { title: '停水', bulletin: '水泵坏了，师傅正在换。', next: '最晚今天 11:00 再告诉您进展。' };
+  return { id: 'incident-1', kind, topics, explains: ['faucet'], places: places ?? null, ...words };
 }
 
 /** 3-2-501 → building, unit, room; the short form of the test files. */
@@ -377,6 +383,11 @@ function compare(play: Play, expected: Expect, outcome: Outcome, turn: number): 
   if (expected.replyLang !== undefined) same('language', expected.replyLang, play.facts.lang);
   if (expected.stack) same('stack', expected.stack, stackOf(play, outcome));
   if (expected.ticket) compareTicket(play, expected.ticket, same);
+  if (expected.incident !== undefined) {
+    const left = effects.some((effect) => effect.type === 'incident.leave');
+    const joined = effects.some((effect) => effect.type === 'incident.join');
+    same('incident', expected.incident, left ? 'left' : joined ? 'joined' : 'none');
+  }
   if (expected.gap !== undefined)
     same(
       'knowledge gap',

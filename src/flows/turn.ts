@@ -6,6 +6,7 @@ import { needsTicket } from './deed-fields.ts';
 import type { Effect, SlotClass } from './effects.ts';
 import type { FactValue } from './facts.ts';
 import { type FieldSource, fieldsFor } from './fields.ts';
+import { incidentWords, isJoined, knownIncident } from './known-incident.ts';
 import { menuId } from './menu-id.ts';
 import { PLACE_MENU, placeMenu } from './place-choices.ts';
 import type { FlowPorts, SlotValues, TurnInput } from './ports.ts';
@@ -151,6 +152,10 @@ export function factOf(turn: Turn, frame: Frame, name: string): FactValue {
       return input.now;
     case 'ticketOpen':
       return isTicketOpen(turn, subject);
+    case 'knownIncident':
+      return knownIncident(turn, frame) !== null;
+    case 'joinedIncident':
+      return isJoined(frame);
     case 'confirmCancel': {
       const confirmIf = subjectFlow?.on.cancel?.confirmIf ?? null;
       if (subject === null || confirmIf === null) return isTicketOpen(turn, subject);
@@ -245,7 +250,7 @@ export function fieldSource(turn: Turn, frame: Frame, extra: Record<string, stri
     maySayBack:
       turn.input.emotion < 2 &&
       !turn.input.commands.some((command) => command.type === 'act' && command.act === 'abuse'),
-    extra: { changed: turn.corrected.join('、'), ...extra },
+    extra: { changed: turn.corrected.join('、'), ...incidentWords(frame), ...extra },
   };
 }
 

@@ -42,6 +42,8 @@ export const deeds = [
   'ticket.openPartial',
   'ticket.amend',
   'ticket.withdraw',
+  'incident.join',
+  'incident.leave',
   'knowledge.gap',
   'flow.close',
   'flow.skip',

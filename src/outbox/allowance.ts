@@ -15,14 +15,15 @@ export type Verdict =
 
 /** `used` = messages already taken from the allowance of the resident's last message. */
 export function judge(
-  row: OutboxRow,
+  row: Pick<OutboxRow, 'author' | 'epoch' | 'eventCode' | 'slotClass' | 'quotaWindowAt'>,
   conversation: Pick<Conversation, 'epoch' | 'lastResidentMessageAt'>,
   rules: ChannelRules,
   used: number,
   now: number,
 ): Verdict {
   // A person's own words are theirs whoever owns the conversation now; the machine's are only good for their epoch.
-  if (row.author !== 'staff' && row.epoch !== conversation.epoch)
+  // News for many is about the site, not about this talk.
+  if (row.author !== 'staff' && row.slotClass !== 'bulletin' && row.epoch !== conversation.epoch)
     return { kind: 'drop', reason: 'owner-changed' };
   if (row.eventCode !== null) {
     return now < row.eventCode.expiresAt
@@ -43,8 +44,8 @@ export function judge(
 }
 
 /** True for words that must leave the reserved slots alone. */
-export function keepsReserve(row: OutboxRow): boolean {
-  return row.author === 'bot' && row.slotClass === 'ordinary';
+export function keepsReserve(row: Pick<OutboxRow, 'author' | 'slotClass'>): boolean {
+  return row.slotClass === 'bulletin' || (row.author === 'bot' && row.slotClass === 'ordinary');
 }
 
 /** How many of the following rows are joined to this one: only plain texts of the same author that fit, and only when slots are short. */

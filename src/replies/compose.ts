@@ -63,7 +63,7 @@ function withMenu(text: string, menu: RenderedReply['menu'], rules: MenuRules): 
   };
 }
 
-const ORDER: readonly SlotClass[] = ['ordinary', 'ticket', 'handover'];
+const ORDER: readonly SlotClass[] = ['ordinary', 'bulletin', 'ticket', 'handover'];
 
 function strongest(classes: SlotClass[]): SlotClass {
   return classes.reduce<SlotClass>(

@@ -59,6 +59,11 @@ const TABLE: readonly [RegExp, string | ((...parts: string[]) => string)][] = [
   [/^师傅已经到过现场$/, 'somebody has been on site'],
   [/^已经给您回过话$/, 'you have been answered'],
   [/^已经办好$/, 'it is done'],
+  // Matters of many homes, as their titles name them.
+  [/停水/g, 'no water'],
+  [/停电/g, 'no power'],
+  [/电梯(?:停运|故障|停了)/g, 'lift out of order'],
+  [/全小区/g, 'whole estate '],
   // Instants and places, wherever they stand.
   [/今天 ?/g, 'today '],
   [/明天 ?/g, 'tomorrow '],

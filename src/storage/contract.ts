@@ -17,6 +17,13 @@ import type {
   Reply,
 } from '../conversations/conversation.ts';
 import type { Account, AuditEntry, AuditRecord, ConsoleSession } from '../people/account.ts';
+import type {
+  Affected,
+  Bulletin,
+  BulletinDelivery,
+  IncidentCourse,
+  IncidentEvent,
+} from '../tickets/incident-course.ts';
 import type { RegisterEntry } from '../tickets/register-entry.ts';
 import type { Ticket, TicketEvent, TicketKind, TicketStatus } from '../tickets/ticket.ts';
 import type { Address } from '../understanding/commands.ts';
@@ -56,6 +63,7 @@ export type Tx = {
   cards: StaffCardTable;
   idempotency: IdempotencyTable;
   incidents: IncidentTable;
+  incidentCourses: IncidentCourseTable;
   gaps: KnowledgeGapTable;
   modelUse: ModelUseTable;
   processes: ProcessTable;
@@ -271,6 +279,8 @@ export type OutboxTable = {
   heldBefore(lane: string, id: string): Promise<boolean>;
   /** Why a held row stops this one, which stands behind it; null when nothing does. What the allowance holds (`quota-used`) stops nobody. */
   stoppedBy(lane: string, id: string): Promise<string | null>;
+  /** News for many that no try was made with yet, in order. */
+  waitingBulletins(lane: string): Promise<OutboxRow[]>;
   /** Queued rows of the lane behind `afterId`, in order. */
   following(lane: string, afterId: string, limit: number): Promise<OutboxRow[]>;
   /**
@@ -616,11 +626,53 @@ export type IncidentTable = {
     incident: Pick<Incident, 'communityId' | 'topic' | 'place' | 'firstAt' | 'lastAt'>,
     limit: number,
   ): Promise<string[]>;
+  /** Reports of some matters since an instant, oldest first. */
+  reportsSince(filter: {
+    communityId: string;
+    topics: readonly string[];
+    sinceAt: number;
+    limit: number;
+  }): Promise<Pick<IncidentReport, 'ticketId' | 'place' | 'household'>[]>;
   /** What a person decided; false when its version has moved on. */
   decide(
     id: string,
     decision: { state: IncidentState; by: string; at: number; reason: string | null; version: number },
   ): Promise<boolean>;
+};
+
+/** What is done about an incident, by the id of its candidate. */
+export type IncidentCourseTable = {
+  add(course: IncidentCourse): Promise<void>;
+  get(id: string): Promise<IncidentCourse | null>;
+  /** Those that whoever tells of them now belongs to, oldest first. */
+  running(communityId: string): Promise<IncidentCourse[]>;
+  /** Writes it back with version + 1; false when its version has moved on. */
+  save(course: IncidentCourse): Promise<boolean>;
+  addEvent(id: string, event: Omit<IncidentEvent, 'seq'>): Promise<void>;
+  events(id: string): Promise<IncidentEvent[]>;
+  /** Once per household; one that had left comes back, and one that is there learns its ticket. */
+  join(affected: Omit<Affected, 'leftAt' | 'toldMessageId'>): Promise<void>;
+  /** False when it was not there. */
+  leave(incidentId: string, household: string, at: number): Promise<boolean>;
+  told(incidentId: string, household: string, messageId: string): Promise<void>;
+  affectedOne(incidentId: string, household: string): Promise<Affected | null>;
+  /** Those who have not left, in a lasting order. */
+  affected(incidentId: string, page: { after: string | null; limit: number }): Promise<Affected[]>;
+  countAffected(incidentId: string): Promise<number>;
+  /** A draft. */
+  addBulletin(bulletin: Omit<Bulletin, 'id' | 'state' | 'sentAt'>): Promise<string>;
+  /** In their order, drafts among them. */
+  bulletins(incidentId: string): Promise<Bulletin[]>;
+  bulletin(id: string): Promise<Bulletin | null>;
+  /** False when it is out already. */
+  rewordBulletin(id: string, words: Bulletin['words']): Promise<boolean>;
+  sendBulletin(id: string, at: number): Promise<boolean>;
+  /** The newest that was sent. */
+  latestBulletin(incidentId: string): Promise<Bulletin | null>;
+  /** Keeps once that a household is told; false when it has been. */
+  deliverTo(delivery: Omit<BulletinDelivery, 'calledAt'>): Promise<boolean>;
+  called(bulletinId: string, household: string, at: number): Promise<boolean>;
+  deliveries(bulletinId: string): Promise<BulletinDelivery[]>;
 };
 
 /** A question nobody has approved an answer to, or one whose answer (`answerKey`) did not help. */

@@ -283,6 +283,52 @@ export type Schema = {
     reason: string | null;
     version: number;
   };
+  incident_course: {
+    id: string;
+    community_id: string;
+    status: string;
+    standing: string;
+    opened_at: number;
+    version: number;
+  };
+  incident_event: {
+    incident_id: string;
+    seq: number;
+    type: string;
+    at: number;
+    actor_kind: string;
+    actor_id: string | null;
+    source: string;
+    data: string;
+  };
+  incident_affected: {
+    incident_id: string;
+    household: string;
+    conversation_id: string | null;
+    ticket_id: string | null;
+    told_message_id: string | null;
+    joined_at: number;
+    left_at: number | null;
+  };
+  incident_bulletin: {
+    id: string;
+    incident_id: string;
+    number: number;
+    kind: string;
+    state: string;
+    words: string;
+    by: string | null;
+    created_at: number;
+    sent_at: number | null;
+  };
+  incident_delivery: {
+    bulletin_id: string;
+    household: string;
+    message_id: string | null;
+    asked: number;
+    called_at: number | null;
+    at: number;
+  };
   ticket_link: { ticket_id: string; linked_id: string; at: number };
   knowledge_gap: {
     id: string;

@@ -10,7 +10,7 @@ import type { Ticket, TicketTimer } from './ticket.ts';
 const waitForResident: readonly string[] = ['update', 'resolve', 'next_reply', 'promise'];
 
 /** They run by the wall clock, and another grade does not change them. */
-const ofNoGrade: readonly string[] = ['promise', 'followup'];
+const ofNoGrade: readonly string[] = ['promise', 'followup', 'bulletin', 'review'];
 
 export function turnClocks(ticket: Ticket, deed: Deed, now: number, house: House): void {
   const { met, paused } = transitions[deed].clocks;

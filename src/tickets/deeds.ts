@@ -13,6 +13,7 @@ import { joinWords, sayPhone, shorten, toPlace } from './describe.ts';
 import { gradeMatter } from './grading.ts';
 import { keepChange, standingOf } from './history.ts';
 import { type Actor, botActor, type House, sayStaff, staffById } from './house.ts';
+import { joinRunning } from './incident-reach.ts';
 import { watchForIncident } from './incident-watch.ts';
 import { colleaguesNamed } from './named-staff.ts';
 import { officePhone, tellHelpers, tellResident } from './notices.ts';
@@ -41,6 +42,8 @@ export async function openTicket(
         name: string | null;
         grade: Ticket['grade'] | null;
         firstOwner: string | null;
+        /** The work order of an incident tells of none. */
+        incident?: { id: string; level: Ticket['level'] };
       }
   ),
   house: House,
@@ -52,6 +55,7 @@ export async function openTicket(
   const byHand = opening.conversation === null ? opening.grade : null;
   const { grade, reason } =
     byHand !== null && byHand < graded.grade ? { grade: byHand, reason: '登记时由同事定级' } : graded;
+  const order = opening.conversation === null ? (opening.incident ?? null) : null;
   const policy = house.sla.grades[grade];
   const department = departmentFor({ kind, hazards: facts.hazards, faults: facts.faults }, house);
   const day = dayCode(now);
@@ -64,7 +68,7 @@ export async function openTicket(
     category: facts.hazards[0] ?? facts.faults[0] ?? facts.category ?? null,
     grade,
     gradeReason: reason,
-    level: null,
+    level: order?.level ?? null,
     complaintClass: kind === 'complaint' ? (facts.complaintClass ?? 'other') : null,
     aboutStaff: facts.aboutStaff ?? [],
     status: 'new',
@@ -81,7 +85,7 @@ export async function openTicket(
     openedAt: now,
     promise: promiseFor(policy, house.calendar, now),
     timers: timersFor(policy, house.calendar, now),
-    incidentId: null,
+    incidentId: order?.id ?? null,
     attachmentIds: [],
     partial,
     course: newCourse(),
@@ -107,9 +111,13 @@ export async function openTicket(
     },
   });
   await attachPhotos(tx, ticket, facts.photoMessageIds, house);
-  await beginClocks(tx, ticket, house);
-  await beginPaging(tx, ticket, house);
-  await watchForIncident(tx, ticket, house);
+  if (order === null && facts.apart !== true && (await joinRunning(tx, ticket, facts.faults, house))) {
+    Object.assign(ticket, await tx.tickets.get(ticket.id));
+  } else {
+    await beginClocks(tx, ticket, house);
+    await beginPaging(tx, ticket, house);
+    if (order === null && ticket.incidentId === null) await watchForIncident(tx, ticket, house);
+  }
 
   const { person, department: known } = contactFor(department, ticket.communityId, now, house);
   const office = house.communities.find((each) => each.id === ticket.communityId)?.office;

@@ -2,6 +2,8 @@
 import type { Job, Tx } from '../storage/contract.ts';
 import { confirmTicket } from './closing.ts';
 import { type House, timerActor } from './house.ts';
+import { BULLETIN_JOB } from './incident-bulletins.ts';
+import { carryBulletin } from './incident-delivery.ts';
 import { OVERDUE_JOB, overdueStep } from './overdue.ts';
 import type { By } from './perform.ts';
 import { SETTLE_JOB, TAKE_JOB, WAKE_JOB } from './ticket-jobs.ts';
@@ -13,6 +15,7 @@ const byTimer: By = { actor: timerActor, staffId: null };
 
 export const dueWork: Record<string, Due> = {
   [OVERDUE_JOB]: overdueStep,
+  [BULLETIN_JOB]: carryBulletin,
   /** Whoever was sent has not taken it: back, and on to the next. */
   [TAKE_JOB]: async (tx, { subjectId, payload }, house) => {
     const ticket = await tx.tickets.get(subjectId);

@@ -2,7 +2,7 @@
 
 import type { Clock } from '../base/clock.ts';
 import type { Ids } from '../base/ids.ts';
-import type { ChannelId, SpokenContent } from '../channels/contract.ts';
+import type { ChannelId, ChannelRules, SpokenContent } from '../channels/contract.ts';
 import type {
   CalendarConfig,
   Community,
@@ -10,11 +10,11 @@ import type {
   DispatchConfig,
   EscalationConfig,
   HandoffMode,
+  IncidentsConfig,
   People,
   SlaConfig,
   Staff,
 } from '../config/config.ts';
-import type { IncidentRules } from '../groups/household-watch.ts';
 import type { Lang } from '../replies/reply.ts';
 import type { Lexicon } from '../understanding/input.ts';
 
@@ -25,13 +25,15 @@ export type House = {
   sla: SlaConfig;
   calendar: CalendarConfig;
   escalation: EscalationConfig;
-  incidents: IncidentRules;
+  incidents: IncidentsConfig;
   dispatch: DispatchConfig;
   departments: readonly Department[];
   communities: readonly Community[];
   lexicon: Lexicon;
   /** Where a person who is asked for answers: here, or in the platform's own client. */
   handoffOf(account: { channel: ChannelId; channelAccountId: string }): HandoffMode;
+  /** What a channel allows; null = it is off. */
+  rulesOf(channel: ChannelId): ChannelRules | null;
   /** When a backup was brought back: what came before may have been answered by the life that is lost. Absent = never. */
   restoredAt?: number | null;
   /** The account our notices to staff go out from; null = staff are not reachable by message. */

@@ -3,7 +3,6 @@ import { judgeHouseholds } from '../groups/household-watch.ts';
 import { heaviestTopic, speaksForMany } from '../groups/topic.ts';
 import type { Tx } from '../storage/contract.ts';
 import { contactFor } from './departments.ts';
-import { keepChange, standingOf } from './history.ts';
 import { botActor, type House } from './house.ts';
 import { tellStaff } from './paging.ts';
 import type { Ticket } from './ticket.ts';
@@ -52,20 +51,6 @@ export async function watchForIncident(tx: Tx, ticket: Ticket, house: House): Pr
     lastAt: ticket.openedAt,
   });
   if (incident.isNew) await tellIncident(tx, ticket, { ...suspicion, topic }, house);
-  else if (incident.state === 'confirmed') await joinIncident(tx, ticket, incident.id, house);
-}
-
-/** Known for an incident: whoever tells of it now belongs to it. */
-async function joinIncident(tx: Tx, ticket: Ticket, incidentId: string, house: House): Promise<void> {
-  const before = standingOf(ticket);
-  ticket.incidentId = incidentId;
-  if (!(await tx.tickets.save(ticket))) return;
-  await keepChange(tx, ticket, before, {
-    type: 'ticket.incident-joined',
-    actor: botActor,
-    at: house.clock.now(),
-    data: { incidentId },
-  });
 }
 
 /** What it is about: the danger or fault of the ticket, else the topic of its words. */

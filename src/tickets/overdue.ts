@@ -24,13 +24,26 @@ const TODO: Record<string, string> = {
   resolve: '处理完',
   promise: '办好（答应过住户的时间）',
   followup: '回访住户',
+  bulletin: '给住户发通报',
+  review: '做完复盘',
 };
 /** Somebody can still make it in time when reminded; the others are minutes long, or the calling of people is at it. */
-const WARNED: readonly string[] = ['on_site', 'first_reply', 'control', 'resolve', 'promise', 'followup'];
+const WARNED: readonly string[] = [
+  'on_site',
+  'first_reply',
+  'control',
+  'resolve',
+  'promise',
+  'followup',
+  'bulletin',
+  'review',
+];
+/** Whoever leads an incident speaks to its residents also while people are being called for the work. */
+const WHILE_CALLED: readonly string[] = ['bulletin'];
 
 /** When whoever has the ticket is reminded of a clock that still runs; null = not at all, or it is too late for it. */
 export function warnAt(ticket: Ticket, timer: TicketTimer, now: number, house: House): number | null {
-  if (!WARNED.includes(timer.kind) || isPaged(ticket, house)) return null;
+  if (!WARNED.includes(timer.kind) || isSilenced(ticket, timer, house)) return null;
   const { warn } = house.escalation.overdue;
   const target = targetMsOf(ticket, timer, house);
   const beforeMs =
@@ -70,9 +83,8 @@ export async function beginOverdue(
   missed: readonly TicketTimer[],
   house: House,
 ): Promise<void> {
-  // While people are being called for it, those who could act are on the phone already.
-  if (isPaged(ticket, house)) return;
   for (const timer of missed) {
+    if (isSilenced(ticket, timer, house)) continue;
     for (const step of house.escalation.overdue.steps) {
       // After an outage all steps are due at once: the highest of them says it all.
       const next = house.escalation.overdue.steps[house.escalation.overdue.steps.indexOf(step) + 1];
@@ -87,6 +99,11 @@ export async function beginOverdue(
       });
     }
   }
+}
+
+/** While people are being called for it, those who could act are on the phone already. */
+function isSilenced(ticket: Ticket, { kind }: TicketTimer, house: House): boolean {
+  return isPaged(ticket, house) && !WHILE_CALLED.includes(kind);
 }
 
 function stepAt(
@@ -199,6 +216,9 @@ function sayMinutes(minutes: number): string {
 /** The person complained about is not the one who is asked to see to it, and whoever did the work does not ask how it went. */
 function personOf(target: OverdueTarget, ticket: Ticket, { kind }: TicketTimer, house: House): Staff | null {
   if (kind === 'followup' && target.kind === 'holder') return null;
+  // Whoever stands at the pump is not who writes to the residents.
+  if ((kind === 'bulletin' || kind === 'review') && target.kind === 'holder')
+    return byId(ticket.course.successor?.staffId ?? ticket.firstOwner, house);
   const member =
     target.kind === 'holder'
       ? byId(ticket.assignee, house)
@@ -216,7 +236,14 @@ function targetMsOf(ticket: Ticket, timer: TicketTimer, house: House): number | 
   const targets: Record<string, number | null> = {
     ...house.sla.grades[ticket.grade].targetSeconds,
     followup: house.sla.followUpWithinSeconds,
+    bulletin: bulletinEverySeconds(ticket, house),
+    review: house.incidents.reviewWithinMs / 1000,
   };
   const seconds = targets[timer.kind] ?? null;
   return seconds === null ? null : seconds * 1000;
+}
+
+function bulletinEverySeconds({ category }: Ticket, { incidents: { wide, bulletin } }: House): number {
+  const isWide = category !== null && wide.matters.includes(category);
+  return (isWide ? bulletin.wideEveryMs : bulletin.otherEveryMs) / 1000;
 }

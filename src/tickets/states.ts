@@ -27,6 +27,8 @@ export const deeds = [
   'call',
   'urge',
   'succeed',
+  'attach',
+  'detach',
 ] as const;
 export type Deed = (typeof deeds)[number];
 
@@ -359,6 +361,37 @@ export const transitions: Record<Deed, Transition> = {
     from: [...open, ...done],
     to: 'same',
     guards: ['receiver', 'reason', 'lead-decides'],
+    clocks: untouched,
+    milestone: null,
+    leg: 'none',
+    effects: [],
+  },
+  // The incident carries it from here on: nobody is called for it and no clock of its own runs.
+  attach: {
+    event: 'ticket.carried',
+    actors: anyone,
+    from: open,
+    to: 'accepted',
+    guards: [],
+    clocks: { ...untouched, met: ['accept', 'take'], paused: 'resume' },
+    milestone: 'accepted',
+    leg: 'ends',
+    effects: [
+      'paging.stop',
+      'cards.settle',
+      'clocks.stop',
+      'take-timer.stop',
+      'wake-up.drop',
+      'helpers.sent-home',
+    ],
+  },
+  // Theirs was another matter: it goes on by itself.
+  detach: {
+    event: 'ticket.let-go',
+    actors: anyone,
+    from: open,
+    to: 'same',
+    guards: [],
     clocks: untouched,
     milestone: null,
     leg: 'none',

@@ -4,6 +4,7 @@ import type { Config } from '../../src/config/config.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import type { House } from '../../src/tickets/house.ts';
 import { smallLexicon } from './lexicon.ts';
+import { kfRules, openRules } from './recording-channel.ts';
 
 export function shippedConfig(): Config {
   const loaded = loadConfig({ env: {}, configDir: resolve(import.meta.dirname, '../../config') });
@@ -27,6 +28,7 @@ export function createHouse(ports: Pick<House, 'clock' | 'ids'>, changes: Partia
     communities: config.communities,
     lexicon: smallLexicon,
     handoffOf: () => 'console',
+    rulesOf: (channel) => (channel === 'wecom-kf' ? kfRules : channel === 'wecom-app' ? openRules : null),
     staffAccountId: '1000002',
     say: (key, fields) => ({
       type: 'text',

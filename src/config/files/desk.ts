@@ -57,12 +57,29 @@ export const incidentsFile = z
         .max(24 * 60),
       matters: z.array(id),
     }),
+    same: z.array(z.array(id).min(2)).default([]),
+    explains: z.array(z.strictObject({ matter: id, faults: z.array(id).min(1) })).default([]),
+    bulletin: z
+      .strictObject({
+        wideMinutes: z.int().min(5).max(1440).default(30),
+        otherMinutes: z.int().min(5).max(1440).default(60),
+      })
+      .prefault({}),
+    followUpPercent: z.int().min(30).max(100).default(30),
+    reviewWithinHours: z.int().min(1).max(720).default(72),
   })
-  .transform(({ households, withinHours, wide }) => ({
-    households,
-    withinMs: withinHours * 3_600_000,
-    wide: { matters: wide.matters, withinMs: wide.withinMinutes * 60_000 },
-  }));
+  .transform(
+    ({ households, withinHours, wide, same, explains, bulletin, followUpPercent, reviewWithinHours }) => ({
+      households,
+      withinMs: withinHours * 3_600_000,
+      wide: { matters: wide.matters, withinMs: wide.withinMinutes * 60_000 },
+      same,
+      explains,
+      bulletin: { wideEveryMs: bulletin.wideMinutes * 60_000, otherEveryMs: bulletin.otherMinutes * 60_000 },
+      followUpPercent,
+      reviewWithinMs: reviewWithinHours * 3_600_000,
+    }),
+  );
 
 export const dispatchFile = z.strictObject({
   openPerWorker: z.int().min(1).max(1000),

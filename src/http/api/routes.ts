@@ -1,5 +1,6 @@
 // The whole API in one table.
 import { attachmentRoutes } from './attachments.ts';
+import { bulletinRoutes } from './bulletins.ts';
 import { conversationRoutes } from './conversations.ts';
 import { incidentRoutes } from './incidents.ts';
 import { knowledgeGapRoutes } from './knowledge-gaps.ts';
@@ -19,5 +20,6 @@ export const routes: readonly Route[] = [
   ...attachmentRoutes,
   ...staffTaskRoutes,
   ...incidentRoutes,
+  ...bulletinRoutes,
   ...knowledgeGapRoutes,
 ];

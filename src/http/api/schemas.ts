@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { channelIds } from '../../channels/contract.ts';
 import { refusalReasons } from '../../intake/file-check.ts';
 import { incidentStates } from '../../storage/contract.ts';
+import { incidentStatuses } from '../../tickets/incident-course.ts';
 import { contactWays, identities, moods } from '../../tickets/register-entry.ts';
 import { ticketKinds, ticketStatuses } from '../../tickets/ticket.ts';
 
@@ -195,6 +196,77 @@ export const staffTaskView = z
   })
   .meta({ id: 'StaffTask' });
 
+export const bulletinWords = z.strictObject({ zh: text, en: textOrNull });
+
+const incidentCourseView = z
+  .strictObject({
+    status: z.enum(incidentStatuses),
+    kind: z.enum(['repair', 'complaint']),
+    title: text,
+    topics: z.array(text),
+    places: z.array(text).nullable().meta({ description: 'Buildings and shared places; null = all of it.' }),
+    level: textOrNull,
+    commander: textOrNull,
+    spokesperson: textOrNull,
+    cause: textOrNull,
+    line: z
+      .strictObject({ version: z.number().int(), words: bulletinWords, by: textOrNull, at: instant })
+      .nullable()
+      .meta({ description: 'What everybody says about it (统一口径).' }),
+    bulletinEveryMinutes: z.number(),
+    nextBulletinAt: instantOrNull,
+    ticketId: textOrNull.meta({ description: 'Its one work order.' }),
+    affected: z.number().int().meta({ description: 'Households it reaches, as far as they have told.' }),
+    result: textOrNull,
+    openedAt: instant,
+    reviewDueAt: instantOrNull,
+    review: textOrNull,
+  })
+  .meta({ id: 'IncidentCourse' });
+
+export const affectedView = z
+  .strictObject({
+    household: text,
+    conversationId: textOrNull,
+    ticketId: textOrNull,
+    ticketCode: textOrNull,
+    place: textOrNull,
+    joinedAt: instant,
+    toldAtOnce: z.boolean(),
+    reach: z
+      .enum(['now', 'waits', 'phone'])
+      .meta({ description: 'Would a bulletin go out now, wait for their next word, or be for the phone?' }),
+  })
+  .meta({ id: 'AffectedHousehold' });
+
+export const reachCounts = z.strictObject({
+  now: z.number().int(),
+  waits: z.number().int(),
+  phone: z.number().int(),
+});
+
+export const bulletinView = z
+  .strictObject({
+    id: text,
+    number: z.number().int(),
+    kind: z.enum(['update', 'result']),
+    state: z.enum(['draft', 'sent']),
+    words: bulletinWords,
+    by: textOrNull,
+    createdAt: instant,
+    sentAt: instantOrNull,
+    deliveries: z.array(
+      z.strictObject({
+        household: text,
+        place: textOrNull,
+        state: z.enum(['sent', 'waiting', 'phone', 'called']),
+        reason: textOrNull,
+        asked: z.boolean(),
+      }),
+    ),
+  })
+  .meta({ id: 'Bulletin' });
+
 export const incidentView = z
   .strictObject({
     id: text,
@@ -211,6 +283,9 @@ export const incidentView = z
     decidedBy: textOrNull,
     decidedAt: instantOrNull,
     reason: textOrNull,
+    course: incidentCourseView
+      .nullable()
+      .meta({ description: 'What is done about it; null while nobody has confirmed it.' }),
     version,
   })
   .meta({ id: 'Incident' });
@@ -290,5 +365,8 @@ export type MessageView = z.infer<typeof messageView>;
 export type AttachmentView = z.infer<typeof attachmentView>;
 export type StaffTaskView = z.infer<typeof staffTaskView>;
 export type IncidentView = z.infer<typeof incidentView>;
+export type AffectedView = z.infer<typeof affectedView>;
+export type BulletinView = z.infer<typeof bulletinView>;
+export type ReachCounts = z.infer<typeof reachCounts>;
 export type KnowledgeGapView = z.infer<typeof knowledgeGapView>;
 export type TicketEventView = z.infer<typeof ticketEventView>;

@@ -1,9 +1,8 @@
 // Our nouns → the shapes of the API. Instants become ISO 8601; telephone numbers are masked unless the caller may see them.
 import type { Conversation, Message } from '../../conversations/conversation.ts';
 import { plainWords } from '../../conversations/plain-words.ts';
-import type { Attachment, Incident, KnowledgeGap, StaffTask, Tx } from '../../storage/contract.ts';
+import type { Attachment, KnowledgeGap, StaffTask, Tx } from '../../storage/contract.ts';
 import type { Course } from '../../tickets/course.ts';
-import { MOST_COUNTED } from '../../tickets/incident-watch.ts';
 import type { RegisterLine } from '../../tickets/register.ts';
 import type { Ticket, TicketEvent } from '../../tickets/ticket.ts';
 import { maskDeep, maskPhone, maskPhonesIn } from './masking.ts';
@@ -11,7 +10,6 @@ import { type Principal, seesPersonal } from './principal.ts';
 import type {
   AttachmentView,
   ConversationView,
-  IncidentView,
   KnowledgeGapView,
   MessageView,
   RegisterLineView,
@@ -202,36 +200,6 @@ export function viewStaffTask(task: StaffTask): StaffTaskView {
   };
 }
 
-export async function viewIncident(
-  tx: Tx,
-  incident: Incident,
-  principal: Principal,
-  labelOf: (topic: string) => string | null,
-): Promise<IncidentView> {
-  const tickets: IncidentView['tickets'] = [];
-  for (const id of await tx.incidents.ticketsOf(incident, MOST_COUNTED)) {
-    const ticket = await tx.tickets.standing(id);
-    if (ticket) tickets.push({ id, code: ticket.code, kind: ticket.kind, status: ticket.status });
-  }
-  return {
-    id: incident.id,
-    community: incident.communityId,
-    topic: incident.topic,
-    label: labelOf(incident.topic),
-    place: incident.place,
-    state: incident.state,
-    households: incident.households,
-    said: incident.said,
-    tickets,
-    firstAt: toIso(incident.firstAt),
-    lastAt: toIso(incident.lastAt),
-    decidedBy: incident.decidedBy,
-    decidedAt: toIsoOrNull(incident.decidedAt),
-    reason: incident.reason === null ? null : wordsFor(principal)(incident.reason),
-    version: incident.version,
-  };
-}
-
 export function viewKnowledgeGap(gap: KnowledgeGap, principal: Principal): KnowledgeGapView {
   return {
     id: gap.id,
@@ -257,14 +225,14 @@ function viewAttachment(attachment: Attachment, principal: Principal): Attachmen
   };
 }
 
-function wordsFor(principal: Principal): (text: string) => string {
+export function wordsFor(principal: Principal): (text: string) => string {
   return seesPersonal(principal) ? (text) => text : maskPhonesIn;
 }
 
-function toIso(at: number): string {
+export function toIso(at: number): string {
   return new Date(at).toISOString();
 }
 
-function toIsoOrNull(at: number | null): string | null {
+export function toIsoOrNull(at: number | null): string | null {
   return at === null ? null : toIso(at);
 }

@@ -13,6 +13,7 @@ import { up as console } from './0009-console.ts';
 import { up as ticketCourse } from './0010-ticket-course.ts';
 import { up as matters } from './0011-matters.ts';
 import { up as register } from './0012-register.ts';
+import { up as incidentCourse } from './0013-incident-course.ts';
 
 const migrations: Record<string, (db: Kysely<unknown>, engine: Engine) => Promise<void>> = {
   '0001-first': first,
@@ -26,6 +27,7 @@ const migrations: Record<string, (db: Kysely<unknown>, engine: Engine) => Promis
   '0010-ticket-course': ticketCourse,
   '0011-matters': matters,
   '0012-register': register,
+  '0013-incident-course': incidentCourse,
 };
 
 /** In order; the last one is the schema of this version. */

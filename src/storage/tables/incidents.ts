@@ -191,6 +191,19 @@ export function createIncidentTable(sql: SqlRunner, ids: Ids): IncidentTable {
           : await sql.run(ticketsAt, { ...where, place });
       return rows.map((row) => row.ticket_id);
     },
+    async reportsSince({ communityId, topics, sinceAt, limit }) {
+      const rows = await sql.runBuilt((db) =>
+        db
+          .selectFrom('incident_report')
+          .select(['ticket_id', 'place', 'household'])
+          .where('community_id', '=', communityId)
+          .where('topic', 'in', [...topics])
+          .where('at', '>=', sinceAt)
+          .orderBy('at')
+          .limit(limit),
+      );
+      return rows.map((row) => ({ ticketId: row.ticket_id, place: row.place, household: row.household }));
+    },
     async decide(id, { state, by, at, reason, version }) {
       const rows = await sql.run(decide, { id, state, decided_at: at, decided_by: by, reason, version });
       return rows.length > 0;

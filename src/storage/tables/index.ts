@@ -12,6 +12,7 @@ import { createConsoleSessionTable } from './console-sessions.ts';
 import { createConversationTable } from './conversations.ts';
 import { createIdempotencyTable } from './idempotency.ts';
 import { createInboxTable } from './inbox.ts';
+import { createIncidentCourseTable } from './incident-courses.ts';
 import { createIncidentTable } from './incidents.ts';
 import { createJobTable } from './jobs.ts';
 import { createKnowledgeGapTable } from './knowledge-gaps.ts';
@@ -57,6 +58,7 @@ export function createTables(sql: SqlRunner, seal: RowSealer, ids: Ids): Tx {
     cards: createStaffCardTable(sql, seal),
     idempotency: createIdempotencyTable(sql, seal),
     incidents: createIncidentTable(sql, ids),
+    incidentCourses: createIncidentCourseTable(sql, ids),
     gaps: createKnowledgeGapTable(sql, seal, ids),
     modelUse: createModelUseTable(sql),
     processes: createProcessTable(sql),

@@ -118,6 +118,17 @@ const following = query<{ lane: string; after: string; limit: number }>()((db, p
     .orderBy('seq')
     .limit(p.limit),
 );
+const waitingBulletins = query<{ lane: string }>()((db, p) =>
+  db
+    .selectFrom('outbox')
+    .selectAll()
+    .where('lane', '=', p.lane)
+    .where(UNFINISHED)
+    .where(text<boolean>`state <> 'sending'`)
+    .where('slot_class', '=', text<string>`'bulletin'`)
+    .where('attempt', '=', 0)
+    .orderBy('seq'),
+);
 const heldBefore = query<{ lane: string; before: string }>()((db, p) =>
   db
     .selectFrom('outbox')
@@ -341,6 +352,7 @@ export function createOutboxTable(sql: SqlRunner, seal: RowSealer, ids: Ids): Ou
       const [row] = await sql.run(stoppedBy, { lane, before: id });
       return row ? (row.reason ?? 'held') : null;
     },
+    waitingBulletins: async (lane) => toRows(await sql.run(waitingBulletins, { lane })),
     following: async (lane, afterId, limit) =>
       toRows(await sql.run(following, { lane, after: afterId, limit })),
     async lease(id, leaseToken, leaseUntilAt, { content, quotaWindowAt, at }) {

@@ -58,10 +58,13 @@ describe('the document', () => {
 
   it('names every shape once', () => {
     expect(Object.keys(document.components.schemas).sort()).toEqual([
+      'AffectedHousehold',
       'Attachment',
+      'Bulletin',
       'Conversation',
       'ConversationReplied',
       'Incident',
+      'IncidentCourse',
       'KnowledgeGap',
       'Message',
       'Problem',

@@ -1,6 +1,7 @@
 // Everything the house asks of its store, once each, in the words of the trade: for tests that look at the statements behind it.
 import type { Tx } from '../../../src/storage/contract.ts';
 import { afterTry, lin, lineOf, NOON, rowFor, textItem, ticketOf } from '../../contracts/storage/subject.ts';
+import { incidentCourse } from '../../support/incident-course.ts';
 
 export const operations: Record<string, (tx: Tx, conversationId: string) => Promise<unknown>> = {
   'when a backup was brought back': (tx) => tx.restores.lastAt(),
@@ -382,7 +383,43 @@ export const operations: Record<string, (tx: Tx, conversationId: string) => Prom
     await tx.incidents.get(id);
     await tx.incidents.ticketsOf(incident, 20);
     await tx.incidents.ticketsOf({ ...incident, place: null }, 20);
+    await tx.incidents.reportsSince({
+      communityId: 'cuihu',
+      topics: ['water.out'],
+      sinceAt: NOON,
+      limit: 20,
+    });
     await tx.incidents.decide(id, { state: 'confirmed', by: 'ops', at: NOON, reason: null, version: 2 });
+  },
+  'what is done about an incident': async (tx, conversationId) => {
+    const course = incidentCourse('i1');
+    await tx.incidentCourses.add(course);
+    await tx.incidentCourses.get('i1');
+    await tx.incidentCourses.running('cuihu');
+    await tx.incidentCourses.save(course);
+    const actor = { kind: 'staff', id: 'ops' } as const;
+    await tx.incidentCourses.addEvent('i1', { type: 'x', at: NOON, actor, source: 'console', data: {} });
+    await tx.incidentCourses.events('i1');
+    const who = { incidentId: 'i1', household: 'h1', conversationId, ticketId: null, joinedAt: NOON };
+    await tx.incidentCourses.join(who);
+    await tx.incidentCourses.told('i1', 'h1', 'm1');
+    await tx.incidentCourses.affectedOne('i1', 'h1');
+    await tx.incidentCourses.affected('i1', { after: null, limit: 20 });
+    await tx.incidentCourses.countAffected('i1');
+    const words = { zh: '正在修', en: null };
+    const draft = { incidentId: 'i1', number: 1, kind: 'update', words, by: null, createdAt: NOON } as const;
+    const id = await tx.incidentCourses.addBulletin(draft);
+    await tx.incidentCourses.bulletins('i1');
+    await tx.incidentCourses.bulletin(id);
+    await tx.incidentCourses.rewordBulletin(id, words);
+    await tx.incidentCourses.sendBulletin(id, NOON);
+    await tx.incidentCourses.latestBulletin('i1');
+    const told = { bulletinId: id, household: 'h1', messageId: 'm1', asked: false, at: NOON };
+    await tx.incidentCourses.deliverTo(told);
+    await tx.incidentCourses.called(id, 'h1', NOON);
+    await tx.incidentCourses.deliveries(id);
+    await tx.incidentCourses.leave('i1', 'h1', NOON);
+    await tx.outbox.waitingBulletins(conversationId);
   },
   'whether anything has changed': (tx) => tx.changes.mark(),
 };

@@ -1,0 +1,235 @@
+// Carries a sent bulletin to the households it concerns, a handful at a time: one message each, what still waits for them joined to it,
+// and a line in the delivery table. With the result their own tickets end.
+import { createHash } from 'node:crypto';
+import { derivedId } from '../base/ids.ts';
+import { sayInstant } from '../clocks/service-calendar.ts';
+import type { Conversation } from '../conversations/conversation.ts';
+import { keepConversation } from '../conversations/keep.ts';
+import { judge } from '../outbox/allowance.ts';
+import { enqueueReply } from '../outbox/enqueue.ts';
+import { languageKept } from '../replies/language.ts';
+import type { Lang } from '../replies/reply.ts';
+import type { Job, Tx } from '../storage/contract.ts';
+import { closeTicket, confirmTicket } from './closing.ts';
+import { keepChange, standingOf } from './history.ts';
+import { type House, timerActor } from './house.ts';
+import { BULLETIN_JOB } from './incident-bulletins.ts';
+import type { Affected, Bulletin, BulletinWords, IncidentCourse } from './incident-course.ts';
+import type { IncidentBy } from './incident-perform.ts';
+import { carriedTickets } from './incident-reach.ts';
+import { sayNext, sayNotice, textOf } from './incident-words.ts';
+import { perform } from './perform.ts';
+
+const AT_ONCE = 50;
+const PAGE = 500;
+
+export async function carryBulletin(tx: Tx, { subjectId, payload }: Job, house: House): Promise<void> {
+  const bulletin = await tx.incidentCourses.bulletin(subjectId);
+  const after = typeof payload.after === 'string' ? payload.after : null;
+  const page = bulletin
+    ? await tx.incidentCourses.affected(bulletin.incidentId, { after, limit: AT_ONCE })
+    : [];
+  if (!bulletin || page.length === 0) return;
+  const carried =
+    bulletin.kind === 'result' ? await carriedTickets(tx, bulletin.incidentId) : new Map<string, string[]>();
+  const asked = bulletin.kind === 'result' ? await whoIsAsked(tx, bulletin.incidentId, house) : new Set();
+  // In the order in which all who take several conversations take them.
+  const ordered = page.toSorted((a, b) => ((a.conversationId ?? '') < (b.conversationId ?? '') ? -1 : 1));
+  for (const one of ordered) {
+    const own = { asked: asked.has(one.household), tickets: carried.get(one.household) ?? [] };
+    await carryTo(tx, one, bulletin, own, house);
+  }
+  const last = page.at(-1)?.household ?? null;
+  if (page.length < AT_ONCE || last === null) return;
+  await tx.jobs.add({
+    kind: BULLETIN_JOB,
+    subjectId,
+    dueAt: house.clock.now(),
+    payload: { after: last },
+    uniqueKey: `${BULLETIN_JOB}:${subjectId}:${last}`,
+  });
+}
+
+/** All of a complaint; of a repair the same part each time it is counted, and never less than was decided. */
+async function whoIsAsked(tx: Tx, incidentId: string, house: House): Promise<Set<string>> {
+  const course = await tx.incidentCourses.get(incidentId);
+  const all: string[] = [];
+  for (let after: string | null = null, more = true; more; ) {
+    const page: Affected[] = await tx.incidentCourses.affected(incidentId, { after, limit: PAGE });
+    all.push(...page.map(({ household }) => household));
+    after = page.at(-1)?.household ?? null;
+    more = page.length === PAGE;
+  }
+  const percent = course?.kind === 'complaint' ? 100 : house.incidents.followUpPercent;
+  return new Set(sampleOf(incidentId, all, percent));
+}
+
+export function sampleOf(incidentId: string, households: readonly string[], percent: number): string[] {
+  const drawn = (household: string) =>
+    createHash('sha256').update(`${incidentId}|${household}`).digest('hex');
+  return [...households]
+    .map((household) => ({ household, lot: drawn(household) }))
+    .sort((a, b) => (a.lot < b.lot ? -1 : 1))
+    .slice(0, Math.ceil((households.length * percent) / 100))
+    .map(({ household }) => household);
+}
+
+async function carryTo(
+  tx: Tx,
+  { household, conversationId }: Affected,
+  bulletin: Bulletin,
+  { asked, tickets }: { asked: boolean; tickets: readonly string[] },
+  house: House,
+): Promise<void> {
+  const conversation = conversationId === null ? null : await tx.conversations.get(conversationId);
+  const course = await tx.incidentCourses.get(bulletin.incidentId);
+  if (!course) return;
+  const at = house.clock.now();
+  const messageId = conversation === null ? null : house.ids.next();
+  const delivery = { bulletinId: bulletin.id, household, messageId, asked, at };
+  // They have it already: they wrote just now.
+  if (!(await tx.incidentCourses.deliverTo(delivery))) return;
+  const isReached = conversation !== null && (await reachOf(tx, conversation, house)) === 'now';
+  if (conversation !== null && messageId !== null)
+    await write(tx, conversation, course, bulletin, { messageId, asked }, house);
+  for (const ticketId of tickets)
+    await endCarried(tx, ticketId, course, bulletin, { messageId, asked: asked || !isReached }, house);
+}
+
+async function write(
+  tx: Tx,
+  conversation: Conversation,
+  course: IncidentCourse,
+  bulletin: Bulletin,
+  { messageId, asked }: { messageId: string; asked: boolean },
+  house: House,
+): Promise<void> {
+  const now = house.clock.now();
+  const { channel, channelAccountId, channelUserId } = conversation;
+  const to = { conversationId: conversation.id, channel, lang: languageKept(conversation.flowState) };
+  const key =
+    bulletin.kind === 'update' ? 'incident.update' : asked ? 'incident.result.ask' : 'incident.result';
+  const words = sayNotice(bulletin.words, to, house);
+  const fields: Record<string, string> =
+    bulletin.kind === 'update'
+      ? { time: sayInstant(now, now), bulletin: words, next: sayNext(course, to, house) }
+      : { result: words.replace(/[。.！!\s]+$/u, '') };
+  const content = house.say(key, { 'incident.title': course.title, ...fields }, to);
+  const occasion = { of: ['bulletin', bulletin.id], ordinal: 0, isFromBefore: isFromBefore(bulletin, house) };
+  const rowId = derivedId([channel, channelAccountId, channelUserId, ...occasion.of], occasion.ordinal);
+  // What still waits for this resident goes with it: one message, not several.
+  const most = house.rulesOf(channel)?.textBytes ?? Number.POSITIVE_INFINITY;
+  let text = textOf(content);
+  const joined: string[] = [];
+  for (const row of (await tx.outbox.waitingBulletins(conversation.id)).toReversed()) {
+    const longer = row.content.type === 'text' ? `${row.content.text}\n\n${text}` : null;
+    if (longer === null || Buffer.byteLength(longer) > most) break;
+    text = longer;
+    joined.push(row.id);
+  }
+  await enqueueReply(
+    tx,
+    conversation,
+    {
+      messageId,
+      content: { type: 'text', text },
+      author: 'system',
+      replyKey: key,
+      // How it ended is what was promised to them; how it goes on may wait for their next word.
+      slotClass: bulletin.kind === 'result' ? 'ticket' : 'bulletin',
+      mayMerge: true,
+      promise: false,
+      occasion,
+    },
+    now,
+  );
+  for (const id of joined) await tx.outbox.finish(id, 'merged', rowId, now);
+  await keepConversation(tx, conversation);
+}
+
+/** What residents would read if it were sent now. */
+export function previewBulletin(
+  course: IncidentCourse,
+  words: BulletinWords,
+  house: House,
+): Record<Lang, string> {
+  const now = house.clock.now();
+  // Sent now, the next one is a whole span away.
+  const nextBulletinAt = now + course.bulletinEveryMs;
+  const say = (lang: Lang) => {
+    const to = { conversationId: course.id, channel: 'wecom-kf', lang } as const;
+    const fields = {
+      time: sayInstant(now, now),
+      'incident.title': course.title,
+      bulletin: sayNotice(words, to, house),
+      next: sayNext({ nextBulletinAt }, to, house),
+    };
+    return textOf(house.say('incident.update', fields, to));
+  };
+  return { 'zh-CN': say('zh-CN'), 'zh-TW': say('zh-TW'), en: say('en') };
+}
+
+function isFromBefore({ sentAt }: Bulletin, { restoredAt }: House): boolean {
+  return sentAt !== null && sentAt < (restoredAt ?? 0);
+}
+
+/** `now`: a bulletin would go out; `waits`: with their next word; `phone`: no word of ours gets to them. */
+export type Reach = 'now' | 'waits' | 'phone';
+
+export async function reachOf(tx: Tx, conversation: Conversation, house: House): Promise<Reach> {
+  const rules = house.rulesOf(conversation.channel);
+  if (rules === null) return 'phone';
+  const used = await tx.quota.used(conversation.id, conversation.lastResidentMessageAt ?? 0);
+  const row = { author: 'system', slotClass: 'bulletin', eventCode: null, quotaWindowAt: null } as const;
+  const verdict = judge({ ...row, epoch: conversation.epoch }, conversation, rules, used, house.clock.now());
+  if (verdict.kind === 'send') return 'now';
+  return verdict.kind === 'hold' && verdict.reason === 'quota-used' ? 'waits' : 'phone';
+}
+
+/** The household's own ticket ends with the incident: asked about later, or told and closed. */
+async function endCarried(
+  tx: Tx,
+  ticketId: string,
+  course: IncidentCourse,
+  bulletin: Bulletin,
+  { messageId, asked }: { messageId: string | null; asked: boolean },
+  house: House,
+): Promise<void> {
+  const carried = await tx.tickets.get(ticketId);
+  // A danger has its own people and its own end.
+  if (carried?.incidentId !== course.id || carried.grade === 1 || carried.kind !== course.kind) return;
+  const { by: staffId } = bulletin;
+  const by: IncidentBy = {
+    actor:
+      staffId === null
+        ? { kind: 'service', id: null, source: 'api' }
+        : { kind: 'staff', id: staffId, source: 'console' },
+    staffId,
+  };
+  const resolved = await perform(
+    tx,
+    ticketId,
+    'resolve',
+    {
+      by,
+      input: { result: bulletin.words.zh },
+      data: { result: bulletin.words.zh, incidentId: course.id },
+      change(ticket) {
+        ticket.course.waiting = null;
+        ticket.course.offer = null;
+        ticket.course.resultMessageId = messageId;
+      },
+    },
+    house,
+  );
+  if (!resolved.ok || asked) return;
+  const ticket = resolved.value;
+  const before = standingOf(ticket);
+  ticket.timers = ticket.timers.filter(({ kind }) => kind !== 'followup');
+  await tx.tickets.save(ticket);
+  const line = { type: 'ticket.not-sampled', actor: timerActor, at: house.clock.now() };
+  await keepChange(tx, ticket, before, { ...line, data: { incidentId: course.id } });
+  const byTimer = { actor: timerActor, staffId: null };
+  await confirmTicket(tx, ticketId, { ...byTimer, silence: true }, house);
+  await closeTicket(tx, ticketId, { ...byTimer, outcome: 'followed-up' }, house);
+}
