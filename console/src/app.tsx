@@ -83,7 +83,7 @@ function SignedIn({ onSignedOut, may }: { onSignedOut: () => void; may: string[]
           )}
           <Route path="/tickets/:ticketId?" element={<Tickets />} />
           {may.includes('listRegister') && <Route path="/register" element={<Register />} />}
-          {may.includes('listIncidents') && <Route path="/incidents" element={<Incidents />} />}
+          {may.includes('listIncidents') && <Route path="/incidents/:incidentId?" element={<Incidents />} />}
           <Route path="/settings/:tab?" element={<Settings />} />
           <Route path="*" element={<Navigate to={first} replace />} />
         </Routes>

@@ -8,8 +8,11 @@ import type {
 } from '../../../src/http/api/schemas.ts';
 
 export type {
+  AffectedView as Affected,
   AttachmentView,
+  BulletinView as Bulletin,
   IncidentView as Incident,
+  ReachCounts,
   RegisterLineView as RegisterLine,
   StaffTaskView,
   TicketEventView,

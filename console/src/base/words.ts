@@ -41,6 +41,8 @@ export const TIMERS: Record<string, string> = {
   resolve: '处理完成',
   promise: '答应住户的时间',
   followup: '回访',
+  bulletin: '发通报',
+  review: '复盘',
 };
 
 export const ROLES: Record<Role, { name: string; does: string }> = {
