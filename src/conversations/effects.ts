@@ -95,8 +95,14 @@ export async function carryOut(
         break;
       }
       case 'incident.join': {
+        if (await joinResident(tx, effect.incidentId, conversation, house)) {
+          joined.set(effect.ref, effect);
+          break;
+        }
         // Over meanwhile: theirs is an order like any other.
-        if (await joinResident(tx, effect.incidentId, conversation, house)) joined.set(effect.ref, effect);
+        const { facts, kind } = effect;
+        const order = { conversation, kind, facts, partial: false, actor: botActor };
+        matters[effect.ref] = (await openTicket(tx, order, house)).ticket.id;
         break;
       }
       case 'incident.leave': {
@@ -219,7 +225,7 @@ async function say(
       now,
     );
     for (const incidentId of new Set(parts.flatMap((part) => part.incidentId ?? [])))
-      await noteToldAtOnce(tx, incidentId, conversation.residentId, messageId, now);
+      await noteToldAtOnce(tx, incidentId, conversation, messageId, now);
   }
 }
 

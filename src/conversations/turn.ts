@@ -5,6 +5,7 @@ import type { Logger } from '../base/log.ts';
 import type { Channel, ChannelId, InboundContent } from '../channels/contract.ts';
 import { isServiceTime } from '../clocks/service-calendar.ts';
 import { advance } from '../flows/advance.ts';
+import { speaksOfIncident } from '../flows/known-incident.ts';
 import type { FlowPorts, TurnFacts, TurnInput } from '../flows/ports.ts';
 import { activeFlow, type FlowState, initialState, pendingQuestion } from '../flows/state.ts';
 import type { FlowBook } from '../flows/types.ts';
@@ -298,10 +299,11 @@ async function gatherFacts(
 }
 
 /** Something is told, or waits to be: only then it may be a matter that is known. */
-function mayTellOfIncident({ commands }: Understanding, { stack }: FlowState): boolean {
+function mayTellOfIncident({ commands }: Understanding, state: FlowState): boolean {
   return (
     commands.some(({ type }) => type === 'start-flow' || type === 'fill' || type === 'choose') ||
-    stack.some((frame) => frame.ticket === null)
+    state.stack.some((frame) => frame.ticket === null) ||
+    speaksOfIncident(state)
   );
 }
 

@@ -6,6 +6,7 @@ import { arbitrate } from './arbitrate.ts';
 import { layAsides } from './asides.ts';
 import type { Effect } from './effects.ts';
 import { answerHazard } from './hazards.ts';
+import { closeSettled } from './known-incident.ts';
 import { openWaiting } from './linked.ts';
 import { syncTickets } from './matter.ts';
 import { mendChangedFlows } from './mend.ts';
@@ -47,6 +48,7 @@ function beginTurn(book: FlowBook, before: FlowState, input: TurnInput, ports: F
 }
 
 function speak(turn: Turn): void {
+  closeSettled(turn);
   const begunAgain = mendChangedFlows(turn);
   // The answer to a question that is gone is not unclear; the new question follows.
   if (begunAgain) turn.understood = true;

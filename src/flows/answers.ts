@@ -1,6 +1,7 @@
 // Reads the turn's commands with the open question: yes, no, corrections and told values, laid into the matter they belong to.
 import type { ActId, Address, Command, Found } from '../understanding/commands.ts';
 import { isElsewhere } from './address.ts';
+import { answerTold, isJoined } from './known-incident.ts';
 import { fillSlot, slotFor } from './slots.ts';
 import type { Frame } from './state.ts';
 import { flowOf, recentMatters, type Turn } from './turn.ts';
@@ -101,7 +102,7 @@ export function answerQuestion(
     frame.answers[asked.step] = 'yes';
     return true;
   }
-  if (asked.kind === 'confirm') return answerConfirm(frame, asked.step, acts, took);
+  if (asked.kind === 'confirm') return answerConfirm(turn, frame, asked.step, acts, took);
   if (asked.kind === 'offer') {
     // Asked once; whatever comes, the script goes on.
     return (
@@ -133,16 +134,19 @@ export function answerQuestion(
 }
 
 function answerConfirm(
+  turn: Turn,
   frame: Frame,
   step: string,
   acts: Set<ActId>,
   took: { filled: number; corrected: number },
 ): boolean {
   // 不是这个，我家是水管漏: what is told of it makes it their own matter, not this one put right.
-  if (frame.incident !== undefined && !frame.incident.left && frame.ticket === null) {
-    const isAnswer = acts.has('no') || acts.has('correct') || acts.has('yes') || acts.has('thanks');
-    if (isAnswer) frame.answers[step] = acts.has('no') || acts.has('correct') ? 'no' : 'yes';
-    return isAnswer;
+  if (isJoined(frame) && frame.ticket === null) {
+    const no = acts.has('no') || acts.has('correct');
+    const told = took.filled + took.corrected > 0;
+    const answer = answerTold(turn, frame, { no, told, yes: acts.has('yes') || acts.has('thanks') });
+    if (answer !== null) frame.answers[step] = answer;
+    return answer !== null;
   }
   if (took.corrected > 0) {
     // An open ticket was put right and that is said; a matter without one is said back again.

@@ -56,7 +56,13 @@ export type Effect =
   | { type: 'ticket.amend'; ref: string; facts: MatterFacts; why: 'correction' | 'addition' }
   | { type: 'ticket.withdraw'; ref: string; reason: string }
   /** The matter is a known incident: the resident is told of it and gets no order of their own. */
-  | { type: 'incident.join'; ref: string; incidentId: string; facts: MatterFacts }
+  | {
+      type: 'incident.join';
+      ref: string;
+      kind: 'repair' | 'complaint' | 'inquiry' | 'service';
+      incidentId: string;
+      facts: MatterFacts;
+    }
   /** Theirs is another matter after all. */
   | { type: 'incident.leave'; ref: string; incidentId: string }
   /** A question nobody has approved an answer to, or (`answerKey`) one whose answer did not help. */

@@ -11,6 +11,10 @@ export const factTypes: Record<string, ValueType> = {
   knownIncident: { kind: 'bool' },
   /** The resident was told that it is, and has not said otherwise. */
   joinedIncident: { kind: 'bool' },
+  /** The resident was told of an incident, now or a while ago, that people are still at. */
+  toldOfIncident: { kind: 'bool' },
+  /** The same, and the words ask how it stands. */
+  asksOfIncident: { kind: 'bool' },
   /** The flow wants a yes before the matter is called off. */
   confirmCancel: { kind: 'bool' },
   /** Enough is known of the matter to put it down although it has no ticket yet. */

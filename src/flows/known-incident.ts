@@ -1,8 +1,8 @@
 // A matter that people are at work on for everybody: the resident is told how it stands instead of being asked for more.
 import { type KnownIncident, tellsOf } from '../groups/running.ts';
 import { matterFacts } from './matter.ts';
-import type { Frame } from './state.ts';
-import { flowOf, type Turn } from './turn.ts';
+import type { FlowState, Frame } from './state.ts';
+import { endFrame, flowOf, type Turn } from './turn.ts';
 
 /** The known incident this matter is; null where it is none, where there is danger, or where the resident says it is another. */
 export function knownIncident(turn: Turn, frame: Frame): KnownIncident | null {
@@ -24,13 +24,69 @@ export function isJoined({ incident }: Frame): boolean {
   return incident !== undefined && !incident.left;
 }
 
+/** A matter of this talk is an incident, or was found to be one a while ago. */
+export function speaksOfIncident({ stack, recent }: FlowState): boolean {
+  return [...stack, ...recent].some(isJoined);
+}
+
+/** Whether theirs is the same needs no answer any more once it is over. */
+export function closeSettled(turn: Turn): void {
+  const { incidents } = turn.input.facts;
+  if (incidents === undefined) return;
+  for (const frame of [...turn.state.stack]) {
+    if (!isJoined(frame) || incidents.some(({ id }) => id === frame.incident?.id)) continue;
+    if (turn.asked?.flow === frame.flow) turn.asked = null;
+    endFrame(turn, frame, 'answered');
+  }
+}
+
+/** How long after it was told the talk still is about it. */
+const REMEMBERED_MS = 24 * 3_600_000;
+
+/** The incident this resident was told of, while people are still at it. */
+export function ongoingIncident({ state, input }: Turn): KnownIncident | null {
+  const { incidents = [] } = input.facts;
+  const recent = state.recent.filter((frame) => input.now - frame.endedAt <= REMEMBERED_MS);
+  for (const frame of [...state.stack.toReversed(), ...recent]) {
+    const known = isJoined(frame) ? incidents.find(({ id }) => id === frame.incident?.id) : undefined;
+    if (known) return known;
+  }
+  return null;
+}
+
+const HOW_IT_STANDS =
+  /什[么麼]时候|什麼時候|啥时候|几时|何时|多久|几点|幾點|还要|還要|恢复|恢復|[来來](?:水|电|電|气|氣)|修好|好了?[吗嗎没沒]|进展|進展|怎么样|怎麼樣|到哪|原因|怎么回事|怎麼回事|\bwhen\b|how long|what happened|any news|still|yet\b/iu;
+const LONGEST_QUESTION = 40;
+
+/** 什么时候来水 from somebody without water is answered by how it stands. */
+export function asksOfIncident(turn: Turn): boolean {
+  const words = turn.input.messages.map(({ text }) => text).join(' ');
+  return ongoingIncident(turn) !== null && [...words].length <= LONGEST_QUESTION && HOW_IT_STANDS.test(words);
+}
+
+const NOT_OVER =
+  /^.{0,6}(?:还|還|仍)(?:没|沒|是没|是沒|不)(?:有)?(?:好|修好|来|來|恢复|恢復|弄好|解决|解決)|\bnot (?:yet|fixed|ok)\b|\bstill (?:not|no)\b/iu;
+const LONGEST_WORD = 16;
+
+/** 还没好 after it was said to be done: their matter again, of which everything is known. */
+export function notOverYet(turn: Turn): Frame | null {
+  const words = turn.input.messages.map(({ text }) => text.trim()).join(' ');
+  if ([...words].length > LONGEST_WORD || !NOT_OVER.test(words)) return null;
+  return (
+    turn.state.recent.find(
+      (frame) => isJoined(frame) && turn.input.now - frame.endedAt <= REMEMBERED_MS * 2,
+    ) ?? null
+  );
+}
+
 export function joinIncident(turn: Turn, frame: Frame): void {
   const known = knownIncident(turn, frame);
-  if (known === null) return;
+  const kind = flowOf(turn, frame)?.kind;
+  if (known === null || kind === undefined || kind === 'pattern') return;
   const { id, title, bulletin, next } = known;
   frame.incident = { id, title, bulletin, next, left: false };
   turn.effects.push({
-    ...{ type: 'incident.join', ref: frame.ref, incidentId: id },
+    ...{ type: 'incident.join', ref: frame.ref, kind, incidentId: id },
     facts: matterFacts(turn, frame),
   });
 }
@@ -41,11 +97,27 @@ export function leaveIncident(turn: Turn, frame: Frame): void {
   turn.effects.push({ type: 'incident.leave', ref: frame.ref, incidentId: frame.incident.id });
 }
 
-export function incidentWords({ incident }: Frame): Record<string, string> {
-  if (incident === undefined) return {};
+/** As it stands now, also when it was told a while ago. */
+export function incidentWords(turn: Turn, frame: Frame): Record<string, string> {
+  const known = ongoingIncident(turn) ?? frame.incident;
+  if (known === undefined) return {};
   return {
-    'incident.title': incident.title,
-    'incident.bulletin': incident.bulletin,
-    'incident.next': incident.next,
+    'incident.title': known.title,
+    'incident.bulletin': known.bulletin,
+    'incident.next': known.next,
   };
+}
+
+const NEED_NOTHING = /算了|不用|不必|没事|沒事|never ?mind|no need/iu;
+
+/** The answer to "is it the same at your place"; null = it was none. What is told of another trouble is an answer, too. */
+export function answerTold(
+  turn: Turn,
+  frame: Frame,
+  said: { no: boolean; yes: boolean; told: boolean },
+): 'yes' | 'no' | null {
+  const words = turn.input.messages.map(({ text }) => text).join(' ');
+  if (said.no) return NEED_NOTHING.test(words) ? 'yes' : 'no';
+  if (said.told) return knownIncident(turn, frame) === null ? 'no' : 'yes';
+  return said.yes ? 'yes' : null;
 }

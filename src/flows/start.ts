@@ -3,9 +3,10 @@ import type { Command, Found, IntentId } from '../understanding/commands.ts';
 import { absorb, isAboutElsewhere, type Told } from './answers.ts';
 import { takeKeptAsides } from './asides.ts';
 import { askWhichOf } from './estate-check.ts';
+import { notOverYet } from './known-incident.ts';
 import { linkMatters, repairComplainedOf } from './linked.ts';
 import { severalMatters } from './several.ts';
-import { askBack, prefill } from './slots.ts';
+import { askBack, prefill, recompute } from './slots.ts';
 import type { EndedFrame, Frame } from './state.ts';
 import {
   activeMatter,
@@ -131,7 +132,7 @@ export function startFlows(turn: Turn, commands: readonly Command[], told: Told,
   if (matter !== null) return startBeside(turn, matter, found, told, used);
   if (used.moved && told.corrections.length > 0 && (found[0]?.score ?? 0) < SURE) return false;
   const best = found[0];
-  if (!best) return false;
+  if (!best) return beginAgain(turn, told);
   const ended = sameMatter(turn, best.flow, told.fills);
   if (ended) {
     absorb(turn, ended, told);
@@ -153,6 +154,22 @@ export function startFlows(turn: Turn, commands: readonly Command[], told: Told,
     return true;
   }
   return beginMeant(turn, best.flow, told);
+}
+
+/** 还没好 after it was said to be done: a matter of their own now, with what was told of it before. */
+function beginAgain(turn: Turn, told: Told): boolean {
+  const before = notOverYet(turn);
+  const flow = before && flowOf(turn, before);
+  if (!before || !flow) return false;
+  const frame = begin(turn, flow, told);
+  if (frame === null) return false;
+  for (const slot of Object.values(flow.slots)) {
+    const known = before.slots[slot.name];
+    if (known && (slot.type === 'address' || slot.options === 'faults'))
+      frame.slots[slot.name] = { ...known };
+  }
+  recompute(turn, frame);
+  return true;
 }
 
 /** With what it belongs to: a complaint with the repair it is about, a repair with the others of the same message. */

@@ -6,7 +6,7 @@ import { needsTicket } from './deed-fields.ts';
 import type { Effect, SlotClass } from './effects.ts';
 import type { FactValue } from './facts.ts';
 import { type FieldSource, fieldsFor } from './fields.ts';
-import { incidentWords, isJoined, knownIncident } from './known-incident.ts';
+import { asksOfIncident, incidentWords, isJoined, knownIncident, ongoingIncident } from './known-incident.ts';
 import { menuId } from './menu-id.ts';
 import { PLACE_MENU, placeMenu } from './place-choices.ts';
 import type { FlowPorts, SlotValues, TurnInput } from './ports.ts';
@@ -156,6 +156,10 @@ export function factOf(turn: Turn, frame: Frame, name: string): FactValue {
       return knownIncident(turn, frame) !== null;
     case 'joinedIncident':
       return isJoined(frame);
+    case 'toldOfIncident':
+      return ongoingIncident(turn) !== null;
+    case 'asksOfIncident':
+      return asksOfIncident(turn);
     case 'confirmCancel': {
       const confirmIf = subjectFlow?.on.cancel?.confirmIf ?? null;
       if (subject === null || confirmIf === null) return isTicketOpen(turn, subject);
@@ -250,7 +254,7 @@ export function fieldSource(turn: Turn, frame: Frame, extra: Record<string, stri
     maySayBack:
       turn.input.emotion < 2 &&
       !turn.input.commands.some((command) => command.type === 'act' && command.act === 'abuse'),
-    extra: { changed: turn.corrected.join('、'), ...incidentWords(frame), ...extra },
+    extra: { changed: turn.corrected.join('、'), ...incidentWords(turn, frame), ...extra },
   };
 }
 

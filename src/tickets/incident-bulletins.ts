@@ -1,7 +1,9 @@
 // Bulletins: written, looked at, and sent to every household an incident reaches. They leave through the outbox like all words, within
 // what each resident's channel still allows, and never take what is kept for the resident's own matter.
 import { accepted, type Outcome, refused } from '../base/errors.ts';
-import type { Tx } from '../storage/contract.ts';
+import { derivedId } from '../base/ids.ts';
+import type { Conversation } from '../conversations/conversation.ts';
+import type { OutboxRow, Tx } from '../storage/contract.ts';
 import type { House } from './house.ts';
 import type { Bulletin, BulletinWords, IncidentCourse } from './incident-course.ts';
 import { type IncidentBy, performIncident } from './incident-perform.ts';
@@ -94,16 +96,50 @@ function lateness(dueAt: number | null, now: number): number | null {
   return dueAt === null ? null : Math.max(0, now - dueAt);
 }
 
-/** Whoever wrote was told what is known now: the newest bulletin does not come to them a second time. */
+/**
+ * Whoever wrote was told what is known now: the newest bulletin does not come to them a second time, and what of the older ones still
+ * waited for their word is told with it.
+ */
 export async function noteToldAtOnce(
   tx: Tx,
   incidentId: string,
-  household: string,
+  conversation: Told,
   messageId: string,
   at: number,
 ): Promise<void> {
+  const { id: lane, residentId: household } = conversation;
   await tx.incidentCourses.told(incidentId, household, messageId);
+  const waiting = await waitingOf(tx, incidentId, conversation);
+  const [first] = waiting;
+  const behind = first ? await tx.outbox.following(lane, first.id, MOST_WAITING) : [];
+  const answer = behind.find((row) => row.messageId === messageId);
+  if (answer) for (const row of waiting) await tx.outbox.finish(row.id, 'merged', answer.id, at);
   const bulletin = await tx.incidentCourses.latestBulletin(incidentId);
   if (bulletin)
     await tx.incidentCourses.deliverTo({ bulletinId: bulletin.id, household, messageId, asked: false, at });
+}
+
+const MOST_WAITING = 50;
+
+type Told = Pick<Conversation, 'id' | 'residentId' | 'channel' | 'channelAccountId' | 'channelUserId'>;
+
+/** Bulletins of this incident that no try was made with. */
+async function waitingOf(tx: Tx, incidentId: string, conversation: Told): Promise<OutboxRow[]> {
+  const waiting = await tx.outbox.waitingBulletins(conversation.id);
+  if (waiting.length === 0) return [];
+  const sent = (await tx.incidentCourses.bulletins(incidentId)).filter(({ state }) => state === 'sent');
+  const ours = new Set(sent.map(({ id }) => rowIdOf(id, conversation)));
+  return waiting.filter(({ id }) => ours.has(id));
+}
+
+/** The outbox row that carries a bulletin to this resident; known before it is written. */
+export function rowIdOf(
+  bulletinId: string,
+  { channel, channelAccountId, channelUserId }: Pick<Told, 'channel' | 'channelAccountId' | 'channelUserId'>,
+): string {
+  return derivedId([channel, channelAccountId, channelUserId, ...occasionOf(bulletinId)], 0);
+}
+
+export function occasionOf(bulletinId: string): readonly string[] {
+  return ['bulletin', bulletinId];
 }

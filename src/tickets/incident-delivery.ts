@@ -1,7 +1,6 @@
 // Carries a sent bulletin to the households it concerns, a handful at a time: one message each, what still waits for them joined to it,
 // and a line in the delivery table. With the result their own tickets end.
 import { createHash } from 'node:crypto';
-import { derivedId } from '../base/ids.ts';
 import { sayInstant } from '../clocks/service-calendar.ts';
 import type { Conversation } from '../conversations/conversation.ts';
 import { keepConversation } from '../conversations/keep.ts';
@@ -13,7 +12,7 @@ import type { Job, Tx } from '../storage/contract.ts';
 import { closeTicket, confirmTicket } from './closing.ts';
 import { keepChange, standingOf } from './history.ts';
 import { type House, timerActor } from './house.ts';
-import { BULLETIN_JOB } from './incident-bulletins.ts';
+import { BULLETIN_JOB, occasionOf, rowIdOf } from './incident-bulletins.ts';
 import type { Affected, Bulletin, BulletinWords, IncidentCourse } from './incident-course.ts';
 import type { IncidentBy } from './incident-perform.ts';
 import { carriedTickets } from './incident-reach.ts';
@@ -48,6 +47,18 @@ export async function carryBulletin(tx: Tx, { subjectId, payload }: Job, house: 
     payload: { after: last },
     uniqueKey: `${BULLETIN_JOB}:${subjectId}:${last}`,
   });
+}
+
+/** Whoever was added by hand hears what the others have heard. */
+export async function carryLatest(
+  tx: Tx,
+  incidentId: string,
+  household: string,
+  house: House,
+): Promise<void> {
+  const one = await tx.incidentCourses.affectedOne(incidentId, household);
+  const bulletin = await tx.incidentCourses.latestBulletin(incidentId);
+  if (one && bulletin) await carryTo(tx, one, bulletin, { asked: false, tickets: [] }, house);
 }
 
 /** All of a complaint; of a repair the same part each time it is counted, and never less than was decided. */
@@ -105,7 +116,7 @@ async function write(
   house: House,
 ): Promise<void> {
   const now = house.clock.now();
-  const { channel, channelAccountId, channelUserId } = conversation;
+  const { channel } = conversation;
   const to = { conversationId: conversation.id, channel, lang: languageKept(conversation.flowState) };
   const key =
     bulletin.kind === 'update' ? 'incident.update' : asked ? 'incident.result.ask' : 'incident.result';
@@ -115,8 +126,8 @@ async function write(
       ? { time: sayInstant(now, now), bulletin: words, next: sayNext(course, to, house) }
       : { result: words.replace(/[。.！!\s]+$/u, '') };
   const content = house.say(key, { 'incident.title': course.title, ...fields }, to);
-  const occasion = { of: ['bulletin', bulletin.id], ordinal: 0, isFromBefore: isFromBefore(bulletin, house) };
-  const rowId = derivedId([channel, channelAccountId, channelUserId, ...occasion.of], occasion.ordinal);
+  const occasion = { of: occasionOf(bulletin.id), ordinal: 0, isFromBefore: isFromBefore(bulletin, house) };
+  const rowId = rowIdOf(bulletin.id, conversation);
   // What still waits for this resident goes with it: one message, not several.
   const most = house.rulesOf(channel)?.textBytes ?? Number.POSITIVE_INFINITY;
   let text = textOf(content);

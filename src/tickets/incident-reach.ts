@@ -20,6 +20,7 @@ export async function joinResident(
   incidentId: string,
   conversation: Pick<Conversation, 'id' | 'residentId'>,
   house: House,
+  by: IncidentBy = byBot,
 ): Promise<boolean> {
   const course = await tx.incidentCourses.get(incidentId);
   if (!course || !isRunning(course)) return false;
@@ -27,7 +28,7 @@ export async function joinResident(
     tx,
     course,
     { household: conversation.residentId, conversationId: conversation.id, ticketId: null },
-    byBot,
+    by,
     house,
   );
   return true;

@@ -4,6 +4,7 @@ import { describeAccounts } from './storage/accounts.ts';
 import { describeConsole } from './storage/console.ts';
 import { describeConversations } from './storage/conversations.ts';
 import { describeHouse } from './storage/house.ts';
+import { describeIncidents } from './storage/incidents.ts';
 import { describeKnowledge } from './storage/knowledge.ts';
 import { describeMatters } from './storage/matters.ts';
 import { describeOutbox } from './storage/outbox.ts';
@@ -33,6 +34,7 @@ export function describeStore(name: string, openStore: OpenStore, { shared = fal
     describeStaffCards(openStore);
     describeKnowledge(openStore);
     describeMatters(openStore);
+    describeIncidents(openStore);
     describeConsole(openStore);
     describeSeveralProcesses(openStore);
     describePersonalData(openStore);

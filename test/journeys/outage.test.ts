@@ -91,6 +91,8 @@ describe('forty households without water', { shuffle: false }, () => {
       expect(await ticketsOf(on.story, home.residentId)).toEqual([]);
     }
     expect((await incident()).course?.affected).toBe(HOUSEHOLDS);
+    resident(homes[6] as Home).writes('好的');
+    await on.story.settled();
     const { body } = await on.story.api<{ items: TicketView[] }>('GET', '/tickets?limit=200');
     expect(body.items).toHaveLength(FIRST + 1);
   });
@@ -146,14 +148,22 @@ describe('forty households without water', { shuffle: false }, () => {
     }
     const counts = [...on.story.fake.ledger.countsPerInbound().values()];
     expect(Math.max(...counts)).toBeLessThanOrEqual(3);
-    const [home] = homes.slice(5);
-    if (!home) throw new Error('no home');
+    const [home, asking] = homes.slice(5);
+    if (!home || !asking) throw new Error('no home');
     expect(times(home, '正在放水')).toBe(0);
     resident(home).writes('好的');
     await on.story.settled();
     const together = heard(home).filter((text) => text.includes('正在放水'));
     expect(together).toHaveLength(1);
     expect(together[0]).toContain('试压还要十分钟');
+    // Who asks is told in the answer, and what waited does not come beside it.
+    const before = heard(asking).length;
+    resident(asking).writes(asking.says);
+    await on.story.settled();
+    expect(times(asking, '正在放水')).toBe(1);
+    expect(heard(asking)).toHaveLength(before + 1);
+    const waited = (await bulletins()).find((each) => each.words.zh.includes('十分钟'));
+    expect(new Set(waited?.deliveries.map(({ state }) => state))).toEqual(new Set(['sent', 'waiting']));
   });
 
   it('done, everybody hears it once, a part is asked, and their tickets end', {
@@ -183,9 +193,58 @@ describe('forty households without water', { shuffle: false }, () => {
     expect(ledger.messagesTo(OPEN_KF_ID, homes[0]?.residentId ?? '').length).toBeGreaterThan(0);
   });
 
+  it('whose is not well yet says so in three words, and gets an order for what they told', async () => {
+    const home = homes.at(-1);
+    if (!home) throw new Error('no home');
+    resident(home).writes('还没好');
+    await on.story.settled();
+    expect(await ticketsOf(on.story, home.residentId)).toMatchObject([
+      {
+        kind: 'repair',
+        category: expect.stringMatching(/no-water|faucet/),
+        place: { building: '6' },
+        incidentId: null,
+      },
+    ]);
+  });
+
   it('looked back at, it is over', async () => {
     const reviewed = await deed('review', { onBehalfOf: 'lin-zheng', findings: '水泵超期，列入更换计划' });
     expect(reviewed.body.course?.status).toBe('reviewed');
     expect((await ticket(reviewed.body.course?.ticketId ?? null)).status).toBe('closed');
+  });
+});
+
+describe('in the language they write', { shuffle: false }, () => {
+  const on = stage();
+  const hears = (who: string) => on.story.hears(on.story.resident(who)).join('\n');
+  const says = async (who: string, words: string) => {
+    on.story.resident(who).writes(words);
+    await on.story.settled();
+  };
+  const deed = async (path: string, body: Record<string, unknown>) => {
+    const done = await on.story.api<IncidentView>('POST', `/incidents${path}`, {
+      onBehalfOf: 'li-jianguo',
+      ...body,
+    });
+    await on.story.settled();
+    return done.body;
+  };
+
+  it('residents are told at once, hear bulletins, and hear how it ended', async () => {
+    const { id } = await deed('', { community: 'cuihu', topic: 'no-water', places: ['6'] });
+    await says('wmTaiwan', '6棟2單元501停水了，怎麼回事');
+    await says('wmLondon', 'There is no water at my place, 6-2-1104');
+    expect(hears('wmTaiwan')).toMatch(/6棟停水的事我們已經知道/);
+    expect(hears('wmLondon')).toMatch(/We know about this \(Building 6 no water\)/);
+    await deed(`/${id}/bulletins`, { words: { zh: '水泵坏了，正在换', en: 'The pump is being replaced' } });
+    const { body } = await on.story.api<{ items: BulletinView[] }>('GET', `/incidents/${id}/bulletins`);
+    await deed(`/${id}/send-bulletin`, { bulletinId: body.items[0]?.id });
+    expect(hears('wmTaiwan')).toMatch(/水泵壞了，正在換/);
+    expect(hears('wmLondon')).toMatch(/The pump is being replaced\n.*by today/);
+    await deed(`/${id}/resolve`, { result: { zh: '水泵换好了' } });
+    expect(hears('wmTaiwan')).toMatch(/辦好了：水泵換好了/);
+    expect(hears('wmLondon')).toMatch(/it is done\. The notice, in Chinese: 水泵换好了/);
+    expect(hears('wmTaiwan')).not.toMatch(/[们办坏]/);
   });
 });

@@ -16,6 +16,7 @@ import {
 } from '../../src/tickets/incident-course.ts';
 import {
   approveLine,
+  attachByHand,
   changeIncident,
   containIncident,
   decideIncident,
@@ -349,6 +350,18 @@ describe('a group complaint', () => {
     const deliveries = await desk.unit((tx) => tx.incidentCourses.deliveries(result?.id ?? ''));
     expect(deliveries.map(({ asked }) => asked)).toEqual([true, true, true]);
   });
+});
+
+it('a ticket added by hand is carried, and its resident hears what the others have heard', async () => {
+  const id = await confirmed('水泵坏了，正在换');
+  const unsaid = await tells('wm-odd', { ...dry('701'), faults: ['other'], description: '家里什么都用不了' });
+  expect((await desk.ticket(unsaid.id)).incidentId).toBeNull();
+  await done((tx) => attachByHand(tx, id, { ticketCode: unsaid.code }, lead, desk.house));
+  await desk.pass(1);
+  expect((await desk.ticket(unsaid.id)).incidentId).toBe(id);
+  expect(resident('wm-odd').filter((text) => text.includes('水泵坏了'))).toHaveLength(1);
+  const wrong = await desk.unit((tx) => attachByHand(tx, id, { ticketCode: 'none' }, lead, desk.house));
+  expect(wrong).toMatchObject({ ok: false, code: 'incidents/no-such-ticket' });
 });
 
 it('opened by hand it takes what tells of it, and later ones join', async () => {

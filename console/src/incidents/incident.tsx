@@ -224,6 +224,12 @@ function AffectedList({ incident }: { incident: Incident }) {
     onError: (error) => message.warning(wordsFor(error)),
     onSettled: () => void client.invalidateQueries(),
   });
+  const attach = useMutation({
+    mutationFn: (ticketCode: string) => deed(`/incidents/${incident.id}/attach`, { ticketCode }),
+    onSuccess: () => message.success('已归到这件事里，住户会收到最新的通报'),
+    onError: (error) => message.warning(wordsFor(error)),
+    onSettled: () => void client.invalidateQueries(),
+  });
   const now = houseNow();
   const { now: reached = 0, waits = 0, phone = 0 } = affected.data?.reach ?? {};
   return (
@@ -233,6 +239,16 @@ function AffectedList({ incident }: { incident: Incident }) {
         <span className="soft">
           现在能收到 {reached} 户，等住户再来信 {waits} 户，只能打电话 {phone} 户
         </span>
+        <span className="grow" />
+        {isRunning(incident) && may('attachToIncident') && (
+          <Input.Search
+            className="attach"
+            placeholder="单号，如 261128-003"
+            enterButton="归到这件事"
+            aria-label="要归进来的单号"
+            onSearch={(code) => code.trim() !== '' && attach.mutate(code.trim())}
+          />
+        )}
       </p>
       <Table<Affected>
         size="small"

@@ -2,12 +2,13 @@
 import { z } from 'zod';
 import { accepted, refused } from '../../base/errors.ts';
 import { draftBulletin, rewordBulletin, sendBulletin } from '../../tickets/incident-bulletins.ts';
+import { attachByHand } from '../../tickets/incident-deeds.ts';
 import { previewBulletin } from '../../tickets/incident-delivery.ts';
 import { leaveIncident } from '../../tickets/incident-reach.ts';
 import { declined, json } from './answer.ts';
 import { countReach, viewAffected, viewBulletin } from './incident-views.ts';
 import { incidentDeed, noIncident, oneIncident, wordsInput } from './incidents.ts';
-import { id, onBehalfOf, replyText } from './inputs.ts';
+import { id, onBehalfOf, replyText, word } from './inputs.ts';
 import { type Route, readRoute } from './route.ts';
 import { affectedView, bulletinView, reachCounts } from './schemas.ts';
 
@@ -103,6 +104,18 @@ const deeds: readonly Route[] = [
       if (bulletin?.incidentId !== incident.id) return ofAnother();
       const noted = await tx.incidentCourses.called(bulletinId, household, house.clock.now());
       return noted ? accepted(null) : ofAnother();
+    },
+  }),
+  incidentDeed({
+    path: 'attach',
+    operationId: 'attachToIncident',
+    summary: 'A ticket (by its number) or a conversation belongs to it, as a person knows.',
+    body: z
+      .strictObject({ onBehalfOf, ticketCode: word.optional(), conversationId: id.optional() })
+      .refine((body) => (body.ticketCode === undefined) !== (body.conversationId === undefined), 'name one'),
+    perform(tx, incident, { ticketCode, conversationId = '' }, by, { house }) {
+      const what = ticketCode === undefined ? { conversationId } : { ticketCode };
+      return attachByHand(tx, incident.id, what, by, house);
     },
   }),
   incidentDeed({

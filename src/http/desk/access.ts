@@ -83,6 +83,7 @@ export const access: Readonly<Record<string, Access>> = {
   sendBulletin: dispatchers,
   noteBulletinCalled: reception,
   releaseAffected: reception,
+  attachToIncident: reception,
   // The register
   listRegister: reception,
   enterRegister: reception,
