@@ -82,7 +82,7 @@ function newCourseOf(
     ...{ spokesperson: null, cause: null, line: null },
     bulletinEveryMs: wide.matters.includes(topic) ? bulletin.wideEveryMs : bulletin.otherEveryMs,
     ...{ nextBulletinAt: null, ticketId: null, result: null },
-    ...{ openedAt: now, reviewDueAt: null, review: null, version: 1 },
+    ...{ openedAt: now, resolvedAt: null, reviewDueAt: null, review: null, version: 1 },
   };
 }
 

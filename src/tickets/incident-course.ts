@@ -42,6 +42,7 @@ export type IncidentCourse = {
   ticketId: string | null;
   result: string | null;
   openedAt: number;
+  resolvedAt: number | null;
   reviewDueAt: number | null;
   review: string | null;
   version: number;
@@ -155,6 +156,30 @@ export function sayIncidentStatus(status: IncidentStatus): string {
 /** Whoever tells of it now belongs to it. */
 export function isRunning({ status }: Pick<IncidentCourse, 'status'>): boolean {
   return status === 'confirmed' || status === 'contained';
+}
+
+/** What reports count: how soon residents heard something, how soon it grew no further, and whether they heard it in time. */
+export type IncidentFigures = {
+  firstBulletinAfterMs: number | null;
+  containedAfterMs: number | null;
+  resolvedAfterMs: number | null;
+  bulletins: number;
+  lateBulletins: number;
+};
+
+/** From its lines alone; counted from when it was confirmed. */
+export function figuresOf(events: readonly IncidentEvent[]): IncidentFigures {
+  const at = (event: string) => events.find(({ type }) => type === event)?.at ?? null;
+  const began = at(incidentTransitions.confirm.event);
+  const after = (end: number | null) => (began === null || end === null ? null : end - began);
+  const sent = events.filter(({ type }) => type === incidentTransitions.bulletin.event);
+  return {
+    firstBulletinAfterMs: after(sent[0]?.at ?? null),
+    containedAfterMs: after(at(incidentTransitions.contain.event)),
+    resolvedAfterMs: after(at(incidentTransitions.resolve.event)),
+    bulletins: sent.length,
+    lateBulletins: sent.filter(({ data }) => Number(data.lateByMs ?? 0) > 0).length,
+  };
 }
 
 type Part = Partial<Omit<IncidentCourse, 'id' | 'version'>>;

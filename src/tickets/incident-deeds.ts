@@ -207,6 +207,7 @@ export async function resolveIncident(
       change(course, now) {
         course.result = result.zh;
         course.cause = cause ?? course.cause;
+        course.resolvedAt = now;
         course.reviewDueAt = now + house.incidents.reviewWithinMs;
       },
     },
@@ -234,6 +235,7 @@ export async function reopenIncident(
 ): Promise<Outcome<IncidentCourse>> {
   const { reason } = by;
   const change = (course: IncidentCourse) => {
+    course.resolvedAt = null;
     course.reviewDueAt = null;
   };
   return performIncident(tx, incidentId, 'reopen', { by, change, data: { reason } }, house);

@@ -13,7 +13,13 @@ import { closeTicket, confirmTicket } from './closing.ts';
 import { keepChange, standingOf } from './history.ts';
 import { type House, timerActor } from './house.ts';
 import { BULLETIN_JOB, occasionOf, rowIdOf } from './incident-bulletins.ts';
-import type { Affected, Bulletin, BulletinWords, IncidentCourse } from './incident-course.ts';
+import type {
+  Affected,
+  Bulletin,
+  BulletinDelivery,
+  BulletinWords,
+  IncidentCourse,
+} from './incident-course.ts';
 import type { IncidentBy } from './incident-perform.ts';
 import { carriedTickets } from './incident-reach.ts';
 import { sayNext, sayNotice, textOf } from './incident-words.ts';
@@ -32,21 +38,53 @@ export async function carryBulletin(tx: Tx, { subjectId, payload }: Job, house: 
   const carried =
     bulletin.kind === 'result' ? await carriedTickets(tx, bulletin.incidentId) : new Map<string, string[]>();
   const asked = bulletin.kind === 'result' ? await whoIsAsked(tx, bulletin.incidentId, house) : new Set();
+  let phones = Number(payload.phones ?? 0);
   // In the order in which all who take several conversations take them.
   const ordered = page.toSorted((a, b) => ((a.conversationId ?? '') < (b.conversationId ?? '') ? -1 : 1));
   for (const one of ordered) {
     const own = { asked: asked.has(one.household), tickets: carried.get(one.household) ?? [] };
-    await carryTo(tx, one, bulletin, own, house);
+    if ((await carryTo(tx, one, bulletin, own, house)) === 'phone') phones++;
   }
   const last = page.at(-1)?.household ?? null;
-  if (page.length < AT_ONCE || last === null) return;
+  if (page.length < AT_ONCE || last === null) return askToPhone(tx, bulletin, phones, house);
   await tx.jobs.add({
     kind: BULLETIN_JOB,
     subjectId,
     dueAt: house.clock.now(),
-    payload: { after: last },
+    payload: { after: last, phones },
     uniqueKey: `${BULLETIN_JOB}:${subjectId}:${last}`,
   });
+}
+
+export type DeliveryState = { state: 'sent' | 'waiting' | 'phone' | 'called'; reason: string | null };
+
+/** What waits for the resident's next word alone still gets there; what else did not is for the phone. */
+export async function deliveryState(
+  tx: Tx,
+  { messageId, calledAt }: BulletinDelivery,
+): Promise<DeliveryState> {
+  if (calledAt !== null) return { state: 'called', reason: null };
+  const delivery = messageId === null ? null : (await tx.messages.get(messageId))?.delivery;
+  if (!delivery) return { state: 'phone', reason: 'no-channel' };
+  const { state, reason } = delivery;
+  if (state === 'sent') return { state: 'sent', reason: null };
+  const waits = state === 'queued' || reason === 'quota-used';
+  return { state: waits ? 'waiting' : 'phone', reason };
+}
+
+/** Somebody has phoned. With the last of them the desk has nothing left to do about this bulletin. */
+export async function noteCalled(
+  tx: Tx,
+  bulletinId: string,
+  household: string,
+  house: Pick<House, 'clock'>,
+): Promise<boolean> {
+  const now = house.clock.now();
+  if (!(await tx.incidentCourses.called(bulletinId, household, now))) return false;
+  for (const delivery of await tx.incidentCourses.deliveries(bulletinId))
+    if ((await deliveryState(tx, delivery)).state === 'phone') return true;
+  await tx.tasks.finish(`${BULLETIN_JOB}:${bulletinId}`, now);
+  return true;
 }
 
 /** Whoever was added by hand hears what the others have heard. */
@@ -59,6 +97,21 @@ export async function carryLatest(
   const one = await tx.incidentCourses.affectedOne(incidentId, household);
   const bulletin = await tx.incidentCourses.latestBulletin(incidentId);
   if (one && bulletin) await carryTo(tx, one, bulletin, { asked: false, tickets: [] }, house);
+}
+
+/** Who can not be written to must be phoned: one thing to do for all of them, with the list on the page. */
+async function askToPhone(tx: Tx, bulletin: Bulletin, phones: number, house: House): Promise<void> {
+  const course = phones === 0 ? null : await tx.incidentCourses.get(bulletin.incidentId);
+  if (!course) return;
+  await tx.tasks.add({
+    communityId: course.communityId,
+    kind: 'undeliverable',
+    conversationId: null,
+    ticketId: course.ticketId,
+    reason: `bulletin:${phones}`,
+    createdAt: house.clock.now(),
+    uniqueKey: `${BULLETIN_JOB}:${bulletin.id}`,
+  });
 }
 
 /** All of a complaint; of a repair the same part each time it is counted, and never less than was decided. */
@@ -91,20 +144,21 @@ async function carryTo(
   bulletin: Bulletin,
   { asked, tickets }: { asked: boolean; tickets: readonly string[] },
   house: House,
-): Promise<void> {
+): Promise<Reach | null> {
   const conversation = conversationId === null ? null : await tx.conversations.get(conversationId);
   const course = await tx.incidentCourses.get(bulletin.incidentId);
-  if (!course) return;
+  if (!course) return null;
   const at = house.clock.now();
   const messageId = conversation === null ? null : house.ids.next();
   const delivery = { bulletinId: bulletin.id, household, messageId, asked, at };
   // They have it already: they wrote just now.
-  if (!(await tx.incidentCourses.deliverTo(delivery))) return;
-  const isReached = conversation !== null && (await reachOf(tx, conversation, house)) === 'now';
+  if (!(await tx.incidentCourses.deliverTo(delivery))) return null;
+  const reach = conversation === null ? 'phone' : await reachOf(tx, conversation, house);
   if (conversation !== null && messageId !== null)
     await write(tx, conversation, course, bulletin, { messageId, asked }, house);
   for (const ticketId of tickets)
-    await endCarried(tx, ticketId, course, bulletin, { messageId, asked: asked || !isReached }, house);
+    await endCarried(tx, ticketId, course, bulletin, { messageId, asked: asked || reach !== 'now' }, house);
+  return reach;
 }
 
 async function write(

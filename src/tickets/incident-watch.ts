@@ -1,5 +1,5 @@
 // A ticket more: do several households tell of the same matter? Then a candidate is kept and a person is told, once.
-import { judgeHouseholds } from '../groups/household-watch.ts';
+import { judgeHouseholds, type Suspicion } from '../groups/household-watch.ts';
 import { heaviestTopic, speaksForMany } from '../groups/topic.ts';
 import type { Tx } from '../storage/contract.ts';
 import { contactFor } from './departments.ts';
@@ -34,23 +34,40 @@ export async function watchForIncident(tx: Tx, ticket: Ticket, house: House): Pr
   const said = speaksForMany(ticket.description, house.lexicon);
   const suspicion = judgeHouseholds(report, reports, { topic, said }, rules);
   if (suspicion === null) return;
-  const incident = await tx.incidents.suspect({
-    // One candidate for a matter, a place and a window: a second wave tomorrow is another.
-    uniqueKey: [
-      ticket.communityId,
-      topic,
-      suspicion.place ?? '*',
-      windowOf(suspicion.firstAt, rules.withinMs),
-    ].join(':'),
-    communityId: ticket.communityId,
+  // One candidate for a matter, a place and a window: a second wave tomorrow is another.
+  const key = [
+    ticket.communityId,
     topic,
-    place: suspicion.place,
-    households: suspicion.households,
-    said: suspicion.said,
-    firstAt: suspicion.firstAt,
+    suspicion.place ?? '*',
+    windowOf(suspicion.firstAt, rules.withinMs),
+  ];
+  const incident = await suspect(tx, ticket, { ...suspicion, topic }, key.join(':'));
+  if (incident.isNew) return tellIncident(tx, ticket, { ...suspicion, topic }, house);
+  const course = incident.state === 'confirmed' ? await tx.incidentCourses.get(incident.id) : null;
+  const { resolvedAt = null } = course ?? {};
+  if (course === null || resolvedAt === null) return;
+  // That one is over. Those who tell of it since then are a wave of their own.
+  const since = judgeHouseholds(
+    report,
+    reports.filter(({ at }) => at > resolvedAt),
+    { topic, said },
+    rules,
+  );
+  if (since === null) return;
+  const again = await suspect(tx, ticket, { ...since, topic }, `${key.join(':')}:${course.id}`);
+  if (again.isNew) await tellIncident(tx, ticket, { ...since, topic }, house);
+}
+
+function suspect(
+  tx: Tx,
+  ticket: Ticket,
+  { topic, place, households, said, firstAt }: Suspicion & { topic: string },
+  uniqueKey: string,
+) {
+  return tx.incidents.suspect({
+    ...{ uniqueKey, communityId: ticket.communityId, topic, place, households, said, firstAt },
     lastAt: ticket.openedAt,
   });
-  if (incident.isNew) await tellIncident(tx, ticket, { ...suspicion, topic }, house);
 }
 
 /** What it is about: the danger or fault of the ticket, else the topic of its words. */

@@ -20,6 +20,7 @@ export function incidentCourse(id: string, changes: Partial<IncidentCourse> = {}
     ticketId: null,
     result: null,
     openedAt: 0,
+    resolvedAt: null,
     reviewDueAt: null,
     review: null,
     version: 1,

@@ -8,6 +8,7 @@ import { rebuild, standingOf } from '../../src/tickets/history.ts';
 import { botActor } from '../../src/tickets/house.ts';
 import { announce, draftBulletin, sendBulletin } from '../../src/tickets/incident-bulletins.ts';
 import {
+  figuresOf,
   type IncidentCourse,
   incidentDeeds,
   incidentStatuses,
@@ -25,7 +26,7 @@ import {
   resolveIncident,
   reviewIncident,
 } from '../../src/tickets/incident-deeds.ts';
-import { sampleOf } from '../../src/tickets/incident-delivery.ts';
+import { noteCalled, sampleOf } from '../../src/tickets/incident-delivery.ts';
 import { leaveIncident } from '../../src/tickets/incident-reach.ts';
 import type { Ticket, TicketKind } from '../../src/tickets/ticket.ts';
 import { shanghai } from '../support/manual-clock.ts';
@@ -286,6 +287,14 @@ describe('bulletins', () => {
     expect(deliveries).toHaveLength(4);
     expect(deliveries.filter((each) => each.messageId === null)).toHaveLength(1);
     expect(resident('wm-101').filter((text) => text.includes('正在修'))).toEqual([]);
+    const toPhone = async () =>
+      (await desk.unit((tx) => tx.tasks.open('cuihu', 50))).filter(({ reason }) => reason === 'bulletin:4');
+    expect(await toPhone()).toMatchObject([{ kind: 'undeliverable', ticketId: (await course()).ticketId }]);
+    for (const { household } of deliveries) {
+      expect(await toPhone()).toHaveLength(1);
+      expect(await desk.unit((tx) => noteCalled(tx, bulletin?.id ?? '', household, desk.house))).toBe(true);
+    }
+    expect(await toPhone()).toEqual([]);
   });
 
   it('who leads is warned before the time, called when it is over, and the manager after that', async () => {
@@ -309,6 +318,33 @@ describe('bulletins', () => {
     }
     expect(desk.reminded.filter(({ text }) => text.includes('给住户发通报'))).toEqual([]);
   });
+});
+
+it('who tells of it after it was over is heard as a wave of its own', async () => {
+  const id = await confirmed();
+  await desk.pass(10 * MINUTE_S);
+  await done((tx) => resolveIncident(tx, id, { ...lead, result: { zh: '来水了', en: null } }, desk.house));
+  await desk.pass(10 * MINUTE_S);
+  const candidates = () =>
+    desk.unit((tx) => tx.incidents.list({ state: 'candidate' }, { before: null, limit: 9 }));
+  await tells('wm-501', dry('501'));
+  await tells('wm-601', dry('601'));
+  expect(await candidates()).toEqual([]);
+  await tells('wm-701', dry('701'));
+  expect(await candidates()).toMatchObject([{ households: 3, place: '6' }]);
+});
+
+it('counts from its lines how soon residents heard of it, and whether in time', async () => {
+  const id = await confirmed();
+  await desk.pass(10 * MINUTE_S);
+  await done((tx) => announce(tx, id, { zh: '正在修', en: null }, lead, desk.house));
+  await desk.pass(40 * MINUTE_S);
+  await done((tx) => announce(tx, id, { zh: '快好了', en: null }, lead, desk.house));
+  await done((tx) => containIncident(tx, id, lead, desk.house));
+  const figures = figuresOf(await desk.unit((tx) => tx.incidentCourses.events(id)));
+  expect(figures).toMatchObject({ bulletins: 2, lateBulletins: 1, resolvedAfterMs: null });
+  expect(Math.round((figures.firstBulletinAfterMs ?? 0) / 60_000)).toBe(10);
+  expect(Math.round((figures.containedAfterMs ?? 0) / 60_000)).toBe(50);
 });
 
 describe('a group complaint', () => {

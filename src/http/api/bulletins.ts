@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { accepted, refused } from '../../base/errors.ts';
 import { draftBulletin, rewordBulletin, sendBulletin } from '../../tickets/incident-bulletins.ts';
 import { attachByHand } from '../../tickets/incident-deeds.ts';
-import { previewBulletin } from '../../tickets/incident-delivery.ts';
+import { noteCalled, previewBulletin } from '../../tickets/incident-delivery.ts';
 import { leaveIncident } from '../../tickets/incident-reach.ts';
 import { declined, json } from './answer.ts';
 import { countReach, viewAffected, viewBulletin } from './incident-views.ts';
@@ -102,8 +102,7 @@ const deeds: readonly Route[] = [
     async perform(tx, incident, { bulletinId, household }, _by, { house }) {
       const bulletin = await tx.incidentCourses.bulletin(bulletinId);
       if (bulletin?.incidentId !== incident.id) return ofAnother();
-      const noted = await tx.incidentCourses.called(bulletinId, household, house.clock.now());
-      return noted ? accepted(null) : ofAnother();
+      return (await noteCalled(tx, bulletinId, household, house)) ? accepted(null) : ofAnother();
     },
   }),
   incidentDeed({

@@ -2,9 +2,14 @@
 import type { Incident, Tx } from '../../storage/contract.ts';
 import { sayPlaceForStaff } from '../../tickets/describe.ts';
 import type { House } from '../../tickets/house.ts';
-import type { Affected, Bulletin, BulletinDelivery, IncidentCourse } from '../../tickets/incident-course.ts';
+import {
+  type Affected,
+  type Bulletin,
+  figuresOf,
+  type IncidentCourse,
+} from '../../tickets/incident-course.ts';
 import { versionOf } from '../../tickets/incident-deeds.ts';
-import { type Reach, reachOf } from '../../tickets/incident-delivery.ts';
+import { deliveryState, type Reach, reachOf } from '../../tickets/incident-delivery.ts';
 import { MOST_COUNTED } from '../../tickets/incident-watch.ts';
 import { formatAddress } from '../../understanding/entities/format-address.ts';
 import type { Principal } from './principal.ts';
@@ -70,6 +75,7 @@ async function viewCourse(
     openedAt: toIso(course.openedAt),
     reviewDueAt: toIsoOrNull(course.reviewDueAt),
     review: words(course.review),
+    figures: figuresOf(await tx.incidentCourses.events(course.id)),
   };
 }
 
@@ -116,7 +122,7 @@ export async function viewBulletin(tx: Tx, bulletin: Bulletin): Promise<Bulletin
     const known = await tx.incidentCourses.affectedOne(bulletin.incidentId, household);
     const ticket = known?.ticketId ? await tx.tickets.get(known.ticketId) : null;
     const place = ticket ? sayPlaceForStaff(ticket.place) : await homeOf(tx, household);
-    deliveries.push({ household, place, asked, ...(await stateOf(tx, delivery)) });
+    deliveries.push({ household, place, asked, ...(await deliveryState(tx, delivery)) });
   }
   const { id, number, kind, state, words, by, createdAt, sentAt } = bulletin;
   return {
@@ -124,18 +130,4 @@ export async function viewBulletin(tx: Tx, bulletin: Bulletin): Promise<Bulletin
     createdAt: toIso(createdAt),
     sentAt: toIsoOrNull(sentAt),
   };
-}
-
-/** What waits for the resident's next word alone still gets there; what else did not is for the phone. */
-async function stateOf(
-  tx: Tx,
-  { messageId, calledAt }: BulletinDelivery,
-): Promise<Pick<BulletinView['deliveries'][number], 'state' | 'reason'>> {
-  if (calledAt !== null) return { state: 'called', reason: null };
-  const delivery = messageId === null ? null : (await tx.messages.get(messageId))?.delivery;
-  if (!delivery) return { state: 'phone', reason: 'no-channel' };
-  const { state, reason } = delivery;
-  if (state === 'sent') return { state: 'sent', reason: null };
-  const waits = state === 'queued' || reason === 'quota-used';
-  return { state: waits ? 'waiting' : 'phone', reason };
 }

@@ -221,6 +221,15 @@ const incidentCourseView = z
     openedAt: instant,
     reviewDueAt: instantOrNull,
     review: textOrNull,
+    figures: z
+      .strictObject({
+        firstBulletinAfterMs: z.number().nullable(),
+        containedAfterMs: z.number().nullable(),
+        resolvedAfterMs: z.number().nullable(),
+        bulletins: z.number().int(),
+        lateBulletins: z.number().int(),
+      })
+      .meta({ description: 'Counted from its lines, from when it was confirmed.' }),
   })
   .meta({ id: 'IncidentCourse' });
 
