@@ -48,11 +48,33 @@ export async function knownIncidents(
   return known;
 }
 
+/** What colleagues may say of each to this household, and whether it belongs to it. `say` null = nothing is out yet. */
+export async function incidentsBeside(
+  tx: Tx,
+  communityId: string,
+  household: string,
+): Promise<
+  { id: string; title: string; kind: IncidentCourse['kind']; joined: boolean; say: string | null }[]
+> {
+  const beside = [];
+  for (const course of await tx.incidentCourses.running(communityId)) {
+    const known = await tx.incidentCourses.affectedOne(course.id, household);
+    const { id, title, kind } = course;
+    const say = (await wordsNow(tx, course))?.zh ?? null;
+    beside.push({ id, title, kind, say, joined: known !== null && known.leftAt === null });
+  }
+  return beside;
+}
+
 /** Of a complaint nothing is said beyond the approved line. */
-async function sayBulletinNow(tx: Tx, course: IncidentCourse, to: To, house: House): Promise<string> {
+async function wordsNow(tx: Tx, course: IncidentCourse): Promise<BulletinWords | null> {
   const sent = (await tx.incidentCourses.latestBulletin(course.id))?.words ?? null;
   const line = course.line?.words ?? null;
-  const words = course.kind === 'complaint' ? (line ?? sent) : (sent ?? line);
+  return course.kind === 'complaint' ? (line ?? sent) : (sent ?? line);
+}
+
+async function sayBulletinNow(tx: Tx, course: IncidentCourse, to: To, house: House): Promise<string> {
+  const words = await wordsNow(tx, course);
   return words === null ? textOf(house.say('incident.known', {}, to)) : sayNotice(words, to, house);
 }
 

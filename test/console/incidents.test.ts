@@ -76,6 +76,21 @@ describe.skipIf(!hasChromium)('an incident at the console', { timeout: 90_000 },
     await page.getByText('水泵超期，列入更换计划').waitFor();
   });
 
+  it('shows whoever answers a resident what may be said, and takes them in', async () => {
+    const page = await openList();
+    await page.getByRole('button', { name: '是一件事', exact: true }).click();
+    await page.getByLabel('第一条通报（可以等会儿再发）').fill('水泵坏了，预计11:30来水。');
+    await page.getByRole('button', { name: '按一件事来办' }).click();
+    await page.getByText('下次通报 还剩').waitFor();
+    await says('wmOdd', '转人工');
+    await page.goto(`${stage.story.baseUrl}/desk/conversations`);
+    await page.locator('.row').first().click();
+    await page.getByText('最新进展：水泵坏了').waitFor();
+    await page.getByRole('button', { name: '归到这件事' }).click();
+    await page.getByText('这位住户在里面').waitFor();
+    await until(() => hears('wmOdd', '水泵坏了'));
+  });
+
   it('is opened by hand before anybody has written', async () => {
     const page = await openList();
     await page.getByRole('button', { name: '登记一件群体事件' }).click();

@@ -65,6 +65,14 @@ export type DeskConversation = QueueRow & {
   tickets: TicketView[];
   understood: { label: string; text: string }[];
   allowance: Allowance;
+  /** People are at work on these; `say` is what may be said of each. */
+  incidents: {
+    id: string;
+    title: string;
+    kind: 'repair' | 'complaint';
+    joined: boolean;
+    say: string | null;
+  }[];
   handoff: 'console' | 'native';
   now: number;
 };

@@ -59,6 +59,19 @@ export function Context({
           />
         </section>
       )}
+      {conversation.incidents.length > 0 && (
+        <section>
+          <h3>正在处置的群体事件</h3>
+          {conversation.incidents.map((incident) => (
+            <Beside
+              key={incident.id}
+              incident={incident}
+              conversationId={conversation.id}
+              onChanged={onChanged}
+            />
+          ))}
+        </section>
+      )}
       <section>
         <h3>没办完的事（{open.length}）</h3>
         {open.length === 0 ? (
@@ -76,6 +89,45 @@ export function Context({
         </section>
       )}
       <TicketDrawer id={ticketId} onClose={() => setTicketId(null)} onChanged={onChanged} />
+    </div>
+  );
+}
+
+/** Nobody promises one resident of a group complaint more than all of them are told. */
+function Beside({
+  incident,
+  conversationId,
+  onChanged,
+}: {
+  incident: DeskConversation['incidents'][number];
+  conversationId: string;
+  onChanged: () => void;
+}) {
+  const { message } = App.useApp();
+  const may = useMay();
+  const join = useMutation({
+    mutationFn: () => deed(`/incidents/${incident.id}/attach`, { conversationId }),
+    onSuccess: () => {
+      message.success('已归到这件事里，住户会收到最新的通报');
+      onChanged();
+    },
+    onError: (error) => message.warning(wordsFor(error)),
+  });
+  return (
+    <div className="beside">
+      <strong>{incident.title}</strong> {incident.joined ? '这位住户在里面' : ''}
+      <p className="soft">
+        {incident.say === null
+          ? '还没有定怎么说，请先别答应什么。'
+          : incident.kind === 'complaint'
+            ? `统一口径，别多说：${incident.say}`
+            : `最新进展：${incident.say}`}
+      </p>
+      {!incident.joined && may('attachToIncident') && (
+        <Button size="small" loading={join.isPending} onClick={() => join.mutate()}>
+          归到这件事
+        </Button>
+      )}
     </div>
   );
 }

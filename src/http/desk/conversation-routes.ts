@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { type Account, actorIdOf, worksFor } from '../../people/account.ts';
 import { queueShelves, type Tx } from '../../storage/contract.ts';
 import { type House, staffById } from '../../tickets/house.ts';
+import { incidentsBeside } from '../../tickets/incident-words.ts';
 import { declined, json } from '../api/answer.ts';
 import { id, pageSize, ticketCursor, word } from '../api/inputs.ts';
 import type { Principal } from '../api/principal.ts';
@@ -101,6 +102,7 @@ export function createConversationRoutes(ports: DeskPorts): Route[] {
           tickets: tickets.reverse(),
           understood: viewUnderstood(conversation),
           allowance: viewAllowance(conversation, ports.rulesOf(conversation.channel), used, clock.now()),
+          incidents: await incidentsBeside(tx, conversation.communityId, conversation.residentId),
           handoff: house.handoffOf(conversation),
           now: clock.now(),
         });
