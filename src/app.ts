@@ -43,6 +43,7 @@ import { PLATFORM_JOB } from './jobs/platform-job.ts';
 import type { Mind } from './mind.ts';
 import { createSendRound } from './outbox/send-loop.ts';
 import { ensureFirstAdmin } from './people/accounts.ts';
+import { withChoices } from './replies/compose.ts';
 import { phrasesIn } from './replies/phrases.ts';
 import { createSignalsAlone } from './signals/alone.ts';
 import { createChangeWatch } from './signals/change-watch.ts';
@@ -502,6 +503,8 @@ async function createHouse(
     rulesOf: (id) => channel(id)?.rules ?? null,
     staffAccountId: wecom?.agentId ?? null,
     say: (key, fields, to) => mind.say(key, fields, to),
+    ask: (key, fields, choices, to) =>
+      withChoices(mind.say(key, fields, to), choices, channel(to.channel)?.rules ?? null),
   };
 }
 

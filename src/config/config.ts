@@ -202,6 +202,8 @@ export type SlaConfig = {
   grades: Readonly<Record<Grade, GradePolicy>>;
   /** Follow-up at the latest this long after a matter is resolved. */
   followUpWithinSeconds: number;
+  /** Service time from a resident's "not content" to a plan of what will be put right. */
+  rectificationWithinSeconds: number;
 };
 
 export type GradePolicy = {

@@ -64,6 +64,7 @@ export function joinSla(rows: SlaRows, look: Lookup): SlaConfig {
   return {
     version: rows.version,
     followUpWithinSeconds: rows.followUpWithinSeconds,
+    rectificationWithinSeconds: rows.rectificationWithinSeconds,
     grades: { 1: policy(1), 2: policy(2), 3: policy(3), 4: policy(4) },
   };
 }

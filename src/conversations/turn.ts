@@ -24,6 +24,7 @@ import { readAsides } from './asides.ts';
 import type { Conversation, Occasion, PendingItem } from './conversation.ts';
 import { carryOut, type MatterStandings, type MatterTickets } from './effects.ts';
 import { applyEvent, endForgottenSession, noteSessionReopened, noteStaffWords } from './events.ts';
+import { hearFollowUp } from './follow-up.ts';
 import { settleForwardedDanger, tellForwardedDanger } from './forwarded-danger.ts';
 import { keepConversation } from './keep.ts';
 import { asOnce, occasionOf } from './once-more.ts';
@@ -135,12 +136,20 @@ async function takeTurn(
     await endForgottenSession(tx, conversation, { windowMs, at: back.sentAt }, house);
   }
   if (back && !back.historic) await noteContact(tx, conversation, back.sentAt);
+  const heardBeforeAt = conversation.lastResidentMessageAt;
   await noteResidentWrote(tx, conversation, items, now);
   if (recalled.length > 0) await forget(tx, conversation, recalled, ports);
   const answerable = heard.filter((item) => !item.historic);
   const entered =
     answerable.length === 0 && conversation.welcome !== null && conversation.welcome.expiresAt > now;
   if (answerable.length === 0 && !entered && silence === null) {
+    await keepConversation(tx, conversation);
+    return;
+  }
+  const { understand } = ports.mindOf(conversation.communityId);
+  const isDanger = (item: PendingItem) =>
+    understand({ messages: [toBurstMessage(item)], pending: null, now }).hazards.length > 0;
+  if (await hearFollowUp(tx, conversation, answerable, { house, heardBeforeAt, isDanger })) {
     await keepConversation(tx, conversation);
     return;
   }

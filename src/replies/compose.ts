@@ -50,6 +50,15 @@ function toMessage(group: RenderedReply[], rules: MenuRules): ComposedMessage {
   };
 }
 
+/** A question that no flow asks. Without a channel there is nobody to see buttons. */
+export function withChoices(
+  content: SpokenContent,
+  choices: RenderedReply['menu'],
+  rules: MenuRules | null,
+): SpokenContent {
+  return rules === null || content.type !== 'text' ? content : withMenu(content.text, choices, rules);
+}
+
 function withMenu(text: string, menu: RenderedReply['menu'], rules: MenuRules): SpokenContent {
   if (menu.length === 0) return { type: 'text', text };
   const fits =

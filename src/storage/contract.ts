@@ -532,6 +532,7 @@ export type StaffTask = {
     | 'handoff'
     | 'nobody-on-duty'
     | 'forwarded-danger'
+    | 'follow-up-call'
     | 'incident-suspected';
   conversationId: string | null;
   ticketId: string | null;

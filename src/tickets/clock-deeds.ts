@@ -1,5 +1,5 @@
 // The one place where deeds touch a ticket's clocks. They change in memory and are kept with the ticket.
-import { resumedDueAt, sayInstant } from '../clocks/service-calendar.ts';
+import { addServiceSeconds, resumedDueAt, sayInstant } from '../clocks/service-calendar.ts';
 import { type CalendarConfig, type GradePolicy, noTargets } from '../config/config.ts';
 import type { House } from './house.ts';
 import { promiseFor, timersFor } from './promise.ts';
@@ -9,8 +9,8 @@ import type { Ticket, TicketTimer } from './ticket.ts';
 /** Clocks that wait while we wait for the resident; all others run on (desk rule: the resident still waits). */
 const waitForResident: readonly string[] = ['update', 'resolve', 'next_reply', 'promise'];
 
-/** They run by the wall clock, and another grade does not change them. */
-const ofNoGrade: readonly string[] = ['promise', 'followup', 'bulletin', 'review'];
+/** Another grade does not change them. */
+const ofNoGrade: readonly string[] = ['promise', 'followup', 'bulletin', 'review', 'rectify'];
 
 export function turnClocks(ticket: Ticket, deed: Deed, now: number, house: House): void {
   const { met, paused } = transitions[deed].clocks;
@@ -57,6 +57,15 @@ function beginCycle(ticket: Ticket, now: number, house: House): void {
   if (due !== undefined) ticket.promise = { text: `最晚${sayInstant(due, now)} 处理好`, dueAt: due };
   const replaced = new Set(['followup', ...fresh.map((timer) => timer.kind)]);
   ticket.timers = [...ticket.timers.filter((old) => !replaced.has(old.kind)), ...fresh];
+  beginRectification(ticket, now, house);
+}
+
+/** A resident was not content: within a working day somebody says what will be put right. */
+function beginRectification(ticket: Ticket, now: number, house: House): void {
+  if (!ticket.course.rectifications.some((each) => each.openedAt === now)) return;
+  const dueAt = addServiceSeconds(house.calendar, now, house.sla.rectificationWithinSeconds);
+  const fresh = { kind: 'rectify', dueAt, metAt: null, breachedAt: null, pausedAt: null };
+  ticket.timers = [...ticket.timers.filter((timer) => timer.kind !== 'rectify'), fresh];
 }
 
 function cycleTimers(policy: GradePolicy, beganAt: number, house: House): TicketTimer[] {
@@ -120,6 +129,7 @@ function withPauses(ticket: Ticket, { kind, dueAt }: TicketTimer, house: House):
 
 /** Told dates are dates, whatever the office hours. */
 export function calendarOf(ticket: Ticket, kind: string, house: House): CalendarConfig | 'always' {
+  if (kind === 'rectify') return house.calendar;
   const isAlways = house.sla.grades[ticket.grade].calendar === 'always' || ofNoGrade.includes(kind);
   return isAlways ? 'always' : house.calendar;
 }

@@ -33,10 +33,10 @@ export function closeTicket(
 export async function reopenTicket(
   tx: Tx,
   ticketId: string,
-  by: By & { reason: string; words?: string },
+  by: By & { reason: string; words?: string; notContent?: boolean },
   house: House,
 ): Promise<Outcome<Ticket>> {
-  const { reason, words } = by;
+  const { reason, words, notContent = false } = by;
   return perform(
     tx,
     ticketId,
@@ -44,16 +44,22 @@ export async function reopenTicket(
     {
       by,
       input: { reason, ...(words === undefined ? {} : { words }) },
-      data: { reason: by.actor.kind === 'resident' ? 'disputed' : reason },
-      change(ticket) {
+      data: { reason: notContent ? 'dissatisfied' : by.actor.kind === 'resident' ? 'disputed' : reason },
+      change(ticket, now) {
         ticket.course.cycle += 1;
         ticket.course.waiting = null;
         ticket.course.resultMessageId = null;
+        if (notContent)
+          ticket.course.rectifications.push({
+            ...{ cycle: ticket.course.cycle, openedAt: now, plan: null, verifiedAt: null, verifiedBy: null },
+          });
         if (words !== undefined) ticket.description = joinWords(ticket.description, words);
       },
       words: {
-        lead: '住户说还没处理好，单子已重新打开，时限减半，请盯一下',
-        helpers: '住户说还没处理好，请尽快再去看一次',
+        lead: notContent
+          ? '住户评价不满意，单子已重新打开，时限减半。请在一个工作日内写好整改计划'
+          : '住户说还没处理好，单子已重新打开，时限减半，请盯一下',
+        helpers: notContent ? '住户不满意，请尽快再去看一次' : '住户说还没处理好，请尽快再去看一次',
       },
     },
     house,

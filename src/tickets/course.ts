@@ -36,6 +36,34 @@ export type Course = {
   alsoTell: string[];
   /** People the matter is about; they neither hold it nor follow it up. */
   complainedAbout: string[];
+  /** How the resident was asked afterwards, once in each cycle, and what they said. */
+  surveys: Survey[];
+  /** What is put right in the house after a resident was not content. */
+  rectifications: Rectification[];
+};
+
+export const verdicts = ['satisfied', 'fair', 'dissatisfied'] as const;
+export type Verdict = (typeof verdicts)[number];
+
+export type Survey = {
+  cycle: number;
+  /** Null = nobody asked by message; the answer came by itself, or on the phone. */
+  askedAt: number | null;
+  answeredAt: number | null;
+  verdict: Verdict | null;
+  how: 'message' | 'phone' | null;
+};
+
+export const rootCauses = ['people', 'process', 'equipment', 'outside', 'communication'] as const;
+export type RootCause = (typeof rootCauses)[number];
+
+/** The words of the plan are in the history. */
+export type Rectification = {
+  cycle: number;
+  openedAt: number;
+  plan: { cause: RootCause; responsible: string; dueAt: number; plannedAt: number } | null;
+  verifiedAt: number | null;
+  verifiedBy: string | null;
 };
 
 /** `holder` null = a department's pool, where whoever is first takes it. */
@@ -90,6 +118,8 @@ export function newCourse(): Course {
     resultMessageId: null,
     alsoTell: [],
     complainedAbout: [],
+    surveys: [],
+    rectifications: [],
   };
 }
 

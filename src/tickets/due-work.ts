@@ -1,6 +1,8 @@
 // What falls due on a ticket beside its clocks. Whatever has changed since makes the row mean nothing.
 import type { Job, Tx } from '../storage/contract.ts';
 import { confirmTicket } from './closing.ts';
+import { askResident, callToFollowUp } from './follow-up.ts';
+import { FOLLOW_UP_CALL_JOB, SURVEY_JOB } from './follow-up-jobs.ts';
 import { type House, timerActor } from './house.ts';
 import { BULLETIN_JOB } from './incident-bulletins.ts';
 import { carryBulletin } from './incident-delivery.ts';
@@ -31,6 +33,19 @@ export const dueWork: Record<string, Due> = {
     const ticket = await tx.tickets.get(subjectId);
     if (ticket?.status !== 'resolved' || ticket.course.cycle !== payload.cycle) return;
     await confirmTicket(tx, subjectId, { ...byTimer, silence: true }, house);
+  },
+  [SURVEY_JOB]: async (tx, { subjectId, payload }, house) => {
+    const ticket = await tx.tickets.get(subjectId);
+    if (ticket?.course.cycle === payload.cycle) await askResident(tx, subjectId, byTimer, house);
+  },
+  [FOLLOW_UP_CALL_JOB]: async (tx, { subjectId, payload }, house) => {
+    const ticket = await tx.tickets.get(subjectId);
+    const isOver = ticket?.status !== 'resolved' && ticket?.status !== 'followup';
+    if (!ticket || isOver || ticket.course.cycle !== payload.cycle) return;
+    const isAnswered = ticket.course.surveys.some(
+      (each) => each.cycle === ticket.course.cycle && each.answeredAt !== null,
+    );
+    if (!isAnswered) await callToFollowUp(tx, ticket, house);
   },
 };
 

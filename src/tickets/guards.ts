@@ -147,12 +147,44 @@ export const guards: Record<Guard, Check> = {
 
   informed: async ({ ticket }, _house, tx) => {
     const { resultMessageId, milestones } = ticket.course;
-    if (resultMessageId === null || milestones.some((each) => each.kind === 'resident_confirmed')) return yes;
+    if (
+      resultMessageId === null ||
+      milestones.some(({ kind }) => kind === 'resident_confirmed' || kind === 'followed_up')
+    )
+      return yes;
     const told = (await tx.messages.get(resultMessageId))?.delivery?.state;
     return told === 'failed' || told === 'held'
       ? refused('tickets/resident-not-told', '住户还没有收到处理结果，请先打电话告知住户')
       : yes;
   },
+
+  'not-asked-yet': ({ ticket }) =>
+    ticket.course.surveys.some((each) => each.cycle === ticket.course.cycle)
+      ? refused('tickets/asked-already', '这次处理已经请住户评价过了')
+      : yes,
+
+  'rectification-open': ({ ticket }) =>
+    ticket.course.rectifications.some((each) => each.plan === null)
+      ? yes
+      : refused('tickets/no-rectification', '这张单没有在等整改计划'),
+
+  'rectification-planned': ({ ticket }) =>
+    ticket.course.rectifications.some((each) => each.plan !== null && each.verifiedAt === null)
+      ? yes
+      : refused('tickets/no-rectification', '这张单没有等核实的整改'),
+
+  // Whoever was to put it right does not judge whether it is.
+  'other-eyes': ({ ticket, by }) => {
+    const mine = ticket.course.rectifications.some(
+      (each) => each.verifiedAt === null && each.plan?.responsible === by.staffId,
+    );
+    return by.staffId !== null && mine ? refused('tickets/other-eyes-needed', '整改要由别的同事来核实') : yes;
+  },
+
+  'put-right': ({ ticket }) =>
+    ticket.course.rectifications.every((each) => each.verifiedAt !== null)
+      ? yes
+      : refused('tickets/rectification-waiting', '住户不满意之后的整改还没有核实，先核实再办结'),
 
   'lead-decides': ({ by }, house) =>
     isLead(by, house) ? yes : refused('tickets/lead-needed', '要由部门负责人或项目经理来定'),

@@ -44,6 +44,13 @@ export type House = {
     fields: Record<string, string>,
     to: { conversationId: string; channel: ChannelId; lang?: Lang },
   ): SpokenContent;
+  /** The same as a question with choices, as the channel has them. */
+  ask(
+    key: string,
+    fields: Record<string, string>,
+    choices: { id: string; label: string }[],
+    to: { conversationId: string; channel: ChannelId; lang?: Lang },
+  ): SpokenContent;
 };
 
 /** Who did it, and through which door. */

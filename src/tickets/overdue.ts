@@ -26,6 +26,7 @@ const TODO: Record<string, string> = {
   followup: '回访住户',
   bulletin: '给住户发通报',
   review: '做完复盘',
+  rectify: '写好整改计划',
 };
 /** Somebody can still make it in time when reminded; the others are minutes long, or the calling of people is at it. */
 const WARNED: readonly string[] = [
@@ -37,6 +38,7 @@ const WARNED: readonly string[] = [
   'followup',
   'bulletin',
   'review',
+  'rectify',
 ];
 /** Whoever leads an incident speaks to its residents also while people are being called for the work. */
 const WHILE_CALLED: readonly string[] = ['bulletin'];
@@ -238,6 +240,7 @@ function targetMsOf(ticket: Ticket, timer: TicketTimer, house: House): number | 
     followup: house.sla.followUpWithinSeconds,
     bulletin: bulletinEverySeconds(ticket, house),
     review: house.incidents.reviewWithinMs / 1000,
+    rectify: house.sla.rectificationWithinSeconds,
   };
   const seconds = targets[timer.kind] ?? null;
   return seconds === null ? null : seconds * 1000;

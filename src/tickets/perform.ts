@@ -6,6 +6,7 @@ import { settleCards } from './cards.ts';
 import { turnClocks } from './clock-deeds.ts';
 import { beginClocks, stopClocks } from './clocks.ts';
 import { beginLeg, endLeg, reach, type WaitReason } from './course.ts';
+import { dropFollowUp, planFollowUp } from './follow-up-jobs.ts';
 import { guards } from './guards.ts';
 import { keepChange, standingOf } from './history.ts';
 import { type Actor, type House, staffById } from './house.ts';
@@ -113,6 +114,8 @@ const effects: Record<SideEffect, (scene: Scene) => Promise<void>> = {
   'take-timer.start': ({ tx, ticket, house }) => startTakeTimer(tx, ticket, house),
   'take-timer.stop': ({ tx, ticket }) => stopTakeTimer(tx, ticket.id),
   'settle-timer.start': ({ tx, ticket, house }) => startSettleTimer(tx, ticket, house.clock.now()),
+  'follow-up.plan': ({ tx, ticket, house }) => planFollowUp(tx, ticket, house),
+  'follow-up.drop': ({ tx, ticket }) => dropFollowUp(tx, ticket.id),
   'wake-up.set': ({ tx, ticket }) => setWakeUp(tx, ticket),
   'wake-up.drop': ({ tx, ticket }) => dropWakeUp(tx, ticket.id),
   'worker.called': async ({ tx, ticket, order, house }) => {

@@ -29,6 +29,10 @@ export const deeds = [
   'succeed',
   'attach',
   'detach',
+  'survey',
+  'followUp',
+  'planRectification',
+  'verifyRectification',
 ] as const;
 export type Deed = (typeof deeds)[number];
 
@@ -57,7 +61,12 @@ export type Guard =
   | 'alternative'
   | 'before-due'
   | 'delays-left'
-  | 'urge-limit';
+  | 'urge-limit'
+  | 'not-asked-yet'
+  | 'rectification-open'
+  | 'rectification-planned'
+  | 'other-eyes'
+  | 'put-right';
 
 /** What a deed brings with it. Words to the resident leave through the outbox like all others. */
 export type SideEffect =
@@ -67,6 +76,8 @@ export type SideEffect =
   | 'take-timer.start'
   | 'take-timer.stop'
   | 'settle-timer.start'
+  | 'follow-up.plan'
+  | 'follow-up.drop'
   | 'wake-up.set'
   | 'wake-up.drop'
   | 'worker.called'
@@ -213,7 +224,7 @@ export const transitions: Record<Deed, Transition> = {
     clocks: { met: 'all', started: 'follow-up', paused: 'resume' },
     milestone: 'resolved',
     leg: 'ends',
-    effects: ['take-timer.stop', 'wake-up.drop', 'settle-timer.start', 'resident.told'],
+    effects: ['take-timer.stop', 'wake-up.drop', 'settle-timer.start', 'follow-up.plan', 'resident.told'],
   },
   confirm: {
     event: 'ticket.confirmed',
@@ -232,11 +243,11 @@ export const transitions: Record<Deed, Transition> = {
     actors: [...people, 'timer'],
     from: ['resolved', 'followup'],
     to: 'closed',
-    guards: ['informed'],
+    guards: ['informed', 'put-right'],
     clocks: { ...untouched, met: 'all' },
     milestone: 'closed',
     leg: 'ends',
-    effects: ['clocks.stop'],
+    effects: ['clocks.stop', 'follow-up.drop'],
   },
   reopen: {
     event: 'ticket.reopened',
@@ -247,7 +258,7 @@ export const transitions: Record<Deed, Transition> = {
     clocks: { ...untouched, started: 'cycle' },
     milestone: null,
     leg: 'begins',
-    effects: ['lead.told', 'helpers.told'],
+    effects: ['follow-up.drop', 'lead.told', 'helpers.told'],
   },
   cancel: {
     event: 'ticket.cancelled',
@@ -354,6 +365,50 @@ export const transitions: Record<Deed, Transition> = {
     milestone: null,
     leg: 'none',
     effects: ['helpers.told', 'lead.told'],
+  },
+  survey: {
+    event: 'survey.asked',
+    actors: ['timer', ...people],
+    from: ['resolved', 'followup'],
+    to: 'same',
+    guards: ['not-asked-yet'],
+    clocks: untouched,
+    milestone: null,
+    leg: 'none',
+    effects: ['resident.told'],
+  },
+  followUp: {
+    event: 'survey.given',
+    actors: ['resident', ...people],
+    from: ['resolved', 'followup'],
+    to: 'followup',
+    guards: [],
+    clocks: { ...untouched, met: ['followup'] },
+    milestone: 'followed_up',
+    leg: 'none',
+    effects: ['follow-up.drop'],
+  },
+  planRectification: {
+    event: 'rectification.planned',
+    actors: people,
+    from: [...working, 'resolved', 'followup'],
+    to: 'same',
+    guards: ['rectification-open', 'receiver', 'reason'],
+    clocks: { ...untouched, met: ['rectify'] },
+    milestone: null,
+    leg: 'none',
+    effects: [],
+  },
+  verifyRectification: {
+    event: 'rectification.verified',
+    actors: people,
+    from: [...working, 'resolved', 'followup'],
+    to: 'same',
+    guards: ['rectification-planned', 'other-eyes', 'reason'],
+    clocks: untouched,
+    milestone: null,
+    leg: 'none',
+    effects: [],
   },
   succeed: {
     event: 'ticket.first-owner-succeeded',

@@ -34,6 +34,11 @@ export function createHouse(ports: Pick<House, 'clock' | 'ids'>, changes: Partia
       type: 'text',
       text: [key, ...Object.entries(fields).map(([name, value]) => `${name}=${value}`)].join(' '),
     }),
+    ask: (key, fields, choices) => ({
+      type: 'menu',
+      head: [key, ...Object.entries(fields).map(([name, value]) => `${name}=${value}`)].join(' '),
+      items: choices,
+    }),
     ...changes,
   };
 }

@@ -43,6 +43,7 @@ export const TIMERS: Record<string, string> = {
   followup: '回访',
   bulletin: '发通报',
   review: '复盘',
+  rectify: '整改计划',
 };
 
 export const ROLES: Record<Role, { name: string; does: string }> = {
@@ -59,6 +60,7 @@ export const TASKS: Record<string, string> = {
   handoff: '住户在等人工',
   'nobody-on-duty': '这个时段没人值班',
   'forwarded-danger': '住户转来的话里有险情',
+  'follow-up-call': '要给住户打电话回访',
   'incident-suspected': '可能是群体事件',
 };
 
@@ -111,6 +113,10 @@ export const EVENTS: Record<string, string> = {
   'file-lost': '有文件没收到',
   'incident-suspected': '可能是群体事件',
   'words-recalled': '住户撤回了原话',
+  asked: '请住户评价',
+  given: '住户评价',
+  planned: '写了整改计划',
+  verified: '核实了整改',
 };
 
 export const FLOWS: Record<string, string> = { repair: '报修', complaint: '投诉', inquiry: '咨询' };

@@ -44,6 +44,14 @@ const WAIT_REASONS = [
   { value: 'permit', label: '等许可' },
 ];
 
+const ROOT_CAUSES = [
+  { value: 'people', label: '人' },
+  { value: 'process', label: '流程' },
+  { value: 'equipment', label: '设备' },
+  { value: 'outside', label: '外面的单位' },
+  { value: 'communication', label: '沟通' },
+];
+
 const asked = (ticket: TicketView) => ticket.delays.some((delay) => delay.state === 'asked');
 
 export const DEEDS: readonly Deed[] = [
@@ -191,6 +199,46 @@ export const DEEDS: readonly Deed[] = [
     fields: [{ kind: 'words', name: 'note', label: '电话里说了什么？' }],
   },
   { name: 'urge', word: '住户来催', done: '已记下，处理的人会收到提醒', next: [] },
+  {
+    name: 'followUp',
+    word: '记回访',
+    done: '回访已记下',
+    next: ['followup'],
+    fields: [
+      {
+        kind: 'choice',
+        name: 'verdict',
+        label: '住户怎么说？',
+        options: [
+          { value: 'satisfied', label: '满意' },
+          { value: 'fair', label: '一般' },
+          { value: 'dissatisfied', label: '不满意（单子会重新打开）' },
+        ],
+      },
+      { kind: 'words', name: 'note', label: '电话里说了什么？', optional: true },
+    ],
+  },
+  {
+    name: 'planRectification',
+    word: '写整改计划',
+    done: '已记下，做完由别的同事核实',
+    next: ['in_progress'],
+    when: (ticket) => ticket.rectifications.some((each) => each.plan === null),
+    fields: [
+      { kind: 'choice', name: 'cause', label: '问题出在哪', options: ROOT_CAUSES },
+      { kind: 'words', name: 'measure', label: '怎么改' },
+      { kind: 'person', name: 'responsible', label: '谁负责改' },
+      { kind: 'instant', name: 'dueAt', label: '什么时候改好' },
+    ],
+  },
+  {
+    name: 'verifyRectification',
+    word: '核实整改',
+    done: '已核实',
+    next: ['followup'],
+    when: (ticket) => ticket.rectifications.some((each) => each.plan !== null && each.verifiedAt === null),
+    fields: [{ kind: 'words', name: 'finding', label: '看到的情况' }],
+  },
   { name: 'confirm', word: '住户说好了', done: '住户已确认', next: ['resolved'] },
   {
     name: 'close',

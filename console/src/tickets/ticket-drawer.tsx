@@ -125,6 +125,8 @@ function Ticket({ id, onChanged }: { id: string; onChanged: () => void }) {
   );
 }
 
+const VERDICTS: Record<string, string> = { satisfied: '满意', fair: '一般', dissatisfied: '不满意' };
+
 const WAITS: Record<string, string> = {
   waiting_resident: '等住户答复',
   waiting_parts: '等配件',
@@ -150,6 +152,16 @@ function Standing({ ticket }: { ticket: TicketView }) {
       `${house.person(delay.askedBy) ?? '同事'} 申请延到 ${sayInstant(Date.parse(delay.dueAt), now)}，等负责人批`,
     );
   if (ticket.urges > 0) lines.push(`住户催过 ${ticket.urges} 次`);
+  const survey = ticket.surveys.at(-1);
+  if (survey?.verdict) lines.push(`回访：住户说${VERDICTS[survey.verdict]}`);
+  else if (survey?.askedAt) lines.push('已请住户评价，等回话');
+  const unplanned = ticket.rectifications.some((each) => each.plan === null);
+  if (unplanned) lines.push('住户不满意，整改计划还没写');
+  for (const { plan, verifiedAt } of ticket.rectifications)
+    if (plan && !verifiedAt)
+      lines.push(
+        `整改：${house.person(plan.responsible) ?? '同事'} 负责，${sayInstant(Date.parse(plan.dueAt), now)} 前改好，改好要别的同事核实`,
+      );
   if (ticket.cycle > 1) lines.push(`第 ${ticket.cycle} 次处理，之前没有修好`);
   if (ticket.mergedInto) lines.push('已并入另一张单');
   if (lines.length === 0) return null;

@@ -15,6 +15,7 @@ const target = seconds.nullable().default(null);
 export const slaFile = z.strictObject({
   version: z.int().positive(),
   followUpWithinSeconds: seconds,
+  rectificationWithinSeconds: seconds,
   grades: z
     .array(
       z.strictObject({

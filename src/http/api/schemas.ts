@@ -3,7 +3,9 @@ import { z } from 'zod';
 import { channelIds } from '../../channels/contract.ts';
 import { refusalReasons } from '../../intake/file-check.ts';
 import { incidentStates } from '../../storage/contract.ts';
+import { rootCauses, verdicts } from '../../tickets/course.ts';
 import { incidentStatuses } from '../../tickets/incident-course.ts';
+
 import { contactWays, identities, moods } from '../../tickets/register-entry.ts';
 import { ticketKinds, ticketStatuses } from '../../tickets/ticket.ts';
 
@@ -120,6 +122,37 @@ export const ticketView = z
         toldAt: instantOrNull.meta({ description: 'When the resident is known to have been told.' }),
       }),
     ),
+    surveys: z
+      .array(
+        z.strictObject({
+          cycle: z.number().int(),
+          askedAt: instantOrNull,
+          answeredAt: instantOrNull,
+          verdict: z.enum(verdicts).nullable(),
+          how: z.enum(['message', 'phone']).nullable(),
+        }),
+      )
+      .meta({
+        description: 'How the resident was asked afterwards, once in each cycle, and what they said.',
+      }),
+    rectifications: z
+      .array(
+        z.strictObject({
+          cycle: z.number().int(),
+          openedAt: instant,
+          plan: z
+            .strictObject({
+              cause: z.enum(rootCauses),
+              responsible: text,
+              dueAt: instant,
+              plannedAt: instant,
+            })
+            .nullable(),
+          verifiedAt: instantOrNull,
+          verifiedBy: textOrNull,
+        }),
+      )
+      .meta({ description: 'What is put right after a resident was not content.' }),
     partial: z.boolean().meta({ description: 'Opened before everything was known; more may come.' }),
     version,
   })
@@ -187,6 +220,7 @@ export const staffTaskView = z
       'handoff',
       'nobody-on-duty',
       'forwarded-danger',
+      'follow-up-call',
       'incident-suspected',
     ]),
     conversationId: textOrNull,

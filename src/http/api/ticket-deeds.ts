@@ -3,10 +3,11 @@ import { z } from 'zod';
 import type { Outcome } from '../../base/errors.ts';
 import type { Tx } from '../../storage/contract.ts';
 import { closeTicket, confirmTicket, mergeTicket, reopenTicket } from '../../tickets/closing.ts';
-import { waitReasons } from '../../tickets/course.ts';
+import { rootCauses, verdicts, waitReasons } from '../../tickets/course.ts';
 import { acceptTicket, cancelTicket, resolveTicket } from '../../tickets/deeds.ts';
 import { decideDelay, recordCall, requestDelay } from '../../tickets/delay.ts';
 import { dispatchTicket } from '../../tickets/dispatch.ts';
+import { answerSurvey, planRectification, verifyRectification } from '../../tickets/follow-up.ts';
 import {
   declineTransfer,
   regradeTicket,
@@ -127,6 +128,24 @@ export const ticketDeedRoutes: readonly Route[] = [
     'The work is done; the resident is told what was done and asked whether it is.',
     { result: note, causeCode },
     resolveTicket,
+  ),
+  ticketDeed(
+    'follow-up',
+    'What the resident said on the phone of how it went. Not content opens the ticket again and asks for a plan of what is put right.',
+    { verdict: z.enum(verdicts), note: note.optional() },
+    (tx, ticketId, by, house) => answerSurvey(tx, ticketId, { ...by, how: 'phone' as const }, house),
+  ),
+  ticketDeed(
+    'plan-rectification',
+    'What goes wrong here, what is done about it, by whom and until when.',
+    { cause: z.enum(rootCauses), measure: note, responsible: id, dueAt: futureInstant },
+    planRectification,
+  ),
+  ticketDeed(
+    'verify-rectification',
+    'Somebody else has looked: it is put right.',
+    { finding: note },
+    verifyRectification,
   ),
   ticketDeed('confirm', 'The resident says that it is done.', {}, confirmTicket),
   ticketDeed(

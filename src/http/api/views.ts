@@ -116,6 +116,8 @@ function viewCourse({
   mergedInto,
   urges,
   delays,
+  surveys,
+  rectifications,
 }: Course) {
   return {
     cycle,
@@ -134,6 +136,17 @@ function viewCourse({
       ...{ id, reason, alternative, state, askedBy, decidedBy },
       dueAt: toIso(dueAt),
       toldAt: toIsoOrNull(toldAt),
+    })),
+    surveys: surveys.map(({ askedAt, answeredAt, ...rest }) => ({
+      ...rest,
+      askedAt: toIsoOrNull(askedAt),
+      answeredAt: toIsoOrNull(answeredAt),
+    })),
+    rectifications: rectifications.map(({ openedAt, plan, verifiedAt, ...rest }) => ({
+      ...rest,
+      openedAt: toIso(openedAt),
+      plan: plan && { ...plan, dueAt: toIso(plan.dueAt), plannedAt: toIso(plan.plannedAt) },
+      verifiedAt: toIsoOrNull(verifiedAt),
     })),
   };
 }

@@ -37,7 +37,7 @@ describe('GET /tickets/{ticketId}', () => {
     expect(body).toEqual({
       id: repair.id,
       ...{ cycle: 1, milestones: [], legs: [], waiting: null, offeredTo: null, firstOwnerSuccessor: null },
-      ...{ mergedInto: null, urges: 0, delays: [] },
+      ...{ mergedInto: null, urges: 0, delays: [], surveys: [], rectifications: [] },
       code: repair.code,
       community: 'cuihu',
       kind: 'repair',

@@ -1,0 +1,53 @@
+// The follow-up's own due work: asking by message at a good moment, and calling where no message brings an answer.
+import type { Tx } from '../storage/contract.ts';
+import { CALL_AFTER_MS, decentFrom, surveyAt } from './follow-up-time.ts';
+import type { House } from './house.ts';
+import type { Ticket } from './ticket.ts';
+
+export const SURVEY_JOB = 'ticket.survey';
+export const FOLLOW_UP_CALL_JOB = 'ticket.follow-up-call';
+
+/** A question that was answered needs no asking; a weighty complaint is followed up by a voice, not by three buttons. */
+export async function planFollowUp(tx: Tx, ticket: Ticket, house: House): Promise<void> {
+  await dropFollowUp(tx, ticket.id);
+  if (ticket.kind === 'inquiry') return;
+  const now = house.clock.now();
+  const { cycle } = ticket.course;
+  const askAt = isPhoneFirst(ticket) ? null : surveyAt(now, await windowEndOf(tx, ticket, house));
+  if (askAt !== null)
+    await tx.jobs.add({
+      kind: SURVEY_JOB,
+      subjectId: ticket.id,
+      dueAt: askAt,
+      payload: { cycle },
+      uniqueKey: `${SURVEY_JOB}:${ticket.id}:${cycle}`,
+    });
+  await tx.jobs.add({
+    kind: FOLLOW_UP_CALL_JOB,
+    subjectId: ticket.id,
+    dueAt: decentFrom(now + (askAt === null ? PHONE_AFTER_MS : CALL_AFTER_MS)),
+    payload: { cycle },
+    uniqueKey: `${FOLLOW_UP_CALL_JOB}:${ticket.id}:${cycle}`,
+  });
+}
+
+export async function dropFollowUp(tx: Tx, ticketId: string): Promise<void> {
+  await tx.jobs.cancel(SURVEY_JOB, ticketId);
+  await tx.jobs.cancel(FOLLOW_UP_CALL_JOB, ticketId);
+}
+
+/** Time for the resident to see for themselves. */
+const PHONE_AFTER_MS = 4 * 3_600_000;
+
+function isPhoneFirst({ kind, level }: Ticket): boolean {
+  return kind === 'complaint' && level !== null && level !== '一般';
+}
+
+/** Until when the channel lets us write; null = it has no such limit. A ticket without a conversation has no channel at all. */
+async function windowEndOf(tx: Tx, ticket: Ticket, house: House): Promise<number | null> {
+  const conversation =
+    ticket.conversationId === null ? null : await tx.conversations.get(ticket.conversationId);
+  if (!conversation) return 0;
+  const windowMs = house.rulesOf(conversation.channel)?.windowMs ?? null;
+  return windowMs === null ? null : (conversation.lastResidentMessageAt ?? 0) + windowMs;
+}

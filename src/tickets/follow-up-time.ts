@@ -1,0 +1,45 @@
+// When a resident is asked how it went: soon, at a decent hour, and while the channel still lets us write. Pure.
+
+const HOUR_MS = 3_600_000;
+/** The day after, when they have lived with it for a while. */
+const AFTER_MS = 20 * HOUR_MS;
+/** So much of the window stays, for whatever else must be said. */
+const SPARE_MS = 2 * HOUR_MS;
+/** Nobody is asked before nine or after eight in the evening. */
+const DECENT = { from: 9, until: 20 };
+/** The work is hardly over before this. */
+const SOONEST_MS = 10 * 60_000;
+
+/** Without an answer by then somebody calls; twelve hours are left until the house's 48. */
+export const CALL_AFTER_MS = 36 * HOUR_MS;
+
+/** Null: no message can reach them at a decent hour, so somebody calls. `windowEndsAt` null = a channel without a window. */
+export function surveyAt(resolvedAt: number, windowEndsAt: number | null): number | null {
+  const latest = windowEndsAt === null ? Number.POSITIVE_INFINITY : windowEndsAt - SPARE_MS;
+  const wished = Math.min(resolvedAt + AFTER_MS, latest);
+  const later = decentFrom(wished);
+  if (later <= latest) return later >= resolvedAt + SOONEST_MS ? later : null;
+  const earlier = decentUntil(wished);
+  return earlier >= resolvedAt + SOONEST_MS ? earlier : null;
+}
+
+/** The first decent instant at or after this one. */
+export function decentFrom(at: number): number {
+  const { hour, sinceMidnightMs } = localParts(at);
+  if (hour >= DECENT.until) return at - sinceMidnightMs + 24 * HOUR_MS + DECENT.from * HOUR_MS;
+  return hour < DECENT.from ? at - sinceMidnightMs + DECENT.from * HOUR_MS : at;
+}
+
+function localParts(at: number): { hour: number; sinceMidnightMs: number } {
+  const sinceMidnightMs = (at + SHANGHAI_OFFSET_MS) % (24 * HOUR_MS);
+  return { hour: Math.floor(sinceMidnightMs / HOUR_MS), sinceMidnightMs };
+}
+const SHANGHAI_OFFSET_MS = 8 * HOUR_MS;
+
+/** The last decent instant at or before this one. */
+function decentUntil(at: number): number {
+  const { hour, sinceMidnightMs } = localParts(at);
+  const lastHour = (DECENT.until - 1) * HOUR_MS + HOUR_MS / 2;
+  if (hour < DECENT.from) return at - sinceMidnightMs - 24 * HOUR_MS + lastHour;
+  return hour >= DECENT.until ? at - sinceMidnightMs + lastHour : at;
+}
