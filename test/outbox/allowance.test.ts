@@ -44,11 +44,15 @@ describe('judge', () => {
   });
   const hold = (reason: 'window-closed' | 'quota-used'): Verdict => ({ kind: 'hold', reason });
   const ticket = { author: 'system', slotClass: 'ticket' } as const;
+  const news = { author: 'system', slotClass: 'bulletin' } as const;
 
   it.each<[string, Partial<OutboxRow>, ReturnType<typeof wrote>, number, number, Verdict]>([
     ['the first words after the resident wrote', {}, wrote(NOON), 0, NOON, send(3)],
     ['the last ordinary words', {}, wrote(NOON), 2, NOON, send(1)],
     ['ordinary words of the bot when only the reserve is left', {}, wrote(NOON), 3, NOON, hold('quota-used')],
+    ['news for many', news, wrote(NOON), 2, NOON, send(1)],
+    ['news for many when only the reserve is left', news, wrote(NOON), 3, NOON, hold('quota-used')],
+    ['news for many, whoever owns the talk now', { ...news, epoch: 2 }, wrote(NOON), 0, NOON, send(3)],
     ['the ticket number of the bot from the reserve', { slotClass: 'ticket' }, wrote(NOON), 3, NOON, send(2)],
     ['the handover notice from the reserve', { slotClass: 'handover' }, wrote(NOON), 4, NOON, send(1)],
     ['a notice of the house about a ticket', ticket, wrote(NOON), 4, NOON, send(1)],

@@ -11,7 +11,13 @@ const people = ['wm-lin', 'wm-zhou'];
 
 type Fate = 'sent' | 'arrives-answer-lost' | 'lost' | 'refused-for-now' | 'misconfigured' | 'not-allowed';
 type Step =
-  | { do: 'say'; person: number; kind: 'ordinary' | 'ticket' | 'staff'; mayMerge: boolean; times: number }
+  | {
+      do: 'say';
+      person: number;
+      kind: 'ordinary' | 'bulletin' | 'ticket' | 'staff';
+      mayMerge: boolean;
+      times: number;
+    }
   | { do: 'resident-writes'; person: number }
   | { do: 'send'; fates: Fate[] }
   | { do: 'die-before-sending' }
@@ -38,7 +44,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     arbitrary: fc.record({
       do: fc.constant('say' as const),
       person,
-      kind: fc.constantFrom('ordinary', 'ticket', 'staff'),
+      kind: fc.constantFrom('ordinary', 'bulletin', 'ticket', 'staff'),
       mayMerge: fc.constantFrom(false, false, true),
       times: fc.integer({ min: 1, max: 4 }),
     }),
@@ -118,8 +124,8 @@ async function play(steps: Step[]): Promise<void> {
           said[each.person]?.push(text);
           await bench.say(conversations[each.person] ?? '', text, {
             mayMerge: each.mayMerge,
-            author: each.kind === 'staff' ? 'staff' : 'bot',
-            slotClass: each.kind === 'ordinary' ? 'ordinary' : 'ticket',
+            author: each.kind === 'staff' ? 'staff' : each.kind === 'bulletin' ? 'system' : 'bot',
+            slotClass: each.kind === 'ordinary' || each.kind === 'bulletin' ? each.kind : 'ticket',
           });
         }
       } else if (each.do === 'resident-writes') {
@@ -150,7 +156,10 @@ async function play(steps: Step[]): Promise<void> {
       const heard = platform.heard.get(who) ?? [];
       expect([...heard].sort()).toEqual([...(said[index] ?? [])].sort());
       // Reserved words may pass ordinary ones that wait for the next allowance; within their own kind nothing passes anything.
-      for (const kinds of [['ordinary'], ['ticket', 'staff']]) {
+      for (const kinds of [
+        ['ordinary', 'bulletin'],
+        ['ticket', 'staff'],
+      ]) {
         const ofKind = (texts: string[]) => texts.filter((text) => kinds.includes(text.split('-')[0] ?? ''));
         expect(ofKind(heard)).toEqual(ofKind(said[index] ?? []));
       }
