@@ -17,6 +17,7 @@ import type {
   Reply,
 } from '../conversations/conversation.ts';
 import type { Account, AuditEntry, AuditRecord, ConsoleSession } from '../people/account.ts';
+import type { ReportedTicket } from '../reports/reported.ts';
 import type {
   Affected,
   Bulletin,
@@ -432,6 +433,11 @@ export type TicketTable = {
     filter: TicketFilter,
     page: { after: string | null; limit: number },
   ): Promise<{ items: Ticket[]; next: string | null }>;
+  /** As reports count them, opened from the first instant on and before the second, in order of opening; nothing is opened for it. */
+  reported(
+    filter: { communityId: string; openedBetween: readonly [number, number] },
+    page: { after: string | null; limit: number },
+  ): Promise<{ items: ReportedTicket[]; next: string | null }>;
   openOf(conversationId: string): Promise<Ticket[]>;
   /** By the number told to people, newest first (numbers repeat between communities). */
   byCode(code: string): Promise<Ticket[]>;

@@ -1,7 +1,6 @@
 // The register of receptions (客户接待登记表) over the API: read, enter by hand, confirm, export, print.
 import { z } from 'zod';
 import { wallDate } from '../../clocks/service-calendar.ts';
-import { worksFor } from '../../people/account.ts';
 import type { Store, Tx } from '../../storage/contract.ts';
 import type { House } from '../../tickets/house.ts';
 import { confirmEntry, enterContact, type RegisterLine, tellLine } from '../../tickets/register.ts';
@@ -10,6 +9,7 @@ import { problem } from '../problem.ts';
 import { withoutAbsent } from './absent.ts';
 import { type ApiAnswer, declined, json } from './answer.ts';
 import { actorFor } from './behalf.ts';
+import { communitiesOf, day, spanOf } from './days.ts';
 import { futureInstant, id, note, onBehalfOf, pageSize, ticketCursor, word } from './inputs.ts';
 import type { Principal } from './principal.ts';
 import { toPage, toWorkbook, XLSX } from './register-files.ts';
@@ -17,14 +17,11 @@ import { deedRoute, type Route, readRoute, refusalAnswer } from './route.ts';
 import { registerLineView, ticketKind } from './schemas.ts';
 import { viewRegisterLine } from './views.ts';
 
-const DAY_MS = 24 * 60 * 60_000;
-const SHANGHAI_OFFSET_MS = 8 * 60 * 60_000;
 /** A printed or exported register is a day, a week, a month; not the house's whole past. */
 const MOST_DAYS = 62;
 const MOST_LINES = 20_000;
 
 const nothing = z.strictObject({});
-const day = word.regex(/^\d{4}-\d{2}-\d{2}$/, 'must be a date: 2026-11-27').meta({ format: 'date' });
 const span = { community: word.optional(), from: day.optional(), to: day.optional() };
 
 const shortWords = note.optional();
@@ -63,7 +60,7 @@ const list = readRoute({
   answer: z.strictObject({ items: z.array(registerLineView), nextCursor: z.string().nullable() }),
   handle: ({ query, principal }, { store, clock, house }) =>
     store.read(async (tx) => {
-      const within = spanOf(query, clock.now());
+      const within = spanOf(query, clock.now(), MOST_DAYS);
       if (within === null) return badSpan;
       const page = await tx.register.list(
         {
@@ -175,37 +172,9 @@ async function shown(tx: Tx, entry: RegisterEntry, principal: Principal): Promis
   return json(viewRegisterLine(await tellLine(tx, entry), principal), entry.version);
 }
 
-/** Null = all; whoever is signed in sees the communities they work for. */
-function communitiesOf(
-  { person }: Principal,
-  wanted: string | undefined,
-  { communities }: House,
-): string[] | null {
-  if (!person) return wanted === undefined ? null : [wanted];
-  return communities
-    .map((each) => each.id)
-    .filter((each) => worksFor(person, each) && (wanted === undefined || wanted === each));
-}
-
 const badSpan = declined(
   problem(400, 'register/bad-days', `from and to are days in this order, at most ${MOST_DAYS} of them.`),
 );
-
-/** Days of the wall calendar, both included; today where none is named. */
-function spanOf(
-  { from, to }: { from?: string | undefined; to?: string | undefined },
-  now: number,
-): { fromAt: number; toAt: number } | null {
-  const first = dayStart(from ?? to ?? wallDate(now));
-  const last = dayStart(to ?? from ?? wallDate(now));
-  if (first === null || last === null || last < first || last - first >= MOST_DAYS * DAY_MS) return null;
-  return { fromAt: first, toAt: last + DAY_MS };
-}
-
-function dayStart(date: string): number | null {
-  const at = Date.parse(`${date}T00:00:00Z`);
-  return Number.isNaN(at) ? null : at - SHANGHAI_OFFSET_MS;
-}
 
 async function wholeSpan(
   store: Store,
@@ -217,7 +186,7 @@ async function wholeSpan(
   | { lines: RegisterLine[]; span: { fromAt: number; toAt: number; communityName: string } }
   | Extract<ApiAnswer, { kind: 'problem' }>
 > {
-  const within = spanOf(query, now);
+  const within = spanOf(query, now, MOST_DAYS);
   if (within === null) return badSpan as Extract<ApiAnswer, { kind: 'problem' }>;
   const community = house.communities.find((each) => each.id === query.community);
   const [mine] = communitiesOf(principal, query.community, house) ?? [];

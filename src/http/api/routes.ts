@@ -5,6 +5,7 @@ import { conversationRoutes } from './conversations.ts';
 import { incidentRoutes } from './incidents.ts';
 import { knowledgeGapRoutes } from './knowledge-gaps.ts';
 import { registerRoutes } from './register.ts';
+import { reportRoutes } from './reports.ts';
 import type { Route } from './route.ts';
 import { sessionRoutes } from './session-deeds.ts';
 import { staffTaskRoutes } from './staff-tasks.ts';
@@ -16,6 +17,7 @@ export const routes: readonly Route[] = [
   ...ticketDeedRoutes,
   ...conversationRoutes,
   ...registerRoutes,
+  ...reportRoutes,
   ...sessionRoutes,
   ...attachmentRoutes,
   ...staffTaskRoutes,

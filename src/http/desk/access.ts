@@ -93,6 +93,11 @@ export const access: Readonly<Record<string, Access>> = {
   confirmRegister: reception,
   exportRegister: managers,
   printRegister: reception,
+  // Reports name people and what they did
+  listReports: managers,
+  getReport: managers,
+  exportReport: managers,
+  exportReportCsv: managers,
   // The house
   listDeskTasks: reception,
   getSettings: everyone,

@@ -14,6 +14,7 @@ import { up as ticketCourse } from './0010-ticket-course.ts';
 import { up as matters } from './0011-matters.ts';
 import { up as register } from './0012-register.ts';
 import { up as incidentCourse } from './0013-incident-course.ts';
+import { up as reports } from './0014-reports.ts';
 
 const migrations: Record<string, (db: Kysely<unknown>, engine: Engine) => Promise<void>> = {
   '0001-first': first,
@@ -28,6 +29,7 @@ const migrations: Record<string, (db: Kysely<unknown>, engine: Engine) => Promis
   '0011-matters': matters,
   '0012-register': register,
   '0013-incident-course': incidentCourse,
+  '0014-reports': reports,
 };
 
 /** In order; the last one is the schema of this version. */

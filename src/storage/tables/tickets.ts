@@ -9,6 +9,7 @@ import type { RowSealer } from '../keys.ts';
 import { query, type SqlRunner } from '../prepared.ts';
 import type { Schema } from '../schema.ts';
 import { HOUSE_KEY } from './inbox.ts';
+import { readCourse, readReported } from './reported.ts';
 
 /** Literal, not a parameter: only so is the partial index used. */
 const IN_HAND = text<boolean>`status in ('accepted', 'assigned', 'in_progress', 'pending')`;
@@ -288,10 +289,7 @@ export function createTicketTable(sql: SqlRunner, seal: RowSealer, ids: Ids): Ti
       incidentId: row.incident_id,
       attachmentIds: attachments.map((each) => each.id),
       partial: row.partial === 1,
-      course:
-        row.course === null
-          ? newCourse()
-          : { ...newCourse(), ...(JSON.parse(row.course) as Partial<Course>) },
+      course: readCourse(row.course),
       updatedAt: row.updated_at,
       version: row.version,
     };
@@ -412,6 +410,7 @@ export function createTicketTable(sql: SqlRunner, seal: RowSealer, ids: Ids): Ti
       await putTimers(ticket);
       return true;
     },
+    reported: (filter, page) => readReported(sql, filter, page),
     async list(filter, { after, limit }) {
       const rows = await sql.runBuilt((db) => {
         let listing = db.selectFrom('ticket').selectAll();

@@ -1,0 +1,149 @@
+// Reports as a workbook and as CSV: the number, and beside it what it means. Nothing in a cell may be calculated when it is opened.
+import type { Report } from '../../reports/report.ts';
+import type { Spread, Value } from '../../reports/tally.ts';
+import { GRADE_NAMES } from '../../tickets/describe.ts';
+import type { House } from '../../tickets/house.ts';
+import type { Grade } from '../../tickets/ticket.ts';
+
+export const CSV = 'text/csv';
+
+const KIND_WORDS: Record<string, string> = {
+  repair: '报修',
+  complaint: '投诉',
+  inquiry: '咨询',
+  service: '服务',
+  help: '求助',
+  suggestion: '建议/表扬',
+  patrol: '巡查',
+};
+const CLASS_WORDS: Record<string, string> = {
+  facility: '设施故障',
+  attitude: '服务态度',
+  fee: '费用争议',
+  safety: '安全管理',
+  other: '其他',
+};
+const CLOCK_WORDS: Record<string, string> = {
+  accept: '受理',
+  take: '接单',
+  on_site: '到场',
+  first_reply: '首次回复',
+  next_reply: '再次回复',
+  update: '进展告知',
+  control: '控制住险情',
+  resolve: '处理完成',
+  promise: '延期承诺',
+  followup: '回访',
+  bulletin: '通报',
+  review: '复盘',
+};
+const AGE_WORDS: Record<string, string> = {
+  '0-1': '不到 1 天',
+  '1-3': '1 至 3 天',
+  '3-7': '3 至 7 天',
+  '7-': '7 天以上',
+};
+
+type Names = Pick<House, 'people' | 'lexicon'>;
+
+/** A group of a report as people call it. */
+export function sayGroup(by: Report['by'], key: string, { people, lexicon }: Names): string {
+  switch (by) {
+    case 'all':
+      return '全部';
+    case 'kind':
+      return KIND_WORDS[key] ?? key;
+    case 'class':
+      return CLASS_WORDS[key] ?? '未分类';
+    case 'clock':
+      return CLOCK_WORDS[key] ?? key;
+    case 'age':
+      return AGE_WORDS[key] ?? key;
+    case 'grade':
+      return GRADE_NAMES[Number(key) as Grade] ?? key;
+    case 'hour':
+      return `${key} 时`;
+    case 'day':
+      return key;
+    case 'staff':
+      return key === '' ? '未记名' : (people().staff.find((member) => member.id === key)?.name ?? key);
+    case 'category':
+      if (key === '') return '未分类';
+      return [...lexicon.hazards, ...lexicon.faults].find((each) => each.id === key)?.label ?? key;
+  }
+}
+
+const HEAD = [
+  '指标',
+  '分组',
+  '样本数/次数',
+  '分子',
+  '分母',
+  '比率',
+  '自然时间平均（分钟）',
+  '自然时间中位数（分钟）',
+  '自然时间P90（分钟）',
+  '服务时间平均（分钟）',
+  '服务时间中位数（分钟）',
+  '服务时间P90（分钟）',
+  '口径说明',
+];
+
+type Cell = string | number;
+
+function rowsOf(reports: readonly Report[], names: Names): Cell[][] {
+  return reports.flatMap((report) => {
+    const lines = [{ key: null, value: report.whole }, ...report.groups.filter(() => report.by !== 'all')];
+    return lines.map(({ key, value }) => [
+      report.title,
+      key === null ? '合计' : sayGroup(report.by, key, names),
+      ...numbersOf(value),
+      key === null ? report.definition : '',
+    ]);
+  });
+}
+
+function numbersOf(value: Value): Cell[] {
+  const none = ['', '', '', '', '', ''];
+  if (value.kind === 'count') return [value.n, '', '', '', ...none];
+  if (value.kind === 'rate')
+    return [value.of, value.hits, value.of, value.rate === null ? '' : round(value.rate, 4), ...none];
+  return [value.n, '', '', '', ...minutesOf(value.wall), ...minutesOf(value.service)];
+}
+
+function minutesOf(spread: Spread | null): Cell[] {
+  if (spread === null) return ['', '', ''];
+  return [spread.mean, spread.median, spread.p90].map((seconds) => round(seconds / 60, 1));
+}
+
+function round(value: number, digits: number): number {
+  return Number(value.toFixed(digits));
+}
+
+/** A name that begins like a formula is a name all the same. */
+export function plainCell(text: string): string {
+  return /^[=+\-@\t\r\n]/.test(text) ? `'${text}` : text;
+}
+
+/** With a mark at the beginning, without which Excel takes the Chinese for something else. */
+export function toCsv(reports: readonly Report[], names: Names): Uint8Array {
+  const lines = [HEAD, ...rowsOf(reports, names)].map((cells) =>
+    cells.map((cell) => (typeof cell === 'number' ? String(cell) : quoted(plainCell(cell)))).join(','),
+  );
+  return new TextEncoder().encode(`\uFEFF${lines.join('\r\n')}\r\n`);
+}
+
+function quoted(text: string): string {
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+export async function toReportWorkbook(reports: readonly Report[], names: Names): Promise<Uint8Array> {
+  const { default: exceljs } = await import('exceljs');
+  const workbook = new exceljs.Workbook();
+  const sheet = workbook.addWorksheet('报表', { views: [{ state: 'frozen', ySplit: 1 }] });
+  sheet.addRow(HEAD).font = { bold: true };
+  for (const cells of rowsOf(reports, names))
+    sheet.addRow(cells.map((cell) => (typeof cell === 'number' ? cell : plainCell(cell))));
+  for (const index of HEAD.keys()) sheet.getColumn(index + 1).width = index === HEAD.length - 1 ? 60 : 16;
+  return new Uint8Array(await workbook.xlsx.writeBuffer());
+}

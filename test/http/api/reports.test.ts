@@ -1,0 +1,83 @@
+// Reports over the API and at the desk: numbers with their definitions, as JSON, CSV and a workbook.
+import exceljs from 'exceljs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { plainCell, toCsv } from '../../../src/http/api/report-files.ts';
+import { measureNames } from '../../../src/reports/measures.ts';
+import { type DeskWithPeople, openDeskWithPeople, signedIn } from '../desk/support.ts';
+import { call } from '../support/call.ts';
+import { newConversation, newTicket, TOKEN } from '../support/desk.ts';
+
+let desk: DeskWithPeople;
+beforeAll(async () => {
+  desk = await openDeskWithPeople();
+  const conversation = await newConversation(desk);
+  const ticket = await newTicket(desk, conversation);
+  await newTicket(desk, await newConversation(desk, 'wm-2'), {}, 'complaint');
+  desk.clock.advance(5 * 60_000);
+  await call(desk, `POST /tickets/${ticket.id}/accept`, { body: { onBehalfOf: 'xu-jing' } });
+});
+afterAll(() => desk.close());
+
+const raw = (path: string) =>
+  fetch(`${desk.url}/api/v1${path}`, { headers: { authorization: `Bearer ${TOKEN}` } });
+
+describe('reports', () => {
+  it('are all told at once, each with its definition', async () => {
+    const { status, body } = await call(desk, 'GET /reports?community=cuihu');
+    expect(status).toBe(200);
+    expect(body.items.map((each: { name: string }) => each.name)).toEqual(measureNames);
+    expect(body.items[0]).toMatchObject({ title: '新登记工单', whole: { kind: 'count', n: 2 } });
+  });
+
+  it('name who did it, and say one number alone', async () => {
+    const { body } = await call(desk, 'GET /reports/accept-time?community=cuihu');
+    expect(body.items).toMatchObject([
+      { whole: { n: 1, wall: { median: 300 } }, groups: [{ key: 'xu-jing', value: { n: 1 } }] },
+    ]);
+    expect(body.items[0].groups[0].title).not.toBe('xu-jing');
+    expect((await call(desk, 'GET /reports/volume?from=2026-01-01&to=2026-01-31')).body.items).toMatchObject([
+      { whole: { n: 0 } },
+    ]);
+  });
+
+  it('refuse what nobody knows', async () => {
+    expect(await call(desk, 'GET /reports/nothing')).toMatchObject({ status: 400 });
+    expect(await call(desk, 'GET /reports?community=x')).toMatchObject({ status: 404 });
+    expect(await call(desk, 'GET /reports?from=2026-02-30&to=2026-01-01')).toMatchObject({
+      status: 400,
+      body: { code: 'reports/bad-days' },
+    });
+  });
+
+  it('are a file and a workbook without a word of a resident', async () => {
+    const csv = await raw('/reports/all/csv?community=cuihu');
+    expect(csv.headers.get('content-type')).toContain('text/csv');
+    const text = await csv.text();
+    expect(text).toContain('新登记工单,报修,1');
+    expect(text).not.toMatch(/1380013|厨房/);
+    const workbook = new exceljs.Workbook();
+    await workbook.xlsx.load(await (await raw('/reports/volume/workbook?community=cuihu')).arrayBuffer());
+    expect(workbook.worksheets[0]?.getRow(2).getCell(1).value).toBe('新登记工单');
+  });
+
+  it('calculate nothing when a name begins like a formula', () => {
+    for (const begins of ['=', '+', '-', '@', '\t', '\r'])
+      expect(plainCell(`${begins}1`)).toBe(`'${begins}1`);
+    expect(plainCell('张工')).toBe('张工');
+    const count = { kind: 'count', n: 1 } as const;
+    const report = {
+      ...({ name: 'n', title: 't', definition: 'd', kind: 'count', by: 'staff', whole: count } as const),
+      groups: [{ key: '=HYPERLINK("x")', value: count }],
+    };
+    const csv = new TextDecoder().decode(toCsv([report], desk.house));
+    expect(csv).toContain(`"'=HYPERLINK(""x"")"`);
+  });
+
+  it('are for managers at the desk, and of their own communities', async () => {
+    expect((await (await signedIn(desk, 'agent')).ask('GET /reports')).status).toBe(403);
+    const told = await (await signedIn(desk, 'manager')).ask('GET /reports/volume');
+    expect(told.body.items).toMatchObject([{ whole: { n: 2 } }]);
+    const other = await (await signedIn(desk, 'other-manager')).ask('GET /reports/volume');
+    expect(other.body.items).toMatchObject([{ whole: { n: 0 } }]);
+  });
+});

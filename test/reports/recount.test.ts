@@ -1,0 +1,91 @@
+// Every report of whatever was done is the same when it is counted again from the lines of the history alone.
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { tellReports } from '../../src/desk/reports.ts';
+import { measureNames } from '../../src/reports/measures.ts';
+import { beginReports, type Report } from '../../src/reports/report.ts';
+import type { ReportedTicket } from '../../src/reports/reported.ts';
+import { rebuild } from '../../src/tickets/history.ts';
+import type { TicketEvent } from '../../src/tickets/ticket.ts';
+import { shanghai } from '../support/manual-clock.ts';
+import { openTicketDesk, type TicketDesk } from '../support/ticket-desk.ts';
+import { move, walk } from '../tickets/support/any-deeds.ts';
+
+const NOON = shanghai('2026-11-23 12:00');
+const DAY_MS = 86_400_000;
+
+let desk: TicketDesk;
+beforeEach(async () => {
+  desk = await openTicketDesk(NOON, { staffAccountId: null });
+});
+afterEach(() => desk.close());
+
+/** What the lines say; only whose it is stands beside them. */
+function retold(id: string, household: string | null, events: readonly TicketEvent[]): ReportedTicket {
+  const standing = rebuild(events);
+  if (!standing) throw new Error('untold');
+  const { kind, category, grade, complaintClass, status, firstOwner, timers, course } = standing;
+  return {
+    ...{ id, communityId: 'cuihu', household, openedAt: events[0]?.at ?? 0 },
+    ...{ kind, category, grade, complaintClass, status, firstOwner, timers, course },
+    answers: events
+      .filter((event) => event.type === 'ticket.answered')
+      .map((event) => ({ at: event.at, by: event.actor.id })),
+  };
+}
+
+const named = (reports: Report[], name: string) => reports.find((report) => report.name === name);
+const countOf = (report: Report | undefined) =>
+  report?.whole.kind === 'rate' ? report.whole.of : (report?.whole.n ?? -1);
+
+describe('every report', () => {
+  it('is counted again from events alone, after any deeds in any order', async () => {
+    const filled = new Set<string>();
+    const ids: string[] = [];
+    await fc.assert(
+      fc.asyncProperty(fc.array(move, { minLength: 10, maxLength: 30 }), async (moves) => {
+        ids.push(...(await walk(desk, moves, new Set())));
+        // An answer is heard by every open ticket of the conversation, also by those of before.
+        const told = await desk.unit(async (tx) => {
+          const all: { id: string; events: TicketEvent[]; household: string | null }[] = [];
+          for (const id of ids) {
+            const ticket = await tx.tickets.get(id);
+            const household = ticket?.residentId ?? ticket?.conversationId ?? null;
+            all.push({ id, events: await tx.tickets.events(id), household });
+          }
+          return all;
+        });
+        const period = { fromAt: NOON, toAt: NOON + 400 * DAY_MS, now: desk.clock.now() };
+        const asked = { communityIds: ['cuihu'], names: measureNames, period };
+        const reports = await tellReports(desk.under.store, asked, desk.house);
+
+        const again = beginReports(measureNames, period, desk.house.calendar);
+        const retoldAll = told.map(({ id, events, household }) => retold(id, household, events));
+        retoldAll.sort((a, b) => a.openedAt - b.openedAt || (a.id < b.id ? -1 : 1));
+        for (const ticket of retoldAll) again.add(ticket);
+        expect(reports).toEqual(again.end());
+
+        // Counted by hand, knowing nothing of measures.
+        const alive = told.filter(({ events }) => !events.some(({ type }) => type === 'ticket.merged'));
+        const lines = alive.flatMap(({ events }) => events);
+        const answered = alive.filter(({ events }) => events.some(({ type }) => type === 'ticket.answered'));
+        expect(countOf(named(reports, 'volume'))).toBe(alive.length);
+        expect(countOf(named(reports, 'human-first-reply'))).toBe(answered.length);
+        const resolved = lines.filter(({ type }) => type === 'ticket.resolved');
+        const resolvedBy = named(reports, 'resolved-by');
+        expect(countOf(resolvedBy)).toBe(resolved.length);
+        for (const { key, value } of resolvedBy?.groups ?? [])
+          expect(value).toEqual({
+            kind: 'count',
+            n: resolved.filter(({ actor }) => actor.id === key).length,
+          });
+        for (const report of reports) if (countOf(report) > 0) filled.add(report.name);
+      }),
+      { numRuns: 40, seed: 20261127, endOnFailure: true },
+    );
+    // Neither ticket is a complaint, and some ways are rarely walked; those are counted in measures.test.ts.
+    const never = measureNames.filter((name) => !filled.has(name));
+    expect(never).toContain('complaints');
+    expect(never.length).toBeLessThan(4);
+  }, 60_000);
+});

@@ -1,0 +1,227 @@
+// Two tickets, and whatever may be done to them in whatever order.
+import fc from 'fast-check';
+import type { Outcome } from '../../../src/base/errors.ts';
+import type { Tx } from '../../../src/storage/contract.ts';
+import { checkClocks } from '../../../src/tickets/clocks.ts';
+import { closeTicket, confirmTicket, mergeTicket, reopenTicket } from '../../../src/tickets/closing.ts';
+import {
+  acceptTicket,
+  amendTicket,
+  cancelTicket,
+  noteHumanReply,
+  resolveTicket,
+} from '../../../src/tickets/deeds.ts';
+import { decideDelay, recordCall, requestDelay } from '../../../src/tickets/delay.ts';
+import { dispatchTicket } from '../../../src/tickets/dispatch.ts';
+import { dueWork } from '../../../src/tickets/due-work.ts';
+import {
+  answerSurvey,
+  askResident,
+  planRectification,
+  verifyRectification,
+} from '../../../src/tickets/follow-up.ts';
+import {
+  declineTransfer,
+  regradeTicket,
+  succeedFirstOwner,
+  transferTicket,
+} from '../../../src/tickets/handing-over.ts';
+
+import { botActor, type House, timerActor } from '../../../src/tickets/house.ts';
+import type { IncidentCourse } from '../../../src/tickets/incident-course.ts';
+import { attachTicket, letGo } from '../../../src/tickets/incident-reach.ts';
+
+import type { By } from '../../../src/tickets/perform.ts';
+import { type Deed, deeds, transitions } from '../../../src/tickets/states.ts';
+import type { Ticket } from '../../../src/tickets/ticket.ts';
+import { SETTLE_JOB, TAKE_JOB } from '../../../src/tickets/ticket-jobs.ts';
+import { urgeTicket } from '../../../src/tickets/urging.ts';
+import {
+  arriveTicket,
+  controlTicket,
+  departTicket,
+  resumeTicket,
+  returnTicket,
+  takeTicket,
+  waitTicket,
+} from '../../../src/tickets/work.ts';
+import { factsOf, type TicketDesk } from '../../support/ticket-desk.ts';
+
+const HOUR_MS = 3_600_000;
+
+type Step = (
+  tx: Tx,
+  id: string,
+  by: By,
+  other: string,
+  house: House,
+) => Promise<Outcome<unknown> | undefined>;
+const manager: By = { actor: { kind: 'staff', id: 'lin-zheng', source: 'console' }, staffId: 'lin-zheng' };
+const job = { id: 'j', kind: 'k', dueAt: 0, attempt: 1 };
+const later = (house: House) => house.clock.now() + 400 * HOUR_MS;
+
+/** An incident of the ordinary one of the two tickets. */
+const known = { id: 'incident', communityId: 'cuihu', kind: 'repair' } as IncidentCourse;
+
+const steps: Record<string, Step> = {
+  accept: (tx, id, by, _o, house) => acceptTicket(tx, id, by, house),
+  dispatch: (tx, id, by, _o, house) => dispatchTicket(tx, id, by, house),
+  grab: (tx, id, by, _o, house) => dispatchTicket(tx, id, { ...by, how: 'grab' }, house),
+  assign: (tx, id, by, _o, house) => dispatchTicket(tx, id, { ...by, assignee: 'zhang-haibo' }, house),
+  take: (tx, id, by, _o, house) => takeTicket(tx, id, by, house),
+  return: (tx, id, by, _o, house) => returnTicket(tx, id, { ...by, reason: '不会修' }, house),
+  depart: (tx, id, by, _o, house) => departTicket(tx, id, by, house),
+  arrive: (tx, id, by, _o, house) => arriveTicket(tx, id, by, house),
+  control: (tx, id, by, _o, house) => controlTicket(tx, id, by, house),
+  ask: (tx, id, by, _o, house) =>
+    waitTicket(tx, id, { ...by, reason: 'waiting_resident', question: '在家吗' }, house),
+  wait: (tx, id, by, _o, house) =>
+    waitTicket(tx, id, { ...by, reason: 'waiting_parts', wakeAt: house.clock.now() + HOUR_MS }, house),
+  resume: (tx, id, by, _o, house) => resumeTicket(tx, id, { ...by, why: 'by-hand' }, house),
+  resolve: (tx, id, by, _o, house) => resolveTicket(tx, id, { ...by, result: '好了' }, house),
+  confirm: (tx, id, by, _o, house) => confirmTicket(tx, id, by, house),
+  close: (tx, id, by, _o, house) => closeTicket(tx, id, { ...by, outcome: 'confirmed' }, house),
+  reopen: (tx, id, by, _o, house) => reopenTicket(tx, id, { ...by, reason: '还在漏' }, house),
+  cancel: (tx, id, by, _o, house) => cancelTicket(tx, id, { ...by, reason: '不用了' }, house),
+  merge: (tx, id, by, other, house) => mergeTicket(tx, id, { ...by, into: other }, house),
+  transfer: (tx, id, by, _o, house) =>
+    transferTicket(tx, id, { ...by, to: 'zhao-yonggang', reason: '下班' }, house),
+  decline: (tx, id, by, _o, house) => declineTransfer(tx, id, { ...by, reason: '忙' }, house),
+  raise: (tx, id, by, _o, house) => regradeTicket(tx, id, { ...by, grade: 1, reason: '更急了' }, house),
+  lower: (tx, id, by, _o, house) => regradeTicket(tx, id, { ...by, grade: 3, reason: '没那么急' }, house),
+  delay: (tx, id, by, _o, house) =>
+    requestDelay(tx, id, { ...by, reason: 'parts', alternative: 'seal', dueAt: later(house) }, house),
+  allow: async (tx, id, _by, _o, house) => {
+    await requestDelay(
+      tx,
+      id,
+      { ...manager, reason: 'parts', alternative: 'seal', dueAt: later(house) },
+      house,
+    );
+    return decideDelay(tx, id, { ...manager, approve: true }, house);
+  },
+  refuse: (tx, id, _by, _o, house) => decideDelay(tx, id, { ...manager, approve: false }, house),
+  call: (tx, id, by, _o, house) => recordCall(tx, id, { ...by, note: '打过电话' }, house),
+  urge: (tx, id, by, _o, house) => urgeTicket(tx, id, by, house),
+  succeed: (tx, id, by, _o, house) =>
+    succeedFirstOwner(tx, id, { ...by, successor: 'tang-li', reason: '离职' }, house),
+  attach: async (tx, id, by, _o, house) => {
+    // Not often, or no way gets far.
+    if (by.staffId === 'lin-zheng') await attachTicket(tx, id, known, by, house);
+    return undefined;
+  },
+  detach: async (tx, id, by, _o, house) => {
+    await letGo(tx, id, known, by.actor, house);
+    return undefined;
+  },
+  danger: (tx, id, _by, _o, house) =>
+    amendTicket(tx, id, { facts: factsOf({ hazards: ['burst'] }), why: 'addition', actor: botActor }, house),
+  late: async (tx, id, _by, _o, house) => {
+    const holder = (await tx.tickets.get(id))?.assignee ?? null;
+    await dueWork[TAKE_JOB]?.(tx, { ...job, subjectId: id, payload: { holder } }, house);
+    return undefined;
+  },
+  silent: async (tx, id, _by, _o, house) => {
+    const cycle = (await tx.tickets.get(id))?.course.cycle;
+    await dueWork[SETTLE_JOB]?.(tx, { ...job, subjectId: id, payload: { cycle } }, house);
+    return undefined;
+  },
+  survey: (tx, id, _by, _o, house) => askResident(tx, id, { actor: timerActor, staffId: null }, house),
+  content: (tx, id, by, _o, house) =>
+    answerSurvey(tx, id, { ...by, verdict: 'satisfied', how: 'phone' }, house),
+  notContent: (tx, id, by, _o, house) =>
+    answerSurvey(tx, id, { ...by, verdict: 'dissatisfied', how: 'phone' }, house),
+  putRight: async (tx, id, _by, _o, house) => {
+    await answerSurvey(tx, id, { ...manager, verdict: 'dissatisfied', how: 'phone' }, house);
+    await planRectification(
+      tx,
+      id,
+      { ...manager, cause: 'people', measure: '再教一遍', responsible: 'zhang-haibo', dueAt: later(house) },
+      house,
+    );
+    return verifyRectification(tx, id, { ...manager, finding: '看过了' }, house);
+  },
+  planRectification: (tx, id, by, _o, house) =>
+    planRectification(
+      tx,
+      id,
+      { ...by, cause: 'process', measure: '先测', responsible: 'zhang-haibo', dueAt: later(house) },
+      house,
+    ),
+  verifyRectification: (tx, id, by, _o, house) =>
+    verifyRectification(tx, id, { ...by, finding: '看过了' }, house),
+  answer: async (tx, id, by, _o, house) => {
+    const ticket = await tx.tickets.get(id);
+    if (ticket?.conversationId) await noteHumanReply(tx, ticket.conversationId, by.actor, house);
+    return undefined;
+  },
+};
+
+/** Mostly what the table allows now, by whoever has it, so that long ways are walked; the rest at random. */
+export const move = fc.record({
+  deed: fc.nat(1_000),
+  at: fc.constantFrom('allowed', 'allowed', 'allowed', 'any'),
+  who: fc.constantFrom('holder', 'holder', 'offered', 'xu-jing', 'zhao-yonggang', 'li-jianguo', 'lin-zheng'),
+  on: fc.constantFrom(0, 0, 0, 1),
+  seconds: fc.constantFrom(0, 0, 5, 70, 500, 4_000),
+});
+
+const DEED_OF: Partial<Record<string, Deed>> = {
+  ...Object.fromEntries(deeds.map((deed) => [deed, deed])),
+  ...{ grab: 'dispatch', assign: 'dispatch', ask: 'wait', raise: 'regrade', lower: 'regrade' },
+  ...{
+    content: 'followUp',
+    notContent: 'followUp',
+    putRight: 'followUp',
+    allow: 'decideDelay',
+    refuse: 'decideDelay',
+    late: 'return',
+    silent: 'confirm',
+  },
+};
+
+function stepsFrom(ticket: Ticket, at: string): string[] {
+  return Object.keys(steps).filter((step) => {
+    const deed = DEED_OF[step];
+    // Rarely possible, so that they are not drawn in vain at every turn of the way.
+    const { rectifications } = ticket.course;
+    if (deed === 'planRectification') return rectifications.some((each) => each.plan === null);
+    if (deed === 'verifyRectification')
+      return rectifications.some((each) => each.plan !== null && each.verifiedAt === null);
+    return at === 'any' || deed === undefined || transitions[deed].from.includes(ticket.status);
+  });
+}
+
+function whoDoes(who: string, { assignee, course }: Ticket): By {
+  const named = who === 'holder' ? assignee : who === 'offered' ? course.offer?.to : who;
+  const staffId = named ?? 'wang-zhiqiang';
+  return { actor: { kind: 'staff', id: staffId, source: 'api' }, staffId };
+}
+
+type Move = typeof move extends fc.Arbitrary<infer M> ? M : never;
+
+/** Opens both and does as it is told; what was refused goes into `refusals`. */
+export async function walk(
+  desk: TicketDesk,
+  moves: readonly Move[],
+  refusals: Set<string>,
+): Promise<[string, string]> {
+  const ids: [string, string] = [
+    (await desk.open()).id,
+    (await desk.open({ hazards: ['burst'], faults: [] })).id,
+  ];
+  await desk.unit(async (tx) => {
+    for (const { deed, at, who, on, seconds } of moves) {
+      desk.clock.advance(seconds * 1000);
+      for (const id of ids) await checkClocks(tx, id, desk.house);
+      const [id = '', other = ''] = on === 0 ? ids : [...ids].reverse();
+      const ticket = await tx.tickets.get(id);
+      if (!ticket) throw new Error('gone');
+      const open = stepsFrom(ticket, at);
+      const step = steps[open[deed % open.length] ?? ''];
+      const outcome = await step?.(tx, id, whoDoes(who, ticket), other, desk.house);
+      if (outcome && !outcome.ok) refusals.add(outcome.code);
+    }
+  });
+  return ids;
+}
