@@ -10,6 +10,11 @@ import { type IncidentBy, performIncident } from './incident-perform.ts';
 
 export const BULLETIN_JOB = 'incident.bulletin';
 
+/** Of a group complaint nobody says anything before it is agreed what is said. */
+export function lineNeeded() {
+  return refused('incidents/line-needed', '群诉要先定好统一口径，再告诉住户');
+}
+
 export async function draftBulletin(
   tx: Tx,
   incidentId: string,
@@ -58,8 +63,7 @@ export async function sendBulletin(
   if (!bulletin) return refused('incidents/not-found', '没有找到这条通报');
   if (bulletin.state === 'sent') return refused('incidents/not-allowed-now', '这条通报已经发出去了');
   const course = await tx.incidentCourses.get(bulletin.incidentId);
-  if (course?.kind === 'complaint' && course.line === null)
-    return refused('incidents/line-needed', '群诉要先定好统一口径，再发通报');
+  if (course?.kind === 'complaint' && course.line === null) return lineNeeded();
   const now = house.clock.now();
   const due = course?.nextBulletinAt ?? null;
   const data = { bulletinId, number: bulletin.number, dueAt: due, lateByMs: lateness(due, now) };

@@ -6,7 +6,7 @@ import { acceptTicket, cancelTicket, resolveTicket } from './deeds.ts';
 import { keepChange, standingOf } from './history.ts';
 import type { Actor, House } from './house.ts';
 import { applyWish, beginIncident, checkCommander, type IncidentWish } from './incident-begin.ts';
-import { announce } from './incident-bulletins.ts';
+import { announce, draftBulletin, lineNeeded } from './incident-bulletins.ts';
 import { type BulletinWords, type IncidentCourse, isRunning } from './incident-course.ts';
 import { carryLatest } from './incident-delivery.ts';
 import { watchReview } from './incident-order.ts';
@@ -40,6 +40,11 @@ export async function decideIncident(
     const now = state === 'confirmed' ? '已经确认是一件事' : '已经确认不是一件事';
     return refused('incidents/not-allowed-now', `${now}，不用再点`);
   }
+  // All that may refuse stands before the first thing that is written: a refusal takes nothing back.
+  const refusal = checkCommander(by.wish ?? {}, incident, house);
+  if (refusal) return refusal;
+  const isComplaint = (by.wish?.kind ?? course?.kind) === 'complaint';
+  if (deed === 'confirm' && by.bulletin !== undefined && isComplaint && !course?.line) return lineNeeded();
   const at = house.clock.now();
   const who: IncidentBy = { actor: by.actor, staffId: by.staffId ?? null };
   if (deed === 'dismiss' && course !== null) {
@@ -58,7 +63,10 @@ export async function decideIncident(
     if (!begun.ok) return begun;
   }
   if (deed === 'confirm' && by.bulletin !== undefined) {
-    const told = await announce(tx, incidentId, by.bulletin, who, house);
+    const begun = await tx.incidentCourses.get(incidentId);
+    // Found to be a complaint only now: the words wait as a draft for the approved line.
+    const waits = begun?.kind === 'complaint' && begun.line === null;
+    const told = await (waits ? draftBulletin : announce)(tx, incidentId, by.bulletin, who, house);
     if (!told.ok) return told;
   }
   const decided = await tx.incidents.get(incidentId);
@@ -74,6 +82,9 @@ export async function openIncident(
 ): Promise<Outcome<Incident>> {
   const now = house.clock.now();
   const { communityId, topic, places = null, bulletin, ...wish } = opening;
+  const refusal = checkCommander(wish, { communityId }, house);
+  if (refusal) return refusal;
+  if (wish.kind === 'complaint' && bulletin !== undefined) return lineNeeded();
   const { id } = await tx.incidents.suspect({
     uniqueKey: `by-hand:${house.ids.next()}`,
     communityId,
@@ -198,6 +209,8 @@ export async function resolveIncident(
 ): Promise<Outcome<IncidentCourse>> {
   const { result, cause } = by;
   if (result.zh.trim() === '') return refused('tickets/result-needed', '请写明处理结果，住户会看到');
+  const standing = await tx.incidentCourses.get(incidentId);
+  if (standing?.kind === 'complaint' && standing.line === null) return lineNeeded();
   const resolved = await performIncident(
     tx,
     incidentId,

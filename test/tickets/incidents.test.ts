@@ -371,6 +371,11 @@ describe('a group complaint', () => {
     const id = await complained();
     const early = await desk.unit((tx) => announce(tx, id, { zh: '下周一定拆', en: null }, lead, desk.house));
     expect(early).toMatchObject({ ok: false, code: 'incidents/line-needed' });
+    const over = await desk.unit((tx) =>
+      resolveIncident(tx, id, { ...lead, result: { zh: '好了', en: null } }, desk.house),
+    );
+    expect(over).toMatchObject({ ok: false, code: 'incidents/line-needed' });
+    expect((await course()).status).toBe('confirmed');
     await done((tx) => approveLine(tx, id, { zh: '已经约了城管一起去看', en: null }, lead, desk.house));
     await done((tx) => announce(tx, id, { zh: '已经约了城管一起去看', en: null }, lead, desk.house));
   });
