@@ -7,11 +7,10 @@ import { keepChange, standingOf } from './history.ts';
 import type { Actor, House } from './house.ts';
 import { applyWish, beginIncident, checkCommander, type IncidentWish } from './incident-begin.ts';
 import { announce, draftBulletin, lineNeeded } from './incident-bulletins.ts';
-import { type BulletinWords, type IncidentCourse, isRunning } from './incident-course.ts';
-import { carryLatest } from './incident-delivery.ts';
+import type { BulletinWords, IncidentCourse } from './incident-course.ts';
 import { watchReview } from './incident-order.ts';
 import { type IncidentBy, performIncident } from './incident-perform.ts';
-import { attachTicket, carriedTickets, joinResident, letGo } from './incident-reach.ts';
+import { carriedTickets, letGo } from './incident-reach.ts';
 import { MOST_COUNTED } from './incident-watch.ts';
 import { isOpen } from './states.ts';
 
@@ -97,34 +96,6 @@ export async function openIncident(
   });
   const whole = { ...by, wish: { ...wish, places }, ...(bulletin === undefined ? {} : { bulletin }) };
   return decideIncident(tx, id, 'confirm', whole, house);
-}
-
-/** A person knows that this ticket, or this resident, belongs to it. */
-export async function attachByHand(
-  tx: Tx,
-  incidentId: string,
-  what: { ticketCode: string } | { conversationId: string },
-  by: IncidentBy,
-  house: House,
-): Promise<Outcome<null>> {
-  const course = await tx.incidentCourses.get(incidentId);
-  if (!course) return notFound();
-  if (!isRunning(course)) return refused('incidents/not-allowed-now', '这件事已经处理完了，请照常登记');
-  if ('ticketCode' in what) {
-    const found = await tx.tickets.byCode(what.ticketCode);
-    const ticket = found.find((each) => each.communityId === course.communityId && isOpen(each.status));
-    if (!ticket || ticket.id === course.ticketId)
-      return refused('incidents/no-such-ticket', '没有找到这张还在办的单，请核对单号');
-    await attachTicket(tx, ticket.id, course, by, house);
-    await carryLatest(tx, incidentId, ticket.residentId ?? ticket.id, house);
-    return accepted(null);
-  }
-  const conversation = await tx.conversations.get(what.conversationId);
-  if (conversation?.communityId !== course.communityId)
-    return refused('desk/conversation-not-found', '没有找到这个会话');
-  await joinResident(tx, incidentId, conversation, house, by);
-  await carryLatest(tx, incidentId, conversation.residentId, house);
-  return accepted(null);
 }
 
 /** Title, reach, leader, cause: whatever becomes clearer on the way. */

@@ -7,6 +7,7 @@ import { acceptTicket, openTicket } from '../../src/tickets/deeds.ts';
 import { rebuild, standingOf } from '../../src/tickets/history.ts';
 import { botActor } from '../../src/tickets/house.ts';
 import { announce, draftBulletin, sendBulletin } from '../../src/tickets/incident-bulletins.ts';
+import { attachByHand } from '../../src/tickets/incident-by-hand.ts';
 import {
   figuresOf,
   type IncidentCourse,
@@ -17,7 +18,6 @@ import {
 } from '../../src/tickets/incident-course.ts';
 import {
   approveLine,
-  attachByHand,
   changeIncident,
   containIncident,
   decideIncident,

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { accepted, refused } from '../../base/errors.ts';
 import { draftBulletin, rewordBulletin, sendBulletin } from '../../tickets/incident-bulletins.ts';
-import { attachByHand } from '../../tickets/incident-deeds.ts';
+import { attachByHand } from '../../tickets/incident-by-hand.ts';
 import { noteCalled, previewBulletin } from '../../tickets/incident-delivery.ts';
 import { leaveIncident } from '../../tickets/incident-reach.ts';
 import { declined, json } from './answer.ts';
