@@ -16,6 +16,7 @@ import { Shell } from './shell/shell.tsx';
 const Board = lazy(() => import('./board/board.tsx'));
 const Register = lazy(() => import('./register/register.tsx'));
 const Incidents = lazy(() => import('./incidents/incidents.tsx'));
+const Reports = lazy(() => import('./reports/reports.tsx'));
 const Tickets = lazy(() => import('./tickets/tickets.tsx'));
 const Settings = lazy(() => import('./settings/settings.tsx'));
 
@@ -84,6 +85,7 @@ function SignedIn({ onSignedOut, may }: { onSignedOut: () => void; may: string[]
           <Route path="/tickets/:ticketId?" element={<Tickets />} />
           {may.includes('listRegister') && <Route path="/register" element={<Register />} />}
           {may.includes('listIncidents') && <Route path="/incidents/:incidentId?" element={<Incidents />} />}
+          {may.includes('listReports') && <Route path="/reports" element={<Reports />} />}
           <Route path="/settings/:tab?" element={<Settings />} />
           <Route path="*" element={<Navigate to={first} replace />} />
         </Routes>

@@ -14,6 +14,7 @@ export type {
   IncidentView as Incident,
   ReachCounts,
   RegisterLineView as RegisterLine,
+  ReportView as Report,
   StaffTaskView,
   TicketEventView,
   TicketView,

@@ -1,5 +1,6 @@
 // What stands around every page: where one can go, what waits, whether the page is live, and who one is.
 import {
+  BarChartOutlined,
   BellOutlined,
   BookOutlined,
   CommentOutlined,
@@ -66,6 +67,7 @@ export function Shell({ children }: { children: ReactNode }) {
     { key: 'tickets', icon: <ToolOutlined />, label: <Counted word="工单" count={overdue} /> },
     ...(may('listIncidents') ? [{ key: 'incidents', icon: <TeamOutlined />, label: '群体事件' }] : []),
     ...(may('listRegister') ? [{ key: 'register', icon: <BookOutlined />, label: '登记簿' }] : []),
+    ...(may('listReports') ? [{ key: 'reports', icon: <BarChartOutlined />, label: '报表' }] : []),
     { key: 'settings', icon: <SettingOutlined />, label: '设置' },
   ];
 

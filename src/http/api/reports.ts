@@ -12,6 +12,7 @@ import type { Principal } from './principal.ts';
 import { XLSX } from './register-files.ts';
 import { CSV, sayGroup, toCsv, toReportWorkbook } from './report-files.ts';
 import { type Route, readRoute } from './route.ts';
+import { reportView } from './schemas.ts';
 
 /** A year and what it is compared with; the numbers of one report are all kept until it is told. */
 const MOST_DAYS = 400;
@@ -20,33 +21,6 @@ const nothing = z.strictObject({});
 const span = z.strictObject({ community: word.optional(), from: day.optional(), to: day.optional() });
 const one = z.strictObject({ reportName: z.enum([...measureNames, 'all']) });
 
-const spread = z.strictObject({ mean: z.number(), median: z.number(), p90: z.number() }).nullable();
-const value = z
-  .discriminatedUnion('kind', [
-    z.strictObject({
-      kind: z.literal('duration'),
-      n: z.number().int(),
-      wall: spread,
-      service: spread,
-    }),
-    z.strictObject({
-      kind: z.literal('rate'),
-      hits: z.number().int(),
-      of: z.number().int(),
-      rate: z.number().nullable(),
-    }),
-    z.strictObject({ kind: z.literal('count'), n: z.number().int() }),
-  ])
-  .meta({ description: 'Durations are seconds, by the wall clock and in service hours.' });
-export const reportView = z.strictObject({
-  name: z.string(),
-  title: z.string(),
-  definition: z.string(),
-  kind: z.enum(['duration', 'rate', 'count']),
-  by: z.string(),
-  whole: value,
-  groups: z.array(z.strictObject({ key: z.string(), title: z.string(), value })),
-});
 const answer = z.strictObject({ from: z.string(), to: z.string(), items: z.array(reportView) });
 
 type Asked = { query: z.output<typeof span>; principal: Principal };

@@ -413,3 +413,32 @@ export type BulletinView = z.infer<typeof bulletinView>;
 export type ReachCounts = z.infer<typeof reachCounts>;
 export type KnowledgeGapView = z.infer<typeof knowledgeGapView>;
 export type TicketEventView = z.infer<typeof ticketEventView>;
+
+const spread = z.strictObject({ mean: z.number(), median: z.number(), p90: z.number() }).nullable();
+const measured = z
+  .discriminatedUnion('kind', [
+    z.strictObject({
+      kind: z.literal('duration'),
+      n: z.number().int(),
+      wall: spread,
+      service: spread,
+    }),
+    z.strictObject({
+      kind: z.literal('rate'),
+      hits: z.number().int(),
+      of: z.number().int(),
+      rate: z.number().nullable(),
+    }),
+    z.strictObject({ kind: z.literal('count'), n: z.number().int() }),
+  ])
+  .meta({ description: 'Durations are seconds, by the wall clock and in service hours.' });
+export const reportView = z.strictObject({
+  name: z.string(),
+  title: z.string(),
+  definition: z.string(),
+  kind: z.enum(['duration', 'rate', 'count']),
+  by: z.string(),
+  whole: measured,
+  groups: z.array(z.strictObject({ key: z.string(), title: z.string(), value: measured })),
+});
+export type ReportView = z.output<typeof reportView>;
