@@ -116,6 +116,9 @@ export type StaffCard = {
   text: string;
 };
 
+/** What becomes of a card that lies on a phone. */
+export type CardChange = { kind: 'line'; label: string } | { kind: 'card'; card: StaffCard };
+
 /** One message on its way out, ready to be sent as it is. */
 export type OutboundMessage = {
   channelAccountId: string;
@@ -170,9 +173,9 @@ export type Channel = {
   id: ChannelId;
   rules: ChannelRules;
   send(message: OutboundMessage, signal: AbortSignal): Promise<SendResult>;
-  /** Puts one line in the place of a card's buttons. `updateCode` is spent by it, whatever comes of it. */
+  /** Puts one line in the place of a card's buttons, or another card in its place. `updateCode` is spent by it, whatever comes of it. */
   changeCard?(
-    change: { channelUserId: string; updateCode: string; label: string },
+    change: { channelUserId: string; updateCode: string; to: CardChange },
     signal: AbortSignal,
   ): Promise<SendResult>;
 };

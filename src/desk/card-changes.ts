@@ -1,11 +1,13 @@
-// Changes a card on a phone once its ticket is taken. The code that opens the change is taken away before the platform is asked: it works
+// Changes a card on a phone as its ticket goes on: to one line where nothing is left to press, to other buttons for whoever has it. The code that opens the change is taken away before the platform is asked: it works
 // once, and a card that shows an old button does no harm, as a press is judged by the ticket.
 import { TemporaryError } from '../base/errors.ts';
-import type { Channel, ChannelId } from '../channels/contract.ts';
+import type { CardChange, Channel, ChannelId } from '../channels/contract.ts';
 import type { JobHandler } from '../jobs/job-runner.ts';
 import type { Store } from '../storage/contract.ts';
-import { settledLabel } from '../tickets/cards.ts';
+import { cardForCall, isWorkedOnBy, settledLabel } from '../tickets/cards.ts';
+import { describeForStaff } from '../tickets/describe.ts';
 import { type House, staffById } from '../tickets/house.ts';
+import { matterLabel } from '../tickets/paging.ts';
 
 export type CardChangePorts = { store: Store; house: House; channel(id: ChannelId): Channel | null };
 
@@ -19,11 +21,26 @@ export function createCardJob({ store, house, channel }: CardChangePorts): JobHa
       const member = card && staffById(house, card.staffId);
       if (!card || !ticket || !member || !change) return null;
       const code = await tx.cards.takeCode(card.id, now);
-      return code && { code, label: settledLabel(card, ticket, house), channelUserId: member.wecomUserId };
+      if (!code) return null;
+      const whatLabel = matterLabel(ticket, house);
+      const to: CardChange =
+        card.settledAt !== null
+          ? { kind: 'line', label: settledLabel(card, ticket, house) }
+          : {
+              kind: 'card',
+              card: cardForCall(ticket, {
+                cardId: card.id,
+                staffId: member.id,
+                whatLabel,
+                urge: isWorkedOnBy(ticket, member.id) ? '由您负责' : '请接单',
+                text: describeForStaff(ticket, whatLabel),
+              }),
+            };
+      return { code, to, channelUserId: member.wecomUserId };
     });
     if (!wanted || !change) return async () => {};
-    const { code, label, channelUserId } = wanted;
-    const result = await change({ channelUserId, updateCode: code.code, label }, signal);
+    const { code, to, channelUserId } = wanted;
+    const result = await change({ channelUserId, updateCode: code.code, to }, signal);
     if (result.kind !== 'retry' || result.outcomeUnknown) return async () => {};
     // Certainly not used: a too busy platform has not looked at it.
     await store.transact((tx) =>

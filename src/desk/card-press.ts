@@ -1,13 +1,13 @@
-// A button on a card was pressed: the same deed as the word 接单, the console and the API. Whoever pressed, and what, is checked anew here:
+// A button on a card was pressed: the same deed as the words, the console and the API. Whoever pressed, and what, is checked anew here:
 // a press may be forged, old, doubled, or late by one colleague.
 import type { CardPress } from '../channels/contract.ts';
 import type { Staff } from '../config/config.ts';
 import type { Store, Tx } from '../storage/contract.ts';
-import { cardKeys, noteCardCode } from '../tickets/cards.ts';
+import { cardKeys, dueCardChange, noteCardCode } from '../tickets/cards.ts';
 import { type House, staffByUserId } from '../tickets/house.ts';
 import { pagedStaff, tellStaff } from '../tickets/paging.ts';
 import type { Ticket } from '../tickets/ticket.ts';
-import { takeTicket } from './staff-words.ts';
+import { cardDeeds } from './card-deeds.ts';
 
 export type CardPressPorts = {
   store: Store;
@@ -33,7 +33,8 @@ export async function pressCard(
       await noteCardCode(tx, card.id, { code: press.updateCode, expiresAt }, house);
     }
     const ticket = card && (await tx.tickets.get(card.ticketId));
-    if (!ticket || !cardKeys.some((key) => key === press.key)) {
+    const key = cardKeys.find((each) => each === press.key);
+    if (!ticket || key === undefined) {
       await tellStaff(
         tx,
         member,
@@ -50,8 +51,10 @@ export async function pressCard(
         house,
       );
     } else {
-      await takeTicket(tx, member, ticket, house);
+      await cardDeeds[key](tx, member, ticket, house);
     }
+    // A phone greys out what was pressed until the card is changed.
+    if (card?.staffId === member.id && press.updateCode !== null) await dueCardChange(tx, card.id, now);
   });
 }
 

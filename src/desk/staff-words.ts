@@ -54,7 +54,7 @@ export async function takeTicket(tx: Tx, member: Staff, ticket: Ticket, house: H
   await tellStaff(tx, member, answer, ticket.id, house);
 }
 
-function waitsFor({ status, assignee, course }: Ticket, member: Staff): boolean {
+export function waitsFor({ status, assignee, course }: Ticket, member: Staff): boolean {
   if (status === 'assigned') return assignee === null || assignee === member.id;
   return status === 'new' || course.offer?.to === member.id;
 }

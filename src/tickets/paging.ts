@@ -94,6 +94,22 @@ export async function stepAfter(tx: Tx, ticket: Ticket, staffId: string): Promis
   return latest?.staffId === staffId && typeof latest.step === 'number' ? latest.step + 1 : null;
 }
 
+/** Whoever was called cannot go: the next is called now, not when the time is up. False when others are being called already. */
+export async function callNext(tx: Tx, ticket: Ticket, staffId: string, house: House): Promise<boolean> {
+  const step = await stepAfter(tx, ticket, staffId);
+  if (step === null) return false;
+  await tx.tickets.addEvent(ticket.id, {
+    type: 'ticket.call-passed',
+    at: house.clock.now(),
+    actor: { kind: 'staff', id: staffId },
+    source: 'card',
+    data: { staffId },
+  });
+  await stopPaging(tx, ticket.id);
+  await page(tx, ticket, { step, reminder: false }, house);
+  return true;
+}
+
 const FIRST_CALL = '请马上接单并出发';
 
 /** The first call begins with what and where; a later one with why the phone rings again. */
@@ -131,7 +147,7 @@ async function callMember(tx: Tx, ticket: Ticket, member: Staff, urge: string, h
   const now = house.clock.now();
   const cardId = house.ids.next();
   await tx.cards.add({ id: cardId, ticketId: ticket.id, staffId: member.id }, now);
-  const content = cardForCall(ticket, { cardId, whatLabel, urge, text });
+  const content = cardForCall(ticket, { cardId, staffId: member.id, whatLabel, urge, text });
   await enqueueStaffNotice(tx, noticeTo(member, house.staffAccountId, content, ticket.id), now);
 }
 

@@ -109,7 +109,7 @@ type Scene = { tx: Tx; ticket: Ticket; order: Order; wasStatus: Ticket['status']
 
 const effects: Record<SideEffect, (scene: Scene) => Promise<void>> = {
   'paging.stop': ({ tx, ticket }) => stopPaging(tx, ticket.id),
-  'cards.settle': ({ tx, ticket, house }) => settleCards(tx, ticket.id, house),
+  'cards.settle': ({ tx, ticket, house }) => settleCards(tx, ticket, house),
   'clocks.stop': ({ tx, ticket }) => stopClocks(tx, ticket.id),
   'take-timer.start': ({ tx, ticket, house }) => startTakeTimer(tx, ticket, house),
   'take-timer.stop': ({ tx, ticket }) => stopTakeTimer(tx, ticket.id),

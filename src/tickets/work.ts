@@ -119,6 +119,31 @@ export function controlTicket(tx: Tx, ticketId: string, by: By, house: House): P
   return perform(tx, ticketId, 'control', { by }, house);
 }
 
+/** One pair of hands is not enough: whoever leads the department hears it at once. */
+export async function supportTicket(
+  tx: Tx,
+  ticketId: string,
+  by: By & { reason?: string },
+  house: House,
+): Promise<Outcome<Ticket>> {
+  const asker = by.staffId === null ? null : staffById(house, by.staffId);
+  const phone = sayPhone(asker?.phone ?? null);
+  const why = by.reason?.trim() ? `（${by.reason.trim()}）` : '';
+  return perform(
+    tx,
+    ticketId,
+    'support',
+    {
+      by,
+      data: { reason: by.reason ?? null },
+      words: {
+        lead: `${asker?.name ?? '同事'}在现场需要支援${why}，请安排人过去${phone === null ? '' : `，电话 ${phone}`}`,
+      },
+    },
+    house,
+  );
+}
+
 /** Whoever stands there has it, also when nobody wrote that they took it. */
 function holdsIt(ticket: Ticket, by: By, now: number): void {
   reach(ticket.course, 'taken', by.staffId, now);

@@ -31,7 +31,7 @@ describe('the history of a ticket', () => {
           );
         }
       }),
-      { numRuns: 170, seed: 20261129, endOnFailure: true },
+      { numRuns: 240, seed: 20261129, endOnFailure: true },
     );
     // The walk has been everywhere, or it shows nothing.
     const lines = Object.values(transitions).map((row) => row.event);

@@ -82,6 +82,8 @@ export const EVENTS: Record<string, string> = {
   dispatched: '派人',
   departed: '出发',
   controlled: '险情控制住了',
+  'support-asked': '需要支援',
+  'call-passed': '请下一位',
   resumed: '继续处理',
   confirmed: '住户确认好了',
   merged: '并单',

@@ -97,6 +97,13 @@ export const DEEDS: readonly Deed[] = [
     when: (ticket) => ticket.grade <= 2,
   },
   {
+    name: 'support',
+    word: '需要支援',
+    done: '已经告诉部门负责人',
+    next: [],
+    fields: [{ kind: 'words', name: 'reason', label: '需要什么？', optional: true }],
+  },
+  {
     name: 'resolve',
     word: '处理好了',
     done: '已写下处理结果，已经告诉住户',

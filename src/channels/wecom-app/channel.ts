@@ -38,9 +38,9 @@ export function createWecomAppChannel(api: WecomApi, agentId: number): Channel {
       if (result.kind !== 'ok') return sendResultOf(result);
       return readDelivery(result.body, channelUserId);
     },
-    async changeCard({ channelUserId, updateCode, label }, signal) {
+    async changeCard({ channelUserId, updateCode, to }, signal) {
       const path = '/cgi-bin/message/update_template_card';
-      const body = cardChangeBody({ userId: channelUserId, agentId, updateCode, label });
+      const body = cardChangeBody({ userId: channelUserId, agentId, updateCode, to });
       const result = await api.call('POST', path, body, signal);
       return result.kind === 'ok' ? { kind: 'sent', channelMessageId: null } : sendResultOf(result);
     },

@@ -24,6 +24,7 @@ import {
   departTicket,
   resumeTicket,
   returnTicket,
+  supportTicket,
   takeTicket,
   waitTicket,
 } from '../../tickets/work.ts';
@@ -114,6 +115,12 @@ export const ticketDeedRoutes: readonly Route[] = [
     arriveTicket,
   ),
   ticketDeed('control', 'The danger is under control; the repair may still take a while.', {}, controlTicket),
+  ticketDeed(
+    'support',
+    'The worker needs a colleague there; the lead of the department hears it at once.',
+    { reason: note.optional() },
+    supportTicket,
+  ),
   ticketDeed(
     'wait',
     'It cannot go on now. Waiting for the resident needs the question to them; waiting for parts, others, weather or a permit needs a delay that was asked for.',

@@ -51,6 +51,7 @@ export const access: Readonly<Record<string, Access>> = {
   returnTicket: everyone,
   departTicket: everyone,
   controlTicket: everyone,
+  supportTicket: everyone,
   declineTicket: everyone,
   urgeTicket: reception,
   callTicket: reception,

@@ -42,6 +42,7 @@ import {
   departTicket,
   resumeTicket,
   returnTicket,
+  supportTicket,
   takeTicket,
   waitTicket,
 } from '../../../src/tickets/work.ts';
@@ -155,6 +156,12 @@ const steps: Record<string, Step> = {
     if (ticket?.conversationId) await noteHumanReply(tx, ticket.conversationId, by.actor, house);
     return undefined;
   },
+  support: (tx, id, by, _o, house) => supportTicket(tx, id, by, house),
+  // By whoever is meant: at random it would hardly ever be drawn.
+  sayNo: async (tx, id, by, _o, house) => {
+    const staffId = (await tx.tickets.get(id))?.course.offer?.to ?? by.staffId;
+    return declineTransfer(tx, id, { ...by, staffId, reason: '忙' }, house);
+  },
 };
 
 /** Mostly what the table allows now, by whoever has it, so that long ways are walked; the rest at random. */
@@ -176,6 +183,7 @@ const DEED_OF: Partial<Record<string, Deed>> = {
     allow: 'decideDelay',
     refuse: 'decideDelay',
     late: 'return',
+    sayNo: 'decline',
     silent: 'confirm',
   },
 };
