@@ -1,4 +1,4 @@
-// How the console is built: everything under one folder, nothing from elsewhere, names that change with their content.
+// How the console and the pages for phones are built: everything under one folder, nothing from elsewhere, names that change with their content.
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
@@ -15,6 +15,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 1_500,
     rolldownOptions: {
+      input: [`${import.meta.dirname}/index.html`, `${import.meta.dirname}/phone.html`],
       output: {
         // What the product changes often apart from what it changes with a new version of a library.
         codeSplitting: {

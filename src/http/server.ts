@@ -181,7 +181,7 @@ function createPages(ports: ServerPorts, desk: Desk | null): Express {
   // A process that only works has an address all the same: supervisors must be able to ask how it is.
   if (!config.roles.includes('web')) return ended(app, log);
   app.use('/api/v1', createApi({ ...ports, apiToken }));
-  if (desk) app.use('/desk', desk.router);
+  if (desk) app.use('/desk', desk.router).use('/m', desk.phone);
   for (const { path, router } of mounts) app.use(path, router);
   app.get('/', frontPage(hasSimulator));
   app.all('/', (_request, response) => sendProblem(response, methodNotAllowed(['GET', 'HEAD'])));

@@ -16,7 +16,12 @@ import type { DeskPorts } from './ports.ts';
 import { createDeskStream } from './stream.ts';
 import { createTicketRoutes } from './ticket-routes.ts';
 
-export type Desk = { router: Router; close(): void };
+export type Desk = {
+  router: Router;
+  /** The pages for phones; their API is the desk's. */
+  phone: Router;
+  close(): void;
+};
 
 /** Everything that can be asked of the console, also what the integration API does for programs. */
 export function deskRoutes(ports: DeskPorts): Route[] {
@@ -68,7 +73,10 @@ export function createDesk(ports: DeskPorts): Desk {
   // Addresses inside the page are made by the page.
   router.get('/{*rest}', pages.shell);
   router.use((_request, response) => sendProblem(response, methodNotAllowed(['GET', 'HEAD'])));
-  return { router, close: stream.close };
+  const phone = express.Router({ strict: false, caseSensitive: true });
+  phone.get('/{*rest}', pages.phoneShell);
+  phone.use((_request, response) => sendProblem(response, methodNotAllowed(['GET', 'HEAD'])));
+  return { router, phone, close: stream.close };
 }
 
 function handlerOf(route: Route, ports: DeskPorts): RequestHandler {

@@ -19,31 +19,27 @@ const NOT_BUILT = `<!doctype html>
 /** In the shell, where the nonce of the answer goes. */
 const NONCE_MARK = '__NONCE__';
 
-export type DeskPages = { shell: RequestHandler; asset: RequestHandler };
+export type DeskPages = { shell: RequestHandler; phoneShell: RequestHandler; asset: RequestHandler };
 
 export function createDeskPages(pagesDir: string, ids: Ids): DeskPages {
   // Read at the first request: a desk that only works must not pay for pages nobody opens.
-  let kept: { shell: string; files: ReadonlySet<string> } | null = null;
+  let kept: { shell: string; phoneShell: string | null; files: ReadonlySet<string> } | null = null;
   function built() {
     if (kept !== null) return kept;
     const index = join(pagesDir, 'index.html');
     if (!existsSync(index)) return null;
-    kept = { shell: readFileSync(index, 'utf8'), files: new Set(readdirSync(join(pagesDir, 'assets'))) };
+    const phone = join(pagesDir, 'phone.html');
+    kept = {
+      shell: readFileSync(index, 'utf8'),
+      phoneShell: existsSync(phone) ? readFileSync(phone, 'utf8') : null,
+      files: new Set(readdirSync(join(pagesDir, 'assets'))),
+    };
     return kept;
   }
 
   return {
-    shell(_request, response) {
-      const pages = built();
-      response.set('cache-control', 'no-store');
-      if (!pages) {
-        response.status(503).type('html').send(NOT_BUILT);
-        return;
-      }
-      const nonce = ids.secret(16);
-      response.set('content-security-policy', policyFor(nonce));
-      response.type('html').send(pages.shell.replaceAll(NONCE_MARK, nonce));
-    },
+    shell: (_request, response) => sendShell(built()?.shell, response),
+    phoneShell: (_request, response) => sendShell(built()?.phoneShell, response),
     asset(request, response) {
       const name = String(request.params.name);
       // Only names that the build made: there is no way out of the folder.
@@ -52,6 +48,17 @@ export function createDeskPages(pagesDir: string, ids: Ids): DeskPages {
       sendFile(join(pagesDir, 'assets', name), name, request, response);
     },
   };
+
+  function sendShell(shell: string | null | undefined, response: Response): void {
+    response.set('cache-control', 'no-store');
+    if (!shell) {
+      response.status(503).type('html').send(NOT_BUILT);
+      return;
+    }
+    const nonce = ids.secret(16);
+    response.set('content-security-policy', policyFor(nonce));
+    response.type('html').send(shell.replaceAll(NONCE_MARK, nonce));
+  }
 
   function sendFile(file: string, name: string, request: Request, response: Response): void {
     const accepted = request.headers['accept-encoding'] ?? '';

@@ -13,6 +13,7 @@ let desk: DeskWithPeople;
 beforeAll(async () => {
   mkdirSync(join(dir, 'assets'));
   writeFileSync(join(dir, 'index.html'), '<meta property="csp-nonce" nonce="__NONCE__"><p>desk</p>');
+  writeFileSync(join(dir, 'phone.html'), '<meta property="csp-nonce" nonce="__NONCE__"><p>desk</p>');
   writeFileSync(join(dir, 'assets/page-1.js'), 'let a = 1;');
   writeFileSync(join(dir, 'assets/page-1.js.gz'), gzipSync('let a = 1;'));
   writeFileSync(join(dir, 'assets/secret.txt'), 'secret');
@@ -28,20 +29,23 @@ const get = (path: string, headers: Record<string, string> = {}) =>
   fetch(`${desk.url}${path}`, { headers, redirect: 'manual' });
 
 describe('the shell', () => {
-  it.each(['/desk', '/desk/', '/desk/conversations/01abc', '/desk/welcome'])('stands at %s', async (path) => {
-    const answer = await get(path);
-    expect(answer.status).toBe(200);
-    expect(answer.headers.get('content-type')).toBe('text/html; charset=utf-8');
-    expect(answer.headers.get('cache-control')).toBe('no-store');
-    const policy = answer.headers.get('content-security-policy') ?? '';
-    const nonce = /'nonce-([\w-]{22})'/.exec(policy)?.[1];
-    expect(await answer.text()).toBe(`<meta property="csp-nonce" nonce="${nonce}"><p>desk</p>`);
-    expect(policy).toContain("default-src 'none'");
-    expect(policy).toContain("script-src 'self';");
-    expect(policy).toContain("frame-ancestors 'none'");
-    expect(policy).not.toMatch(/unsafe|https?:|\*/);
-    expect(answer.headers.get('x-frame-options')).toBe('DENY');
-  });
+  it.each(['/desk', '/desk/', '/desk/conversations/01abc', '/desk/welcome', '/m', '/m/tickets/01abc'])(
+    'stands at %s',
+    async (path) => {
+      const answer = await get(path);
+      expect(answer.status).toBe(200);
+      expect(answer.headers.get('content-type')).toBe('text/html; charset=utf-8');
+      expect(answer.headers.get('cache-control')).toBe('no-store');
+      const policy = answer.headers.get('content-security-policy') ?? '';
+      const nonce = /'nonce-([\w-]{22})'/.exec(policy)?.[1];
+      expect(await answer.text()).toBe(`<meta property="csp-nonce" nonce="${nonce}"><p>desk</p>`);
+      expect(policy).toContain("default-src 'none'");
+      expect(policy).toContain("script-src 'self';");
+      expect(policy).toContain("frame-ancestors 'none'");
+      expect(policy).not.toMatch(/unsafe|https?:|\*/);
+      expect(answer.headers.get('x-frame-options')).toBe('DENY');
+    },
+  );
 
   it('has another nonce every time', async () => {
     const policies = await Promise.all([get('/desk'), get('/desk')]);
