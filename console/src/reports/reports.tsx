@@ -52,6 +52,12 @@ export default function Reports() {
           导出 Excel
         </Button>
         <Button href={`/desk/api/reports/all/csv?${asked}`}>导出 CSV</Button>
+        <Button
+          target="_blank"
+          href={`/desk/api/monthly-report?month=${from.slice(0, 7)}${community === '' ? '' : `&community=${community}`}`}
+        >
+          月报草稿
+        </Button>
       </Space>
       {reports.isError && <Alert type="warning" title={wordsFor(reports.error)} />}
       {reports.isPending && <Skeleton active />}

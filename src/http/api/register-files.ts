@@ -111,7 +111,7 @@ function spanWords({ fromAt, toAt }: RegisterSpan): string {
   return first === last ? first : `${first} 至 ${last}`;
 }
 
-function escapeHtml(text: string): string {
+export function escapeHtml(text: string): string {
   return text
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')

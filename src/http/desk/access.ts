@@ -97,6 +97,7 @@ export const access: Readonly<Record<string, Access>> = {
   // Reports name people and what they did
   listReports: managers,
   getReport: managers,
+  draftMonthlyReport: managers,
   exportReport: managers,
   exportReportCsv: managers,
   // The house

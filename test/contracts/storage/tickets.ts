@@ -1,6 +1,6 @@
 // Tickets, their history, their numbers, their files.
 import { describe, expect, it } from 'vitest';
-import type { TicketFilter } from '../../../src/storage/contract.ts';
+import type { TicketFilter, TicketTable } from '../../../src/storage/contract.ts';
 import { newCourse } from '../../../src/tickets/course.ts';
 import type { Ticket } from '../../../src/tickets/ticket.ts';
 import { freshStore, lin, NOON, type OpenStore, refusalOf, talkTo, ticketOf, zhou } from './subject.ts';
@@ -180,6 +180,38 @@ export function describeTickets(open: OpenStore): void {
       await add('t4', { updatedAt: NOON + 3, communityId: 'donghu' }, { ...zhou, channel: 'web' });
       const page = await subject.look((tx) => tx.tickets.list(filter, { after: null, limit: 10 }));
       expect(page.items.map((ticket) => ticket.id)).toEqual(expected);
+    });
+
+    it('are told to reports in order of opening, each once, with their clocks and who answered', async () => {
+      await subject.unit((tx) => tx.communities.ensure({ id: 'donghu', name: '东湖' }, NOON));
+      const timer = { kind: 'accept', dueAt: NOON + 9, metAt: NOON + 3, breachedAt: null, pausedAt: null };
+      await add('t5', { openedAt: NOON + 2, timers: [timer] });
+      for (const id of ['t4', 't2', 't3']) await add(id, { openedAt: NOON + 1 });
+      await add('t1', { openedAt: NOON });
+      await add('before', { openedAt: NOON - 1 });
+      await add('after', { openedAt: NOON + 3 });
+      await add('elsewhere', { openedAt: NOON, communityId: 'donghu' });
+      await subject.unit((tx) =>
+        tx.tickets.addEvent('t5', {
+          ...{ type: 'ticket.answered', at: NOON + 4, source: 'console', data: {} },
+          actor: { kind: 'staff', id: 'xu-jing' },
+        }),
+      );
+      const seen = [];
+      let after: string | null = null;
+      for (let page = 0; page < 6; page++) {
+        const at: string | null = after;
+        const filter = { communityId: 'cuihu', openedBetween: [NOON, NOON + 3] } as const;
+        const told: Awaited<ReturnType<TicketTable['reported']>> = await subject.look((tx) =>
+          tx.tickets.reported(filter, { after: at, limit: 2 }),
+        );
+        seen.push(...told.items);
+        after = told.next;
+        if (after === null) break;
+      }
+      expect(seen.map(({ id }) => id)).toEqual(['t1', 't2', 't3', 't4', 't5']);
+      expect(seen[4]).toMatchObject({ timers: [timer], answers: [{ at: NOON + 4, by: 'xu-jing' }] });
+      expect(JSON.stringify(seen)).not.toMatch(/林|1380013|漏水/);
     });
 
     it('are filtered by their conversation, and the open ones of it are known', async () => {

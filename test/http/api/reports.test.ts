@@ -60,6 +60,15 @@ describe('reports', () => {
     expect(workbook.worksheets[0]?.getRow(2).getCell(1).value).toBe('新登记工单');
   });
 
+  it('make the draft of a month, to print', async () => {
+    const page = await (await raw('/monthly-report?month=2026-03&community=cuihu')).text();
+    expect(page).toContain('翠湖花园客户接待月报　2026年3月');
+    expect(page).toContain('本月登记工单 2 件，上月 0 件，其中投诉 1 件');
+    expect(page).not.toMatch(/1380013|厨房/);
+    expect(await call(desk, 'GET /monthly-report?month=2026-13')).toMatchObject({ status: 400 });
+    expect(await call(desk, 'GET /monthly-report?month=2026-03&community=x')).toMatchObject({ status: 404 });
+  });
+
   it('calculate nothing when a name begins like a formula', () => {
     for (const begins of ['=', '+', '-', '@', '\t', '\r'])
       expect(plainCell(`${begins}1`)).toBe(`'${begins}1`);

@@ -175,6 +175,11 @@ export const operations: Record<string, (tx: Tx, conversationId: string) => Prom
     await tx.tickets.list({}, { after: `${NOON}.t1`, limit: 20 });
     await tx.tickets.list({ updatedAfter: NOON }, { after: null, limit: 20 });
   },
+  'tickets as reports count them, page by page': async (tx) => {
+    const filter = { communityId: 'cuihu', openedBetween: [0, NOON] } as const;
+    await tx.tickets.reported(filter, { after: null, limit: 20 });
+    await tx.tickets.reported(filter, { after: `${NOON - 1}.t1`, limit: 20 });
+  },
   'a line of the register': async (tx, id) => {
     const entry = lineOf(id);
     const added = await tx.register.add(entry, 'k');
