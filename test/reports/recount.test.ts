@@ -39,6 +39,24 @@ const countOf = (report: Report | undefined) =>
   report?.whole.kind === 'rate' ? report.whole.of : (report?.whole.n ?? -1);
 
 describe('every report', () => {
+  it('is the same in pages of any size, and others have their turn between two of them', async () => {
+    for (let n = 0; n < 5; n++) await desk.open();
+    const period = { fromAt: NOON, toAt: NOON + DAY_MS, now: NOON };
+    const asked = { communityIds: ['cuihu'], names: measureNames, period };
+    const whole = await tellReports(desk.under.store, asked, desk.house);
+    expect(countOf(named(whole, 'volume'))).toBe(5);
+    let turns = 0;
+    let isTelling = true;
+    const others = () => {
+      turns++;
+      if (isTelling) setImmediate(others);
+    };
+    setImmediate(others);
+    expect(await tellReports(desk.under.store, asked, desk.house, 1)).toEqual(whole);
+    isTelling = false;
+    expect(turns).toBeGreaterThanOrEqual(5);
+  });
+
   it('is counted again from events alone, after any deeds in any order', async () => {
     const filled = new Set<string>();
     const ids: string[] = [];
