@@ -44,6 +44,7 @@ describe.skipIf(!hasChromium)('a phone', { timeout: 120_000, shuffle: false }, (
         place: { building: '3', unit: '2', room: '501' },
         description: HOSTILE,
         photoMessageIds: [],
+        phone: '13900139000',
         grade: 3 as const,
         gradeReason: '',
       };
@@ -85,11 +86,22 @@ describe.skipIf(!hasChromium)('a phone', { timeout: 120_000, shuffle: false }, (
     await page.getByText('3栋2单元501').click();
     await page.getByText(HOSTILE).waitFor();
     await shoot('detail');
+    await page.getByText('139****9000').waitFor();
+    expect(await page.content()).not.toContain('13900139000');
     await press('接单');
     await page.getByRole('button', { name: '我到了' }).waitFor();
     await eventually(async () => (await ticket()).status === 'in_progress');
     await expect.poll(() => page.getByLabel('还没发出的').count(), { timeout: 20_000 }).toBe(0);
     expect(await page.evaluate('window.hurt')).toBeUndefined();
+  });
+
+  it("shows the resident's phone to whoever has taken it, and keeps who looked", async () => {
+    await press('查看电话');
+    expect(await page.getByRole('link', { name: '13900139000' }).getAttribute('href')).toBe(
+      'tel:13900139000',
+    );
+    const looked = await stage.story.app.store.read((tx) => tx.audit.list({ before: null, limit: 20 }));
+    expect(JSON.stringify(looked)).toContain('"action":"reveal"');
   });
 
   it('without network a step waits on the phone, and the next one can be done', async () => {

@@ -6,6 +6,7 @@ import { sayInstant, useHouseNow } from '../base/time.ts';
 import { Countdown } from './countdown.tsx';
 import { DelaySheet } from './delay-sheet.tsx';
 import type { Alternative } from './house.ts';
+import { VisitPhone } from './visit-phone.tsx';
 import type { WaitingDeed } from './waiting-deeds.ts';
 
 export type Step = Pick<WaitingDeed, 'path' | 'word' | 'body'>;
@@ -59,7 +60,9 @@ export function OneTicket({ ticket, actorId, may, alternatives, unsent, onDeed }
           {ticket.promise.dueAt !== null && `（${sayInstant(Date.parse(ticket.promise.dueAt), now)}）`}
         </dd>
         <dt>住户电话</dt>
-        <dd>{ticket.contact.phone ?? '还没有'}</dd>
+        <dd>
+          <VisitPhone ticket={ticket} mayReveal={isTaken && may('revealVisit')} />
+        </dd>
         <dt>单号</dt>
         <dd>{ticket.code}</dd>
       </dl>

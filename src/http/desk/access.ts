@@ -52,6 +52,7 @@ export const access: Readonly<Record<string, Access>> = {
   departTicket: everyone,
   controlTicket: everyone,
   supportTicket: everyone,
+  revealVisit: everyone,
   declineTicket: everyone,
   urgeTicket: reception,
   callTicket: reception,

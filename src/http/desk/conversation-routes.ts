@@ -17,7 +17,7 @@ const oneConversation = z.strictObject({ conversationId: id });
 const nothing = z.strictObject({});
 const anything = z.looseObject({});
 
-const REVEALS_PER_HOUR = 30;
+export const REVEALS_PER_HOUR = 30;
 const HOUR_MS = 3_600_000;
 /** Chosen, not written: what is written into a log about a person is one more thing to protect. */
 export const revealReasons = ['call-back', 'visit', 'emergency', 'identity', 'other'] as const;

@@ -1,14 +1,16 @@
 // Tickets as staff see them: newest change first, filtered; and the first page somebody opens in the morning.
 import { z } from 'zod';
 import { actorIdOf } from '../../people/account.ts';
+import { isWorkedOnBy } from '../../tickets/cards.ts';
 import { staffById } from '../../tickets/house.ts';
 import { onDuty } from '../../tickets/roster.ts';
 import { ticketKinds } from '../../tickets/ticket.ts';
-import { json } from '../api/answer.ts';
-import { pageSize, ticketCursor, word } from '../api/inputs.ts';
-import { type Route, readRoute } from '../api/route.ts';
+import { declined, json } from '../api/answer.ts';
+import { id, pageSize, ticketCursor, word } from '../api/inputs.ts';
+import { deedRoute, type Route, readRoute } from '../api/route.ts';
 import { viewStaffTask, viewTicket } from '../api/views.ts';
-import { communitiesFor, personOf } from './conversation-routes.ts';
+import { problem } from '../problem.ts';
+import { communitiesFor, personOf, REVEALS_PER_HOUR } from './conversation-routes.ts';
 import type { DeskPorts } from './ports.ts';
 
 const nothing = z.strictObject({});
@@ -157,5 +159,43 @@ export function createTicketRoutes(ports: DeskPorts): Route[] {
     },
   });
 
-  return [list, board, settings];
+  const reveal = deedRoute({
+    path: '/tickets/{ticketId}/reveal',
+    operationId: 'revealVisit',
+    summary: 'The phone of the resident, for whoever has the ticket and is on the way; kept who looked.',
+    params: z.strictObject({ ticketId: id }),
+    body: nothing,
+    answer: anything,
+    problems: [403, 429],
+    async perform(tx, { params, principal }) {
+      const person = personOf(principal);
+      const now = clock.now();
+      const ticket = await tx.tickets.get(params.ticketId);
+      const entry = {
+        at: now,
+        accountId: person.id,
+        role: person.role,
+        action: 'reveal',
+        object: params.ticketId,
+        detail: { reason: 'visit' },
+        address: null,
+      };
+      if (!ticket || !isWorkedOnBy(ticket, actorIdOf(person))) {
+        await tx.audit.add({ ...entry, result: 'refused' });
+        return declined(problem(403, 'tickets/not-yours', '接单以后，处理期间可以看住户的电话'));
+      }
+      // One allowance for all that is looked at, here and in conversations.
+      const allowance = { max: REVEALS_PER_HOUR, perMs: 3_600_000 };
+      if ((await tx.limits.take(`reveal:${person.id}`, allowance, now)) > 0) {
+        await tx.audit.add({ ...entry, result: 'refused' });
+        return declined(
+          problem(429, 'desk/too-many-reveals', `一小时内最多查看 ${REVEALS_PER_HOUR} 次，请稍后再看`),
+        );
+      }
+      await tx.audit.add({ ...entry, result: 'done' });
+      return json({ phone: ticket.contact.phone });
+    },
+  });
+
+  return [list, board, settings, reveal];
 }
