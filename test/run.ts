@@ -28,6 +28,12 @@ const tools: readonly Tool[] = [
     isThere: () => globSync('/usr/lib/postgresql/*/bin/initdb').length > 0 || hasCommand('pg_config'),
   },
   { name: 'nginx', aptPackage: 'nginx-light', words: /nginx/, isThere: () => existsSync('/usr/sbin/nginx') },
+  {
+    name: 'systemd-analyze',
+    aptPackage: 'systemd',
+    words: /systemd-analyze/,
+    isThere: () => hasCommand('systemd-analyze'),
+  },
   { name: 'ffmpeg', aptPackage: 'ffmpeg', words: /ffmpeg/, isThere: () => hasCommand('ffmpeg') },
 ];
 

@@ -1,5 +1,8 @@
-// The other files of deploy/ can not be run here; what they name must exist, and what they promise must stand in them.
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+// The other files of deploy/ can not be run here; what they name must exist, what they promise must stand in them,
+// and where systemd's own checker is installed, it reads the units.
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -52,6 +55,46 @@ describe.each(units)('deploy/%s', (name) => {
       ]),
     );
     expect(read(name)).toMatch(/^Environment=.*\bDATA_DIR=\/var\/lib\/reception-desk\b/m);
+  });
+});
+
+const hasSystemd = spawnSync('systemd-analyze', ['--version']).status === 0;
+
+/** What systemd finds to say about a unit, with the program at a place where it is: its status does not tell of a misspelt key. */
+function verdictOfSystemd(name: string, unit: string): string {
+  const place = mkdtempSync(join(tmpdir(), 'desk-units-'));
+  try {
+    const timer = name.replace(/\.timer$/, '.service');
+    for (const [file, text] of [
+      [timer, read(timer)],
+      [name, unit],
+    ] as const)
+      writeFileSync(
+        join(place, file),
+        text.replaceAll('/opt/reception-desk/node_modules/.bin/node', process.execPath),
+      );
+    const run = spawnSync('systemd-analyze', ['verify', '--man=no', join(place, name)], { encoding: 'utf8' });
+    return run.stderr + (run.status === 0 ? '' : `status ${run.status}`);
+  } finally {
+    rmSync(place, { recursive: true });
+  }
+}
+
+describe.skipIf(!hasSystemd)('systemd', { timeout: 60_000 }, () => {
+  it.each(readdirSync(folder).filter((name) => /\.(?:service|timer)$/.test(name)))(
+    'has nothing to say against %s',
+    (name) => {
+      expect(verdictOfSystemd(name, read(name))).toBe('');
+    },
+  );
+
+  it.each([
+    ['reception-desk.service', 'ProtectSystem=strict', 'ProtectSytem=strict', 'ProtectSytem'],
+    ['reception-desk.service', 'TimeoutStopSec=20', 'TimeoutStopSec=soon', 'parse time value'],
+    ['reception-desk-backup.timer', 'OnCalendar=hourly', 'OnCalendar=hourlyish', 'OnCalendar|calendar'],
+  ])('would say so: %s with a slip in %s', (name, right, wrong, said) => {
+    expect(read(name)).toContain(right);
+    expect(verdictOfSystemd(name, read(name).replace(right, wrong))).toMatch(new RegExp(said));
   });
 });
 
