@@ -136,6 +136,7 @@ describe.skipIf(!hasChromium)('a phone', { timeout: 120_000, shuffle: false }, (
     await store.transact((tx) => supportTicket(tx, ticketId, by, house));
     await page.context().setOffline(false);
     await page.getByText('刚刚有人改过').waitFor();
+    await page.getByText('您写的：换好了水管').waitFor();
     await shoot('refused');
     expect((await ticket()).status).toBe('in_progress');
     await press('知道了');

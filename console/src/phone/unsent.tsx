@@ -19,6 +19,10 @@ export function Unsent({
           <b>{deed.word}</b> {deed.code} · {sayInstant(deed.at, houseNow())}
           <br />
           {deed.refusedWith ?? (offline ? '等网络，没有丢' : '正在发出…')}
+          {/* Nobody types a result twice with gloves on. */}
+          {deed.refusedWith !== null && typeof deed.body.result === 'string' && (
+            <span className="typed">您写的：{deed.body.result}</span>
+          )}
           {deed.refusedWith !== null && (
             <button type="button" onClick={() => onPutAway(deed.key)}>
               知道了
