@@ -1,6 +1,6 @@
 // The follow-up's own due work: asking by message at a good moment, and calling where no message brings an answer.
 import type { Tx } from '../storage/contract.ts';
-import { CALL_AFTER_MS, decentFrom, surveyAt } from './follow-up-time.ts';
+import { callAt, decentFrom, surveyAt } from './follow-up-time.ts';
 import type { House } from './house.ts';
 import type { Ticket } from './ticket.ts';
 
@@ -25,7 +25,7 @@ export async function planFollowUp(tx: Tx, ticket: Ticket, house: House): Promis
   await tx.jobs.add({
     kind: FOLLOW_UP_CALL_JOB,
     subjectId: ticket.id,
-    dueAt: decentFrom(now + (askAt === null ? PHONE_AFTER_MS : CALL_AFTER_MS)),
+    dueAt: askAt === null ? decentFrom(now + PHONE_AFTER_MS) : callAt(now),
     payload: { cycle },
     uniqueKey: `${FOLLOW_UP_CALL_JOB}:${ticket.id}:${cycle}`,
   });

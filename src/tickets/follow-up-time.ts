@@ -11,7 +11,9 @@ const DECENT = { from: 9, until: 20 };
 const SOONEST_MS = 10 * 60_000;
 
 /** Without an answer by then somebody calls; twelve hours are left until the house's 48. */
-export const CALL_AFTER_MS = 36 * HOUR_MS;
+const CALL_AFTER_MS = 36 * HOUR_MS;
+/** So late a call must be asked for at the latest, or nobody gets round to it within the 48. */
+const LATEST_CALL_MS = 44 * HOUR_MS;
 
 /** Null: no message can reach them at a decent hour, so somebody calls. `windowEndsAt` null = a channel without a window. */
 export function surveyAt(resolvedAt: number, windowEndsAt: number | null): number | null {
@@ -21,6 +23,13 @@ export function surveyAt(resolvedAt: number, windowEndsAt: number | null): numbe
   if (later <= latest) return later >= resolvedAt + SOONEST_MS ? later : null;
   const earlier = decentUntil(wished);
   return earlier >= resolvedAt + SOONEST_MS ? earlier : null;
+}
+
+/** When somebody is asked to call: in the morning where the night comes between, in the evening before where that is too late. */
+export function callAt(resolvedAt: number): number {
+  const wished = resolvedAt + CALL_AFTER_MS;
+  const later = decentFrom(wished);
+  return later <= resolvedAt + LATEST_CALL_MS ? later : decentUntil(wished);
 }
 
 /** The first decent instant at or after this one. */

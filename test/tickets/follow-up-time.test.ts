@@ -1,7 +1,7 @@
 // When a resident may be asked how it went.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decentFrom, surveyAt } from '../../src/tickets/follow-up-time.ts';
+import { callAt, decentFrom, surveyAt } from '../../src/tickets/follow-up-time.ts';
 import { shanghai } from '../support/manual-clock.ts';
 
 const HOUR_MS = 3_600_000;
@@ -54,6 +54,26 @@ describe('the survey', () => {
 });
 
 describe('a call', () => {
+  it.each([
+    ['36 hours later', '2026-11-24 21:30', '2026-11-26 09:30'],
+    ['the morning after the night between', '2026-11-24 15:00', '2026-11-26 09:00'],
+    ['the evening before, where the morning is after the 48 hours', '2026-11-24 08:30', '2026-11-25 19:30'],
+  ])('is asked for %s', (_what, resolved, expected) => {
+    expect(callAt(shanghai(resolved))).toBe(shanghai(expected));
+  });
+
+  it('leaves four of the 48 hours, comes after the question and at a decent hour, whenever the work was done', () => {
+    const midnight = shanghai('2026-11-24 00:00');
+    for (let minute = 0; minute < 24 * 60; minute += 1) {
+      const resolvedAt = midnight + minute * 60_000;
+      const at = callAt(resolvedAt);
+      expect(at - resolvedAt).toBeLessThanOrEqual(44 * HOUR_MS);
+      expect(at).toBeGreaterThan(surveyAt(resolvedAt, null) ?? Number.POSITIVE_INFINITY);
+      expect(hourOf(at)).toBeGreaterThanOrEqual(9);
+      expect(hourOf(at)).toBeLessThan(20);
+    }
+  });
+
   it('is asked for at a decent hour', () => {
     expect(decentFrom(shanghai('2026-11-24 21:10'))).toBe(shanghai('2026-11-25 09:00'));
     expect(decentFrom(shanghai('2026-11-24 03:10'))).toBe(shanghai('2026-11-24 09:00'));
