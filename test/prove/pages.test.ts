@@ -74,4 +74,12 @@ describe('readmeTable', () => {
     expect(after.parts).toHaveLength(1);
     expect(after.parts[0]?.promises[0]?.verdict).toBe('kept');
   });
+
+  it('and a promise from the part that looked last, wherever it stood before', () => {
+    const whole = reportWith([row('broken', 1)]);
+    const elsewhere = reportWith([row('kept', 1200)]);
+    elsewhere.parts = elsewhere.parts.map((part) => ({ ...part, part: 'strace' }));
+    const rows = merged(whole, elsewhere).parts.flatMap((part) => part.promises);
+    expect(rows.map((one) => one.verdict)).toEqual(['kept']);
+  });
 });

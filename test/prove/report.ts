@@ -95,11 +95,17 @@ export function rowOf(report: Report, promise: PromiseRow['promise']): PromiseRo
 /** A part that was run again by itself takes the place of what the whole run found; each row tells when it was made. */
 export function merged(whole: Report, again: Report): Report {
   const names = new Set(again.parts.map((part) => part.part));
+  // A promise is told of by whoever looked last, whichever part that was.
+  const anew = new Set(again.parts.flatMap((part) => part.promises.map((row) => row.promise)));
+  const withoutThose = (part: Report['parts'][number]) => ({
+    ...part,
+    promises: part.promises.filter((row) => !anew.has(row.promise)),
+  });
   return {
     ...whole,
     versions: { ...whole.versions, ...again.versions },
     parts: whole.parts
-      .map((part) => again.parts.find((one) => one.part === part.part) ?? part)
+      .map((part) => again.parts.find((one) => one.part === part.part) ?? withoutThose(part))
       .concat(again.parts.filter((one) => !whole.parts.some((part) => part.part === one.part))),
     leftOut: [
       ...whole.leftOut.filter((one) => !names.has(one.part)),

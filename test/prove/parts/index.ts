@@ -2,7 +2,7 @@
 import type { Part } from '../proof.ts';
 import { backlog } from './backlog.ts';
 import { channel } from './channel.ts';
-import { crash } from './crash.ts';
+import { crash, places } from './crash.ts';
 import { defects } from './defects.ts';
 import { disk } from './disk.ts';
 import { duplicates } from './duplicates.ts';
@@ -25,5 +25,6 @@ export const parts: readonly Part[] = [
   order,
   stores,
   defects,
+  places,
   crash,
 ];
