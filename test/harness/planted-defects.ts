@@ -56,7 +56,7 @@ export const plantedDefects: readonly PlantedDefect[] = [
     patch: [
       {
         file: 'src/outbox/allowance.ts',
-        find: "if (row.author !== 'staff' && row.epoch !== conversation.epoch)",
+        find: "if (row.author !== 'staff' && row.slotClass !== 'bulletin' && row.epoch !== conversation.epoch)",
         replace: 'if (row.epoch < 0)',
       },
     ],
