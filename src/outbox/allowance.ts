@@ -48,6 +48,23 @@ export function keepsReserve(row: Pick<OutboxRow, 'author' | 'slotClass'>): bool
   return row.slotClass === 'bulletin' || (row.author === 'bot' && row.slotClass === 'ordinary');
 }
 
+/** Words that wait, and why. */
+export type Held = Pick<OutboxRow, 'author' | 'slotClass'> & { reason: string };
+
+/**
+ * Why words that wait in front stop this row; null = it may go. Nothing overtakes what waits for the resident, except that words with
+ * the reserved slots get past such as the allowance holds back for having none: a slot that is given back meanwhile (a send that
+ * failed) belongs to whoever stands first among equals.
+ */
+export function stoppedBy(
+  row: Pick<OutboxRow, 'author' | 'slotClass'>,
+  inFront: readonly Held[],
+): string | null {
+  const lets = (held: Held) => held.reason === 'quota-used' && keepsReserve(held) && !keepsReserve(row);
+  const stopping = inFront.filter((held) => !lets(held));
+  return stopping.find((held) => held.reason !== 'quota-used')?.reason ?? stopping[0]?.reason ?? null;
+}
+
 /** How many of the following rows are joined to this one: only plain texts of the same author that fit, and only when slots are short. */
 export function mergeable(
   row: OutboxRow,

@@ -9,7 +9,7 @@ import type { Channel, ChannelId, ChannelRules, SendResult, SessionSeen } from '
 import type { DeliveryState, EventCode } from '../conversations/conversation.ts';
 import type { Leases } from '../signals/contract.ts';
 import type { OutboxRow, OutboxState, Store, Tx } from '../storage/contract.ts';
-import { inWords, joinTexts, judge, keepsReserve, mergeable } from './allowance.ts';
+import { inWords, joinTexts, judge, keepsReserve, mergeable, stoppedBy } from './allowance.ts';
 import { GIVE_UP_AFTER_MS, MISCONFIGURED_RETRY_MS, retryDelayMs } from './retry-policy.ts';
 
 export type DeliverPorts = {
@@ -93,13 +93,14 @@ async function claimRow(
   const verdict = judge(row, conversation, channel.rules, used, now);
   if (verdict.kind === 'drop') return end(tx, row, 'dropped', verdict.reason, now, ports);
   if (verdict.kind === 'hold') return hold(tx, row, verdict.reason, now, ports);
-  // Nothing overtakes words that wait for the resident; but whoever relies on this row must hear that it waits too.
-  const stopped = row.eventCode === null ? await tx.outbox.stoppedBy(row.lane, row.id) : null;
+  const inFront = await tx.outbox.heldInFront(row.lane, row.id);
+  // Whoever relies on this row must hear that it waits, too.
+  const stopped = row.eventCode === null ? stoppedBy(row, inFront) : null;
   if (stopped !== null) return hold(tx, row, stopped, now, ports);
 
   const pace = await paceOf(tx, row, channel.rules, now);
   if (pace.mustWait) return wait(tx, row, now);
-  const following = await followersToJoin(tx, row);
+  const following = await followersToJoin(tx, row, inFront.length > 0);
   const joined = mergeable(row, following, channel.rules, pace.bundles ? 1 : verdict.remaining);
   const content = joinTexts(row, joined);
   const { windowAt } = verdict;
@@ -117,12 +118,10 @@ async function claimRow(
 }
 
 /** Reserved words that pass held ordinary ones take no later ordinary words with them: those would pass the held ones too. */
-async function followersToJoin(tx: Tx, row: OutboxRow): Promise<OutboxRow[]> {
+async function followersToJoin(tx: Tx, row: OutboxRow, passesHeld: boolean): Promise<OutboxRow[]> {
   const following = await tx.outbox.following(row.lane, row.id, MERGE_LOOKAHEAD);
   const ordinary = keepsReserve(row) ? -1 : following.findIndex(keepsReserve);
-  return ordinary >= 0 && (await tx.outbox.heldBefore(row.lane, row.id))
-    ? following.slice(0, ordinary)
-    : following;
+  return ordinary >= 0 && passesHeld ? following.slice(0, ordinary) : following;
 }
 
 const MINUTE_MS = 60_000;

@@ -276,10 +276,11 @@ export type OutboxTable = {
   enqueue(row: NewOutboxRow): Promise<string>;
   /** First row of each lane that is on its way, due and not leased; those that are held are passed over. */
   heads(now: number, limit: number): Promise<OutboxRow[]>;
-  /** True when words of the lane in front of this row wait for the resident. */
-  heldBefore(lane: string, id: string): Promise<boolean>;
-  /** Why a held row stops this one, which stands behind it; null when nothing does. What the allowance holds (`quota-used`) stops nobody. */
-  stoppedBy(lane: string, id: string): Promise<string | null>;
+  /** What kinds of words of the lane wait in front of this row, each once, and why. */
+  heldInFront(
+    lane: string,
+    id: string,
+  ): Promise<(Pick<OutboxRow, 'author' | 'slotClass'> & { reason: string })[]>;
   /** News for many that no try was made with yet, in order. */
   waitingBulletins(lane: string): Promise<OutboxRow[]>;
   /** Queued rows of the lane behind `afterId`, in order. */

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { joinTexts, judge, mergeable, RESERVED_SLOTS, type Verdict } from '../../src/outbox/allowance.ts';
+import {
+  joinTexts,
+  judge,
+  mergeable,
+  RESERVED_SLOTS,
+  stoppedBy,
+  type Verdict,
+} from '../../src/outbox/allowance.ts';
 import type { OutboxRow } from '../../src/storage/contract.ts';
 import { shanghai } from '../support/manual-clock.ts';
 import { kfRules, openRules } from '../support/recording-channel.ts';
@@ -225,6 +232,35 @@ describe('mergeable', () => {
     expect(
       ids(mergeable(head, [next('a', { content: { type: 'text', text: '水'.repeat(348) } })], kfRules, 1)),
     ).toEqual(['a']);
+  });
+});
+
+describe('stoppedBy', () => {
+  const ordinary = { author: 'bot', slotClass: 'ordinary' } as const;
+  const bulletin = { author: 'system', slotClass: 'bulletin' } as const;
+  const ticket = { author: 'bot', slotClass: 'ticket' } as const;
+  const staff = { author: 'staff', slotClass: 'ticket' } as const;
+  const byQuota = (held: typeof ordinary | typeof bulletin | typeof ticket | typeof staff) => ({
+    ...held,
+    reason: 'quota-used',
+  });
+
+  it.each([
+    ['reserved words behind ordinary ones', ticket, ordinary, null],
+    ['reserved words behind news for many', staff, bulletin, null],
+    ['reserved words behind others', ticket, staff, 'quota-used'],
+    ['ordinary words behind ordinary ones', ordinary, ordinary, 'quota-used'],
+    ['ordinary words behind reserved ones', ordinary, ticket, 'quota-used'],
+    ['news for many behind ordinary words', bulletin, ordinary, 'quota-used'],
+  ])('%s that the allowance holds', (_what, row, held, expected) => {
+    expect(stoppedBy(row, [byQuota(held)])).toBe(expected);
+  });
+
+  it('lets nothing past words that wait for something else, and says for what', () => {
+    expect(stoppedBy(ticket, [byQuota(ordinary), { ...ordinary, reason: 'window-closed' }])).toBe(
+      'window-closed',
+    );
+    expect(stoppedBy(ticket, [])).toBeNull();
   });
 });
 

@@ -95,17 +95,14 @@ const heads = query<{ now: number; limit: number }>()((db, p, locks) =>
       .limit(p.limit),
   ),
 );
-const stoppedBy = query<{ lane: string; before: string }>()((db, p) =>
+const heldInFront = query<{ lane: string; before: string }>()((db, p) =>
   db
     .selectFrom('outbox')
-    .select('reason')
+    .distinct()
+    .select(['reason', 'author', 'slot_class'])
     .where('lane', '=', p.lane)
     .where(HELD)
-    // Held by the allowance alone: what comes after is judged for itself, so that reserved words get past ordinary ones.
-    .where((eb) => eb(eb.fn.coalesce('reason', eb.val('')), '<>', 'quota-used'))
-    .where('seq', '<', (eb) => eb.selectFrom('outbox').select('seq').where('id', '=', p.before))
-    .orderBy('seq')
-    .limit(1),
+    .where('seq', '<', (eb) => eb.selectFrom('outbox').select('seq').where('id', '=', p.before)),
 );
 const following = query<{ lane: string; after: string; limit: number }>()((db, p) =>
   db
@@ -128,15 +125,6 @@ const waitingBulletins = query<{ lane: string }>()((db, p) =>
     .where('slot_class', '=', text<string>`'bulletin'`)
     .where('attempt', '=', 0)
     .orderBy('seq'),
-);
-const heldBefore = query<{ lane: string; before: string }>()((db, p) =>
-  db
-    .selectFrom('outbox')
-    .select('id')
-    .where('lane', '=', p.lane)
-    .where(HELD)
-    .where('seq', '<', (eb) => eb.selectFrom('outbox').select('seq').where('id', '=', p.before))
-    .limit(1),
 );
 const underWay = query<{ lane: string }>()((db, p) =>
   db
@@ -347,10 +335,13 @@ export function createOutboxTable(sql: SqlRunner, seal: RowSealer, ids: Ids): Ou
       return id;
     },
     heads: async (now, limit) => toRows(await sql.run(heads, { now, limit })),
-    heldBefore: async (lane, id) => (await sql.run(heldBefore, { lane, before: id })).length > 0,
-    async stoppedBy(lane, id) {
-      const [row] = await sql.run(stoppedBy, { lane, before: id });
-      return row ? (row.reason ?? 'held') : null;
+    async heldInFront(lane, id) {
+      const rows = await sql.run(heldInFront, { lane, before: id });
+      return rows.map((row) => ({
+        reason: row.reason ?? 'held',
+        author: row.author as OutboxRow['author'],
+        slotClass: row.slot_class as OutboxRow['slotClass'],
+      }));
     },
     waitingBulletins: async (lane) => toRows(await sql.run(waitingBulletins, { lane })),
     following: async (lane, afterId, limit) =>

@@ -86,17 +86,18 @@ export function describeOutbox(open: OpenStore): void {
       },
     );
 
-    it('tells what is stopped by a row held for a closed window, so that it is held too; released, that row is first again', async () => {
+    it('tells what waits in front of a row, so that it is held too; released, what waited is first again', async () => {
       const first = await enqueue('林一');
       const second = await enqueue('林二', { author: 'staff', slotClass: 'ticket' });
       const other = await enqueue('周一', {}, zhou);
-      const stopped = async (id: string) =>
-        subject.look(async (tx) => tx.outbox.stoppedBy((await tx.outbox.get(id))?.lane ?? '', id));
+      const inFront = async (id: string) =>
+        subject.look(async (tx) => tx.outbox.heldInFront((await tx.outbox.get(id))?.lane ?? '', id));
+      const held = { author: 'bot', slotClass: 'ordinary', reason: 'window-closed' };
       await finish(first, 'held', 'window-closed');
       expect(textsOf(await heads()).sort()).toEqual(['周一', '林二'].sort());
-      expect(await stopped(first)).toBeNull();
-      expect(await stopped(second)).toBe('window-closed');
-      expect(await stopped(other)).toBeNull();
+      expect(await inFront(first)).toEqual([]);
+      expect(await inFront(second)).toEqual([held]);
+      expect(await inFront(other)).toEqual([]);
       await finish(second, 'held', 'window-closed');
       expect(textsOf(await heads())).toEqual(['周一']);
       const lane = (await get(first))?.lane ?? '';
@@ -106,14 +107,13 @@ export function describeOutbox(open: OpenStore): void {
       expect(await subject.unit((tx) => tx.outbox.releaseHeld(lane, NOON + 6))).toBe(0);
     });
 
-    it('judges each row for itself behind one held by the allowance, so that reserved words get through', async () => {
+    it('passes each row on behind one held by the allowance, to be judged, so that reserved words get through', async () => {
       const ordinary = await enqueue('闲话');
       const later = await enqueue('又一句');
       await enqueue('单号 261123-001', { author: 'system', slotClass: 'ticket' });
       await finish(ordinary, 'held', 'quota-used');
       expect(textsOf(await heads())).toEqual(['又一句']);
       const laneOf = (await get(ordinary))?.lane ?? '';
-      expect(await subject.look((tx) => tx.outbox.stoppedBy(laneOf, later))).toBeNull();
       await finish(later, 'held', 'quota-used');
       expect(textsOf(await heads())).toEqual(['单号 261123-001']);
       await subject.unit((tx) => tx.outbox.releaseHeld(laneOf, NOON));
@@ -207,15 +207,17 @@ export function describeOutbox(open: OpenStore): void {
       expect(textsOf(await subject.look((tx) => tx.outbox.following(lane, first, 1)))).toEqual(['三']);
     });
 
-    it('knows whether words are held in front of a row', async () => {
+    it('names each kind of what waits in front once', async () => {
       const first = await enqueue('一');
       const second = await enqueue('二');
+      const third = await enqueue('三', { author: 'staff', slotClass: 'ticket' });
       await enqueue('周一', {}, zhou);
       const lane = (await get(first))?.lane ?? '';
-      const heldBefore = (id: string) => subject.look((tx) => tx.outbox.heldBefore(lane, id));
-      expect([await heldBefore(first), await heldBefore(second)]).toEqual([false, false]);
       await finish(first, 'held', 'quota-used');
-      expect([await heldBefore(first), await heldBefore(second)]).toEqual([false, true]);
+      await finish(second, 'held', 'quota-used');
+      const kinds = (id: string) => subject.look((tx) => tx.outbox.heldInFront(lane, id));
+      expect(await kinds(first)).toEqual([]);
+      expect(await kinds(third)).toEqual([{ author: 'bot', slotClass: 'ordinary', reason: 'quota-used' }]);
     });
 
     const fail = (id: string) => subject.unit((tx) => tx.outbox.failAfterSent(id, 'send-failed:drop', NOON));

@@ -61,7 +61,7 @@ export const operations: Record<string, (tx: Tx, conversationId: string) => Prom
     const second = await tx.outbox.enqueue(rowFor(conversation, '二'));
     await tx.outbox.heads(NOON, 32);
     await tx.outbox.following(id, row, 4);
-    await tx.outbox.heldBefore(id, row);
+    await tx.outbox.heldInFront(id, row);
     await tx.outbox.lease(row, 'a', NOON, {
       content: { type: 'text', text: '一' },
       quotaWindowAt: NOON,
@@ -325,7 +325,7 @@ export const operations: Record<string, (tx: Tx, conversationId: string) => Prom
     const first = await tx.outbox.enqueue(rowFor(conversation, '一'));
     const second = await tx.outbox.enqueue(rowFor(conversation, '二'));
     await tx.outbox.finish(first, 'held', 'window-closed', NOON);
-    await tx.outbox.stoppedBy(id, second);
+    await tx.outbox.heldInFront(id, second);
   },
   'a job that is put off': async (tx) => {
     const job = { kind: 'k', subjectId: 'moved', uniqueKey: 'moved' };
