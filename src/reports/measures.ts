@@ -364,9 +364,7 @@ export const measures: readonly Measure[] = [
     kind: 'rate',
     by: 'kind',
     begin: () => (ticket) =>
-      ticket.course.surveys
-        .filter((survey) => survey.verdict !== null)
-        .map((survey) => rate(ticket.kind, survey.verdict === 'satisfied')),
+      surveysOf(ticket, 'answered').map(({ verdict }) => rate(ticket.kind, verdict === 'satisfied')),
   },
   {
     name: 'satisfied-of-asked',
@@ -375,9 +373,7 @@ export const measures: readonly Measure[] = [
     kind: 'rate',
     by: 'kind',
     begin: () => (ticket) =>
-      ticket.course.surveys
-        .filter((survey) => survey.askedAt !== null)
-        .map((survey) => rate(ticket.kind, survey.verdict === 'satisfied')),
+      surveysOf(ticket, 'asked').map(({ verdict }) => rate(ticket.kind, verdict === 'satisfied')),
   },
   {
     name: 'survey-answered',
@@ -386,9 +382,7 @@ export const measures: readonly Measure[] = [
     kind: 'rate',
     by: 'kind',
     begin: () => (ticket) =>
-      ticket.course.surveys
-        .filter((survey) => survey.askedAt !== null)
-        .map((survey) => rate(ticket.kind, survey.answeredAt !== null)),
+      surveysOf(ticket, 'asked').map(({ answeredAt }) => rate(ticket.kind, answeredAt !== null)),
   },
   {
     name: 'dissatisfied',
@@ -397,9 +391,9 @@ export const measures: readonly Measure[] = [
     kind: 'count',
     by: 'kind',
     begin: () => (ticket) =>
-      ticket.course.surveys
-        .filter((survey) => survey.verdict === 'dissatisfied')
-        .map(() => count(ticket.kind)),
+      surveysOf(ticket, 'answered').flatMap(({ verdict }) =>
+        verdict === 'dissatisfied' ? [count(ticket.kind)] : [],
+      ),
   },
   {
     name: 'rectification',
@@ -457,6 +451,10 @@ export const measures: readonly Measure[] = [
 ];
 
 export const measureNames: readonly string[] = measures.map((measure) => measure.name);
+
+function surveysOf({ course }: ReportedTicket, which: 'asked' | 'answered') {
+  return course.surveys.filter((survey) => (which === 'asked' ? survey.askedAt : survey.verdict) !== null);
+}
 
 function resolvedCycles(ticket: ReportedTicket): { cycle: number; fromAt: number; toAt: number }[] {
   return cyclesOf(ticket).flatMap((cycle) => {

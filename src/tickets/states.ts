@@ -1,5 +1,5 @@
 // What may be done to a ticket: who, in which status, under which conditions, where it leads and what goes with it.
-// Data, so that it can be read, drawn and tested; `lifecycle.ts` carries it out.
+// Data, so that it can be read, drawn and tested; `perform.ts` carries it out.
 import type { Milestone } from './course.ts';
 import type { TicketEvent, TicketStatus } from './ticket.ts';
 
@@ -113,6 +113,8 @@ const open = ['new', ...working] as const;
 const done = ['resolved', 'followup', 'closed'] as const;
 const people = ['staff', 'service'] as const;
 const anyone = ['staff', 'service', 'resident', 'bot', 'timer'] as const;
+/** Nobody works on it any more. */
+const laidDown = ['paging.stop', 'cards.settle', 'clocks.stop', 'take-timer.stop', 'wake-up.drop'] as const;
 const untouched = { met: [], started: 'none', paused: 'as is' } as const;
 
 export const transitions: Record<Deed, Transition> = {
@@ -288,14 +290,7 @@ export const transitions: Record<Deed, Transition> = {
     clocks: { ...untouched, met: 'all' },
     milestone: null,
     leg: 'ends',
-    effects: [
-      'paging.stop',
-      'cards.settle',
-      'clocks.stop',
-      'take-timer.stop',
-      'wake-up.drop',
-      'helpers.sent-home',
-    ],
+    effects: [...laidDown, 'helpers.sent-home'],
   },
   merge: {
     event: 'ticket.merged',
@@ -306,7 +301,7 @@ export const transitions: Record<Deed, Transition> = {
     clocks: { ...untouched, met: 'all' },
     milestone: null,
     leg: 'ends',
-    effects: ['paging.stop', 'cards.settle', 'clocks.stop', 'take-timer.stop', 'wake-up.drop'],
+    effects: laidDown,
   },
   transfer: {
     event: 'ticket.offered',
@@ -450,14 +445,7 @@ export const transitions: Record<Deed, Transition> = {
     clocks: { ...untouched, met: ['accept', 'take'], paused: 'resume' },
     milestone: 'accepted',
     leg: 'ends',
-    effects: [
-      'paging.stop',
-      'cards.settle',
-      'clocks.stop',
-      'take-timer.stop',
-      'wake-up.drop',
-      'helpers.sent-home',
-    ],
+    effects: [...laidDown, 'helpers.sent-home'],
   },
   // Theirs was another matter: it goes on by itself.
   detach: {

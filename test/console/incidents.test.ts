@@ -1,38 +1,23 @@
 // An incident is led at the console: confirmed with a first bulletin, told on, and ended. In a real browser (needs Chromium).
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import { until } from '../support/until.ts';
-import { buildConsole, hasChromium, launchBrowser, openStage, type Stage } from './support.ts';
+import { hasChromium, stagePerTest } from './support.ts';
 
 describe.skipIf(!hasChromium)('an incident at the console', { timeout: 90_000 }, () => {
-  let browser: Browser;
-  let stage: Stage;
-
-  beforeAll(async () => {
-    buildConsole();
-    browser = await launchBrowser();
-  });
-  afterAll(() => browser.close());
-  beforeEach(async () => {
-    stage = await openStage(browser);
-  });
-  afterEach(async () => {
-    const { complaints } = stage;
-    await stage.close();
-    expect(complaints).toEqual([]);
-  });
+  const on = stagePerTest();
 
   const says = async (who: string, words: string) => {
-    stage.story.resident(who).writes(words);
-    await stage.story.settled();
+    on.stage.story.resident(who).writes(words);
+    await on.stage.story.settled();
   };
   const hears = (who: string, words: string) =>
-    stage.story.hears(stage.story.resident(who)).some((text) => text.includes(words));
+    on.stage.story.hears(on.stage.story.resident(who)).some((text) => text.includes(words));
   async function openList(): Promise<Page> {
     for (const room of ['101', '201', '301']) await says(`wmDry${room}`, `6栋1单元${room}停水了`);
-    await stage.addPerson('lin', 'lin-zheng', 'manager');
-    const page = await stage.open('/incidents');
-    await stage.signIn(page, 'lin');
+    await on.stage.addPerson('lin', 'lin-zheng', 'manager');
+    const page = await on.stage.open('/incidents');
+    await on.stage.signIn(page, 'lin');
     return page;
   }
 
@@ -83,7 +68,7 @@ describe.skipIf(!hasChromium)('an incident at the console', { timeout: 90_000 },
     await page.getByRole('button', { name: '按一件事来办' }).click();
     await page.getByText('下次通报 还剩').waitFor();
     await says('wmOdd', '转人工');
-    await page.goto(`${stage.story.baseUrl}/desk/conversations`);
+    await page.goto(`${on.stage.story.baseUrl}/desk/conversations`);
     await page.locator('.row').first().click();
     await page.getByText('最新进展：水泵坏了').waitFor();
     await page.getByRole('button', { name: '归到这件事' }).click();

@@ -1,40 +1,25 @@
 // The main journeys in a real browser, against a whole desk and played residents. Needs Chromium (playwright).
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import { until } from '../support/until.ts';
-import { buildConsole, hasChromium, launchBrowser, openStage, type Stage } from './support.ts';
+import { hasChromium, stagePerTest } from './support.ts';
 
 describe.skipIf(!hasChromium)('the console in a browser', { timeout: 90_000 }, () => {
-  let browser: Browser;
-  let stage: Stage;
+  const on = stagePerTest();
 
-  beforeAll(async () => {
-    buildConsole();
-    browser = await launchBrowser();
-  });
-  afterAll(() => browser.close());
-  beforeEach(async () => {
-    stage = await openStage(browser);
-  });
-  afterEach(async () => {
-    const { complaints } = stage;
-    await stage.close();
-    expect(complaints).toEqual([]);
-  });
-
-  const lin = () => stage.story.resident('wmLin');
+  const lin = () => on.stage.story.resident('wmLin');
   async function linSays(...lines: string[]) {
     for (const line of lines) {
       lin().writes(line);
-      await stage.story.settled();
+      await on.stage.story.settled();
     }
   }
   const box = (page: Page) => page.getByLabel('回复住户');
   const bubble = (page: Page, words: string) => page.locator('.bubble', { hasText: words });
 
   async function openTalk(login = 'admin'): Promise<Page> {
-    const page = await stage.open('/conversations');
-    await stage.signIn(page, login);
+    const page = await on.stage.open('/conversations');
+    await on.stage.signIn(page, login);
     await page.locator('.row').first().click();
     return page;
   }
@@ -49,22 +34,22 @@ describe.skipIf(!hasChromium)('the console in a browser', { timeout: 90_000 }, (
     await box(page).fill('林女士您好，我是客服，师傅今天下午3点前到。');
     await box(page).press('Enter');
     await bubble(page, '下午3点前到').waitFor();
-    await until(() => stage.story.hears(lin()).includes('林女士您好，我是客服，师傅今天下午3点前到。'));
+    await until(() => on.stage.story.hears(lin()).includes('林女士您好，我是客服，师傅今天下午3点前到。'));
     await page.locator('.said.staff .delivery', { hasText: '已发出' }).waitFor();
-    const heard = stage.story.hears(lin()).length;
+    const heard = on.stage.story.hears(lin()).length;
     await linSays('好的，谢谢你们');
     await bubble(page, '好的，谢谢你们').waitFor();
     // While a person owns it, the bot is silent.
-    expect(stage.story.hears(lin())).toHaveLength(heard);
+    expect(on.stage.story.hears(lin())).toHaveLength(heard);
     await page.getByRole('button', { name: '交还小助手' }).click();
     await page.getByText('小助手在接待', { exact: true }).waitFor();
-    await until(() => stage.story.hears(lin()).length > heard);
+    await until(() => on.stage.story.hears(lin()).length > heard);
   });
 
   it('shows a second desk at once who took it, and does not let a stale page take it unseen', async () => {
     await linSays('转人工');
     const first = await openTalk();
-    await stage.addPerson('xu', 'xu-jing', 'agent');
+    await on.stage.addPerson('xu', 'xu-jing', 'agent');
     const second = await openTalk('xu');
     await second.getByText('在等人工，还没有人接').waitFor();
     await first.getByText('许静 也在看这个会话').waitFor();
@@ -76,8 +61,8 @@ describe.skipIf(!hasChromium)('the console in a browser', { timeout: 90_000 }, (
 
   it('opens a ticket, accepts it, sends somebody, writes what was done, and the resident is told', async () => {
     await linSays('厨房水龙头漏水', '3栋2单元501', '13800138000');
-    const page = await stage.open('/tickets');
-    await stage.signIn(page);
+    const page = await on.stage.open('/tickets');
+    await on.stage.signIn(page);
     await page.locator('tr.clickable', { hasText: '3栋2单元501' }).click();
     await page.getByRole('button', { name: '受理' }).click();
     await page.getByText('报修 · 已受理').waitFor();
@@ -88,7 +73,7 @@ describe.skipIf(!hasChromium)('the console in a browser', { timeout: 90_000 }, (
     await page.getByLabel('怎么处理的').fill('换了水龙头，试水不漏');
     await page.getByRole('dialog', { name: '处理好了' }).getByRole('button', { name: '处理好了' }).click();
     await page.getByText('报修 · 已处理').waitFor();
-    await until(() => stage.story.hears(lin()).some((words) => words.includes('换了水龙头，试水不漏')));
+    await until(() => on.stage.story.hears(lin()).some((words) => words.includes('换了水龙头，试水不漏')));
     await page.getByText(/处理完成.*换了水龙头/).waitFor();
     expect(await page.getByText('13800138000').count()).toBe(0);
   });
@@ -136,13 +121,13 @@ describe.skipIf(!hasChromium)('the console in a browser', { timeout: 90_000 }, (
     await page.getByText('不能发：').waitFor();
     await box(page).press('Enter');
     expect(await page.getByRole('button', { name: '发送' }).isDisabled()).toBe(true);
-    expect(stage.story.hears(lin()).join()).not.toContain('没办法');
+    expect(on.stage.story.hears(lin()).join()).not.toContain('没办法');
   });
 
   it('gives a new colleague a link, who chooses a password and sees only what is theirs', async () => {
     await linSays('厨房水龙头漏水', '3栋2单元501');
-    const page = await stage.open('/settings/accounts');
-    await stage.signIn(page);
+    const page = await on.stage.open('/settings/accounts');
+    await on.stage.signIn(page);
     await page.getByRole('button', { name: '添加同事' }).click();
     await page.getByLabel('是谁').fill('王志强');
     await page.keyboard.press('Enter');
@@ -152,12 +137,12 @@ describe.skipIf(!hasChromium)('the console in a browser', { timeout: 90_000 }, (
     await page.getByRole('dialog').getByRole('button', { name: '添加' }).click();
     const link = await page.getByText('/desk/welcome#').textContent();
     const path = new URL(link ?? '').pathname.replace('/desk', '') + new URL(link ?? '').hash;
-    const phone = await stage.open(path, { width: 390, height: 844 });
+    const phone = await on.stage.open(path, { width: 390, height: 844 });
     await phone.getByText('王志强，您好').waitFor();
     await phone.getByLabel('设一个密码').fill('水管修得好好的-2026');
     await phone.getByLabel('再输一遍').fill('水管修得好好的-2026');
     await phone.getByRole('button', { name: '保存，去登录' }).click();
-    await stage.signIn(phone, 'wang', '水管修得好好的-2026');
+    await on.stage.signIn(phone, 'wang', '水管修得好好的-2026');
     const menu = phone.getByRole('navigation', { name: '主菜单' });
     await menu.getByText('工单').click();
     await phone.locator('.matter', { hasText: '3栋2单元501' }).waitFor();
@@ -165,8 +150,8 @@ describe.skipIf(!hasChromium)('the console in a browser', { timeout: 90_000 }, (
   });
 
   it('writes a call into the register without a mouse, with a ticket', async () => {
-    const page = await stage.open('/register');
-    await stage.signIn(page);
+    const page = await on.stage.open('/register');
+    await on.stage.signIn(page);
     await page.getByText('这一天还没有登记').waitFor();
     await page.keyboard.press('Alt+n');
     const type = (words: string) => page.keyboard.insertText(words);
@@ -193,7 +178,7 @@ describe.skipIf(!hasChromium)('the console in a browser', { timeout: 90_000 }, (
 
   it('passes a conversation on to a colleague, who finds it under 我的', async () => {
     await linSays('转人工');
-    await stage.addPerson('xu', 'xu-jing', 'agent');
+    await on.stage.addPerson('xu', 'xu-jing', 'agent');
     const first = await openTalk();
     await first.getByRole('button', { name: '接管', exact: true }).click();
     await first.getByRole('button', { name: '转给同事' }).click();
@@ -201,8 +186,8 @@ describe.skipIf(!hasChromium)('the console in a browser', { timeout: 90_000 }, (
     await first.keyboard.press('Enter');
     await first.getByRole('dialog').getByRole('button', { name: '转给同事' }).click();
     await first.getByText('许静 在接待', { exact: true }).waitFor();
-    const second = await stage.open('/conversations');
-    await stage.signIn(second, 'xu');
+    const second = await on.stage.open('/conversations');
+    await on.stage.signIn(second, 'xu');
     await second.getByRole('tab', { name: /我的/ }).click();
     await second.locator('.row').first().click();
     await second.getByText('您在接待').waitFor();

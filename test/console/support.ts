@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import type { Role } from '../../src/people/account.ts';
 import { addAccount, choosePassword } from '../../src/people/accounts.ts';
 import { openStory, type Story, type StoryOptions } from '../harness/in-process-desk.ts';
@@ -99,4 +100,24 @@ export async function openStage(browser: Browser, options: StoryOptions = {}): P
       await story.close();
     },
   };
+}
+
+/** For each test of a `describe` a stage of its own, in one browser; what the pages complain of fails the test. */
+export function stagePerTest(): { readonly stage: Stage } {
+  let browser: Browser;
+  const on = {} as { stage: Stage };
+  beforeAll(async () => {
+    buildConsole();
+    browser = await launchBrowser();
+  });
+  afterAll(() => browser.close());
+  beforeEach(async () => {
+    on.stage = await openStage(browser);
+  });
+  afterEach(async () => {
+    const { complaints } = on.stage;
+    await on.stage.close();
+    expect(complaints).toEqual([]);
+  });
+  return on;
 }
