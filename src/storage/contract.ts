@@ -283,7 +283,7 @@ export type OutboxTable = {
   ): Promise<(Pick<OutboxRow, 'author' | 'slotClass'> & { reason: string })[]>;
   /** News for many that no try was made with yet, in order. */
   waitingBulletins(lane: string): Promise<OutboxRow[]>;
-  /** Queued rows of the lane behind `afterId`, in order. */
+  /** Queued rows of the lane behind `afterId`, in order, up to the first that is being sent. */
   following(lane: string, afterId: string, limit: number): Promise<OutboxRow[]>;
   /**
    * Takes a row for sending; false = it is no head of its lane (any more) or somebody else has it. `taken`: the words as they go

@@ -307,6 +307,24 @@ describe('claimDeliveries and deliver', () => {
     expect(bench.channel.calls.length).toBeLessThanOrEqual(48);
   });
 
+  it('join nothing to released words that would overtake what is being sent', async () => {
+    const { id } = await bench.conversation('wm-lin');
+    for (const words of ['一', '二', '三']) await bench.say(id, words, { mayMerge: false });
+    await bench.say(id, '等着的', { mayMerge: true });
+    await bench.sendAll();
+    await bench.say(id, '单号一', { slotClass: 'ticket', mayMerge: false });
+    await claimDeliveries(10, bench.ports); // and the process dies
+    await bench.say(id, '单号二', { slotClass: 'ticket', mayMerge: true });
+    await bench.residentWrites(id);
+    for (const words of ['四', '五', '六']) await bench.say(id, words, { mayMerge: true });
+    await bench.sendAll();
+    bench.clock.advance(2 * MINUTE_MS);
+    await bench.sendAll();
+    const heard = bench.channel.texts().join('\n');
+    expect(heard.indexOf('单号一')).toBeGreaterThan(-1);
+    expect(heard.indexOf('单号二')).toBeGreaterThan(heard.indexOf('单号一'));
+  });
+
   it('put the words of a welcome through under its code, and drop them when the code has died', async () => {
     const { id } = await bench.conversation('wm-lin');
     await bench.say(id, '您好', { eventCode: { code: 'code-1', expiresAt: NOON + 20_000 } });

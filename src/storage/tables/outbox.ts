@@ -112,6 +112,23 @@ const following = query<{ lane: string; after: string; limit: number }>()((db, p
     .where(UNFINISHED)
     .where(text<boolean>`state = 'queued'`)
     .where('seq', '>', (eb) => eb.selectFrom('outbox').select('seq').where('id', '=', p.after))
+    // Whatever is joined to words in front of those that are being sent would overtake them.
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('outbox as nearer')
+            .select('nearer.id')
+            .whereRef('nearer.lane', '=', 'outbox.lane')
+            .whereRef('nearer.seq', '<', 'outbox.seq')
+            .where('nearer.seq', '>', (inner) =>
+              inner.selectFrom('outbox').select('seq').where('id', '=', p.after),
+            )
+            .where(text<boolean>`nearer.state in ('queued', 'sending', 'held')`)
+            .where(text<boolean>`nearer.state = 'sending'`),
+        ),
+      ),
+    )
     .orderBy('seq')
     .limit(p.limit),
 );

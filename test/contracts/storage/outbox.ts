@@ -207,6 +207,18 @@ export function describeOutbox(open: OpenStore): void {
       expect(textsOf(await subject.look((tx) => tx.outbox.following(lane, first, 1)))).toEqual(['三']);
     });
 
+    it('lists nothing that stands behind what is being sent', async () => {
+      const first = await enqueue('一');
+      const second = await enqueue('二');
+      const sending = await enqueue('三');
+      await enqueue('四');
+      const lane = (await get(first))?.lane ?? '';
+      for (const each of [first, second]) await finish(each, 'held', 'quota-used');
+      await lease(sending, 'a');
+      await subject.unit((tx) => tx.outbox.releaseHeld(lane, NOON));
+      expect(textsOf(await subject.look((tx) => tx.outbox.following(lane, first, 10)))).toEqual(['二']);
+    });
+
     it('names each kind of what waits in front once', async () => {
       const first = await enqueue('一');
       const second = await enqueue('二');
