@@ -10,19 +10,28 @@ import type { Ticket, TicketTimer } from './ticket.ts';
 const waitForResident: readonly string[] = ['update', 'resolve', 'next_reply', 'promise'];
 
 /** Another grade does not change them. */
-const ofNoGrade: readonly string[] = ['promise', 'followup', 'bulletin', 'review', 'rectify'];
+const ofNoGrade: readonly string[] = ['promise', 'followup', 'bulletin', 'review', 'rectify', 'put_right'];
+
+/** What the house puts right after a resident was not content; the work at the resident's does not end it. */
+const ofTheHouse: readonly string[] = ['rectify', 'put_right'];
 
 export function turnClocks(ticket: Ticket, deed: Deed, now: number, house: House): void {
   const { met, paused } = transitions[deed].clocks;
   if (paused === 'resume') resumeClocks(ticket, now, house);
   for (const timer of ticket.timers) {
-    if (timer.metAt === null && (met === 'all' || met.includes(timer.kind))) timer.metAt = now;
+    if (timer.metAt === null && isMetBy(met, timer.kind)) timer.metAt = now;
   }
   if (paused === 'pause' && ticket.course.waiting?.reason === 'waiting_resident') pauseClocks(ticket, now);
   if (transitions[deed].clocks.started === 'cycle') beginCycle(ticket, now, house);
   if (transitions[deed].clocks.started === 'grade') regradeClocks(ticket, now, house);
   if (transitions[deed].clocks.started === 'promise') movePromise(ticket, now);
   if (transitions[deed].clocks.started === 'follow-up') beginFollowUp(ticket, now, house);
+  if (transitions[deed].clocks.started === 'putting-right') beginPuttingRight(ticket);
+}
+
+function isMetBy(met: readonly string[] | 'all' | 'work', kind: string): boolean {
+  if (met === 'all') return true;
+  return met === 'work' ? !ofTheHouse.includes(kind) : met.includes(kind);
 }
 
 function pauseClocks(ticket: Ticket, now: number): void {
@@ -66,6 +75,19 @@ function beginRectification(ticket: Ticket, now: number, house: House): void {
   const dueAt = addServiceSeconds(house.calendar, now, house.sla.rectificationWithinSeconds);
   const fresh = { kind: 'rectify', dueAt, metAt: null, breachedAt: null, pausedAt: null };
   ticket.timers = [...ticket.timers.filter((timer) => timer.kind !== 'rectify'), fresh];
+}
+
+/** The plan names a day. Several plans are watched by the latest. */
+function beginPuttingRight(ticket: Ticket): void {
+  const dates = ticket.course.rectifications.flatMap(({ plan, verifiedAt }) =>
+    plan !== null && verifiedAt === null ? [plan.dueAt] : [],
+  );
+  const fresh = {
+    kind: 'put_right',
+    dueAt: Math.max(...dates),
+    ...{ metAt: null, breachedAt: null, pausedAt: null },
+  };
+  ticket.timers = [...ticket.timers.filter((timer) => timer.kind !== 'put_right'), fresh];
 }
 
 function cycleTimers(policy: GradePolicy, beganAt: number, house: House): TicketTimer[] {

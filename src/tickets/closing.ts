@@ -26,7 +26,13 @@ export function closeTicket(
   by: By & { outcome: 'confirmed' | 'followed-up' | 'unreached' },
   house: House,
 ): Promise<Outcome<Ticket>> {
-  return perform(tx, ticketId, 'close', { by, data: { outcome: by.outcome } }, house);
+  return perform(
+    tx,
+    ticketId,
+    'close',
+    { by, input: { outcome: by.outcome }, data: { outcome: by.outcome } },
+    house,
+  );
 }
 
 /** It is not done after all. `words` are the resident's, where they said it: thanks reopen nothing. The ticket has them, its history has not. */

@@ -52,6 +52,8 @@ export type Survey = {
   answeredAt: number | null;
   verdict: Verdict | null;
   how: 'message' | 'phone' | null;
+  /** When somebody called and reached nobody. */
+  tries: number[];
 };
 
 export const rootCauses = ['people', 'process', 'equipment', 'outside', 'communication'] as const;

@@ -10,6 +10,7 @@ import { closeTicket, reopenTicket } from './closing.ts';
 import { type RootCause, type Survey, type Verdict, verdicts } from './course.ts';
 import { contactFor } from './departments.ts';
 import { sayPhone } from './describe.ts';
+import { isTriedEnough } from './guards.ts';
 import { type House, sayStaff, staffById, timerActor } from './house.ts';
 import { tellLead, whatAndWhere } from './notices.ts';
 import { tellStaff } from './paging.ts';
@@ -35,7 +36,7 @@ export async function askResident(
       by,
       change(ticket, now) {
         const { surveys, cycle } = ticket.course;
-        surveys.push({ cycle, askedAt: now, answeredAt: null, verdict: null, how: null });
+        surveys.push({ ...noSurvey(cycle), askedAt: now });
       },
       tellResident: (ticket) => sendSurvey(tx, ticket, by.inHand ?? null, house),
     },
@@ -58,7 +59,8 @@ export async function answerSurvey(
     {
       by,
       data: { verdict, how, ...(note === undefined ? {} : { note }) },
-      change: (ticket, now) => noteAnswer(ticket, { verdict, how, at: now }),
+      change: (ticket, now) =>
+        changeSurvey(ticket, (survey) => ({ ...survey, answeredAt: now, verdict, how })),
     },
     house,
   );
@@ -66,7 +68,7 @@ export async function answerSurvey(
   await tx.tasks.finish(callKey(answered.value), house.clock.now());
   return verdict === 'dissatisfied'
     ? comeBack(tx, answered.value, by, house)
-    : end(tx, answered.value, house);
+    : end(tx, answered.value, 'followed-up', house);
 }
 
 async function comeBack(
@@ -82,34 +84,40 @@ async function comeBack(
     house,
   );
   if (!reopened.ok) await tellLead(tx, ticket, '住户评价不满意，请联系住户', house);
+  else await tellFirstOwner(tx, reopened.value, '住户评价不满意，单子已重新打开，请跟进到住户满意', house);
   return reopened;
 }
 
+/** 首问 hears when a resident is not content, unless they are the one who has the work. */
+async function tellFirstOwner(tx: Tx, ticket: Ticket, words: string, house: House): Promise<void> {
+  const ownerId = ticket.course.successor?.staffId ?? ticket.firstOwner;
+  const owner = ownerId === null || ownerId === ticket.assignee ? null : staffById(house, ownerId);
+  if (!owner) return;
+  const line = `单号 ${ticket.code}，${whatAndWhere(ticket, house)}：${words}`;
+  await tellStaff(tx, owner, line, ticket.id, house);
+}
+
 /** Where something still stands in the way (the putting right is not verified yet), it stays where it is, and the lead hears why. */
-async function end(tx: Tx, ticket: Ticket, house: House): Promise<Outcome<Ticket>> {
-  const closed = await closeTicket(
-    tx,
-    ticket.id,
-    { actor: timerActor, staffId: null, outcome: 'followed-up' },
-    house,
-  );
+async function end(
+  tx: Tx,
+  ticket: Ticket,
+  outcome: 'followed-up' | 'unreached',
+  house: House,
+): Promise<Outcome<Ticket>> {
+  const closed = await closeTicket(tx, ticket.id, { actor: timerActor, staffId: null, outcome }, house);
   if (closed.ok) return closed;
   await tellLead(tx, ticket, `住户已经回访过，还不能办结：${closed.say}`, house);
   return { ok: true, value: ticket };
 }
 
-function noteAnswer(
-  { course }: Ticket,
-  { verdict, how, at }: { verdict: Verdict; how: Survey['how']; at: number },
-): void {
-  const { cycle } = course;
-  const asked = course.surveys.find((each) => each.cycle === cycle) ?? {
-    ...{ cycle, askedAt: null, answeredAt: null, verdict: null, how: null },
-  };
-  course.surveys = [
-    ...course.surveys.filter((each) => each.cycle !== cycle),
-    { ...asked, answeredAt: at, verdict, how },
-  ];
+const noSurvey = (cycle: number): Survey => ({
+  ...{ cycle, askedAt: null, answeredAt: null, verdict: null, how: null, tries: [] },
+});
+
+function changeSurvey({ course }: Ticket, change: (survey: Survey) => Survey): void {
+  const { cycle, surveys } = course;
+  const known = surveys.find((each) => each.cycle === cycle) ?? noSurvey(cycle);
+  course.surveys = [...surveys.filter((each) => each !== known), change(known)];
 }
 
 async function sendSurvey(tx: Tx, ticket: Ticket, inHand: Conversation | null, house: House): Promise<void> {
@@ -177,6 +185,29 @@ export async function callToFollowUp(tx: Tx, ticket: Ticket, house: House): Prom
   await tellStaff(tx, caller, lines.join('\n'), ticket.id, house);
 }
 
+/** Somebody called, and nobody was there. After enough tries it ends, counted apart. */
+export async function noteNotReached(
+  tx: Tx,
+  ticketId: string,
+  by: By,
+  house: House,
+): Promise<Outcome<Ticket>> {
+  const tried = await perform(
+    tx,
+    ticketId,
+    'notReached',
+    {
+      by,
+      change: (ticket, now) =>
+        changeSurvey(ticket, (survey) => ({ ...survey, tries: [...survey.tries, now] })),
+    },
+    house,
+  );
+  if (!tried.ok || !isTriedEnough(tried.value)) return tried;
+  await tx.tasks.finish(callKey(tried.value), house.clock.now());
+  return end(tx, tried.value, 'unreached', house);
+}
+
 /** Within the working day somebody says what goes wrong here, who puts it right, and by when. */
 export async function planRectification(
   tx: Tx,
@@ -211,7 +242,7 @@ export async function verifyRectification(
   by: By & { finding: string },
   house: House,
 ): Promise<Outcome<Ticket>> {
-  return perform(
+  const verified = await perform(
     tx,
     ticketId,
     'verifyRectification',
@@ -229,6 +260,13 @@ export async function verifyRectification(
     },
     house,
   );
+  // What was only waiting for this ends now.
+  return verified.ok && isContent(verified.value) ? end(tx, verified.value, 'followed-up', house) : verified;
+}
+
+function isContent({ status, course }: Ticket): boolean {
+  const verdict = course.surveys.find((each) => each.cycle === course.cycle)?.verdict ?? null;
+  return status === 'followup' && verdict !== null && verdict !== 'dissatisfied';
 }
 
 const callKey = ({ id, course }: Ticket) => `follow-up-call:${id}:${course.cycle}`;

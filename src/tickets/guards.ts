@@ -1,5 +1,6 @@
 // The conditions of deeds, one each. A refusal is a value: a stable code for programs and words for whoever asked.
 import { accepted, type Outcome, refused } from '../base/errors.ts';
+import { wallDate } from '../clocks/service-calendar.ts';
 import type { Tx } from '../storage/contract.ts';
 import { isCourtesy } from './courtesy.ts';
 import { type House, staffById } from './house.ts';
@@ -175,16 +176,23 @@ export const guards: Record<Guard, Check> = {
 
   // Whoever was to put it right does not judge whether it is.
   'other-eyes': ({ ticket, by }) => {
-    const mine = ticket.course.rectifications.some(
+    if (by.staffId === null) return refused('tickets/other-eyes-needed', '请写明是哪位同事核实的');
+    const isTheirs = ticket.course.rectifications.some(
       (each) => each.verifiedAt === null && each.plan?.responsible === by.staffId,
     );
-    return by.staffId !== null && mine ? refused('tickets/other-eyes-needed', '整改要由别的同事来核实') : yes;
+    return isTheirs ? refused('tickets/other-eyes-needed', '整改要由别的同事来核实') : yes;
   },
 
   'put-right': ({ ticket }) =>
     ticket.course.rectifications.every((each) => each.verifiedAt !== null)
       ? yes
       : refused('tickets/rectification-waiting', '住户不满意之后的整改还没有核实，先核实再办结'),
+
+  // Desk rule: three calls on two days, before a resident counts as not to be reached.
+  'tried-enough': ({ ticket, input }) =>
+    input.outcome !== 'unreached' || isTriedEnough(ticket)
+      ? yes
+      : refused('tickets/tries-needed', '要在两天里打过三次电话都没找到，才能按联系不上办结'),
 
   'lead-decides': ({ by }, house) =>
     isLead(by, house) ? yes : refused('tickets/lead-needed', '要由部门负责人或项目经理来定'),
@@ -234,6 +242,14 @@ export const guards: Record<Guard, Check> = {
       : refused('tickets/urged-just-now', '刚刚已经催过一次，同事正在赶，有消息会马上告诉您');
   },
 };
+
+const MOST_TRIES = 3;
+const DAYS_TRIED = 2;
+
+export function isTriedEnough({ course }: Ticket): boolean {
+  const tries = course.surveys.find((each) => each.cycle === course.cycle)?.tries ?? [];
+  return tries.length >= MOST_TRIES && new Set(tries.map(wallDate)).size >= DAYS_TRIED;
+}
 
 function isLead({ staffId }: By, house: House): boolean {
   const role = staffId === null ? null : staffById(house, staffId)?.role;

@@ -27,6 +27,7 @@ const TODO: Record<string, string> = {
   bulletin: '给住户发通报',
   review: '做完复盘',
   rectify: '写好整改计划',
+  put_right: '改好并核实',
 };
 /** Somebody can still make it in time when reminded; the others are minutes long, or the calling of people is at it. */
 const WARNED: readonly string[] = [
@@ -39,6 +40,7 @@ const WARNED: readonly string[] = [
   'bulletin',
   'review',
   'rectify',
+  'put_right',
 ];
 /** Whoever leads an incident speaks to its residents also while people are being called for the work. */
 const WHILE_CALLED: readonly string[] = ['bulletin'];

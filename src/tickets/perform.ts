@@ -34,6 +34,7 @@ export type DeedInput = {
   target?: Ticket | null;
   alternative?: string;
   dueAt?: number;
+  outcome?: string;
 };
 
 export type Order = {

@@ -32,6 +32,7 @@ export const deeds = [
   'detach',
   'survey',
   'followUp',
+  'notReached',
   'planRectification',
   'verifyRectification',
 ] as const;
@@ -67,7 +68,8 @@ export type Guard =
   | 'rectification-open'
   | 'rectification-planned'
   | 'other-eyes'
-  | 'put-right';
+  | 'put-right'
+  | 'tried-enough';
 
 /** What a deed brings with it. Words to the resident leave through the outbox like all others. */
 export type SideEffect =
@@ -96,9 +98,10 @@ export type Transition = {
   to: TicketStatus | 'same';
   guards: readonly Guard[];
   clocks: {
-    met: readonly string[] | 'all';
+    /** `work`: all but those of what the house puts right, which goes on when the work is done. */
+    met: readonly string[] | 'all' | 'work';
     /** `cycle`: the clocks of a new cycle; `grade`: those of another grade; `promise`: the told time moves; `follow-up`: its own clock. */
-    started: 'none' | 'cycle' | 'grade' | 'promise' | 'follow-up';
+    started: 'none' | 'cycle' | 'grade' | 'promise' | 'follow-up' | 'putting-right';
     /** What happens to clocks that may pause. */
     paused: 'as is' | 'pause' | 'resume';
   };
@@ -235,7 +238,7 @@ export const transitions: Record<Deed, Transition> = {
     from: working,
     to: 'resolved',
     guards: ['result'],
-    clocks: { met: 'all', started: 'follow-up', paused: 'resume' },
+    clocks: { met: 'work', started: 'follow-up', paused: 'resume' },
     milestone: 'resolved',
     leg: 'ends',
     effects: [
@@ -264,7 +267,7 @@ export const transitions: Record<Deed, Transition> = {
     actors: [...people, 'timer'],
     from: ['resolved', 'followup'],
     to: 'closed',
-    guards: ['informed', 'put-right'],
+    guards: ['informed', 'put-right', 'tried-enough'],
     clocks: { ...untouched, met: 'all' },
     milestone: 'closed',
     leg: 'ends',
@@ -402,13 +405,24 @@ export const transitions: Record<Deed, Transition> = {
     leg: 'none',
     effects: ['follow-up.drop'],
   },
+  notReached: {
+    event: 'survey.not-reached',
+    actors: people,
+    from: ['resolved', 'followup'],
+    to: 'same',
+    guards: [],
+    clocks: untouched,
+    milestone: null,
+    leg: 'none',
+    effects: [],
+  },
   planRectification: {
     event: 'rectification.planned',
     actors: people,
     from: [...working, 'resolved', 'followup'],
     to: 'same',
     guards: ['rectification-open', 'receiver', 'reason'],
-    clocks: { ...untouched, met: ['rectify'] },
+    clocks: { met: ['rectify'], started: 'putting-right', paused: 'as is' },
     milestone: null,
     leg: 'none',
     effects: [],
@@ -419,7 +433,7 @@ export const transitions: Record<Deed, Transition> = {
     from: [...working, 'resolved', 'followup'],
     to: 'same',
     guards: ['rectification-planned', 'other-eyes', 'reason'],
-    clocks: untouched,
+    clocks: { ...untouched, met: ['put_right'] },
     milestone: null,
     leg: 'none',
     effects: [],

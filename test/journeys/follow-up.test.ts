@@ -116,26 +116,35 @@ describe('a resident who is not content', { shuffle: false }, () => {
     expect(notices(on.story).some((notice) => notice.includes('不满意'))).toBe(true);
   });
 
+  const clock = async (kind: string) =>
+    (await ticketOf(on.story, 'wmCross')).timers.find((timer) => timer.kind === kind);
+
   it('cannot be closed before somebody has said what is put right, and somebody else has looked', async () => {
     await deed(on, 'wmCross', 'resolve', 'wang-zhiqiang', { result: '换了镇流器', causeCode: 'worn-out' });
+    // The work is done; what the house owes is not.
+    expect(await clock('rectify')).toMatchObject({ metAt: null });
     const close = () => deed(on, 'wmCross', 'close', 'xu-jing', { outcome: 'confirmed' });
     expect(await close()).toMatchObject({ status: 422, body: { code: 'tickets/rectification-waiting' } });
     const verify = (who: string) =>
       deed(on, 'wmCross', 'verify-rectification', who, { finding: '抽查三户，都换好了' });
-    expect((await verify('xu-jing')).status).toBe(422);
-    const planned = await deed(on, 'wmCross', 'plan-rectification', 'xu-jing', {
-      cause: 'process',
-      measure: '换灯管以前先测镇流器',
-      responsible: 'wang-zhiqiang',
-      dueAt: new Date(on.clock.now() + 48 * HOUR_MS).toISOString(),
-    });
-    expect(planned.status).toBe(200);
-    expect(planned.body.timers.find((timer) => timer.kind === 'rectify')?.metAt).not.toBeNull();
-    expect(await verify('wang-zhiqiang')).toMatchObject({
+    expect(await verify('xu-jing')).toMatchObject({
       status: 422,
-      body: { code: 'tickets/other-eyes-needed' },
+      body: { code: 'tickets/no-rectification' },
     });
+    const dueAt = new Date(on.clock.now() + 48 * HOUR_MS).toISOString();
+    const plan = { cause: 'process', measure: '换灯管以前先测镇流器', responsible: 'wang-zhiqiang', dueAt };
+    expect((await deed(on, 'wmCross', 'plan-rectification', 'xu-jing', plan)).status).toBe(200);
+    expect((await clock('rectify'))?.metAt).not.toBeNull();
+    expect(await clock('put_right')).toMatchObject({ dueAt, metAt: null });
+    const nobody = await on.story.api(
+      'POST',
+      `/tickets/${(await ticketOf(on.story, 'wmCross')).id}/verify-rectification`,
+      { finding: '看过了' },
+    );
+    for (const refused of [await verify('wang-zhiqiang'), nobody])
+      expect(refused).toMatchObject({ status: 422, body: { code: 'tickets/other-eyes-needed' } });
     expect((await verify('xu-jing')).status).toBe(200);
+    expect((await clock('put_right'))?.metAt).not.toBeNull();
   });
 
   it('is asked again after the second time, and then it ends', async () => {
@@ -177,5 +186,41 @@ describe('a resident who does not answer', { shuffle: false }, () => {
     const told = await deed(on, 'wmSilent', 'follow-up', 'xu-jing', { verdict: 'fair', note: '等得久了点' });
     expect(told).toMatchObject({ status: 200, body: { status: 'closed' } });
     expect(await tasksOf(on.story, 'wmSilent')).toEqual([]);
+  });
+});
+
+describe('a resident who is content before the house has put it right', () => {
+  const on = stage();
+
+  it('is not bothered again; the ticket ends with the verification', async () => {
+    await resolved(on, 'wmLate');
+    await deed(on, 'wmLate', 'follow-up', 'xu-jing', { verdict: 'dissatisfied' });
+    const heard = notices(on.story, 'XuJing');
+    // 首问 knows that it is open again.
+    expect(heard.some((notice) => notice.includes('不满意'))).toBe(true);
+    await deed(on, 'wmLate', 'resolve', 'wang-zhiqiang', { result: '重新接了线' });
+    const content = await deed(on, 'wmLate', 'follow-up', 'xu-jing', { verdict: 'satisfied' });
+    expect(content).toMatchObject({ status: 200, body: { status: 'followup' } });
+    await deed(on, 'wmLate', 'plan-rectification', 'xu-jing', {
+      ...{ cause: 'people', measure: '再教一遍', responsible: 'wang-zhiqiang' },
+      dueAt: new Date(on.clock.now() + 48 * HOUR_MS).toISOString(),
+    });
+    const verified = await deed(on, 'wmLate', 'verify-rectification', 'xu-jing', { finding: '看过了' });
+    expect(verified).toMatchObject({ status: 200, body: { status: 'closed' } });
+  });
+});
+
+describe('a resident whom nobody reaches', () => {
+  const on = stage();
+
+  it('counts as such after three calls on two days, and not before', async () => {
+    await resolved(on, 'wmGone');
+    const close = () => deed(on, 'wmGone', 'close', 'xu-jing', { outcome: 'unreached' });
+    const call = () => deed(on, 'wmGone', 'not-reached', 'xu-jing');
+    expect(await close()).toMatchObject({ status: 422, body: { code: 'tickets/tries-needed' } });
+    for (let time = 0; time < 3; time++) expect((await call()).body).toMatchObject({ status: 'resolved' });
+    expect(await close()).toMatchObject({ status: 422, body: { code: 'tickets/tries-needed' } });
+    await later(on, 16);
+    expect((await call()).body).toMatchObject({ status: 'closed' });
   });
 });

@@ -168,7 +168,7 @@ describe('a number of the reports', () => {
   });
 
   it('takes silence for nothing, and prints what was said over what was asked, too', () => {
-    const asked = { cycle: 1, askedAt: MONDAY, answeredAt: null, verdict: null, how: null };
+    const asked = { cycle: 1, askedAt: MONDAY, answeredAt: null, verdict: null, how: null, tries: [] };
     const said = (verdict: 'satisfied' | 'fair' | 'dissatisfied') => ({
       ...{ ...asked, answeredAt: MONDAY + HOUR, verdict },
       how: 'message' as const,

@@ -44,6 +44,7 @@ export const TIMERS: Record<string, string> = {
   bulletin: '发通报',
   review: '复盘',
   rectify: '整改计划',
+  put_right: '整改做完',
 };
 
 export const ROLES: Record<Role, { name: string; does: string }> = {
@@ -117,6 +118,7 @@ export const EVENTS: Record<string, string> = {
   'words-recalled': '住户撤回了原话',
   asked: '请住户评价',
   given: '住户评价',
+  'not-reached': '打电话没找到住户',
   planned: '写了整改计划',
   verified: '核实了整改',
 };

@@ -225,6 +225,7 @@ export const DEEDS: readonly Deed[] = [
       { kind: 'words', name: 'note', label: '电话里说了什么？', optional: true },
     ],
   },
+  { name: 'notReached', word: '电话没打通', done: '已记下，过会儿再打', next: [] },
   {
     name: 'planRectification',
     word: '写整改计划',

@@ -155,6 +155,8 @@ function Standing({ ticket }: { ticket: TicketView }) {
   const survey = ticket.surveys.at(-1);
   if (survey?.verdict) lines.push(`回访：住户说${VERDICTS[survey.verdict]}`);
   else if (survey?.askedAt) lines.push('已请住户评价，等回话');
+  if (survey && !survey.verdict && survey.tries.length > 0)
+    lines.push(`打过 ${survey.tries.length} 次电话，没找到住户`);
   const unplanned = ticket.rectifications.some((each) => each.plan === null);
   if (unplanned) lines.push('住户不满意，整改计划还没写');
   for (const { plan, verifiedAt } of ticket.rectifications)

@@ -130,6 +130,7 @@ export const ticketView = z
           answeredAt: instantOrNull,
           verdict: z.enum(verdicts).nullable(),
           how: z.enum(['message', 'phone']).nullable(),
+          tries: z.array(instant).meta({ description: 'When somebody called and reached nobody.' }),
         }),
       )
       .meta({

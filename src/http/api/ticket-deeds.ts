@@ -7,7 +7,12 @@ import { rootCauses, verdicts, waitReasons } from '../../tickets/course.ts';
 import { acceptTicket, cancelTicket, resolveTicket } from '../../tickets/deeds.ts';
 import { decideDelay, recordCall, requestDelay } from '../../tickets/delay.ts';
 import { dispatchTicket } from '../../tickets/dispatch.ts';
-import { answerSurvey, planRectification, verifyRectification } from '../../tickets/follow-up.ts';
+import {
+  answerSurvey,
+  noteNotReached,
+  planRectification,
+  verifyRectification,
+} from '../../tickets/follow-up.ts';
 import {
   declineTransfer,
   regradeTicket,
@@ -141,6 +146,12 @@ export const ticketDeedRoutes: readonly Route[] = [
     'What the resident said on the phone of how it went. Not content opens the ticket again and asks for a plan of what is put right.',
     { verdict: z.enum(verdicts), note: note.optional() },
     (tx, ticketId, by, house) => answerSurvey(tx, ticketId, { ...by, how: 'phone' as const }, house),
+  ),
+  ticketDeed(
+    'not-reached',
+    'Somebody called to follow up and reached nobody; after three tries on two days it ends, counted apart.',
+    {},
+    noteNotReached,
   ),
   ticketDeed(
     'plan-rectification',

@@ -137,8 +137,9 @@ function viewCourse({
       dueAt: toIso(dueAt),
       toldAt: toIsoOrNull(toldAt),
     })),
-    surveys: surveys.map(({ askedAt, answeredAt, ...rest }) => ({
+    surveys: surveys.map(({ askedAt, answeredAt, tries, ...rest }) => ({
       ...rest,
+      tries: tries.map(toIso),
       askedAt: toIsoOrNull(askedAt),
       answeredAt: toIsoOrNull(answeredAt),
     })),

@@ -58,6 +58,7 @@ export const access: Readonly<Record<string, Access>> = {
   callTicket: reception,
   confirmTicket: reception,
   followUpTicket: reception,
+  notReachedTicket: reception,
   planRectificationTicket: dispatchers,
   verifyRectificationTicket: dispatchers,
   mergeTicket: reception,

@@ -17,6 +17,7 @@ import { dueWork } from '../../../src/tickets/due-work.ts';
 import {
   answerSurvey,
   askResident,
+  noteNotReached,
   planRectification,
   verifyRectification,
 } from '../../../src/tickets/follow-up.ts';
@@ -142,6 +143,7 @@ const steps: Record<string, Step> = {
     );
     return verifyRectification(tx, id, { ...manager, finding: '看过了' }, house);
   },
+  notReached: (tx, id, by, _o, house) => noteNotReached(tx, id, by, house),
   planRectification: (tx, id, by, _o, house) =>
     planRectification(
       tx,
