@@ -45,6 +45,7 @@ export function scoreIntents(text: string, match: LexiconMatch): IntentScore[] {
     const repair = scores.find((entry) => entry.intent === 'repair');
     if (repair) repair.score = Math.max(repair.score, LEAST_IN_DANGER);
   }
+  if (weighed.asksWhenOver) mendFirst(scores);
   scores.sort((a, b) => b.score - a.score || ORDER.indexOf(a.intent) - ORDER.indexOf(b.intent));
   const [first] = scores;
   if (first === undefined) return [];
@@ -52,6 +53,15 @@ export function scoreIntents(text: string, match: LexiconMatch): IntentScore[] {
   if (first.intent !== 'chitchat') return standing.length > 0 ? standing : [first];
   const isStory = !weighed.hasDanger && (shares.get('chitchat') ?? 0) >= SURELY_CHITCHAT;
   return standing.length === 0 || isStory ? [first] : standing;
+}
+
+/** Whoever only heard the question would send nobody; sending somebody answers it. */
+function mendFirst(scores: IntentScore[]): void {
+  const inquiry = scores.find((entry) => entry.intent === 'inquiry');
+  const repair = scores.find((entry) => entry.intent === 'repair');
+  if (!inquiry || !repair || repair.score < INTENT_FLOOR) return;
+  repair.score = Math.max(repair.score, inquiry.score);
+  inquiry.score = 0;
 }
 
 const ORDER: readonly IntentId[] = ['repair', 'complaint', 'inquiry', 'other', 'chitchat'];

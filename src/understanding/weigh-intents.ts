@@ -7,7 +7,14 @@ import { readMood } from './mood.ts';
 export type Evidence = { intent: IntentId; weight: number; why: string };
 
 /** `seen` are the names the statistical model knows what was found by. */
-export type Weighed = { evidence: Evidence[]; seen: string[]; hasDanger: boolean; inDanger: boolean };
+export type Weighed = {
+  evidence: Evidence[];
+  seen: string[];
+  hasDanger: boolean;
+  inDanger: boolean;
+  /** 停水了，什么时候来水: the trouble is told, and the question is only when it will be over. */
+  asksWhenOver: boolean;
+};
 
 /** `text` is normalised. */
 export function weighIntents(text: string, match: LexiconMatch): Weighed {
@@ -45,6 +52,7 @@ export function weighIntents(text: string, match: LexiconMatch): Weighed {
   return {
     evidence,
     hasDanger: hazards.length > 0,
+    asksWhenOver: named.length > 0 && WHEN_OVER.test(text),
     inDanger: hazards.some((hazard) => !OF_PEOPLE.has(hazard.id)),
     seen: [
       ...[...counts].flatMap(([{ id }, count]) => (count > 1 ? [id, `${id} again`] : [id])),
@@ -107,6 +115,9 @@ export function sumUp(evidence: readonly Evidence[]): Map<IntentId, Sum> {
   }
   return scores;
 }
+
+const WHEN_OVER =
+  /(?:什么时候|啥时候|几时|何时|几点|多久|多长时间)(?:才能|能|才|可以|会)?(?:来[水电气]|恢复|修好|弄好|搞好|好|通|有[水电气])/u;
 
 /** Dirt, vermin and smells: as often blamed as reported. */
 export const UPKEEP = new Set([

@@ -123,6 +123,17 @@ describe('the intent', () => {
     expect(intents(say(text)).sort()).toEqual(['complaint', 'repair']);
   });
 
+  it.each(['8栋停水了 什么时候来水', '我家停电了多久能好', '电梯坏了什么时候修好'])(
+    'is only a repair when the question is when it will be over: %s',
+    (text) => {
+      expect(intents(say(text))).toEqual(['repair']);
+    },
+  );
+
+  it.each(['什么时候来水', '明天停水到几点'])('is a question where nothing is told: %s', (text) => {
+    expect(intents(say(text))[0]).toBe('inquiry');
+  });
+
   it.each(['没有漏水，我就问问漏水归谁修', '灯没坏，就是问下换灯多少钱', '不是停电，我想问电费怎么交'])(
     'is no repair: %s',
     (text) => {
