@@ -6,6 +6,7 @@ import { freshFolder, runPinned } from '../processes.ts';
 import type { Row } from '../report.ts';
 import { newSecrets } from '../servers.ts';
 import { median, spread } from '../stats.ts';
+import { measureBackup } from './backup.ts';
 
 const SMALL = { messages: 10_000, conversations: 1_000 };
 
@@ -66,6 +67,15 @@ export async function measureGrowth(
       ),
       rounds: of.map((result) => Number(result.p99Ms.toFixed(2))),
     });
+    const copies = measureBackup(
+      {
+        dataDir: join(folder.path, 'large'),
+        fieldKey: secrets.fieldKey,
+        into: folder.path,
+        rounds: Math.min(rounds, 3),
+      },
+      say,
+    );
     return {
       problems: [],
       rows: [
@@ -86,6 +96,7 @@ export async function measureGrowth(
           target: { words: '≤ 1.3', met: median(ratios) <= 1.3 },
           note: 'each turn alone, from the message accepted to the reply committed, the store at rest before it, by residents drawn from the whole population; the database was filled through the product’s own store, sealed fields and tickets included, and both have been opened anew.',
         },
+        ...copies,
       ],
     };
   } finally {

@@ -31,8 +31,8 @@ export type PromiseText = {
 
 export const promises: Record<PromiseId, PromiseText> = {
   killed: {
-    zh: '进程随时被杀，应答过的消息一条不丢、一条不重、不乱序，不超额度，险情必到值班手机',
-    en: 'Killed at any moment, the desk loses, doubles and reorders no acknowledged message, keeps the allowance, and every emergency reaches a phone',
+    zh: '进程随时被杀，应答过的消息一条不丢、一条不重、不乱序，险情必到值班手机',
+    en: 'Killed at any moment, the desk loses, doubles and reorders no acknowledged message, and every emergency reaches a phone',
     bar: { kills: 3000 },
     shown: {
       zh: '高峰中 SIGKILL {kills} 次，住户 {residents} 位，进 {in} 条出 {out} 条',
@@ -85,8 +85,8 @@ export const promises: Record<PromiseId, PromiseText> = {
     },
   },
   order: {
-    zh: '三个进程共用 PostgreSQL 与 Redis，轮流被杀被停，同一会话不乱序，不超额度',
-    en: 'Three processes on PostgreSQL and Redis, killed and paused in turn, keep the order of every conversation and the allowance',
+    zh: '三个进程共用 PostgreSQL 与 Redis，轮流被杀被停，同一会话不乱序',
+    en: 'Three processes on PostgreSQL and Redis, killed and paused in turn, keep the order of every conversation',
     bar: { messages: 2000, kills: 20 },
     shown: {
       zh: '{messages} 条、{residents} 位，杀 {kills} 次，停 {pauses} 次',

@@ -61,9 +61,11 @@ export default function Reports() {
       </Space>
       {reports.isError && <Alert type="warning" title={wordsFor(reports.error)} />}
       {reports.isPending && <Skeleton active />}
-      {reports.data?.items.map((report) => (
-        <One key={report.name} report={report} />
-      ))}
+      <div className="numbers">
+        {reports.data?.items.map((report) => (
+          <One key={report.name} report={report} />
+        ))}
+      </div>
     </div>
   );
 }
