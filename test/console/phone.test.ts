@@ -146,6 +146,16 @@ describe.skipIf(!hasChromium)('a phone', { timeout: 120_000, shuffle: false }, (
     await eventually(async () => (await ticket()).status === 'resolved');
   });
 
+  it('without network nobody is told that they are signed out while they are not', async () => {
+    await page.context().setOffline(true);
+    await press('退出');
+    await page.getByText('还没有退出').waitFor();
+    await page.context().setOffline(false);
+    await press('退出');
+    await page.getByLabel('密码', { exact: true }).waitFor();
+    expect(await page.evaluate(() => Object.values(localStorage).join())).not.toContain('水管');
+  });
+
   it('is small, and complains of nothing but the network it did not have', () => {
     const dist = join(import.meta.dirname, '../../console/dist');
     const shell = readFileSync(join(dist, 'phone.html'), 'utf8');

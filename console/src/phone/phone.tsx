@@ -14,6 +14,8 @@ export function Phone() {
   const [seen, setSeen] = useState<Seen | null>(lastSeen);
   const [signedOut, setSignedOut] = useState(false);
   const [offline, setOffline] = useState(false);
+  const [stale, setStale] = useState(false);
+  const [stillIn, setStillIn] = useState(false);
   const [openId, setOpenId] = useState(() => idIn(location.pathname));
   const waiting = useSyncExternalStore(waitingDeeds.watch, waitingDeeds.list);
 
@@ -24,12 +26,15 @@ export function Phone() {
       let now = await look();
       setSignedOut(false);
       setOffline(false);
+      setStale(false);
       const before = waitingDeeds.list().length;
       await sendWaiting(now.session.me.actorId);
       if (waitingDeeds.list().length !== before || known === null) now = await look();
       setSeen(now);
     } catch (error) {
-      setOffline(error instanceof Refused && error.status === 0);
+      const isOffline = error instanceof Refused && error.status === 0;
+      setOffline(isOffline);
+      setStale(!isOffline);
     }
   }, []);
 
@@ -64,7 +69,13 @@ export function Phone() {
   const unsent = waiting.filter((each) => each.actorId === me.actorId);
 
   async function signOut(): Promise<void> {
-    await deed('/sign-out').catch(() => {});
+    try {
+      await deed('/sign-out');
+    } catch {
+      // The house still takes this phone for theirs, and they must know before they hand it on.
+      return setStillIn(true);
+    }
+    setStillIn(false);
     forget();
     setSeen(null);
     setSignedOut(true);
@@ -86,6 +97,8 @@ export function Phone() {
         </button>
       </header>
       {offline && <p className="offline">现在没有网络。做的每一步都会记在手机里，连上后自动发出。</p>}
+      {stale && !offline && <p className="offline">暂时刷新不了，下面是上一次看到的。</p>}
+      {stillIn && <p className="offline">还没有退出：现在连不上。连上以后请再点一次“退出”。</p>}
       <Unsent deeds={unsent} offline={offline} onPutAway={waitingDeeds.putAway} />
       <main>
         {openId === null ? (
