@@ -64,6 +64,8 @@ async function readTrace(file: string): Promise<Trace> {
   const trace: Trace = { acks: 0, syncs: 0, early: 0 };
   /** Of every connection with a callback on it: how many syncs there had been when it was read. */
   const askedAt = new Map<string, number>();
+  /** By thread: the connection it was reading from when another thread's call came between. */
+  const reading = new Map<string, string>();
   let isDirty = false;
   for await (const line of createInterface({ input: createReadStream(file) })) {
     if (/\b(pwrite64|pwritev|write)\(\d+<[^>]*desk\.db-wal>/.test(line)) isDirty = true;
@@ -71,7 +73,10 @@ async function readTrace(file: string): Promise<Trace> {
       isDirty = false;
       trace.syncs++;
     } else {
-      const asked = /\b(?:read|recvfrom)\((\d+)<.*"POST \/webhooks/.exec(line)?.[1];
+      const begun = /^(\d+) +(?:read|recvfrom)\((\d+)<.*<unfinished \.\.\.>/.exec(line);
+      if (begun?.[1] !== undefined && begun[2] !== undefined) reading.set(begun[1], begun[2]);
+      const asked =
+        /\b(?:read|recvfrom)\((\d+)<.*"POST \/webhooks/.exec(line)?.[1] ?? resumedRead(line, reading);
       if (asked !== undefined) askedAt.set(asked, trace.syncs);
       const answered = /\b(?:write|writev|sendto|sendmsg)\((\d+)<.*HTTP\/1\.1 200/.exec(line)?.[1];
       if (answered === undefined) continue;
@@ -83,6 +88,12 @@ async function readTrace(file: string): Promise<Trace> {
     }
   }
   return trace;
+}
+
+/** `<... read resumed>"POST /webhooks`: what was read stands in a line that no longer names the connection. */
+function resumedRead(line: string, reading: ReadonlyMap<string, string>): string | undefined {
+  const thread = /^(\d+) +<\.\.\. (?:read|recvfrom) resumed>.*"POST \/webhooks/.exec(line)?.[1];
+  return thread === undefined ? undefined : reading.get(thread);
 }
 
 function isFinishedSync(line: string): boolean {
