@@ -10,6 +10,11 @@ import { TemporaryError } from './base/errors.ts';
 import type { Ids } from './base/ids.ts';
 import type { Logger } from './base/log.ts';
 import type { Channel, ChannelId } from './channels/contract.ts';
+import { createOaApi } from './channels/wechat-oa/api.ts';
+import { createOaChannel } from './channels/wechat-oa/channel.ts';
+import { createOaDoor } from './channels/wechat-oa/door.ts';
+import { createOaMedia } from './channels/wechat-oa/media.ts';
+import { createPassiveReplies } from './channels/wechat-oa/passive.ts';
 import { createWecomApi } from './channels/wecom/api.ts';
 import { createWecomDoor } from './channels/wecom/door.ts';
 import { createWecomMedia } from './channels/wecom/media.ts';
@@ -17,7 +22,7 @@ import { appRules, createWecomAppChannel } from './channels/wecom-app/channel.ts
 import { createKfChannel } from './channels/wecom-kf/channel.ts';
 import { createKfFeed } from './channels/wecom-kf/feed.ts';
 import { createKfSessions } from './channels/wecom-kf/sessions.ts';
-import type { Config, WecomConfig } from './config/config.ts';
+import type { Config, OfficialAccountConfig, WecomConfig } from './config/config.ts';
 import { runDueTurns } from './conversations/due-turns.ts';
 import { HANDOFF_JOB, type HandoffWatch, remindHandoff } from './conversations/handoff.ts';
 import { noteSessionSeen } from './conversations/handover.ts';
@@ -32,7 +37,7 @@ import { DESK_TOPIC } from './http/desk/stream.ts';
 import { createMetrics } from './http/metrics.ts';
 import { createHttpServer } from './http/server.ts';
 import { createWebhook } from './http/webhooks.ts';
-import { createMissedWakeUps } from './intake/accept.ts';
+import { createMissedWakeUps, keepItem } from './intake/accept.ts';
 import { createFeedRound } from './intake/feed-loop.ts';
 import { createForgetMediaJob, createMediaJob, FORGET_MEDIA_JOB, MEDIA_JOB } from './intake/media.ts';
 import { createSweepMediaJob, planSweep, SWEEP_MEDIA_JOB } from './intake/media-sweep.ts';
@@ -62,6 +67,7 @@ import { CHANGE_CARD, noteCardCode } from './tickets/cards.ts';
 import { CLOCK_JOB, checkClocks } from './tickets/clocks.ts';
 import { dueWork } from './tickets/due-work.ts';
 import type { House } from './tickets/house.ts';
+import { noticeKindOf } from './tickets/notice-kind.ts';
 import { PAGE_JOB, page } from './tickets/paging.ts';
 import { clearUndeliverable, noteSaidBefore, noteUndeliverable } from './tickets/undeliverable.ts';
 
@@ -74,6 +80,8 @@ export type AppParts = {
   /** What is mounted besides the product's own pages (the simulator). */
   mounts: (app: { store: Store; house: House; onWork(): void }) => { path: string; router: Router }[];
   explain: TurnPorts['explain'];
+  /** In the place of the configured one (the simulator's). */
+  officialAccount?: OfficialAccountConfig | null;
 };
 
 export type App = {
@@ -141,6 +149,30 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
     channels.set('wecom-kf', createKfChannel(api));
     channels.set('wecom-app', createWecomAppChannel(api, Number(wecom.agentId)));
   }
+  const oa = parts.officialAccount === undefined ? config.officialAccount : parts.officialAccount;
+  const oaApi =
+    oa &&
+    createOaApi({
+      baseUrl: oa.apiBaseUrl,
+      appId: oa.appId,
+      appSecret: oa.appSecret.reveal(),
+      clock,
+      ids,
+      shelf: createTokenShelf(`wechat-oa:${oa.appId}`, { store, clock, leases: presence }),
+    });
+  const oaRules = config.channels.officialAccount;
+  const passive =
+    oa && oaRules.replies === 'passive'
+      ? createPassiveReplies({
+          token: oa.token.reveal(),
+          encodingAesKey: oa.aesKey.reveal(),
+          appId: oa.appId,
+          isPlain: oaRules.acceptPlain,
+          clock,
+          ids,
+        })
+      : null;
+  if (oaApi) channels.set('wechat-oa', passive?.channel ?? createOaChannel(oaApi, { ...oaRules, clock }));
   const kfSessions = api && createKfSessions(api);
   const sessions = (id: ChannelId) => (id === 'wecom-kf' ? kfSessions : null);
   /** For /readyz: what each channel's platform last said; `waiting` = it did not answer or refused. */
@@ -237,6 +269,7 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
       onSaidBefore: (tx, row) => noteSaidBefore(tx, row, house),
       onDelivered: (tx, row) => clearUndeliverable(tx, row, house),
       onCardSent: (tx, id, code) => noteCardCode(tx, id, code, house),
+      noticeKindOf,
       onSessionSeen: (tx, id, seen) => noteSessionSeen(tx, id, seen, house),
       observe(result, id) {
         metrics.sends.inc({ channel: id, result });
@@ -270,6 +303,11 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
     signals.wakeUps.ring(['feeds']);
   }
   signals.wakeUps.onRing((names) => wake(...names));
+  /** Words have been kept: whoever thinks, and whoever fetches their files. Open pages want to read them now. */
+  function onItems() {
+    ringAll('turns', 'media');
+    announce('messages.arrived', '');
+  }
   const onWork = () => ringAll('turns', 'jobs', 'platform', 'sends');
 
   const server = createHttpServer({
@@ -294,16 +332,43 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
           encodingAesKey: wecom.callbackAesKey.reveal(),
           receiveId: wecom.corpId,
         }),
-        async hearMember(callback) {
-          await hearMember(callback, { ...intake, house });
+        async hear(callback) {
+          if (callback.kind === 'member-item') await hearMember(callback, { ...intake, house });
+          else if (callback.kind === 'card-press')
+            await pressCard(callback, { store, house, cardChangeableMs: appRules.cardChangeableMs ?? 0 });
           onWork();
-        },
-        async pressCard(callback) {
-          await pressCard(callback, { store, house, cardChangeableMs: appRules.cardChangeableMs ?? 0 });
-          onWork();
+          return '';
         },
         onWakeUp: ringFeeds,
         onMissed: missed.add,
+      }),
+    wechatWebhook:
+      oa &&
+      createWebhook({
+        ...intake,
+        log,
+        metrics,
+        door: createOaDoor({
+          token: oa.token.reveal(),
+          encodingAesKey: oa.aesKey.reveal(),
+          appId: oa.appId,
+          menu: new Map(Object.entries(oaRules.menu)),
+          acceptsPlain: oaRules.acceptPlain,
+          clock,
+        }),
+        async hear(callback) {
+          if (callback.kind !== 'item') return '';
+          const keep = async () => {
+            await keepItem(callback, intake);
+            onItems();
+          };
+          if (passive && callback.inConversation) return passive.answer(callback.item, keep);
+          await keep();
+          return '';
+        },
+        // Its messages are brought, never fetched.
+        onWakeUp: () => {},
+        onMissed: () => {},
       }),
     mounts: parts.mounts({ store, house, onWork }),
     channelStates: () => Object.fromEntries(states),
@@ -366,11 +431,7 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
       leases: presence,
       log,
       feed: createKfFeed(api, { silk: speech !== null }),
-      onAccepted() {
-        ringAll('turns', 'media');
-        // Before anybody has thought about it: who owns the conversation wants to read it now.
-        announce('messages.arrived', '');
-      },
+      onAccepted: onItems,
       observe(outcome) {
         metrics.feedReads.inc({ outcome });
         if (outcome !== 'busy') states.set('wecom-kf', outcome === 'read' ? 'ok' : 'waiting');
@@ -407,7 +468,10 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
       clock,
       crashPoint,
       limits: config.intake.media,
-      source: () => (api ? createWecomMedia(api) : null),
+      source: (id) => {
+        if (id === 'wechat-oa') return oa && oaApi ? createOaMedia(oaApi, oa.apiBaseUrl) : null;
+        return api ? createWecomMedia(api) : null;
+      },
       onStored: async (tx, attachment) => {
         if (speech) await planListening(tx, attachment, clock.now());
       },

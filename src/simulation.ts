@@ -2,8 +2,9 @@
 import type { Router } from 'express';
 import type { Clock } from './base/clock.ts';
 import type { Ids } from './base/ids.ts';
-import type { Config, WecomConfig } from './config/config.ts';
+import type { Config, OfficialAccountConfig, WecomConfig } from './config/config.ts';
 import { Secret } from './config/secret.ts';
+import { createFakeOa } from './simulator/fake-wechat-oa/fake-wechat-oa.ts';
 import { createFakeWecom, type FakeWecom } from './simulator/fake-wecom/fake-wecom.ts';
 import { createSimulatorRouter, type SimTicket } from './simulator/routes.ts';
 import type { Store } from './storage/contract.ts';
@@ -18,8 +19,9 @@ export type Simulator = {
   fake: FakeWecom;
   /** What the product must be configured with to speak to the fake. */
   wecom: WecomConfig;
-  /** From now on the fake brings its callbacks to this address. */
-  connect(callbackUrl: string): void;
+  officialAccount: OfficialAccountConfig;
+  /** From now on the fakes bring their callbacks to the desk at this address. */
+  connect(deskUrl: string): void;
   mount(app: SimulatedApp): { path: string; router: Router };
   /** The duty worker presses 接单 on their phone. */
   acceptFor(
@@ -31,6 +33,7 @@ export type Simulator = {
 };
 
 const AGENT_ID = '1000002';
+const OA_APP_ID = 'wx0000000000simulator';
 
 export async function startSimulator(
   config: Config,
@@ -52,6 +55,13 @@ export async function startSimulator(
     staff: config.staff.map((member) => member.wecomUserId),
   });
   const { url } = await fake.start();
+  const oaSecret = ids.secret(24);
+  const oaKeys = { token: randomLetters(ids, 24), encodingAesKey: randomLetters(ids, 43) };
+  const oa = createFakeOa({
+    ...{ clock, ids, appId: OA_APP_ID, secrets: [oaSecret], accountId: 'gh_simulator' },
+    callback: oaKeys,
+  });
+  const { url: oaUrl } = await oa.start();
   const stopping = new AbortController();
   return {
     fake,
@@ -63,10 +73,21 @@ export async function startSimulator(
       callbackToken: new Secret(token),
       callbackAesKey: new Secret(encodingAesKey),
     },
-    connect: (callbackUrl) => fake.callbacks.pointTo(callbackUrl),
+    officialAccount: {
+      apiBaseUrl: oaUrl,
+      appId: OA_APP_ID,
+      appSecret: new Secret(oaSecret),
+      token: new Secret(oaKeys.token),
+      aesKey: new Secret(oaKeys.encodingAesKey),
+    },
+    connect(deskUrl) {
+      fake.callbacks.pointTo(`${deskUrl}/webhooks/wecom`);
+      oa.pointTo(`${deskUrl}/webhooks/wechat`);
+    },
     mount({ store, house, onWork }) {
       const router = createSimulatorRouter({
         fake,
+        oa,
         clock,
         signal: stopping.signal,
         accountName: demo[0]?.name ?? '物业客服',
@@ -86,9 +107,9 @@ export async function startSimulator(
       return { path: '/simulator', router };
     },
     acceptFor,
-    stop() {
+    async stop() {
       stopping.abort();
-      return fake.stop();
+      await Promise.all([fake.stop(), oa.stop()]);
     },
   };
 }

@@ -41,9 +41,10 @@ const app = await createApp(config, simulator?.wecom ?? config.wecom, {
   crashPoint: noCrashPoints,
   mounts: (parts) => (simulator ? [simulator.mount(parts)] : []),
   explain: null,
+  ...(simulator ? { officialAccount: simulator.officialAccount } : {}),
 }).catch(refuse);
 const { port } = await app.start().catch(refuse);
-simulator?.connect(`http://127.0.0.1:${port}/webhooks/wecom`);
+simulator?.connect(`http://127.0.0.1:${port}`);
 
 // Before anything is announced: whoever hears that we are there may stop us at once.
 let stopping = false;
@@ -72,8 +73,10 @@ if (config.roles.includes('web')) {
     process.stdout.write(`  第一次使用，请先给管理员设密码：${address}/desk/welcome#${app.firstInvite}\n`);
   process.stdout.write('\n');
 }
-if (!simulator && !config.wecom) {
-  process.stdout.write('  还没有接上任何渠道，住户的消息进不来。怎么接：docs/install-wecom.md\n\n');
+if (!simulator && !config.wecom && !config.officialAccount) {
+  process.stdout.write(
+    '  还没有接上任何渠道，住户的消息进不来。怎么接：docs/install-wecom.md、docs/install-wechat-oa.md\n\n',
+  );
 }
 const daysKnown = daysUntilHolidaysUnknown(config.calendar, systemClock.now());
 if (daysKnown !== null) log.warn({ event: 'calendar.runs-out', days: daysKnown });

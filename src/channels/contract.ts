@@ -1,4 +1,8 @@
 // What a channel must do, in types only. Everything else in the house sees channels through this file.
+// verify and parse: CallbackDoor · send: Channel.send, which answers with what became of it · how long, how often, how much, and
+// with which means (buttons, cards, markdown): ChannelRules, from which the outbox makes a SendingWindow · menus: OutboundContent
+// `menu` out, `menuId` in · media: MediaSource · who somebody is: ChannelIdentity. Channels whose messages are fetched have a
+// MessageFeed, those that keep sessions a SessionControl. test/contracts/channels/ holds every channel to it.
 
 export const channelIds = [
   'wecom-kf',
@@ -66,7 +70,8 @@ export type MergedItem = {
 };
 
 export type InboundContent =
-  | { type: 'text'; text: string; menuId?: string }
+  /** `briefly`: said by pressing a menu of the account, which opens the channel for a moment only (ChannelRules.briefly). */
+  | { type: 'text'; text: string; menuId?: string; briefly?: true }
   /** `recognition`: what the platform itself heard in a voice message, where it says so. */
   | { type: MediaType; mediaId: string; recognition?: string }
   | { type: 'location'; latitude: number; longitude: number; name: string; address: string }
@@ -92,6 +97,9 @@ export type InboundContent =
   | { type: 'event.other'; platformType: string; raw: unknown };
 
 export type MenuItem = { id: string; label: string };
+
+/** News that a platform may let through when words may not be sent any more, in a form it has approved (a template). */
+export type NoticeKind = 'follow-up' | 'outage';
 
 /** What residents are told. */
 export type SpokenContent =
@@ -130,6 +138,8 @@ export type OutboundMessage = {
   eventCode?: string;
   /** True when an earlier try ended without an answer: "duplicate" then means "was sent". */
   mayHaveBeenSent: boolean;
+  /** The window is closed: send it in the approved form for this kind of news. */
+  asNotice?: NoticeKind;
 };
 
 /** What became of one try. `code` is the platform's own number or word, for people who search for it. */
@@ -150,16 +160,24 @@ export type SendResult =
   /** Try again. `outcomeUnknown`: it may have arrived although no answer came. */
   | { kind: 'retry'; code: string; retryAfterMs?: number; outcomeUnknown: boolean };
 
-/** The rules of a channel for writing to a resident. */
+/** The rules of a channel for writing to a resident, and what it can show. */
 export type ChannelRules = {
   /** How long after the resident's last message we may write; null = always. */
   windowMs: number | null;
   /** How many messages we may send per message of the resident; null = no limit. */
   perInboundQuota: number | null;
+  /** What a deed that is no message (a menu, a code that was scanned) opens, where that is less; null = such deeds count as messages. */
+  briefly: { windowMs: number; quota: number } | null;
+  /** News it brings also when the window is closed or spent; absent = none. */
+  notices?: readonly NoticeKind[];
   /** More messages a minute to one person are dropped without a word; null = no such limit. */
   perRecipientPerMinute: number | null;
   /** Longest text in UTF-8 bytes. */
   textBytes: number;
+  /** Longest text in characters (code points), where the channel counts those, too. */
+  textCharacters: number | null;
+  /** Marks like **this** are shown as what they mean; false = residents would see the asterisks. */
+  markdown: boolean;
   /** Most items a menu may have; 0 = no menus, they become numbered text. */
   menuItems: number;
   /** Longest menu head and item label in UTF-8 bytes. */
@@ -169,9 +187,28 @@ export type ChannelRules = {
   cardChangeableMs: number | null;
 };
 
+/** May somebody be written to now: how much is left, until when, and what stands in the way. The outbox works it out from the rules. */
+export type SendingWindow = {
+  canSendNow: boolean;
+  /** Messages left; null = nobody counts. */
+  remaining: number | null;
+  /** Null = it never closes, or was never open. */
+  windowEndsAt: number | null;
+  why: 'channel-off' | 'window-closed' | 'quota-used' | null;
+};
+
+/** What the platform's id of a person is worth. */
+export type ChannelIdentity = {
+  /** `platform`: it has signed the person in, and the id is theirs wherever they write from. `nobody`: whoever holds a token of ours. */
+  vouchedBy: 'platform' | 'nobody';
+  /** False for what can be no person's id there; nothing is ever sent to such a one. */
+  isPerson(channelUserId: string): boolean;
+};
+
 export type Channel = {
   id: ChannelId;
   rules: ChannelRules;
+  identity: ChannelIdentity;
   send(message: OutboundMessage, signal: AbortSignal): Promise<SendResult>;
   /** Puts one line in the place of a card's buttons, or another card in its place. `updateCode` is spent by it, whatever comes of it. */
   changeCard?(
@@ -300,6 +337,8 @@ export type CallbackRefused = { ok: false; status: 400 | 401 | 403 | 413; code: 
 export type OpenedCallback =
   /** There is something to fetch for this account. */
   | { kind: 'wake-up'; channel: ChannelId; channelAccountId: string; wakeToken: string | null }
+  /** A person wrote, or did something in the conversation. `inConversation`: false = noted, and nobody needs to think about it. */
+  | { kind: 'item'; item: InboundItem; inConversation: boolean }
   /** A member of the company wrote to the app, or did something there. Who they are to us (staff, resident) is not the channel's to say. */
   | { kind: 'member-item'; item: InboundItem; plaintext: string }
   | { kind: 'card-press'; press: CardPress; plaintext: string }

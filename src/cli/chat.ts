@@ -48,10 +48,12 @@ const app = await createApp(loaded.config, simulator.wecom, {
   log: silentLogger,
   crashPoint: noCrashPoints,
   mounts: () => [],
+  // Nothing real is spoken to from here.
+  officialAccount: null,
   explain: why ? (_, lines) => console.log(lines.map((line) => `    · ${line}`).join('\n')) : null,
 });
 const { port } = await app.start();
-simulator.connect(`http://127.0.0.1:${port}/webhooks/wecom`);
+simulator.connect(`http://127.0.0.1:${port}`);
 
 let resident = simulator.fake.resident('wmChat0001', { nickname: '住户' });
 let menu: { id: string; label: string }[] = [];

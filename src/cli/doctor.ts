@@ -6,6 +6,7 @@ import { printProblems } from '../config/problem.ts';
 import { loadMind } from '../mind.ts';
 import { type Finding, printFindings } from './doctor/finding.ts';
 import { examineMachine } from './doctor/machine.ts';
+import { examineOfficialAccount } from './doctor/official-account.ts';
 import { examinePlatform } from './doctor/platform.ts';
 import { examineReach } from './doctor/reach.ts';
 
@@ -23,10 +24,17 @@ async function examine(): Promise<Finding[]> {
         ids: createIds(systemClock),
       })
     : [{ about: '企业微信', state: 'off', words: '五个 WECOM_ 变量没有填，现在只有模拟器' }];
+  const officialAccount = config.officialAccount
+    ? await examineOfficialAccount(config.officialAccount, config.channels, {
+        clock: systemClock,
+        ids: createIds(systemClock),
+      })
+    : [];
   return [
     configuration,
     ...(await examineMachine(config, systemClock)),
     ...platform,
+    ...officialAccount,
     ...(await examineReach(config)),
   ];
 }

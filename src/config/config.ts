@@ -29,6 +29,7 @@ export type Config = {
   /** Joins several processes; null = they find each other's work by looking. */
   redisUrl: Secret | null;
   wecom: WecomConfig | null;
+  officialAccount: OfficialAccountConfig | null;
   mediaBucket: MediaBucket | null;
   simulator: boolean;
   intake: IntakeConfig;
@@ -69,6 +70,14 @@ export type WecomConfig = {
   appSecret: Secret;
   callbackToken: Secret;
   callbackAesKey: Secret;
+};
+
+export type OfficialAccountConfig = {
+  apiBaseUrl: string;
+  appId: string;
+  appSecret: Secret;
+  token: Secret;
+  aesKey: Secret;
 };
 
 export type IntakeConfig = {
@@ -259,6 +268,26 @@ export type ChannelsConfig = {
   accounts: readonly ChannelAccount[];
   /** An account that is not listed is received all the same, as this; nothing that reaches us is dropped. */
   unlisted: { communityId: string; handoff: HandoffMode };
+  officialAccount: OfficialAccountRules;
+};
+
+/** How the Official Account is spoken with; its secrets are in the environment. */
+export type OfficialAccountRules = {
+  /** `passive`: the account may not send by itself (not verified), so it only answers, within the five seconds of a callback. */
+  replies: 'custom' | 'passive';
+  /** Also takes callbacks that are not encrypted, whose body nothing signs. */
+  acceptPlain: boolean;
+  menu: Readonly<Record<string, string>>;
+  /** Approved messages for news that comes after the window has closed. */
+  templates: { followUp?: NoticeTemplate | undefined; outage?: NoticeTemplate | undefined };
+};
+
+export type NoticeTemplate = {
+  /** `subscribe`: goes once for each time the resident has agreed. */
+  kind: 'template' | 'subscribe';
+  id: string;
+  link?: string | undefined;
+  fields: Readonly<Record<string, string>>;
 };
 
 /** `on-duty` n = the n-th of the department's people on duty now. */

@@ -60,6 +60,7 @@ export function joinChannels(
       communityId: look.community(['unlisted', 'community'], rows.unlisted.community, communities),
       handoff: rows.unlisted.handoff,
     },
+    officialAccount: rows.officialAccount,
   };
 }
 

@@ -55,6 +55,8 @@ const postgresUrl = word(
 
 const MEDIA_GROUP = '照片、语音和文件放在对象存储（可不用；前五项要么全填要么全不填，不填放在 DATA_DIR）';
 
+const OA_GROUP = '公众号（前四项要么全填要么全不填；怎么接：docs/install-wechat-oa.md）';
+
 export const environmentSchema = z.object({
   NODE_ENV: z
     .enum(['development', 'test', 'production'], 'must be development, test or production')
@@ -187,19 +189,24 @@ export const environmentSchema = z.object({
     zh: '企业微信接口地址，一般不改',
   }),
 
-  WECHAT_OA_APP_ID: noSpaces.optional().register(notes, { group: '公众号（这个版本还不支持）', zh: 'AppID' }),
+  WECHAT_OA_APP_ID: word(/^[A-Za-z0-9_-]{1,64}$/, 'must be the AppID, letters and digits')
+    .optional()
+    .register(notes, { group: OA_GROUP, zh: 'AppID：公众平台 → 设置与开发 → 基本配置' }),
   WECHAT_OA_APP_SECRET: secretOf(noSpaces)
     .optional()
-    .register(notes, { group: '公众号（这个版本还不支持）', zh: 'AppSecret' }),
-  WECHAT_OA_TOKEN: secretOf(noSpaces)
+    .register(notes, { group: OA_GROUP, zh: 'AppSecret：同一页' }),
+  WECHAT_OA_TOKEN: secretOf(word(/^[A-Za-z0-9]{3,32}$/, 'must be 3 to 32 letters and digits'))
     .optional()
-    .register(notes, { group: '公众号（这个版本还不支持）', zh: '令牌 Token' }),
+    .register(notes, { group: OA_GROUP, zh: '服务器配置里的令牌（Token）' }),
   WECHAT_OA_AES_KEY: secretOf(word(/^[A-Za-z0-9]{43}$/, 'must be exactly 43 letters and digits'))
     .optional()
-    .register(notes, { group: '公众号（这个版本还不支持）', zh: 'EncodingAESKey，43 位' }),
+    .register(notes, {
+      group: OA_GROUP,
+      zh: '服务器配置里的 EncodingAESKey，43 位；消息加解密方式选“安全模式”',
+    }),
   WECHAT_OA_API_BASE_URL: baseUrl
     .default('https://api.weixin.qq.com')
-    .register(notes, { group: '公众号（这个版本还不支持）', zh: '公众号接口地址，一般不改' }),
+    .register(notes, { group: OA_GROUP, zh: '公众号接口地址，一般不改' }),
 
   MicrosoftAppId: noSpaces
     .optional()

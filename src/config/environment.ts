@@ -1,7 +1,7 @@
 // Reads the environment: values, or every problem it has. Values of secrets never leave it in words.
 
 import { nearest } from '../base/nearest.ts';
-import type { MediaBucket, ModelConfig, WecomConfig } from './config.ts';
+import type { MediaBucket, ModelConfig, OfficialAccountConfig, WecomConfig } from './config.ts';
 import {
   type Environment,
   environmentSchema,
@@ -32,7 +32,6 @@ const bucketNames = [
 ] as const satisfies readonly VariableName[];
 
 const laterVariables = {
-  WECHAT_OA_APP_SECRET: 'The Official Account channel',
   MicrosoftAppPassword: 'The Bot Framework channel',
 } as const satisfies Partial<Record<VariableName, string>>;
 
@@ -85,6 +84,18 @@ export function wecomOf(environment: Environment): WecomConfig | null {
     callbackToken: WECOM_CALLBACK_TOKEN,
     callbackAesKey: WECOM_CALLBACK_AES_KEY,
   };
+}
+
+/** The Official Account channel, or null when none of its secrets is set. */
+export function officialAccountOf(environment: Environment): OfficialAccountConfig | null {
+  const {
+    WECHAT_OA_APP_ID: appId,
+    WECHAT_OA_APP_SECRET: appSecret,
+    WECHAT_OA_TOKEN: token,
+    WECHAT_OA_AES_KEY: aesKey,
+  } = environment;
+  if (!appId || !appSecret || !token || !aesKey) return null;
+  return { apiBaseUrl: environment.WECHAT_OA_API_BASE_URL, appId, appSecret, token, aesKey };
 }
 
 /** Where files of residents go, or null for a folder in DATA_DIR. */

@@ -5,7 +5,7 @@ import { parseEnv as parseDotEnv } from 'node:util';
 import type { z } from 'zod';
 import type { Config, ConfigResult } from './config.ts';
 import { joinChannels, joinCommunities, joinIntake } from './desk.ts';
-import { mediaBucketOf, modelOf, parseEnv, wecomOf } from './environment.ts';
+import { mediaBucketOf, modelOf, officialAccountOf, parseEnv, wecomOf } from './environment.ts';
 import type { Environment } from './environment-schema.ts';
 import {
   channelsFile,
@@ -38,7 +38,11 @@ export function loadConfig({ env, configDir }: ConfigSources): ConfigResult {
   const dir = resolve(configDir ?? environment.value?.CONFIG_DIR ?? (env.CONFIG_DIR || './config'));
   const files = readFiles(dir);
   const joined = joinFiles(files);
-  const problems = [...environment.problems, ...joined.problems];
+  const problems = [
+    ...environment.problems,
+    ...joined.problems,
+    ...passiveOfMany(environment.value, files, joined.parts),
+  ];
   if (problems.length > 0 || !environment.value || !joined.parts) return { ok: false, problems };
   return {
     ok: true,
@@ -54,6 +58,23 @@ export function withDotEnv(
 ): Record<string, string | undefined> {
   const text = readText(file);
   return text === null ? { ...env } : { ...parseDotEnv(text), ...env };
+}
+
+/** Words of a passive account go out with the request that waits for them, so whoever thinks must be the process that was asked. */
+function passiveOfMany(
+  environment: Environment | undefined,
+  { channels }: Files,
+  parts: Parts | null,
+): Problem[] {
+  const isPassive = parts?.channels.officialAccount.replies === 'passive';
+  if (!isPassive || !environment?.DATABASE_URL || officialAccountOf(environment) === null) return [];
+  return [
+    channels.problemAt(
+      ['officialAccount', 'replies'],
+      '"passive" needs one process that does everything, but DATABASE_URL allows several',
+      'Use the embedded database with such an account, or have the account verified and use "custom"',
+    ),
+  ];
 }
 
 type Files = ReturnType<typeof readFiles>;
@@ -183,6 +204,7 @@ function joinFiles(files: Files): { parts: Parts | null; problems: Problem[] } {
 
 function configOf(environment: Environment, { modelRules, ...parts }: Parts, configDir: string): Config {
   const wecom = wecomOf(environment);
+  const officialAccount = officialAccountOf(environment);
   const model = modelOf(environment, modelRules);
   const burstMs = environment.BURST_MS ?? parts.intake.burstMs;
   return {
@@ -203,10 +225,14 @@ function configOf(environment: Environment, { modelRules, ...parts }: Parts, con
     redisUrl: environment.REDIS_URL ?? null,
     model,
     wecom,
+    officialAccount,
     mediaBucket: mediaBucketOf(environment),
     simulator:
       environment.SIMULATOR ??
-      (wecom === null && environment.NODE_ENV !== 'production' && environment.ROLES.length > 1),
+      (wecom === null &&
+        officialAccount === null &&
+        environment.NODE_ENV !== 'production' &&
+        environment.ROLES.length > 1),
     intake: {
       ...parts.intake,
       burstMs,

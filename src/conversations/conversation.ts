@@ -21,6 +21,8 @@ export type Conversation = {
   lastMessageAt: number | null;
   /** When the resident last wrote, by the platform's clock; opens the channel's window. */
   lastResidentMessageAt: number | null;
+  /** When they last did what opens the channel for a moment only; absent where their last message says more. */
+  brieflyOpenedAt?: number;
   welcome: EventCode | null;
   /** What we believe of the platform's session; null where there is none, or nothing was ever said of it. */
   session: SessionBelief | null;

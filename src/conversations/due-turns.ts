@@ -203,6 +203,7 @@ async function quarantine(
       conversation.lastResidentMessageAt ?? 0,
       ...items.map((item) => item.sentAt),
     );
+    delete conversation.brieflyOpenedAt;
     await keepConversation(tx, conversation);
   }
 }

@@ -2,13 +2,14 @@
 
 import type { CrashPoint } from '../base/crash-points.ts';
 import type { Logger } from '../base/log.ts';
-import type { Channel, ChannelId, InboundContent } from '../channels/contract.ts';
+import type { Channel, ChannelId, ChannelRules, InboundContent } from '../channels/contract.ts';
 import { isServiceTime } from '../clocks/service-calendar.ts';
 import { advance } from '../flows/advance.ts';
 import { speaksOfIncident } from '../flows/known-incident.ts';
 import type { FlowPorts, TurnFacts, TurnInput } from '../flows/ports.ts';
 import { activeFlow, type FlowState, initialState, pendingQuestion } from '../flows/state.ts';
 import type { FlowBook } from '../flows/types.ts';
+import { openedAt, windowOf } from '../outbox/allowance.ts';
 import { followLanguage, type LanguageState } from '../replies/language.ts';
 import type { ReplyRenderer } from '../replies/render.ts';
 import type { Store, TicketStanding, Tx } from '../storage/contract.ts';
@@ -137,7 +138,7 @@ async function takeTurn(
   }
   if (back && !back.historic) await noteContact(tx, conversation, back.sentAt);
   const heardBeforeAt = conversation.lastResidentMessageAt;
-  await noteResidentWrote(tx, conversation, items, now);
+  await noteResidentWrote(tx, conversation, items, ports);
   if (recalled.length > 0) await forget(tx, conversation, recalled, ports);
   const answerable = heard.filter((item) => !item.historic);
   const entered =
@@ -347,16 +348,37 @@ async function noteResidentWrote(
   tx: Tx,
   conversation: Conversation,
   items: readonly PendingItem[],
-  now: number,
+  { channel, house }: Pick<TurnPorts, 'channel' | 'house'>,
 ): Promise<void> {
   const written = items.filter((item) => item.origin === 'resident' && !isEvent(item.content));
   const last = written.at(-1);
   if (!last) return;
-  // The platform counts by message; two within one of its seconds are two allowances, so the mark must move each time.
   const sentAt = Math.max(...written.map((item) => item.sentAt));
-  conversation.lastResidentMessageAt = Math.max(sentAt, (conversation.lastResidentMessageAt ?? 0) + 1);
   conversation.lastMessageAt = Math.max(conversation.lastMessageAt ?? 0, sentAt);
-  if (!last.historic) await tx.outbox.releaseHeld(conversation.id, now);
+  const rules = channel(conversation.channel)?.rules ?? null;
+  if (rules?.briefly && written.every(({ content }) => content.type === 'text' && content.briefly)) {
+    await openBriefly(tx, conversation, { sentAt, rules, now: house.clock.now() });
+  } else {
+    // The platform counts by message; two within one of its seconds are two allowances, so the mark must move each time.
+    conversation.lastResidentMessageAt = Math.max(sentAt, (openedAt(conversation) ?? 0) + 1);
+    delete conversation.brieflyOpenedAt;
+  }
+  if (!last.historic) await tx.outbox.releaseHeld(conversation.id, house.clock.now());
+}
+
+/**
+ * A pressed menu gives less, and for a moment. Whether the platform counts it beside what is left of the last message, or after
+ * it, is not documented; so what is left is used first, and the moment only where nothing is.
+ */
+async function openBriefly(
+  tx: Tx,
+  conversation: Conversation,
+  { sentAt, rules, now }: { sentAt: number; rules: ChannelRules; now: number },
+): Promise<void> {
+  const mark = openedAt(conversation) ?? 0;
+  const used = await tx.quota.used(conversation.id, mark);
+  if (windowOf(conversation, rules, used, now).canSendNow) return;
+  conversation.brieflyOpenedAt = Math.max(sentAt, mark + 1);
 }
 
 /** What of these items a resident said and has not taken back. */

@@ -34,6 +34,8 @@ export type ServerPorts = {
   onWork(): void;
   /** Null = the channel is off, and its address does not exist. */
   wecomWebhook: BareHandler | null;
+  /** The Official Account's; likewise. */
+  wechatWebhook?: BareHandler | null;
   /** Further pages, such as /simulator. */
   mounts: readonly { path: string; router: Router }[];
   channelStates?: () => Record<string, string>;
@@ -70,6 +72,7 @@ const LIMITS: Limits = {
 };
 
 const WECOM_WEBHOOK = '/webhooks/wecom';
+const WECHAT_WEBHOOK = '/webhooks/wechat';
 
 export function createHttpServer(ports: ServerPorts): HttpServer {
   const limits = { ...LIMITS, ...ports.limits };
@@ -84,8 +87,10 @@ export function createHttpServer(ports: ServerPorts): HttpServer {
     response.on('close', () => stopping && setImmediate(() => server.closeIdleConnections()));
     if (request.method === 'TRACE') return refuseBare(response, noTrace);
     const path = toOriginForm(request);
-    if (path === WECOM_WEBHOOK && ports.wecomWebhook && isWeb) {
-      void runBare(ports.wecomWebhook, request, response);
+    const webhook =
+      path === WECOM_WEBHOOK ? ports.wecomWebhook : path === WECHAT_WEBHOOK ? ports.wechatWebhook : null;
+    if (webhook && isWeb) {
+      void runBare(webhook, request, response);
       return;
     }
     if ((request.headersDistinct.host?.length ?? 0) > 1) return refuseBare(response, twoHosts);

@@ -9,14 +9,16 @@ export type WebhookPorts = IntakePorts & {
   log: Logger;
   metrics: Metrics;
   door: CallbackDoor;
-  /** Keeps what a member of the company wrote or did in the app; staff are obeyed, residents get a turn. */
-  hearMember(callback: Extract<OpenedCallback, { kind: 'member-item' }>): Promise<void>;
-  pressCard(callback: Extract<OpenedCallback, { kind: 'card-press' }>): Promise<void>;
+  /** Keeps what somebody wrote or did, and answers what the platform is to be told: nearly always nothing. */
+  hear(callback: HeardCallback): Promise<string>;
   /** Rings the readers of fetched channels. */
   onWakeUp(): void;
   /** A wake-up was refused because it could not be kept; its news can be fetched all the same as soon as that is over. */
   onMissed(account: { channel: ChannelId; accountId: string; wakeToken: string | null }): void;
 };
+
+/** What somebody wrote or did, as opposed to news that must be fetched or that nobody can read. */
+export type HeardCallback = Extract<OpenedCallback, { kind: 'item' | 'member-item' | 'card-press' }>;
 
 type Answer = { status: number; body: string };
 
@@ -62,6 +64,7 @@ export function createWebhook(ports: WebhookPorts) {
       return { status: opened.status, body: '' };
     }
     const { callback } = opened;
+    let words = '';
     switch (callback.kind) {
       case 'wake-up': {
         const { channel, channelAccountId, wakeToken } = callback;
@@ -75,11 +78,10 @@ export function createWebhook(ports: WebhookPorts) {
         ports.onWakeUp();
         break;
       }
+      case 'item':
       case 'member-item':
-        await ports.hearMember(callback);
-        break;
       case 'card-press':
-        await ports.pressCard(callback);
+        words = await ports.hear(callback);
         break;
       case 'keep': {
         const { dedupeKey, plaintext, reason } = callback;
@@ -96,7 +98,7 @@ export function createWebhook(ports: WebhookPorts) {
         break;
     }
     count(callback.kind);
-    return { status: 200, body: '' };
+    return { status: 200, body: words };
   }
 
   function count(outcome: string) {

@@ -56,6 +56,26 @@ export function createMissedWakeUps(ports: IntakePorts): MissedWakeUps {
   };
 }
 
+/** Keeps what was brought of a person, in a unit of its own; only after this may the platform be answered. */
+export async function keepItem(
+  { item, inConversation }: { item: InboundItem; inConversation: boolean },
+  ports: IntakePorts,
+): Promise<'accepted' | 'duplicate'> {
+  const outcome = await ports.store.transact(async (tx) => {
+    const now = ports.clock.now();
+    // A date that cannot be read must not make fresh words look old, and none may open a window that begins tomorrow.
+    const dated = { ...item, sentAt: item.sentAt > 0 ? Math.min(item.sentAt, now) : now };
+    const kept = inConversation
+      ? // What is brought, and not fetched, is brought once we are there: none of it is from before our time.
+        await acceptInbound(tx, dated, { firstStartedAt: 0 }, ports)
+      : (await tx.inbox.keep(dated, { conversationId: null, receivedAt: now, historic: false })).kind;
+    ports.crashPoint('callback.before-commit');
+    return kept === 'duplicate' ? 'duplicate' : 'accepted';
+  });
+  ports.crashPoint('callback.committed');
+  return outcome;
+}
+
 /** Keeps one item and makes its conversation's turn due. The platform's own id decides what is a duplicate, not text or time. */
 export async function acceptInbound(
   tx: Tx,
@@ -134,7 +154,10 @@ const MOST_PAGES_MS = 10_000;
 function mayWaitForMore(item: InboundItem, { hasHazard }: Pick<IntakePorts, 'hasHazard'>): boolean {
   if (item.origin !== 'resident') return false;
   if (isShared(item.content)) return !sharedSayings(item.content).some(hasHazard);
-  if (item.content.type === 'text') return item.content.menuId === undefined && !hasHazard(item.content.text);
+  if (item.content.type === 'text') {
+    const isPressed = item.content.menuId !== undefined || item.content.briefly === true;
+    return !isPressed && !hasHazard(item.content.text);
+  }
   if (item.content.type === 'voice') return !hasHazard(item.content.recognition ?? '');
   return !item.content.type.startsWith('event.');
 }

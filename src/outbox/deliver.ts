@@ -5,11 +5,18 @@ import type { CrashPoint } from '../base/crash-points.ts';
 import { TemporaryError } from '../base/errors.ts';
 import { type Ids, isSameOccasion } from '../base/ids.ts';
 import type { Logger } from '../base/log.ts';
-import type { Channel, ChannelId, ChannelRules, SendResult, SessionSeen } from '../channels/contract.ts';
+import type {
+  Channel,
+  ChannelId,
+  ChannelRules,
+  NoticeKind,
+  SendResult,
+  SessionSeen,
+} from '../channels/contract.ts';
 import type { DeliveryState, EventCode } from '../conversations/conversation.ts';
 import type { Leases } from '../signals/contract.ts';
 import type { OutboxRow, OutboxState, Store, Tx } from '../storage/contract.ts';
-import { inWords, joinTexts, judge, keepsReserve, mergeable, stoppedBy } from './allowance.ts';
+import { inWords, joinTexts, judge, keepsReserve, mergeable, openedAt, stoppedBy } from './allowance.ts';
 import { GIVE_UP_AFTER_MS, MISCONFIGURED_RETRY_MS, retryDelayMs } from './retry-policy.ts';
 
 export type DeliverPorts = {
@@ -20,6 +27,8 @@ export type DeliverPorts = {
   log: Logger;
   crashPoint: CrashPoint;
   channel(id: ChannelId): Channel | null;
+  /** What kind of news words of this key are, for channels that let such through when nothing else goes. */
+  noticeKindOf(replyKey: string): NoticeKind | null;
   /** Told, in the same transaction, of words that cannot be delivered (now) although somebody relies on them. */
   onUndeliverable(tx: Tx, row: OutboxRow, reason: string): Promise<void>;
   /** Told when words that had been reported as undeliverable went out after all. */
@@ -33,7 +42,9 @@ export type DeliverPorts = {
   observe(result: SendResult['kind'], channel: ChannelId): void;
 };
 
-export type Delivery = { row: OutboxRow; leaseToken: string; leaseUntilAt: number };
+/** `asNotice`: nothing else goes to this person now. */
+type Claimed = OutboxRow & { asNotice?: NoticeKind };
+export type Delivery = { row: Claimed; leaseToken: string; leaseUntilAt: number };
 
 /** Longer than a call to a platform may take; after it another worker may try with the same message id. */
 const LEASE_MS = 60_000;
@@ -56,7 +67,7 @@ export async function claimDeliveries(limit: number, ports: DeliverPorts): Promi
     const free = limit - claimed.length;
     const looked = await store.transact(async (tx) => {
       const rows = await tx.outbox.heads(now, free);
-      const taken = new Map<string, OutboxRow>();
+      const taken = new Map<string, Claimed>();
       // Lane by lane in one order, so that two processes which both wait for conversations never wait for each other.
       for (const row of rows.toSorted(byLane)) {
         const mine = await claimRow(tx, row, leaseToken, now, ports);
@@ -79,7 +90,7 @@ async function claimRow(
   leaseToken: string,
   now: number,
   ports: DeliverPorts,
-): Promise<OutboxRow | null> {
+): Promise<Claimed | null> {
   const channel = ports.channel(row.channel);
   if (!channel)
     return row.conversationId === null
@@ -89,10 +100,14 @@ async function claimRow(
   if (row.conversationId === null) return claimNotice(tx, row, leaseToken, now, channel.rules);
   const conversation = await tx.conversations.get(row.conversationId);
   if (!conversation) return end(tx, row, 'dropped', 'conversation-gone', now, ports);
-  const used = await tx.quota.used(conversation.id, conversation.lastResidentMessageAt ?? 0);
+  const used = await tx.quota.used(conversation.id, openedAt(conversation) ?? 0);
   const verdict = judge(row, conversation, channel.rules, used, now);
   if (verdict.kind === 'drop') return end(tx, row, 'dropped', verdict.reason, now, ports);
-  if (verdict.kind === 'hold') return hold(tx, row, verdict.reason, now, ports);
+  if (verdict.kind === 'hold') {
+    const notice = await noticeOf(tx, row, channel.rules, ports);
+    if (notice !== null) return claimAsNotice(tx, row, notice, leaseToken, now);
+    return hold(tx, row, verdict.reason, now, ports);
+  }
   const inFront = await tx.outbox.heldInFront(row.lane, row.id);
   // Whoever relies on this row must hear that it waits, too.
   const stopped = row.eventCode === null ? stoppedBy(row, inFront) : null;
@@ -115,6 +130,32 @@ async function claimRow(
     // Left in `sending` by someone who never told how it ended.
     mayHaveBeenSent: row.mayHaveBeenSent || row.state === 'sending',
   };
+}
+
+/** Null = they have to wait like all others. */
+async function noticeOf(
+  tx: Tx,
+  row: OutboxRow,
+  { notices }: ChannelRules,
+  { noticeKindOf }: Pick<DeliverPorts, 'noticeKindOf'>,
+): Promise<NoticeKind | null> {
+  if (!notices || row.messageId === null) return null;
+  const message = await tx.messages.get(row.messageId);
+  const kind = noticeKindOf(message?.replyKey ?? '');
+  return kind !== null && notices.includes(kind) ? kind : null;
+}
+
+/** Takes nothing from the allowance, carries nobody else's words, and waits for nothing that stands before it. */
+async function claimAsNotice(
+  tx: Tx,
+  row: OutboxRow,
+  asNotice: NoticeKind,
+  leaseToken: string,
+  now: number,
+): Promise<Claimed | null> {
+  const words = { content: row.content, quotaWindowAt: null, at: now };
+  if (!(await tx.outbox.lease(row.id, leaseToken, now + LEASE_MS, words))) return null;
+  return { ...row, asNotice, mayHaveBeenSent: row.mayHaveBeenSent || row.state === 'sending' };
 }
 
 /** Reserved words that pass held ordinary ones take no later ordinary words with them: those would pass the held ones too. */
@@ -209,6 +250,7 @@ export async function deliver(
             content: row.content,
             mayHaveBeenSent: row.mayHaveBeenSent,
             ...(row.eventCode === null ? {} : { eventCode: row.eventCode.code }),
+            ...(row.asNotice === undefined ? {} : { asNotice: row.asNotice }),
           },
           timely,
         )

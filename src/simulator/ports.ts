@@ -1,8 +1,19 @@
 // What the simulator page needs from the product, and the few words it uses for it.
 import type { Clock } from '../base/clock.ts';
+import type { FakeOa } from './fake-wechat-oa/fake-wechat-oa.ts';
 import type { FakeWecom } from './fake-wecom/fake-wecom.ts';
 
-export type SimResident = { id: string; name: string; home: string };
+export const simChannels = ['wecom-kf', 'wechat-oa'] as const;
+export type SimChannel = (typeof simChannels)[number];
+
+/** As the platforms' own ids begin. */
+export const idPrefix = { 'wecom-kf': 'wmSim', 'wechat-oa': 'oSim' } as const satisfies Record<
+  SimChannel,
+  string
+>;
+
+/** The same person is another one on another channel, as in life. */
+export type SimResident = { id: string; name: string; home: string; channel: SimChannel };
 export type SimStaff = { userId: string; name: string; title: string };
 
 export type SimTicket = {
@@ -35,6 +46,7 @@ export type SimNotice = {
 
 export type SimulatorPorts = {
   fake: FakeWecom;
+  oa: FakeOa;
   clock: Clock;
   /** As it stands on top of the chat. */
   accountName: string;
@@ -49,9 +61,11 @@ export type SimulatorPorts = {
 };
 
 /** Invented people in invented homes. */
-export const demoResidents: readonly SimResident[] = [
-  { id: 'wmSimLin', name: '林女士', home: '3栋2单元501' },
-  { id: 'wmSimWang', name: '王先生', home: '5栋1单元1203' },
-  { id: 'wmSimChen', name: '陈阿姨', home: '8栋3单元202' },
-  { id: 'wmSimNew', name: '新住户', home: '第一次来' },
-];
+export const demoResidents: readonly SimResident[] = simChannels.flatMap((channel) =>
+  [
+    { id: 'Lin', name: '林女士', home: '3栋2单元501' },
+    { id: 'Wang', name: '王先生', home: '5栋1单元1203' },
+    { id: 'Chen', name: '陈阿姨', home: '8栋3单元202' },
+    { id: 'New', name: '新住户', home: '第一次来' },
+  ].map((one) => ({ ...one, id: `${idPrefix[channel]}${one.id}`, channel })),
+);

@@ -12,9 +12,8 @@ import {
 } from 'express';
 import { fileTypeFromBuffer } from 'file-type';
 import { z } from 'zod';
-import { demoVideo, demoVoice } from './demo-files.ts';
-import type { Resident } from './fake-wecom/residents.ts';
-import { demoResidents, type SimResident, type SimulatorPorts } from './ports.ts';
+import { kfPhone, kinds, oaPhone, type Phone } from './phones.ts';
+import { demoResidents, idPrefix, type SimResident, type SimulatorPorts, simChannels } from './ports.ts';
 import { createChangeStream } from './stream.ts';
 import { toMessage, toNotice } from './views.ts';
 
@@ -39,27 +38,33 @@ const enterBody = z.object({
   sceneParam: z.string().max(128).optional(),
 });
 const recallBody = z.object({ messageId: z.string().min(1).max(64) });
-const sendBody = z.object({
-  kind: z.enum(['place', 'gate', 'elsewhere', 'voice', 'video', 'link', 'chat', 'danger']),
-});
+const sendBody = z.object({ kind: z.enum(kinds) });
+const newcomerBody = z.object({ channel: z.enum(simChannels).default('wecom-kf') });
 const nameQuery = z.string().min(1).max(200);
 const acceptBody = z.object({ staffUserId: z.string().min(1).max(64) });
 
 /** Mount it at /simulator. */
 export function createSimulatorRouter(ports: SimulatorPorts): Router {
-  const { fake, clock, staff } = ports;
+  const { fake, oa, clock, staff } = ports;
   const residents: SimResident[] = [...(ports.residents ?? demoResidents)];
   const stream = createChangeStream(ports);
   const router = Router();
 
-  for (const one of residents) fake.resident(one.id, { nickname: one.name });
+  function phoneOf({ id, name, channel }: SimResident): Phone {
+    return channel === 'wechat-oa'
+      ? oaPhone(oa.follower(id))
+      : kfPhone(fake.resident(id, { nickname: name }));
+  }
+  const media = (mediaId: string) => fake.media(mediaId) ?? oa.media(mediaId);
+  // Known from the beginning, so that the desk can write to them.
+  for (const one of residents) phoneOf(one);
 
-  /** The resident of the path, or an answer that there is none. */
-  function withResident(deed: (id: string, request: Request, response: Response) => void | Promise<void>) {
+  /** The phone of the resident of the path, or an answer that there is none. */
+  function withPhone(deed: (phone: Phone, request: Request, response: Response) => void | Promise<void>) {
     return async (request: Request, response: Response) => {
-      const id = String(request.params.id);
-      if (!residents.some((one) => one.id === id)) return refuse(response, 404, '没有这位住户');
-      return deed(id, request, response);
+      const resident = residents.find((one) => one.id === request.params.id);
+      if (!resident) return refuse(response, 404, '没有这位住户');
+      return deed(phoneOf(resident), request, response);
     };
   }
 
@@ -79,19 +84,25 @@ export function createSimulatorRouter(ports: SimulatorPorts): Router {
     answer(response, { now: clock.now(), accountName: ports.accountName, residents, staff });
   });
 
-  router.post('/api/residents', (_request, response) => {
-    const id = `wmSim${residents.length + 1}`;
-    const resident: SimResident = { id, name: `新住户${residents.length - 2}`, home: '第一次来' };
+  router.post('/api/residents', json({ limit: '4kb' }), (request, response) => {
+    const body = newcomerBody.safeParse(request.body ?? {});
+    if (!body.success) return refuse(response, 400, '没有这个渠道');
+    const { channel } = body.data;
+    const count = residents.filter((one) => one.channel === channel).length;
+    const resident: SimResident = {
+      ...{ id: `${idPrefix[channel]}${count + 1}`, name: `新住户${count - 2}` },
+      ...{ home: '第一次来', channel },
+    };
     residents.push(resident);
-    fake.resident(id, { nickname: resident.name });
+    phoneOf(resident);
     answer(response, { resident });
   });
 
   router.get(
     '/api/residents/:id/timeline',
-    withResident((id, _request, response) => {
-      const seen = fake.resident(id).sees().slice(-SHOWN_MESSAGES);
-      const messages = seen.map((one) => toMessage(one, fake.media(mediaIdOf(one.body))?.fileName));
+    withPhone((phone, _request, response) => {
+      const seen = phone.sees().slice(-SHOWN_MESSAGES);
+      const messages = seen.map((one) => toMessage(one, media(mediaIdOf(one.body))?.fileName));
       answer(response, { now: clock.now(), messages });
     }),
   );
@@ -99,19 +110,19 @@ export function createSimulatorRouter(ports: SimulatorPorts): Router {
   router.post(
     '/api/residents/:id/write',
     json({ limit: '16kb' }),
-    withResident((id, request, response) => {
+    withPhone((phone, request, response) => {
       const body = writeBody.safeParse(request.body);
       if (!body.success) return refuse(response, 400, '请输入 1 到 2000 个字');
-      answer(response, { messageId: fake.resident(id).writes(body.data.text) });
+      answer(response, { messageId: phone.writes(body.data.text) });
     }),
   );
 
   router.post(
     '/api/residents/:id/click',
     json({ limit: '4kb' }),
-    withResident((id, request, response) => {
+    withPhone((phone, request, response) => {
       const body = clickBody.safeParse(request.body);
-      const messageId = body.success ? fake.resident(id).clicksMenu(body.data.menuItemId) : null;
+      const messageId = body.success ? phone.clicksMenu(body.data.menuItemId) : null;
       if (messageId === null) return refuse(response, 400, '没有这个选项');
       answer(response, { messageId });
     }),
@@ -120,11 +131,11 @@ export function createSimulatorRouter(ports: SimulatorPorts): Router {
   router.post(
     '/api/residents/:id/enter',
     json({ limit: '4kb' }),
-    withResident((id, request, response) => {
+    withPhone((phone, request, response) => {
       const body = enterBody.safeParse(request.body ?? {});
       if (!body.success) return refuse(response, 400, '进入方式不对');
       const { scene = '', sceneParam = '' } = body.data;
-      fake.resident(id).enters({ scene, sceneParam });
+      phone.enters({ scene, sceneParam });
       answer(response, {});
     }),
   );
@@ -132,9 +143,9 @@ export function createSimulatorRouter(ports: SimulatorPorts): Router {
   router.post(
     '/api/residents/:id/recall',
     json({ limit: '4kb' }),
-    withResident((id, request, response) => {
+    withPhone((phone, request, response) => {
       const body = recallBody.safeParse(request.body);
-      if (!body.success || !fake.resident(id).recalls(body.data.messageId)) {
+      if (!body.success || !phone.recalls(body.data.messageId)) {
         return refuse(response, 409, '只能撤回自己两分钟内的消息');
       }
       answer(response, {});
@@ -144,7 +155,7 @@ export function createSimulatorRouter(ports: SimulatorPorts): Router {
   router.post(
     '/api/residents/:id/photo',
     raw({ type: () => true, limit: PHOTO_BYTES }),
-    withResident(async (id, request, response) => {
+    withPhone(async (phone, request, response) => {
       const bytes: unknown = request.body;
       if (!Buffer.isBuffer(bytes) || bytes.length === 0) return refuse(response, 400, '没有收到照片');
       // The content type of the request is only a claim; the first bytes decide.
@@ -152,44 +163,41 @@ export function createSimulatorRouter(ports: SimulatorPorts): Router {
       if (type === undefined || !photoTypes.includes(type.mime)) {
         return refuse(response, 415, '请选择 JPG、PNG、WebP 或 GIF 照片');
       }
-      answer(response, { messageId: fake.resident(id).sendsPhoto(Uint8Array.from(bytes), type.mime) });
+      answer(response, { messageId: phone.sendsPhoto(Uint8Array.from(bytes), type.mime) });
     }),
   );
 
   router.post(
     '/api/residents/:id/send',
     json({ limit: '4kb' }),
-    withResident((id, request, response) => {
+    withPhone((phone, request, response) => {
       const body = sendBody.safeParse(request.body);
       if (!body.success) return refuse(response, 400, '没有这一种');
-      answer(response, { messageId: sendKind(fake.resident(id), body.data.kind) });
+      answerSent(response, phone.sendsKind(body.data.kind));
     }),
   );
 
   router.post(
     '/api/residents/:id/file',
     raw({ type: () => true, limit: FILE_BYTES }),
-    withResident((id, request, response) => {
+    withPhone((phone, request, response) => {
       const bytes: unknown = request.body;
       const name = nameQuery.safeParse(request.query.name);
       if (!Buffer.isBuffer(bytes) || bytes.length === 0) return refuse(response, 400, '没有收到文件');
       if (!name.success) return refuse(response, 400, '文件名不对');
-      // As in life nobody looks at it here: what it is, the desk finds out.
-      const type = 'application/octet-stream';
-      const messageId = fake.resident(id).sendsFile('file', Uint8Array.from(bytes), type, name.data);
-      answer(response, { messageId });
+      answerSent(response, phone.sendsFile(Uint8Array.from(bytes), name.data));
     }),
   );
 
   router.get('/api/media/:mediaId', (request, response) => {
-    const media = fake.media(request.params.mediaId);
-    if (!media || !photoTypes.includes(media.contentType)) return refuse(response, 404, '照片已过期');
+    const file = media(request.params.mediaId);
+    if (!file || !photoTypes.includes(file.contentType)) return refuse(response, 404, '照片已过期');
     response.set({
-      'Content-Type': media.contentType,
+      'Content-Type': file.contentType,
       'Cache-Control': 'private, max-age=3600, immutable',
       'X-Content-Type-Options': 'nosniff',
     });
-    response.end(media.bytes);
+    response.end(file.bytes);
   });
 
   router.get('/api/notices', async (_request, response) => {
@@ -234,41 +242,6 @@ function mediaIdOf(body: unknown): string {
   return typeof id === 'string' ? id : '';
 }
 
-const ADDRESS = '广东省广州市海珠区示例路88号';
-const at = { latitude: 23.1, longitude: 113.32 };
-
-/** One of each kind, made up; answers its id. */
-function sendKind(resident: Resident, kind: z.infer<typeof sendBody>['kind']): string {
-  switch (kind) {
-    case 'place':
-      return resident.sendsLocation({ ...at, name: '翠湖花园3栋', address: ADDRESS });
-    case 'gate':
-      return resident.sendsLocation({ ...at, name: '翠湖花园北门', address: ADDRESS });
-    case 'elsewhere':
-      return resident.sendsLocation({ ...at, name: '示例花园3号楼', address: ADDRESS });
-    case 'voice':
-      return resident.sendsFile('voice', demoVoice(), 'audio/amr');
-    case 'video':
-      return resident.sendsFile('video', demoVideo(), 'video/mp4');
-    case 'link':
-      return resident.sendsLink({
-        title: '小区停车收费公告',
-        desc: '自一月起执行',
-        url: 'https://example.com/1',
-      });
-    case 'chat':
-      return resident.forwardsChat('业主群的聊天记录', [
-        { sender: '甲', text: '这两天水压又小了' },
-        { sender: '乙', text: '我家也是' },
-      ]);
-    case 'danger':
-      return resident.forwardsChat('业主群的聊天记录', [
-        { sender: '甲', text: '3栋2单元电梯困人了！' },
-        { sender: '乙' },
-      ]);
-  }
-}
-
 /** Only what the body parsers refuse; everything else is the house's matter. */
 function tooLargeOrBroken(error: unknown, _request: Request, response: Response, next: NextFunction): void {
   const { type } = error as { type?: string };
@@ -279,6 +252,12 @@ function tooLargeOrBroken(error: unknown, _request: Request, response: Response,
 
 function answer(response: Response, body: Record<string, unknown>): void {
   response.set('Cache-Control', 'no-store').json({ ok: true, ...body });
+}
+
+/** `messageId` null: this channel has no such thing. */
+function answerSent(response: Response, messageId: string | null): void {
+  if (messageId === null) refuse(response, 409, '公众号里发不了这个，换成微信客服试试');
+  else answer(response, { messageId });
 }
 
 function refuse(response: Response, status: number, say: string): void {

@@ -1,6 +1,6 @@
 // Tells open simulator pages what has changed (Server-Sent Events). Says only where to look again, never what it says there.
 import type { Request, Response } from 'express';
-import type { FakeWecom } from './fake-wecom/fake-wecom.ts';
+import type { OaEntry } from './fake-wechat-oa/ledger.ts';
 import type { LedgerEntry } from './fake-wecom/ledger.ts';
 import type { SimulatorPorts } from './ports.ts';
 
@@ -13,9 +13,10 @@ export type ChangeStream = { open(request: Request, response: Response): void; t
 
 export function createChangeStream({
   fake,
+  oa,
   clock,
   signal,
-}: Pick<SimulatorPorts, 'fake' | 'clock' | 'signal'>): ChangeStream {
+}: Pick<SimulatorPorts, 'fake' | 'oa' | 'clock' | 'signal'>): ChangeStream {
   const pages = new Set<Response>();
   let waiting: Hint | null = null;
 
@@ -36,7 +37,11 @@ export function createChangeStream({
     for (const page of pages) page.write(`event: changed\ndata: ${hint}\n\n`);
   }
 
-  listen(fake, note);
+  const noteIf = (change: Partial<Hint> | null) => {
+    if (change) note(change);
+  };
+  fake.ledger.onEntry((entry) => noteIf(changeOf(entry)));
+  oa.ledger.onEntry((entry) => noteIf(changeAtOa(entry)));
 
   return {
     ticketsChanged: () => note({ notices: true }),
@@ -67,11 +72,16 @@ export function createChangeStream({
   };
 }
 
-function listen(fake: FakeWecom, note: (change: Partial<Hint>) => void): void {
-  fake.ledger.onEntry((entry) => {
-    const change = changeOf(entry);
-    if (change) note(change);
-  });
+function changeAtOa(entry: OaEntry): Partial<Hint> | null {
+  switch (entry.type) {
+    case 'follower.said':
+    case 'message.accepted':
+      return { residents: [entry.openId] };
+    case 'callback.lost':
+      return { unheard: true };
+    default:
+      return null;
+  }
 }
 
 function changeOf(entry: LedgerEntry): Partial<Hint> | null {

@@ -48,6 +48,8 @@ async function windowEndOf(tx: Tx, ticket: Ticket, house: House): Promise<number
   const conversation =
     ticket.conversationId === null ? null : await tx.conversations.get(ticket.conversationId);
   if (!conversation) return 0;
-  const windowMs = house.rulesOf(conversation.channel)?.windowMs ?? null;
+  const rules = house.rulesOf(conversation.channel);
+  if (rules?.notices?.includes('follow-up')) return null;
+  const windowMs = rules?.windowMs ?? null;
   return windowMs === null ? null : (conversation.lastResidentMessageAt ?? 0) + windowMs;
 }

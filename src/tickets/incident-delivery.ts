@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { sayInstant } from '../clocks/service-calendar.ts';
 import type { Conversation } from '../conversations/conversation.ts';
 import { keepConversation } from '../conversations/keep.ts';
-import { judge } from '../outbox/allowance.ts';
+import { fits, judge, openedAt } from '../outbox/allowance.ts';
 import { enqueueReply } from '../outbox/enqueue.ts';
 import { languageKept } from '../replies/language.ts';
 import type { Lang } from '../replies/reply.ts';
@@ -183,12 +183,12 @@ async function write(
   const occasion = { of: occasionOf(bulletin.id), ordinal: 0, isFromBefore: isFromBefore(bulletin, house) };
   const rowId = rowIdOf(bulletin.id, conversation);
   // What still waits for this resident goes with it: one message, not several.
-  const most = house.rulesOf(channel)?.textBytes ?? Number.POSITIVE_INFINITY;
+  const rules = house.rulesOf(channel);
   let text = textOf(content);
   const joined: string[] = [];
   for (const row of (await tx.outbox.waitingBulletins(conversation.id)).toReversed()) {
     const longer = row.content.type === 'text' ? `${row.content.text}\n\n${text}` : null;
-    if (longer === null || Buffer.byteLength(longer) > most) break;
+    if (longer === null || (rules !== null && !fits(longer, rules))) break;
     text = longer;
     joined.push(row.id);
   }
@@ -244,10 +244,10 @@ export type Reach = 'now' | 'waits' | 'phone';
 export async function reachOf(tx: Tx, conversation: Conversation, house: House): Promise<Reach> {
   const rules = house.rulesOf(conversation.channel);
   if (rules === null) return 'phone';
-  const used = await tx.quota.used(conversation.id, conversation.lastResidentMessageAt ?? 0);
+  const used = await tx.quota.used(conversation.id, openedAt(conversation) ?? 0);
   const row = { author: 'system', slotClass: 'bulletin', eventCode: null, quotaWindowAt: null } as const;
   const verdict = judge({ ...row, epoch: conversation.epoch }, conversation, rules, used, house.clock.now());
-  if (verdict.kind === 'send') return 'now';
+  if (verdict.kind === 'send' || rules.notices?.includes('outage')) return 'now';
   return verdict.kind === 'hold' && verdict.reason === 'quota-used' ? 'waits' : 'phone';
 }
 

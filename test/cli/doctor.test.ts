@@ -9,11 +9,13 @@ import { systemClock } from '../../src/base/clock.ts';
 import { createIds } from '../../src/base/ids.ts';
 import { type Finding, printFindings } from '../../src/cli/doctor/finding.ts';
 import { examineMachine } from '../../src/cli/doctor/machine.ts';
+import { examineOfficialAccount } from '../../src/cli/doctor/official-account.ts';
 import { examinePlatform } from '../../src/cli/doctor/platform.ts';
 import { examineReach } from '../../src/cli/doctor/reach.ts';
 import type { Config } from '../../src/config/config.ts';
 import { loadConfig } from '../../src/config/load.ts';
-import { OPEN_KF_ID, type Platform, startPlatform } from '../harness/platform.ts';
+import type { FakeOa } from '../../src/simulator/fake-wechat-oa/fake-wechat-oa.ts';
+import { OPEN_KF_ID, type Platform, startOa, startPlatform } from '../harness/platform.ts';
 import { openSqliteForTest } from '../support/sqlite-store.ts';
 import { runCommand } from './support/run-command.ts';
 
@@ -42,7 +44,7 @@ function configWith(env: Record<string, string> = {}): Config {
 }
 
 const listing = (...accountIds: string[]): Config['channels'] => {
-  const { unlisted } = configWith().channels;
+  const { unlisted, officialAccount } = configWith().channels;
   const accounts = accountIds.map((accountId) => ({
     ...unlisted,
     channel: 'wecom-kf' as const,
@@ -50,7 +52,7 @@ const listing = (...accountIds: string[]): Config['channels'] => {
     name: '客服',
     demo: false,
   }));
-  return { unlisted, accounts };
+  return { unlisted, officialAccount, accounts };
 };
 
 async function askPlatform({
@@ -132,6 +134,65 @@ describe('the platform', () => {
       about: '时钟',
       remedy: expect.stringContaining('timedatectl'),
     });
+  });
+});
+
+describe('the Official Account', () => {
+  async function askOfficialAccount(
+    env: Record<string, string> = {},
+    rules: Partial<Config['channels']['officialAccount']> = {},
+    before: (oa: FakeOa) => void = () => {},
+  ): Promise<Finding[]> {
+    const { oa, deskEnv } = await startOa();
+    closers.push(() => oa.stop());
+    before(oa);
+    const { officialAccount, channels } = configWith({ ...deskEnv, ...env });
+    if (!officialAccount) throw new Error('no channel');
+    const account = {
+      ...channels.unlisted,
+      channel: 'wechat-oa',
+      accountId: 'gh_1',
+      name: '公众号',
+    } as const;
+    return examineOfficialAccount(
+      officialAccount,
+      {
+        ...channels,
+        accounts: [{ ...account, demo: false }],
+        officialAccount: { ...channels.officialAccount, ...rules },
+      },
+      { clock: systemClock, ids: createIds(systemClock) },
+    );
+  }
+
+  it('has nothing to complain about', async () => {
+    expect((await askOfficialAccount()).map(({ state }) => state)).toEqual(['ok', 'ok']);
+  });
+
+  it.each([
+    [40013, { WECHAT_OA_APP_ID: 'wx0000000000000000' }, /WECHAT_OA_APP_ID/],
+    [40125, { WECHAT_OA_APP_SECRET: 'another-secret-0123456789' }, /WECHAT_OA_APP_SECRET/],
+  ])('refuses the credentials with %i', async (errcode, env, remedy) => {
+    const [finding] = bad(await askOfficialAccount(env));
+    expect(finding?.words).toContain(String(errcode));
+    expect(finding?.remedy).toMatch(remedy);
+  });
+
+  it('does not have our address on its list, and says which it is', async () => {
+    const errmsg = 'invalid ip 203.0.113.7 ipv6 ::ffff:203.0.113.7, not in whitelist rid: 1';
+    const findings = await askOfficialAccount({}, {}, (oa) =>
+      oa.faults.always('/cgi-bin/stable_token', { kind: 'errcode', errcode: 40164, errmsg }),
+    );
+    expect(bad(findings)[0]?.words).toBe('平台拒绝，错误码 40164，平台看到的 IP 是 203.0.113.7');
+    expect(bad(findings)[0]?.remedy).toContain('IP白名单');
+  });
+
+  it('is said to be open to anybody, or to be able to answer only at once', async () => {
+    const findings = await askOfficialAccount({}, { acceptPlain: true, replies: 'passive' });
+    expect(findings.filter(({ state }) => state === 'heed').map(({ about }) => about)).toEqual([
+      '公众号消息加密',
+      '公众号回复方式',
+    ]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { parseEnv, wecomOf } from '../../src/config/environment.ts';
+import { officialAccountOf, parseEnv, wecomOf } from '../../src/config/environment.ts';
 import { variableNames } from '../../src/config/environment-schema.ts';
 
 const wecom = {
@@ -9,6 +9,12 @@ const wecom = {
   WECOM_APP_SECRET: 'not-a-secret-only-for-tests',
   WECOM_CALLBACK_TOKEN: 'DemoToken',
   WECOM_CALLBACK_AES_KEY: 'a'.repeat(43),
+};
+const officialAccount = {
+  WECHAT_OA_APP_ID: 'wxdemo0000000001',
+  WECHAT_OA_APP_SECRET: 'not-a-secret-only-for-tests',
+  WECHAT_OA_TOKEN: 'DemoToken',
+  WECHAT_OA_AES_KEY: 'a'.repeat(43),
 };
 const whats = (env: Record<string, string>) => parseEnv(env).problems.map((problem) => problem.what);
 
@@ -106,6 +112,23 @@ describe('parseEnv', () => {
 
   it('the base address alone is no half channel', () => {
     expect(whats({ WECOM_API_BASE_URL: 'http://127.0.0.1:4010' })).toEqual([]);
+  });
+
+  it('a whole Official Account is on', () => {
+    const { value, problems } = parseEnv(officialAccount);
+    expect(problems).toEqual([]);
+    expect(value && officialAccountOf(value)).toMatchObject({
+      appId: 'wxdemo0000000001',
+      apiBaseUrl: 'https://api.weixin.qq.com',
+    });
+  });
+
+  it.each([
+    ['WECHAT_OA_TOKEN', 'with spaces'],
+    ['WECHAT_OA_TOKEN', 'x'.repeat(33)],
+    ['WECHAT_OA_AES_KEY', 'a'.repeat(42)],
+  ])('refuses %s=%s although the other three are right', (name, value) => {
+    expect(whats({ ...officialAccount, [name]: value })).toEqual([expect.stringContaining(name)]);
   });
 
   it('an incomplete Official Account or Bot Framework channel is refused too', () => {

@@ -387,6 +387,33 @@ describe('loadConfig', () => {
     );
   });
 
+  it('an Official Account that can only answer at once is refused where several processes may answer', () => {
+    const configDir = configWith({
+      file: 'channels.yaml',
+      replace: 'replies: custom',
+      by: 'replies: passive',
+    });
+    const officialAccount = {
+      WECHAT_OA_APP_ID: 'wxdemo0000000001',
+      WECHAT_OA_APP_SECRET: 'not-a-secret-only-for-tests',
+      WECHAT_OA_TOKEN: 'DemoToken',
+      WECHAT_OA_AES_KEY: 'a'.repeat(43),
+    };
+    const several = {
+      DATABASE_URL: 'postgres://localhost/desk',
+      FIELD_KEY: Buffer.alloc(32, 7).toString('base64'),
+    };
+    expect(loadConfig({ env: officialAccount, configDir }).ok).toBe(true);
+    expect(loadConfig({ env: several, configDir }).ok).toBe(true);
+    const refused = loadConfig({ env: { ...officialAccount, ...several }, configDir });
+    expect(refused.ok ? [] : refused.problems).toMatchObject([
+      {
+        what: expect.stringContaining('"passive" needs one process'),
+        remedy: expect.stringContaining('custom'),
+      },
+    ]);
+  });
+
   it('a folder without files is refused file by file', () => {
     const folder = mkdtempSync(join(tmpdir(), 'config-'));
     folders.push(folder);

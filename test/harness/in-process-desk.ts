@@ -9,17 +9,20 @@ import { createIds } from '../../src/base/ids.ts';
 import { createLogger, type Logger } from '../../src/base/log.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import { loadMind, type Mind } from '../../src/mind.ts';
+import type { FakeOa } from '../../src/simulator/fake-wechat-oa/fake-wechat-oa.ts';
 import type { FakeWecom } from '../../src/simulator/fake-wecom/fake-wecom.ts';
 import type { Resident } from '../../src/simulator/fake-wecom/residents.ts';
 import { isDrained, isQuiet } from './checker.ts';
 import { type DeskDatabase, takeDeskDatabase } from './database.ts';
-import { OPEN_KF_ID, startPlatform } from './platform.ts';
+import { OPEN_KF_ID, startOa, startPlatform } from './platform.ts';
 
 export const API_TOKEN = 'test-token-of-the-integration-api';
 
 export type Story = {
   app: App;
   fake: FakeWecom;
+  /** The Official Account beside it; the desk knows of it where the story asks for it. */
+  oa: FakeOa;
   baseUrl: string;
   dataDir: string;
   database: DeskDatabase;
@@ -51,6 +54,8 @@ export type StoryOptions = {
   clock?: Clock;
   /** Files of config/ that are other than shipped, by name. */
   config?: Record<string, string>;
+  /** With an Official Account. */
+  officialAccount?: boolean;
   /** Done to the platform before the desk starts. */
   before?: (fake: FakeWecom) => void;
 };
@@ -60,6 +65,7 @@ export async function openStory({
   mind = (same) => same,
   clock = systemClock,
   config = {},
+  officialAccount = false,
   before = () => {},
 }: StoryOptions = {}): Promise<Story> {
   const shipped = loadConfig({ env: {} });
@@ -68,6 +74,7 @@ export async function openStory({
     shipped.config.staff.map((member) => member.wecomUserId),
     clock,
   );
+  const { oa, deskEnv: oaEnv } = await startOa(clock);
   before(fake);
   const dataDir = mkdtempSync(join(tmpdir(), 'desk-story-'));
   const database = await takeDeskDatabase(dataDir);
@@ -81,6 +88,7 @@ export async function openStory({
       RECEPTION_API_TOKEN: API_TOKEN,
       ...database.env,
       ...deskEnv,
+      ...(officialAccount ? oaEnv : {}),
       ...env,
     },
   });
@@ -101,13 +109,14 @@ export async function openStory({
   const { port } = await app.start();
   const baseUrl = `http://127.0.0.1:${port}`;
   fake.callbacks.pointTo(`${baseUrl}/webhooks/wecom`);
+  oa.pointTo(`${baseUrl}/webhooks/wechat`);
 
   async function calm(holds: () => Promise<boolean>): Promise<void> {
     const until = systemClock.now() + CALM_WITHIN_MS;
     // Twice in a row: between one step's commit and the next there is a moment that looks idle.
     for (let times = 0; times < 2; ) {
       if (systemClock.now() > until) throw new Error('the desk does not come to rest');
-      await fake.settled();
+      await Promise.all([fake.settled(), oa.settled()]);
       times = (await holds()) ? times + 1 : 0;
       await sleep(systemClock, 8);
     }
@@ -116,6 +125,7 @@ export async function openStory({
   return {
     app,
     fake,
+    oa,
     baseUrl,
     dataDir,
     database,
@@ -137,7 +147,7 @@ export async function openStory({
     },
     async close() {
       await app.stop();
-      await fake.stop();
+      await Promise.all([fake.stop(), oa.stop()]);
       await database.release();
       rmSync(dataDir, { recursive: true, force: true });
     },
@@ -154,14 +164,15 @@ function configIn(dataDir: string, files: Record<string, string>): string {
   return dir;
 }
 
-function wordsOf(content: unknown): string {
+/** A text, or a menu with its items in brackets, as any of the platforms shows it. */
+export function wordsOf(content: unknown): string {
   const body = content as {
     content?: string;
     head_content?: string;
-    list?: { click?: { content: string } }[];
+    list?: { click?: { content: string }; content?: string }[];
   };
   return [
     body.content ?? body.head_content ?? '',
-    ...(body.list ?? []).map((item) => `[${item.click?.content ?? ''}]`),
+    ...(body.list ?? []).map((item) => `[${item.click?.content ?? item.content ?? ''}]`),
   ].join('\n');
 }

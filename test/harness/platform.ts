@@ -1,6 +1,7 @@
 // The fake platform for the crash suite. It lives in the test's process, so its ledger survives every death of the desk.
 import { type Clock, systemClock } from '../../src/base/clock.ts';
 import { createIds } from '../../src/base/ids.ts';
+import { createFakeOa, type FakeOa } from '../../src/simulator/fake-wechat-oa/fake-wechat-oa.ts';
 import { createFakeWecom, type FakeWecom } from '../../src/simulator/fake-wecom/fake-wecom.ts';
 
 import { CORP, KEY, TOKEN } from '../channels/support/callback-mutations.ts';
@@ -32,6 +33,36 @@ export async function startPlatform(staff: readonly string[], clock: Clock = sys
       WECOM_APP_SECRET: APP_SECRET,
       WECOM_CALLBACK_TOKEN: TOKEN,
       WECOM_CALLBACK_AES_KEY: KEY,
+    },
+  };
+}
+
+const OA_APP_ID = 'wx0123456789abcdef';
+const OA_SECRET = 'test-oa-secret-0123456789';
+export const OA_ACCOUNT = 'gh_0123456789ab';
+
+/** The Official Account beside it. */
+export async function startOa(
+  clock: Clock = systemClock,
+): Promise<{ oa: FakeOa; deskEnv: Record<string, string> }> {
+  const oa = createFakeOa({
+    clock,
+    ids: createIds(clock),
+    appId: OA_APP_ID,
+    secrets: [OA_SECRET],
+    accountId: OA_ACCOUNT,
+    callback: { token: TOKEN, encodingAesKey: KEY },
+    templates: { TPL1: ['thing1', 'time2'] },
+  });
+  const { url } = await oa.start();
+  return {
+    oa,
+    deskEnv: {
+      WECHAT_OA_API_BASE_URL: url,
+      WECHAT_OA_APP_ID: OA_APP_ID,
+      WECHAT_OA_APP_SECRET: OA_SECRET,
+      WECHAT_OA_TOKEN: TOKEN,
+      WECHAT_OA_AES_KEY: KEY,
     },
   };
 }

@@ -2,6 +2,7 @@
 
 import { afterAll, beforeAll } from 'vitest';
 import { sleep, systemClock } from '../../src/base/clock.ts';
+import type { ChannelId } from '../../src/channels/contract.ts';
 import type { ConversationView, MessageView, StaffTaskView, TicketView } from '../../src/http/api/schemas.ts';
 import { openStory, type Story, type StoryOptions } from '../harness/in-process-desk.ts';
 import { createLeapingClock, type LeapingClock } from '../support/leaping-clock.ts';
@@ -33,34 +34,42 @@ export async function hurry(on: Stage, holds: () => boolean | Promise<boolean>):
 
 type Items<T> = { items: T[] };
 
-export async function ticketsOf(story: Story, residentId: string): Promise<TicketView[]> {
-  const { body } = await story.api<Items<TicketView>>(
-    'GET',
-    `/tickets?channel=wecom-kf&channelUserId=${residentId}`,
-  );
+export async function ticketsOf(
+  story: Story,
+  residentId: string,
+  channel: ChannelId = 'wecom-kf',
+): Promise<TicketView[]> {
+  const path = `/tickets?channel=${channel}&channelUserId=${residentId}`;
+  const { body } = await story.api<Items<TicketView>>('GET', path);
   return body.items;
 }
 
 /** The one ticket of this resident; a story that expects one says so. */
-export async function ticketOf(story: Story, residentId: string): Promise<TicketView> {
-  const tickets = await ticketsOf(story, residentId);
+export async function ticketOf(story: Story, residentId: string, channel?: ChannelId): Promise<TicketView> {
+  const tickets = await ticketsOf(story, residentId, channel);
   const [ticket] = tickets;
   if (!ticket || tickets.length > 1) throw new Error(`${tickets.length} tickets instead of one`);
   return ticket;
 }
 
-export async function conversationOf(story: Story, residentId: string): Promise<ConversationView> {
-  const { body } = await story.api<Items<ConversationView>>(
-    'GET',
-    `/conversations?channel=wecom-kf&channelUserId=${residentId}`,
-  );
+export async function conversationOf(
+  story: Story,
+  residentId: string,
+  channel: ChannelId = 'wecom-kf',
+): Promise<ConversationView> {
+  const path = `/conversations?channel=${channel}&channelUserId=${residentId}`;
+  const { body } = await story.api<Items<ConversationView>>('GET', path);
   const [conversation] = body.items;
   if (!conversation) throw new Error('no conversation');
   return conversation;
 }
 
-export async function threadOf(story: Story, residentId: string): Promise<MessageView[]> {
-  const { id } = await conversationOf(story, residentId);
+export async function threadOf(
+  story: Story,
+  residentId: string,
+  channel?: ChannelId,
+): Promise<MessageView[]> {
+  const { id } = await conversationOf(story, residentId, channel);
   const { body } = await story.api<Items<MessageView>>('GET', `/conversations/${id}/messages?limit=200`);
   return body.items;
 }
@@ -77,8 +86,9 @@ export async function inConversation(
   residentId: string,
   deed: 'takeover' | 'reply' | 'handback',
   body: Record<string, unknown> = {},
+  channel?: ChannelId,
 ) {
-  const { id } = await conversationOf(story, residentId);
+  const { id } = await conversationOf(story, residentId, channel);
   return story.api('POST', `/conversations/${id}/${deed}`, body);
 }
 

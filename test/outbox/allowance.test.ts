@@ -6,6 +6,7 @@ import {
   RESERVED_SLOTS,
   stoppedBy,
   type Verdict,
+  windowOf,
 } from '../../src/outbox/allowance.ts';
 import type { OutboxRow } from '../../src/storage/contract.ts';
 import { shanghai } from '../support/manual-clock.ts';
@@ -271,5 +272,88 @@ describe('joinTexts', () => {
     const words = ['一', '二', '三'].map((text) => row({ content: { type: 'text', text } }));
     const [first, ...rest] = words;
     expect(joinTexts(first ?? row(), rest)).toEqual({ type: 'text', text: '一\n\n二\n\n三' });
+  });
+});
+
+describe('windowOf', () => {
+  const oaRules = { ...kfRules, briefly: { windowMs: 60_000, quota: 3 } };
+  const opened = (lastResidentMessageAt: number | null, brieflyOpenedAt?: number) => ({
+    lastResidentMessageAt,
+    ...(brieflyOpenedAt === undefined ? {} : { brieflyOpenedAt }),
+  });
+  const LONG_AGO = NOON - 72 * HOUR_MS;
+  const END = NOON + 48 * HOUR_MS;
+
+  it.each([
+    ['a channel that is not there', opened(NOON), null, 0, NOON, [false, null, null, 'channel-off']],
+    ['nobody has written', opened(null), kfRules, 0, NOON, [false, 5, null, 'window-closed']],
+    ['just written', opened(NOON), kfRules, 0, NOON, [true, 5, END, null]],
+    ['two said', opened(NOON), kfRules, 2, NOON, [true, 3, END, null]],
+    ['all said', opened(NOON), kfRules, 5, NOON, [false, 0, END, 'quota-used']],
+    ['at the end', opened(NOON), kfRules, 0, END, [false, 5, END, 'window-closed']],
+    ['no bounds', opened(null), openRules, 9, NOON, [true, null, null, null]],
+    [
+      'a deed days after the last word',
+      opened(LONG_AGO, NOON),
+      oaRules,
+      1,
+      NOON,
+      [true, 2, NOON + 60_000, null],
+    ],
+    [
+      'all of a moment said',
+      opened(LONG_AGO, NOON),
+      oaRules,
+      3,
+      NOON,
+      [false, 0, NOON + 60_000, 'quota-used'],
+    ],
+    [
+      'a moment that has passed, long after the last word',
+      ...([opened(LONG_AGO, NOON), oaRules, 0, NOON + 60_000] as const),
+      [false, 3, LONG_AGO + 48 * HOUR_MS, 'window-closed'],
+    ],
+    [
+      'a moment that has passed, while the last word’s allowance is spent',
+      ...([opened(NOON - HOUR_MS, NOON), oaRules, 0, NOON + 60_000] as const),
+      [false, 0, NOON - HOUR_MS + 48 * HOUR_MS, 'quota-used'],
+    ],
+    [
+      'a deed where deeds are nothing of their own',
+      opened(NOON, NOON + 1),
+      kfRules,
+      0,
+      NOON,
+      [true, 5, END, null],
+    ],
+  ] as const)('%s', (_what, conversation, rules, used, now, [canSendNow, remaining, windowEndsAt, why]) => {
+    expect(windowOf(conversation, rules, used, now)).toEqual({ canSendNow, remaining, windowEndsAt, why });
+  });
+
+  it('lets the bot say what it has to say in a moment, and keeps what is left for what must be said', () => {
+    const conversation = { epoch: 3, ...opened(LONG_AGO, NOON) };
+    const verdicts = [0, 1, 2, 3].map((used) => judge(row(), conversation, oaRules, used, NOON).kind);
+    expect(verdicts).toEqual(['send', 'hold', 'hold', 'hold']);
+    const number = row({ slotClass: 'ticket' });
+    expect([1, 2, 3].map((used) => judge(number, conversation, oaRules, used, NOON).kind)).toEqual([
+      'send',
+      'send',
+      'hold',
+    ]);
+    expect(judge(number, conversation, oaRules, 0, NOON + 56_000)).toMatchObject({ reason: 'window-closed' });
+  });
+
+  it('puts news and answer into one where there is one message only, and never a person’s words among them', () => {
+    const rules = { ...openRules, perInboundQuota: 1 };
+    const news = row({ author: 'system', slotClass: 'ticket' });
+    expect(mergeable(news, [row(), row()], rules, 1)).toHaveLength(2);
+    expect(mergeable(news, [row({ author: 'staff' }), row()], rules, 1)).toEqual([]);
+    expect(mergeable(news, [row()], kfRules, 1)).toEqual([]);
+  });
+
+  it('keeps no reserve where there is one message only', () => {
+    const rules = { ...openRules, perInboundQuota: 1 };
+    expect(judge(row(), wrote(NOON), rules, 0, NOON)).toEqual({ kind: 'send', windowAt: NOON, remaining: 1 });
+    expect(judge(row(), wrote(NOON), rules, 1, NOON)).toMatchObject({ kind: 'hold', reason: 'quota-used' });
   });
 });

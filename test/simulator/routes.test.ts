@@ -205,3 +205,60 @@ describe('stream', () => {
     expect(text).not.toContain('你好');
   });
 });
+
+describe('a resident who writes from the Official Account', () => {
+  const lin = 'oSimLin';
+  const timeline = async () =>
+    (await get(`/residents/${lin}/timeline`)) as unknown as { messages: Record<string, unknown>[] };
+
+  it('follows, writes, sends a photo and a place, and sees what they sent', async () => {
+    await post(`/residents/${lin}/enter`, {});
+    expect(stage.oa.ledger.of('follower.did')).toMatchObject([{ openId: lin, event: 'subscribe' }]);
+    await post(`/residents/${lin}/write`, { text: '厨房漏水' });
+    await fetch(`${stage.api}/residents/${lin}/photo`, { method: 'POST', body: png });
+    await post(`/residents/${lin}/send`, { kind: 'place' });
+    const { messages } = await timeline();
+    expect(messages.map(({ kind }) => kind)).toEqual(['text', 'photo', 'card']);
+    expect((await fetch(`${stage.api}/media/${messages[1]?.mediaId}`)).status).toBe(200);
+    expect(stage.fake.ledger.of('item.appended')).toEqual([]);
+  });
+
+  it('taps a menu item as it was sent', async () => {
+    await post(`/residents/${lin}/write`, { text: '你好' });
+    stage.oa.ledger.add({
+      ...{
+        type: 'message.accepted',
+        openId: lin,
+        messageId: 'm1',
+        msgtype: 'msgmenu',
+        via: 'custom',
+        after: null,
+      },
+      content: { head_content: '请选择', list: [{ id: 'flow:repair', content: '报修' }] },
+    });
+    expect((await timeline()).messages.at(-1)).toMatchObject({
+      kind: 'menu',
+      lines: [{ kind: 'item', id: 'flow:repair', label: '报修' }],
+    });
+    expect((await post(`/residents/${lin}/click`, { menuItemId: 'flow:repair' })).status).toBe(200);
+    expect(stage.oa.ledger.of('follower.said').at(-1)?.body).toEqual({
+      Content: '报修',
+      bizmsgmenuid: 'flow:repair',
+    });
+  });
+
+  it('is told what this channel does not have', async () => {
+    const { body } = await post(`/residents/${lin}/write`, { text: '写错了' });
+    expect((await post(`/residents/${lin}/recall`, { messageId: body.messageId })).status).toBe(409);
+    expect(await post(`/residents/${lin}/send`, { kind: 'chat' })).toMatchObject({
+      status: 409,
+      body: { say: expect.stringContaining('公众号') },
+    });
+  });
+
+  it('may be somebody new', async () => {
+    const { body } = await post('/residents', { channel: 'wechat-oa' });
+    expect(body.resident).toMatchObject({ channel: 'wechat-oa', home: '第一次来' });
+    expect((await post('/residents', { channel: 'fax' })).status).toBe(400);
+  });
+});

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { type Clock, systemClock } from '../../src/base/clock.ts';
 import { createIds } from '../../src/base/ids.ts';
+import { createFakeOa } from '../../src/simulator/fake-wechat-oa/fake-wechat-oa.ts';
 import { createFakeWecom } from '../../src/simulator/fake-wecom/fake-wecom.ts';
 import { createSimulatorRouter, type SimTicket } from '../../src/simulator/routes.ts';
 
@@ -24,11 +25,16 @@ export async function openSimulator({ clock = systemClock }: { clock?: Clock } =
     staff: ['WangZhiQiang'],
   });
   const { url: platformUrl } = await fake.start();
+  const oa = createFakeOa({
+    ...{ clock, ids, appId: 'wxSimulator', secrets: ['oa-secret'], accountId: 'gh_1' },
+    callback: { token: 'token', encodingAesKey: 'jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2C' },
+  });
   const app = express();
   app.use(
     '/simulator',
     createSimulatorRouter({
       fake,
+      oa,
       clock,
       accountName: '翠湖花园物业',
       staff: [{ userId: 'WangZhiQiang', name: '王志强', title: '工程师傅' }],
@@ -61,6 +67,7 @@ export async function openSimulator({ clock = systemClock }: { clock?: Clock } =
 
   return {
     fake,
+    oa,
     tickets,
     accepted,
     origin,

@@ -5,6 +5,7 @@ import type { ChannelId, ChannelRules } from '../../src/channels/contract.ts';
 import type { Conversation, Reply } from '../../src/conversations/conversation.ts';
 import { claimDeliveries, type DeliverPorts, deliver } from '../../src/outbox/deliver.ts';
 import { enqueueReply } from '../../src/outbox/enqueue.ts';
+import { noticeKindOf } from '../../src/tickets/notice-kind.ts';
 import type { StoreUnderTest } from '../contracts/storage/subject.ts';
 import { createManualClock, type ManualClock } from './manual-clock.ts';
 import { ownLeases } from './own-leases.ts';
@@ -54,6 +55,7 @@ export async function openDeliveryBench(
     onUndeliverable: async (_tx, row, reason) => void undeliverable.push(`${row.id} ${reason}`),
     onSaidBefore: async () => {},
     onDelivered: async (_tx, row) => void delivered.push(row.id),
+    noticeKindOf,
     onSessionSeen: async (_tx, id, { state }) => void sessionsSeen.push(`${id} ${state}`),
     onCardSent: async () => {},
     observe() {},

@@ -22,8 +22,11 @@ export type RecordingChannel = Channel & {
 export const kfRules: ChannelRules = {
   windowMs: 48 * 3_600_000,
   perInboundQuota: 5,
+  briefly: null,
   perRecipientPerMinute: null,
   textBytes: 2048,
+  textCharacters: null,
+  markdown: false,
   menuItems: 10,
   menuHeadBytes: 1024,
   menuLabelBytes: 128,
@@ -38,6 +41,7 @@ export function createRecordingChannel(id: ChannelId, rules: ChannelRules): Reco
   const channel: RecordingChannel = {
     id,
     rules,
+    identity: { vouchedBy: 'platform', isPerson: (person) => person !== '' },
     calls: [],
     script: [],
     answer: null,

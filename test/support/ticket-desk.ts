@@ -12,6 +12,7 @@ import { CLOCK_JOB, checkClocks } from '../../src/tickets/clocks.ts';
 import { openTicket } from '../../src/tickets/deeds.ts';
 import { dueWork } from '../../src/tickets/due-work.ts';
 import { botActor, type House } from '../../src/tickets/house.ts';
+import { noticeKindOf } from '../../src/tickets/notice-kind.ts';
 import { PAGE_JOB, page } from '../../src/tickets/paging.ts';
 import type { Ticket, TicketKind } from '../../src/tickets/ticket.ts';
 import { clearUndeliverable, noteUndeliverable } from '../../src/tickets/undeliverable.ts';
@@ -105,6 +106,7 @@ export async function openTicketDesk(startAt: number, changes: Partial<House> = 
       onSaidBefore: async () => {},
       onDelivered: (tx: Tx, row: Parameters<typeof clearUndeliverable>[1]) =>
         clearUndeliverable(tx, row, house),
+      noticeKindOf,
       onSessionSeen: async () => {},
       onCardSent: (tx: Tx, id: string, code: { code: string; expiresAt: number }) =>
         noteCardCode(tx, id, code, house),

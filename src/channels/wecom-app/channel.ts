@@ -9,8 +9,11 @@ import { cardBody, cardChangeBody } from './cards.ts';
 export const appRules: ChannelRules = {
   windowMs: null,
   perInboundQuota: null,
+  briefly: null,
   perRecipientPerMinute: 30, // docs 90236: the excess is dropped silently
   textBytes: 2048,
+  textCharacters: null,
+  markdown: false, // a type of message of its own, which residents in the WeChat plugin cannot read (docs 90236)
   menuItems: 0,
   menuHeadBytes: 0,
   menuLabelBytes: 0,
@@ -23,11 +26,10 @@ export function createWecomAppChannel(api: WecomApi, agentId: number): Channel {
   return {
     id: 'wecom-app',
     rules: appRules,
+    identity: { vouchedBy: 'platform', isPerson: isMember },
     async send({ channelUserId, content, mayHaveBeenSent }, signal) {
       // `|` would address several people and @all everybody.
-      if (!USER_ID.test(channelUserId) || channelUserId.toLowerCase() === '@all') {
-        return { kind: 'rejected', code: 'bad-userid' };
-      }
+      if (!isMember(channelUserId)) return { kind: 'rejected', code: 'bad-userid' };
       const addressed = { touser: channelUserId, agentid: agentId, ...duplicateCheck(mayHaveBeenSent) };
       const send = (body: Record<string, unknown>) =>
         api.call('POST', '/cgi-bin/message/send', { ...addressed, ...body }, signal, 'msgid');
@@ -58,6 +60,10 @@ function textBody(content: OutboundContent): Record<string, unknown> {
 
 /** Letters, digits and `_-@.`, 64 at most (docs 90195). */
 const USER_ID = /^[A-Za-z0-9_\-@.]{1,64}$/;
+
+function isMember(userId: string): boolean {
+  return USER_ID.test(userId) && userId.toLowerCase() !== '@all';
+}
 
 /**
  * The platform compares content, not ids: with the check on, two different messages with the same words within the

@@ -17,8 +17,11 @@ import { moveFrom, readSession } from './sessions.ts';
 export const kfRules: ChannelRules = {
   windowMs: 48 * 60 * 60 * 1000,
   perInboundQuota: 5,
+  briefly: null,
   perRecipientPerMinute: null,
   textBytes: 2048,
+  textCharacters: null,
+  markdown: false,
   menuItems: 10,
   menuHeadBytes: 1024,
   menuLabelBytes: 128,
@@ -33,6 +36,9 @@ export const kfRules: ChannelRules = {
  */
 export const DUPLICATE_MSGID_CANDIDATES: ReadonlySet<number> = new Set([40035, 40058]);
 
+/** Printable and without spaces; its form is not documented beyond that (docs 94670). */
+const EXTERNAL_USER_ID = /^[\x21-\x7e]{1,64}$/;
+
 const NOT_ALLOWED_IN_STATE = 95018;
 const SESSION_ENDED = 95013;
 const ENDED: SessionSeen = { state: 'ended', staffChannelUserId: null };
@@ -41,7 +47,10 @@ export function createKfChannel(api: WecomApi): Channel {
   return {
     id: 'wecom-kf',
     rules: kfRules,
+    identity: { vouchedBy: 'platform', isPerson: (id) => EXTERNAL_USER_ID.test(id) },
     async send(message, signal) {
+      if (!EXTERNAL_USER_ID.test(message.channelUserId))
+        return { kind: 'rejected', code: 'bad-external-userid' };
       if (message.eventCode !== undefined) return sendOnEvent(message, message.eventCode, signal);
       const first = await sendOnce(message, signal);
       if (first.kind === 'refused' && first.errcode === NOT_ALLOWED_IN_STATE)

@@ -1,11 +1,12 @@
-// Calls to the WeCom server API with the token of one app. Shared by 微信客服, app messages and media.
+// Calls to a server API of the WeCom kind with the token of one app. Shared by 微信客服, app messages, media, and the Official
+// Account, which has the same manners and other numbers (`ApiDialect`).
 // What the platform said and that it did not answer are different values; neither ever carries a URL or a token.
 import { z } from 'zod';
 import { mayBegin } from '../../base/begin-before.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Ids } from '../../base/ids.ts';
-import { type ErrcodeClass, policyOf } from './errcodes.ts';
-import { exchange, type HttpAnswer } from './http.ts';
+import { type ErrcodeClass, type ErrcodePolicy, policyOf } from './errcodes.ts';
+import { exchange, type HttpAnswer, type HttpRequest } from './http.ts';
 import { createTokenSource, type TokenAnswer, type TokenShelf } from './token.ts';
 
 export type Refused = {
@@ -46,10 +47,22 @@ export type WecomApi = {
   download(path: string, limitBytes: number, signal?: AbortSignal): Promise<DownloadResult>;
 };
 
-export type WecomApiSettings = {
+/** What differs from platform to platform. */
+export type ApiDialect = {
+  /** How a token is asked for. `anew`: the one the platform would give was refused, and is not wanted again. */
+  tokenRequest(anew: boolean): Pick<HttpRequest, 'method' | 'body'> & { path: string };
+  /** True where asking again gives the same token, until `anew`. */
+  repeatsToken: boolean;
+  policyOf(errcode: number): ErrcodePolicy;
+  /** Our own address as the platform sees it, in the words of a refusal; undefined where this is not the reason. */
+  addressIn(errcode: number, errmsg: string): string | undefined;
+};
+
+export type WecomApiSettings = Omit<PlatformApiSettings, 'dialect'> & { corpId: string; secret: string };
+
+export type PlatformApiSettings = {
   baseUrl: string;
-  corpId: string;
-  secret: string;
+  dialect: ApiDialect;
   clock: Clock;
   ids: Ids;
   /** Shares the token with other processes; absent = this process has its own. */
@@ -65,8 +78,22 @@ const DOWNLOAD_TIMEOUT_MS = 90_000;
 const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
 const MAX_REFUSAL_BYTES = 64 * 1024;
 
-export function createWecomApi(settings: WecomApiSettings): WecomApi {
-  const { baseUrl, corpId, secret, clock, ids, shelf, timeoutMs = TIMEOUT_MS } = settings;
+export function createWecomApi({ corpId, secret, ...settings }: WecomApiSettings): WecomApi {
+  const query = new URLSearchParams({ corpid: corpId, corpsecret: secret });
+  return createPlatformApi({
+    ...settings,
+    dialect: {
+      tokenRequest: () => ({ method: 'GET', path: `/cgi-bin/gettoken?${query}` }),
+      repeatsToken: false,
+      policyOf,
+      addressIn: (errcode, errmsg) =>
+        errcode === ADDRESS_NOT_TRUSTED ? /\bfrom ip: *([0-9a-fA-F.:]{3,45})/.exec(errmsg)?.[1] : undefined,
+    },
+  });
+}
+
+export function createPlatformApi(settings: PlatformApiSettings): WecomApi {
+  const { baseUrl, dialect, clock, ids, shelf, timeoutMs = TIMEOUT_MS } = settings;
   const { downloadTimeoutMs = settings.timeoutMs ?? DOWNLOAD_TIMEOUT_MS } = settings;
   const base = baseUrl.replace(/\/+$/, '');
   const tokens = createTokenSource(fetchToken, clock, ids, shelf);
@@ -82,7 +109,7 @@ export function createWecomApi(settings: WecomApiSettings): WecomApi {
           timeoutMs,
           signal,
         });
-        return readAnswer(answer, provenBy);
+        return readAnswer(answer, dialect, provenBy);
       }),
 
     download: (path, limitBytes, signal) =>
@@ -95,7 +122,7 @@ export function createWecomApi(settings: WecomApiSettings): WecomApi {
           timeoutMs: downloadTimeoutMs,
           signal,
         });
-        return readFile(answer, limitBytes);
+        return readFile(answer, limitBytes, dialect);
       }),
   };
 
@@ -124,15 +151,21 @@ export function createWecomApi(settings: WecomApiSettings): WecomApi {
     return `${base}${path}${path.includes('?') ? '&' : '?'}access_token=${encodeURIComponent(token)}`;
   }
 
-  async function fetchToken(): Promise<TokenAnswer> {
-    const query = new URLSearchParams({ corpid: corpId, corpsecret: secret });
+  async function fetchToken(refused: string | null): Promise<TokenAnswer> {
+    const first = await askForToken(false);
+    const isRefusedOne = first.kind === 'token' && first.token === refused;
+    return isRefusedOne && dialect.repeatsToken ? askForToken(true) : first;
+  }
+
+  async function askForToken(anew: boolean): Promise<TokenAnswer> {
+    const { path, ...request } = dialect.tokenRequest(anew);
     const answer = await exchange({
-      method: 'GET',
-      url: `${base}/cgi-bin/gettoken?${query}`,
+      ...request,
+      url: `${base}${path}`,
       limitBytes: MAX_REFUSAL_BYTES,
       timeoutMs,
     });
-    const result = readAnswer(answer, 'access_token');
+    const result = readAnswer(answer, dialect, 'access_token');
     if (result.kind !== 'ok') return result;
     const token = tokenBody.safeParse(result.body);
     if (!token.success) return { kind: 'unreachable', code: 'no-token', outcomeUnknown: false };
@@ -159,13 +192,13 @@ function isStaleToken(result: { kind: string; class?: ErrcodeClass }): boolean {
   return result.kind === 'refused' && result.class === 'refresh-token';
 }
 
-function readAnswer(answer: HttpAnswer, provenBy?: string): ApiResult {
+function readAnswer(answer: HttpAnswer, dialect: ApiDialect, provenBy?: string): ApiResult {
   if (answer.kind === 'no-answer') return unreachable(answer.code, answer.outcomeUnknown);
   if (answer.kind === 'too-large') return unreachable('answer-too-large', true);
   const body = jsonObjectOf(answer.bytes);
   const errcode = errcodeField.safeParse(body?.errcode);
   if (body !== null && errcode.success)
-    return errcode.data === 0 ? { kind: 'ok', body } : refusedBy(errcode.data, body.errmsg);
+    return errcode.data === 0 ? { kind: 'ok', body } : refusedBy(errcode.data, dialect, body.errmsg);
   // A gateway spoke in the platform's place (a page of HTML, with 502 or even with 200), or the answer is cut.
   if (answer.status !== 200)
     return unreachable(`http-${answer.status}`, answer.status >= 500, retryAfterOf(answer.headers));
@@ -174,7 +207,7 @@ function readAnswer(answer: HttpAnswer, provenBy?: string): ApiResult {
   return unreachable('no-errcode', true);
 }
 
-function readFile(answer: HttpAnswer, limitBytes: number): DownloadResult {
+function readFile(answer: HttpAnswer, limitBytes: number, dialect: ApiDialect): DownloadResult {
   if (answer.kind === 'no-answer') return unreachable(answer.code, answer.outcomeUnknown);
   if (answer.kind === 'too-large') return { kind: 'too-large' };
   const { status, headers, bytes } = answer;
@@ -185,7 +218,7 @@ function readFile(answer: HttpAnswer, limitBytes: number): DownloadResult {
     bytes.byteLength <= MAX_REFUSAL_BYTES
   ) {
     const errcode = errcodeField.safeParse(jsonObjectOf(bytes)?.errcode);
-    if (errcode.success && errcode.data !== 0) return refusedBy(errcode.data);
+    if (errcode.success && errcode.data !== 0) return refusedBy(errcode.data, dialect);
   }
   if (status !== 200) return unreachable(`http-${status}`, false, retryAfterOf(headers));
   // A file comes with its name; a page without one is a gateway that speaks in the platform's place.
@@ -219,10 +252,9 @@ const OPENING_BRACE = 0x7b;
 const ADDRESS_NOT_TRUSTED = 60020;
 
 /** The text decides nothing; of one code it alone tells the administrator which address to enter. */
-function refusedBy(errcode: number, errmsg?: unknown): Refused {
-  const { class: errcodeClass, retryAfterMs } = policyOf(errcode);
-  const said = errcode === ADDRESS_NOT_TRUSTED && typeof errmsg === 'string' ? errmsg : '';
-  const fromAddress = /\bfrom ip: *([0-9a-fA-F.:]{3,45})/.exec(said)?.[1];
+function refusedBy(errcode: number, dialect: ApiDialect, errmsg?: unknown): Refused {
+  const { class: errcodeClass, retryAfterMs } = dialect.policyOf(errcode);
+  const fromAddress = dialect.addressIn(errcode, typeof errmsg === 'string' ? errmsg : '');
   return {
     kind: 'refused',
     errcode,

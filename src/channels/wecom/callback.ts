@@ -117,7 +117,7 @@ function appItemOf(root: XmlElement, userId: string, dedupeKey: string): AppItem
 }
 
 /** Seconds as the platform writes them; 0 (long ago) when they are no number. */
-function instantOf(seconds: string): number {
+export function instantOf(seconds: string): number {
   return /^\d{1,11}$/.test(seconds) ? Number(seconds) * 1000 : 0;
 }
 
@@ -144,7 +144,7 @@ function cardAnswerOf(root: XmlElement): CardAnswer {
  * Events have no id. FromUserName + CreateTime alone drops real events, since CreateTime counts seconds (WxJava
  * #2231, #1745), so every field takes part. ResponseCode does not: it is a capability, not what happened.
  */
-function eventDedupeKey(root: XmlElement): string {
+export function eventDedupeKey(root: XmlElement): string {
   const parts: string[] = [];
   collect(root);
   return digestKey('event', JSON.stringify(parts));
@@ -164,11 +164,11 @@ function unreadable(reason: UnreadableReason, plaintext: string | Uint8Array): W
 }
 
 /** Platform ids are some twenty digits; anything longer is shortened so that it always fits a unique column. */
-function boundedId(id: string): string {
+export function boundedId(id: string): string {
   return id.length <= 64 ? id : createHash('sha256').update(id).digest('hex');
 }
 
-function digestKey(kind: string, content: string | Uint8Array): string {
+export function digestKey(kind: string, content: string | Uint8Array): string {
   return `${kind}:${createHash('sha256').update(content).digest('hex')}`;
 }
 

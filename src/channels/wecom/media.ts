@@ -31,7 +31,7 @@ export function createWecomMedia(api: WecomApi, channel: ChannelId = 'wecom-kf')
   };
 }
 
-function notNow(code: string, retryAfterMs: number | undefined): TemporaryError {
+export function notNow(code: string, retryAfterMs: number | undefined): TemporaryError {
   return new TemporaryError('channels/wecom/media', `media could not be fetched (${code})`, {
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
   });

@@ -3,7 +3,11 @@ import type { SendResult } from '../contract.ts';
 import type { Refused, Unreachable } from './api.ts';
 import { remedyOf } from './remedies.ts';
 
-export function sendResultOf(failure: Refused | Unreachable): SendResult {
+export function sendResultOf(
+  failure: Refused | Unreachable,
+  /** In the platform's own words for administrators. */
+  remedy: (errcode: number) => string = remedyOf,
+): SendResult {
   const later = failure.retryAfterMs === undefined ? {} : { retryAfterMs: failure.retryAfterMs };
   if (failure.kind === 'unreachable') {
     return { kind: 'retry', code: failure.code, outcomeUnknown: failure.outcomeUnknown, ...later };
@@ -25,7 +29,7 @@ export function sendResultOf(failure: Refused | Unreachable): SendResult {
     case 'config':
     case 'refresh-token': // a second failure in a row: a new token is no cure
     case 'bug': // the message is good: keep it until the fault is mended
-      return { kind: 'misconfigured', code, remedy: remedyOf(failure.errcode) };
+      return { kind: 'misconfigured', code, remedy: remedy(failure.errcode) };
     case 'sync-token':
     case 'unknown':
       return { kind: 'rejected', code };

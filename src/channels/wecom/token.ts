@@ -35,7 +35,8 @@ const SHELF_LOOK_MS = 200;
 const SHELF_PATIENCE_MS = 15_000;
 
 export function createTokenSource(
-  fetchToken: () => Promise<TokenAnswer>,
+  /** `refused`: a token that was refused since the last one was accepted. */
+  fetchToken: (refused: string | null) => Promise<TokenAnswer>,
   clock: Clock,
   ids: Ids,
   shelf: TokenShelf | null = null,
@@ -138,7 +139,7 @@ export function createTokenSource(
   }
 
   async function fetchAndHold(): Promise<TokenAnswer> {
-    const answer = await fetchToken();
+    const answer = await fetchToken(refusedToken);
     const now = clock.now();
     if (answer.kind === 'token') hold(heldFrom(answer.token, now, now + answer.expiresInSeconds * 1000));
     else pause(answer, ++failureCount);

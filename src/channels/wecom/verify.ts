@@ -107,7 +107,7 @@ const MAX_ECHO_LENGTH = 1024;
 const ECHO = /^[^<>&\p{Cc}]{0,256}$/u;
 
 /** The value of a parameter that is there exactly once. */
-function onlyValue(query: URLSearchParams, name: string, maxLength: number): string | null {
+export function onlyValue(query: URLSearchParams, name: string, maxLength: number): string | null {
   const values = query.getAll(name);
   const value = values[0];
   if (values.length !== 1 || value === undefined || value === '' || value.length > maxLength) return null;
@@ -128,7 +128,7 @@ function readEnvelope(rawBody: Uint8Array): string | null {
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-function decodeUtf8(bytes: Uint8Array): string | null {
+export function decodeUtf8(bytes: Uint8Array): string | null {
   try {
     return utf8.decode(bytes);
   } catch {

@@ -123,13 +123,17 @@ function examineAccount(account: Account, listed: Config['channels']['accounts']
 }
 
 /** The number, what it means, and where to click. */
-function troubleOf(about: string, answer: Refused | Unreachable): Finding {
+export function troubleOf(
+  about: string,
+  answer: Refused | Unreachable,
+  { remedy, baseUrl } = { remedy: remedyOf, baseUrl: 'WECOM_API_BASE_URL' },
+): Finding {
   if (answer.kind === 'unreachable') {
     return {
       about,
       state: 'bad',
       words: `平台没有应答（${answer.code}）`,
-      remedy: '请检查这台机器能否访问 WECOM_API_BASE_URL：域名解析、出网防火墙、代理和证书。',
+      remedy: `请检查这台机器能否访问 ${baseUrl}：域名解析、出网防火墙、代理和证书。`,
     };
   }
   const from = answer.fromAddress === undefined ? '' : `，平台看到的 IP 是 ${answer.fromAddress}`;
@@ -137,6 +141,6 @@ function troubleOf(about: string, answer: Refused | Unreachable): Finding {
     about,
     state: 'bad',
     words: `平台拒绝，错误码 ${answer.errcode}${from}`,
-    remedy: remedyOf(answer.errcode),
+    remedy: remedy(answer.errcode),
   };
 }

@@ -5,6 +5,14 @@ import { days, id, text } from './words.ts';
 
 const handoff = z.enum(['console', 'native']);
 
+/** A message the platform has approved; `fields`: what stands in each of its gaps, with {{words}} and {{time}}. */
+const noticeTemplate = z.strictObject({
+  kind: z.enum(['template', 'subscribe']),
+  id: text,
+  link: z.url({ protocol: /^https?$/, error: 'must be an address such as https://example.com' }).optional(),
+  fields: z.record(z.string().regex(/^[a-z_]+[0-9]*$/, 'must be a field such as thing1'), text),
+});
+
 export const channelsFile = z.strictObject({
   accounts: z
     .array(
@@ -20,6 +28,17 @@ export const channelsFile = z.strictObject({
     )
     .default([]),
   unlisted: z.strictObject({ community: id, handoff: handoff.default('console') }),
+  officialAccount: z
+    .strictObject({
+      replies: z.enum(['custom', 'passive']).default('custom'),
+      acceptPlain: z.boolean().default(false),
+      templates: z
+        .strictObject({ followUp: noticeTemplate.optional(), outage: noticeTemplate.optional() })
+        .prefault({}),
+      /** Key of the account's menu → what a resident says by pressing it. */
+      menu: z.record(text, text).default({}),
+    })
+    .prefault({}),
 });
 
 /** Opening one takes several times its size in memory. */

@@ -1,5 +1,6 @@
 // Conversations as staff see them: the queue, one with everything around it, its thread, and who is looking.
 import { z } from 'zod';
+import { openedAt } from '../../outbox/allowance.ts';
 import { type Account, actorIdOf, worksFor } from '../../people/account.ts';
 import { queueShelves, type Tx } from '../../storage/contract.ts';
 import { type House, staffById } from '../../tickets/house.ts';
@@ -82,7 +83,7 @@ export function createConversationRoutes(ports: DeskPorts): Route[] {
         if (!row) return declined(problem(404, 'desk/conversation-not-found', '没有找到这个会话'));
         const { conversation } = row;
         const profile = await tx.residents.profile(conversation.residentId);
-        const windowAt = conversation.lastResidentMessageAt;
+        const windowAt = openedAt(conversation);
         const used = windowAt === null ? 0 : await tx.quota.used(conversation.id, windowAt);
         const tickets = [];
         const { items } = await tx.tickets.list(

@@ -3,6 +3,7 @@ import type { ChannelRules } from '../../channels/contract.ts';
 import type { Conversation } from '../../conversations/conversation.ts';
 import { plainWords } from '../../conversations/plain-words.ts';
 import type { FlowState } from '../../flows/state.ts';
+import { type Opened, windowOf } from '../../outbox/allowance.ts';
 import type { QueueRow } from '../../storage/contract.ts';
 import type { Address } from '../../understanding/commands.ts';
 import { formatAddress } from '../../understanding/entities/format-address.ts';
@@ -76,18 +77,8 @@ export function viewUnderstood(conversation: Conversation): { label: string; tex
 }
 
 /** How much may still be said, and until when; null where the channel sets no bounds. */
-export function viewAllowance(
-  conversation: Pick<Conversation, 'lastResidentMessageAt'>,
-  rules: ChannelRules | null,
-  used: number,
-  now: number,
-) {
-  const windowAt = conversation.lastResidentMessageAt;
-  if (!rules) return { canSend: false, why: 'channel-off', remaining: null, total: null, untilAt: null };
-  const untilAt = rules.windowMs === null || windowAt === null ? null : windowAt + rules.windowMs;
-  const total = rules.perInboundQuota;
-  const remaining = total === null ? null : Math.max(0, total - used);
-  const isClosed = rules.windowMs !== null && (untilAt === null || now >= untilAt);
-  const why = isClosed ? 'window-closed' : remaining === 0 ? 'quota-used' : null;
-  return { canSend: why === null, why, remaining, total, untilAt };
+export function viewAllowance(conversation: Opened, rules: ChannelRules | null, used: number, now: number) {
+  const { canSendNow, remaining, windowEndsAt, why } = windowOf(conversation, rules, used, now);
+  const total = conversation.brieflyOpenedAt === undefined ? rules?.perInboundQuota : rules?.briefly?.quota;
+  return { canSend: canSendNow, why, remaining, total: total ?? null, untilAt: windowEndsAt };
 }

@@ -1,5 +1,5 @@
 // Brings callbacks to the product, encrypted, with the platform's own rule: 5 s to answer, then 3 more tries, then lost.
-import { request } from 'node:http';
+import { createBringer, type Sealed } from '../bringer.ts';
 import {
   type CallbackKeys,
   cdata,
@@ -27,6 +27,9 @@ export type Callbacks = {
   release(): void;
   /** Sends every callback this many times, as a platform does whose first answer got lost on the way. */
   copies(count: number): void;
+  /** From now on callbacks are kept back instead of being sent, for whoever wants to alter, repeat or reorder them. */
+  keepsBack(keepsBack: boolean): void;
+  keptBack(): Sealed[];
   /** The platform's check when the URL is saved: true when the plaintext came back bare and in time. */
   verifyUrl(): Promise<boolean>;
   /** Resolves when no callback is under way or waiting for its next try. */
@@ -34,9 +37,6 @@ export type Callbacks = {
   isSyncToken(openKfId: string, token: string): boolean;
   stop(): void;
 };
-
-type Sealed = { path: string; body: string };
-type Answer = { status: number; body: string } | { failed: 'timeout' | 'connection' };
 
 export function createCallbacks(
   world: World,
@@ -50,12 +50,13 @@ export function createCallbacks(
     receiveId: world.corpId,
   };
   const syncTokens = new Map<string, { openKfId: string; expiresAt: number }>();
-  const underWay = new Set<Promise<void>>();
-  const stopping = new AbortController();
+  const bringer = createBringer(
+    world,
+    { answerMs: limits.callbackAnswerMs, retries: limits.callbackRetries, retryDelayMs, readReply },
+    settings.url === '' ? null : settings.url,
+  );
   const heldAccounts = new Set<string>();
-  let url: string | null = settings.url === '' ? null : settings.url;
   let holding = false;
-  let copyCount = 1;
 
   function seal(plaintext: string): Sealed {
     const draw = {
@@ -68,72 +69,8 @@ export function createCallbacks(
     return { path: `?${new URLSearchParams(query)}`, body };
   }
 
-  async function deliver(plaintext: string, about: string, openKfId: string | null): Promise<void> {
-    const callbackId = world.ids.next();
-    // A retry repeats the same signed body; whether the real one signs anew is unconfirmed.
-    const sealed = seal(plaintext);
-    for (let attempt = 1; attempt <= 1 + limits.callbackRetries; attempt++) {
-      if (attempt > 1 && retryDelayMs > 0) await pause(retryDelayMs);
-      if (stopping.signal.aborted) return;
-      world.ledger.add({ type: 'callback.sent', callbackId, attempt, about, openKfId });
-      const answer = await post(sealed);
-      if (stopping.signal.aborted) return;
-      if ('failed' in answer) {
-        world.ledger.add({ type: 'callback.failed', callbackId, attempt, reason: answer.failed });
-        continue;
-      }
-      if (answer.status !== 200) {
-        world.ledger.add({ type: 'callback.failed', callbackId, attempt, reason: 'status' });
-        continue;
-      }
-      const reply = readPassiveReply(answer.body);
-      if (reply === 'unreadable') {
-        world.ledger.add({ type: 'callback.failed', callbackId, attempt, reason: 'body' });
-        continue;
-      }
-      world.ledger.add({ type: 'callback.answered', callbackId, attempt, status: 200, passiveReply: reply });
-      return;
-    }
-    world.ledger.add({ type: 'callback.lost', callbackId });
-  }
-
-  function post(sealed: Sealed): Promise<Answer> {
-    return exchange('POST', sealed.path, sealed.body, limits.callbackAnswerMs);
-  }
-
-  function exchange(method: 'GET' | 'POST', query: string, body: string, withinMs: number): Promise<Answer> {
-    return new Promise((resolve) => {
-      if (url === null) return resolve({ failed: 'connection' });
-      const outgoing = request(url + query, {
-        method,
-        agent: false,
-        signal: stopping.signal,
-        headers:
-          method === 'POST' ? { 'content-type': 'text/xml', 'content-length': Buffer.byteLength(body) } : {},
-      });
-      const callOff = world.clock.wakeAt(world.clock.now() + withinMs, () => {
-        finish({ failed: 'timeout' });
-        outgoing.destroy();
-      });
-      function finish(answer: Answer) {
-        callOff();
-        resolve(answer);
-      }
-      outgoing.on('error', () => finish({ failed: 'connection' }));
-      outgoing.on('response', (incoming) => {
-        const chunks: Buffer[] = [];
-        incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
-        incoming.on('error', () => finish({ failed: 'connection' }));
-        incoming.on('end', () =>
-          finish({ status: incoming.statusCode ?? 0, body: Buffer.concat(chunks).toString('utf8') }),
-        );
-      });
-      outgoing.end(body);
-    });
-  }
-
   /** Empty or `success` is the plain yes; anything else must be an honest encrypted reply. */
-  function readPassiveReply(body: string): string | null | 'unreadable' {
+  function readReply(body: string): string | null | 'unreadable' {
     if (body === '' || body === 'success') return null;
     const encrypt = elementText(body, 'Encrypt');
     const signature = elementText(body, 'MsgSignature');
@@ -144,22 +81,10 @@ export function createCallbacks(
     return openFrame(encrypt, keys) ?? 'unreadable';
   }
 
-  function pause(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      const callOff = world.clock.wakeAt(world.clock.now() + ms, resolve);
-      stopping.signal.addEventListener('abort', () => {
-        callOff();
-        resolve();
-      });
-    });
-  }
-
   function bring(plaintext: string, about: string, openKfId: string | null = null): void {
-    if (stopping.signal.aborted) return;
-    for (let copy = 0; copy < copyCount; copy++) {
-      const delivery = deliver(plaintext, about, openKfId).finally(() => underWay.delete(delivery));
-      underWay.add(delivery);
-    }
+    bringer.bring(seal(plaintext), (fact) =>
+      world.ledger.add(fact.type === 'callback.sent' ? { ...fact, about, openKfId } : fact),
+    );
   }
 
   function wake(openKfId: string): void {
@@ -173,9 +98,7 @@ export function createCallbacks(
   }
 
   return {
-    pointTo(to) {
-      url = to;
-    },
+    pointTo: bringer.pointTo,
     wake,
     bring,
     hold() {
@@ -187,9 +110,9 @@ export function createCallbacks(
       heldAccounts.clear();
       for (const openKfId of accounts) wake(openKfId);
     },
-    copies(count) {
-      copyCount = count;
-    },
+    copies: bringer.copies,
+    keepsBack: bringer.keepsBack,
+    keptBack: bringer.keptBack,
     async verifyUrl() {
       const plain = String(Math.floor(world.ids.random() * 1e15));
       const echostr = encryptFrame(plain, keys, Buffer.from(world.ids.secret(16), 'base64url'));
@@ -201,19 +124,15 @@ export function createCallbacks(
         nonce,
         echostr,
       });
-      const answer = await exchange('GET', `?${query}`, '', limits.urlCheckAnswerMs);
+      const answer = await bringer.get(`?${query}`, limits.urlCheckAnswerMs);
       return 'status' in answer && answer.status === 200 && answer.body === plain;
     },
-    async settled() {
-      while (underWay.size > 0) await Promise.all(underWay);
-    },
+    settled: bringer.settled,
     isSyncToken(openKfId, token) {
       const known = syncTokens.get(token);
       return known !== undefined && known.openKfId === openKfId && known.expiresAt > world.clock.now();
     },
-    stop() {
-      stopping.abort();
-    },
+    stop: bringer.stop,
   };
 }
 

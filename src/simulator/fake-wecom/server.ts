@@ -1,11 +1,22 @@
 // The HTTP face of the fake platform: reads a call, lets an endpoint answer it, and plays the planned faults on the answer.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import type { Clock } from '../../base/clock.ts';
 import { type ApiAnswer, type ApiCall, type Endpoint, refuse } from './endpoints/answer.ts';
 import { type Fault, type FaultSwitch, isProcessed } from './faults.ts';
+import type { LedgerFact } from './ledger.ts';
 import type { World } from './world.ts';
 
-export type Route = { method: 'GET' | 'POST'; answer: Endpoint; isOpen?: boolean; isUpload?: boolean };
+export type Route<W = World> = {
+  method: 'GET' | 'POST';
+  answer: Endpoint<W>;
+  isOpen?: boolean;
+  isUpload?: boolean;
+};
+
+/** What happens at the server itself, whatever is behind it. */
+export type ServerFact = Extract<LedgerFact, { type: 'call.answered' | 'fault.applied' }>;
+type Served = { clock: Clock; ledger: { add(fact: ServerFact): unknown } };
 
 export type PlatformServer = {
   start(port?: number): Promise<{ url: string }>;
@@ -16,9 +27,9 @@ type Ready = { status: number; contentType: string; headers: Record<string, stri
 
 const LARGEST_BODY = 32 * 1024 ** 2;
 
-export function createPlatformServer(
-  world: World,
-  routes: ReadonlyMap<string, Route>,
+export function createPlatformServer<W extends Served>(
+  world: W,
+  routes: ReadonlyMap<string, Route<W>>,
   faults: FaultSwitch,
   checkToken: (token: string | null) => ApiAnswer | null,
 ): PlatformServer {
@@ -51,14 +62,14 @@ export function createPlatformServer(
     const answer = fault === null || isProcessed(fault) ? carryOut(route, url, request, raw, fault) : null;
     const ready = answer === null ? null : toReady(answer);
     if (answer !== null) {
-      const errcode = 'json' in answer ? answer.json.errcode : null;
+      const errcode = 'json' in answer ? (answer.json.errcode ?? 0) : null;
       world.ledger.add({ type: 'call.answered', endpoint, call, errcode, status: ready?.status ?? 0 });
     }
     await play(fault, ready, response);
   }
 
   function carryOut(
-    route: Route,
+    route: Route<W>,
     url: URL,
     request: IncomingMessage,
     raw: Buffer,

@@ -156,14 +156,22 @@ export function issueEventCode(world: World, customer: Customer, kind: EventCode
   return code;
 }
 
-export function keepMedia(world: World, bytes: Uint8Array, contentType: string, fileName: string): string {
+/** Where files are kept; the Official Account keeps them alike. */
+export type MediaShelf = Pick<World, 'clock' | 'ids' | 'media'>;
+
+export function keepMedia(
+  world: MediaShelf,
+  bytes: Uint8Array,
+  contentType: string,
+  fileName: string,
+): string {
   const mediaId = `MEDIA${world.ids.next()}`;
   world.media.set(mediaId, { bytes, contentType, fileName, createdAt: world.clock.now() });
   return mediaId;
 }
 
 /** Null when it never was or is older than three days. */
-export function findMedia(world: World, mediaId: string): Media | null {
+export function findMedia(world: MediaShelf, mediaId: string): Media | null {
   const media = world.media.get(mediaId);
   if (!media || world.clock.now() - media.createdAt > limits.mediaLifeMs) return null;
   return media;

@@ -45,8 +45,11 @@ const residentPath = (id) => `/residents/${encodeURIComponent(id)}`;
 /** @returns {Promise<({ ok: true, now: number, accountName: string, residents: SimResident[], staff: SimStaff[] }) | Refused>} */
 export const readScene = () => call('/scene');
 
-/** @returns {Promise<({ ok: true, resident: SimResident }) | Refused>} */
-export const addResident = () => post('/residents');
+/**
+ * @param {string} channel
+ * @returns {Promise<({ ok: true, resident: SimResident }) | Refused>}
+ */
+export const addResident = (channel) => post('/residents', { channel });
 
 /**
  * @param {string} id

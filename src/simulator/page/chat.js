@@ -30,6 +30,7 @@ export function createChat({ tell, now }) {
   const input = byId('words', HTMLTextAreaElement);
   const send = byId('send', HTMLButtonElement);
   const hints = byId('starters', HTMLFieldSetElement);
+  const channel = byId('channel', HTMLSelectElement);
   /** @type {SimResident[]} */
   let residents = [];
   /** @type {string} */
@@ -42,8 +43,11 @@ export function createChat({ tell, now }) {
   const unread = new Set();
   const entered = new Set();
 
+  /** Those who write from the channel that is chosen. */
+  const present = () => residents.filter((one) => one.channel === channel.value);
+
   function showPeople() {
-    const chips = residents.map((one, n) => {
+    const chips = present().map((one, n) => {
       const isCurrent = one.id === current;
       return el(
         'button',
@@ -78,7 +82,7 @@ export function createChat({ tell, now }) {
   }
 
   async function addPerson() {
-    const answer = await api.addResident();
+    const answer = await api.addResident(channel.value);
     if (!answer.ok) return tell(answer.say);
     residents = [...residents, answer.resident];
     await choose(answer.resident.id);
@@ -161,9 +165,10 @@ export function createChat({ tell, now }) {
       const words = isOwn ? '你撤回了一条消息' : '对方撤回了一条消息';
       return el('p', { class: 'time', ...key, 'data-version': 'recalled' }, words);
     }
-    const canRecall = isOwn && now() - message.at < RECALL_MS;
-    const place = residents.findIndex((one) => one.id === current);
-    const who = isOwn ? (residents[place]?.name ?? '住户') : message.from === 'bot' ? '物业前台' : '物业同事';
+    // A follower of an Official Account can take nothing back.
+    const canRecall = isOwn && channel.value === 'wecom-kf' && now() - message.at < RECALL_MS;
+    const place = present().findIndex((one) => one.id === current);
+    const who = isOwn ? (present()[place]?.name ?? '住户') : message.from === 'bot' ? '物业前台' : '物业同事';
     return el(
       'div',
       { class: `row ${isOwn ? 'own' : 'theirs'}`, ...key, 'data-version': String(canRecall) },
@@ -258,6 +263,10 @@ export function createChat({ tell, now }) {
     send.disabled = input.value.trim() === '';
   }
 
+  channel.addEventListener('change', () => {
+    const first = present()[0];
+    if (first) void choose(first.id);
+  });
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     void sendWords();
@@ -298,7 +307,7 @@ export function createChat({ tell, now }) {
     /** @param {SimResident[]} all */
     async open(all) {
       residents = all;
-      const first = residents[0];
+      const first = present()[0];
       if (first) await choose(first.id);
       await refresh(residents.map((one) => one.id).filter((id) => id !== current));
     },

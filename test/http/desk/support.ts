@@ -11,8 +11,11 @@ export const PASSWORD = '翠湖的水很清的-2026';
 export const RULES: ChannelRules = {
   windowMs: 48 * 3_600_000,
   perInboundQuota: 5,
+  briefly: null,
   perRecipientPerMinute: null,
   textBytes: 2048,
+  textCharacters: null,
+  markdown: false,
   menuItems: 10,
   menuHeadBytes: 1024,
   menuLabelBytes: 128,

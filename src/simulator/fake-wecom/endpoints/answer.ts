@@ -13,10 +13,11 @@ export type ApiCall = {
 };
 
 export type ApiAnswer =
-  | { json: Record<string, unknown> & { errcode: number } }
+  /** Some answers say that they are good by what they bring, without an errcode. */
+  | { json: Record<string, unknown> & { errcode?: number } }
   | { bytes: Uint8Array; contentType: string; fileName: string; range: string | null };
 
-export type Endpoint = (call: ApiCall, world: World) => ApiAnswer;
+export type Endpoint<W = World> = (call: ApiCall, world: W) => ApiAnswer;
 
 export function ok(more: Record<string, unknown> = {}): ApiAnswer {
   return { json: { errcode: 0, errmsg: 'ok', ...more } };

@@ -1,6 +1,8 @@
 // /cgi-bin/media/upload and /get: files kept for three days; a missing one is answered with JSON, not with a 404 (docs 90253, 90254).
+
+import type { LedgerFact } from '../ledger.ts';
 import { limits } from '../limits.ts';
-import { findMedia, keepMedia, toSeconds, type World } from '../world.ts';
+import { findMedia, keepMedia, type MediaShelf, toSeconds, type World } from '../world.ts';
 import { type ApiAnswer, type ApiCall, ok, refuse } from './answer.ts';
 
 type MediaType = keyof typeof limits.uploadBytes;
@@ -16,7 +18,9 @@ export function uploadMedia(call: ApiCall, world: World): ApiAnswer {
   return ok({ type, media_id: mediaId, created_at: String(toSeconds(world.clock.now())) });
 }
 
-export function getMedia(call: ApiCall, world: World): ApiAnswer {
+type Shelf = MediaShelf & { ledger: { add(fact: Extract<LedgerFact, { type: 'media.served' }>): unknown } };
+
+export function getMedia(call: ApiCall, world: Shelf): ApiAnswer {
   const mediaId = call.query.get('media_id') ?? '';
   const media = findMedia(world, mediaId);
   world.ledger.add({ type: 'media.served', mediaId, found: media !== null });
