@@ -1,13 +1,15 @@
 // Reads what reports count, page by page and each page by itself: a long report neither holds a transaction nor the tickets, and
 // whoever else waits has their turn between two pages.
-import { REPEAT_DAYS } from '../reports/measures.ts';
-import { beginReports, type Report } from '../reports/report.ts';
+import { DAY_MS } from '../reports/measure.ts';
+import { REPEAT_DAYS } from '../reports/measures/again.ts';
+import { beginReports, type Report, subjectsOf } from '../reports/report.ts';
 import type { Period } from '../reports/reported.ts';
-import type { Store, TicketTable } from '../storage/contract.ts';
+import type { Store, Tx } from '../storage/contract.ts';
 import type { House } from '../tickets/house.ts';
 
 const PAGE = 500;
-const DAY_MS = 86_400_000;
+/** Each comes with all that was said in it. */
+const PAGE_OF_CONTACTS = 100;
 
 export async function tellReports(
   store: Store,
@@ -17,19 +19,49 @@ export async function tellReports(
 ): Promise<Report[]> {
   const { period } = asked;
   const reports = beginReports(asked.names, period, calendar);
+  const subjects = subjectsOf(asked.names);
+  const between = [period.fromAt, period.toAt] as const;
   const openedBetween = [period.fromAt - REPEAT_DAYS * DAY_MS, period.toAt] as const;
   for (const communityId of asked.communityIds) {
-    let after: string | null = null;
-    do {
-      const at: string | null = after;
-      const page: Awaited<ReturnType<TicketTable['reported']>> = await store.read((tx) =>
-        tx.tickets.reported({ communityId, openedBetween }, { after: at, limit: pageSize }),
+    if (subjects.has('ticket'))
+      await eachOf(
+        (after) =>
+          store.read((tx) => tx.tickets.reported({ communityId, openedBetween }, { after, limit: pageSize })),
+        reports.add,
       );
-      for (const ticket of page.items) reports.add(ticket);
-      after = page.next;
-      // The embedded store answers without ever letting go of the processor.
-      await new Promise((resolve) => setImmediate(resolve));
-    } while (after !== null);
+    if (subjects.has('contact'))
+      await eachOf(
+        (after) =>
+          store.read((tx) =>
+            tx.register.reported(
+              { communityId, between },
+              { after, limit: Math.min(pageSize, PAGE_OF_CONTACTS) },
+            ),
+          ),
+        reports.addContact,
+      );
+    if (subjects.has('incident'))
+      for (const incident of await store.read((tx) => incidentsOf(tx, communityId, between)))
+        reports.addIncident(incident);
   }
   return reports.end();
+}
+
+const incidentsOf = (tx: Tx, communityId: string, openedBetween: readonly [number, number]) =>
+  tx.incidentCourses.reported({ communityId, openedBetween });
+
+type Page<T> = { items: T[]; next: string | null };
+
+async function eachOf<T>(
+  read: (after: string | null) => Promise<Page<T>>,
+  take: (item: T) => void,
+): Promise<void> {
+  let after: string | null = null;
+  do {
+    const page: Page<T> = await read(after);
+    for (const item of page.items) take(item);
+    after = page.next;
+    // The embedded store answers without ever letting go of the processor.
+    await new Promise((resolve) => setImmediate(resolve));
+  } while (after !== null);
 }

@@ -1,29 +1,38 @@
 // The draft of the monthly report: chapters of sentences and tables, made of the numbers of the month and of the one before. Pure.
-import type { GroupedBy } from './measures.ts';
+import {
+  type Chapter,
+  countOf,
+  ENOUGH,
+  FOR_A_PERSON,
+  type Numbers,
+  numbersOf,
+  rateSentence,
+  type Say,
+  share,
+  sizeOf,
+  tableOf,
+} from './draft.ts';
 import type { Report } from './report.ts';
-import type { Value } from './tally.ts';
-
-export type Chapter = {
-  title: string;
-  sentences: string[];
-  tables: { title: string; head: string[]; rows: string[][] }[];
-};
-
-type Say = (by: GroupedBy, key: string) => string;
-type Numbers = ReadonlyMap<string, Report>;
 
 const TOP = 10;
 /** From here on a rate is worth a proposal. */
 const ON_TIME_GOAL = 0.9;
 const SATISFIED_GOAL = 0.9;
 const REPEAT_LIMIT = 0.15;
-/** Of a handful nothing follows. */
-const ENOUGH = 5;
 const GROWN_BY = 1.5;
 
-export function draftMonthly(now: readonly Report[], before: readonly Report[], say: Say): Chapter[] {
-  const month = new Map(now.map((report) => [report.name, report]));
-  const last = new Map(before.map((report) => [report.name, report]));
+export type MonthlyNumbers = {
+  now: readonly Report[];
+  before: readonly Report[];
+  /** The three months before this one together. */
+  earlier: readonly Report[];
+  /** How many homes there are to complain from. */
+  homes: number;
+};
+
+export function draftMonthly({ now, before, earlier, homes }: MonthlyNumbers, say: Say): Chapter[] {
+  const month = numbersOf(now);
+  const last = numbersOf(before);
   const table = (name: string, most = TOP) => tableOf(month, name, say, most);
   const proposals = proposalsFrom(month, last, say);
   return [
@@ -31,24 +40,41 @@ export function draftMonthly(now: readonly Report[], before: readonly Report[], 
       title: '一、受理量与趋势',
       sentences: [
         `本月登记工单 ${countOf(month, 'volume')} 件，上月 ${countOf(last, 'volume')} 件，其中投诉 ${countOf(month, 'complaints')} 件，上月 ${countOf(last, 'complaints')} 件。`,
+        ...perHundred(countOf(month, 'complaints'), homes),
       ],
-      tables: [...table('volume'), ...table('volume-by-day', 31)],
+      tables: [...table('volume'), ...table('contacts'), ...table('volume-by-day', 31)],
     },
     {
       title: '二、三率与各项时限',
       sentences: [
-        'on-time',
+        'contacted-in-time',
+        'solved',
         'satisfaction',
         'satisfied-of-asked',
         'survey-answered',
+        'on-time',
         'follow-up',
+        'reached',
         'on-site-grade-1',
+        'bot-containment',
+        'one-contact',
       ]
         .map((name) => rateSentence(month, last, name))
         .filter((sentence) => sentence !== ''),
-      tables: [...table('on-time'), ...table('human-first-reply'), ...table('handling-time')],
+      tables: [
+        ...table('on-time'),
+        ...table('human-first-reply'),
+        ...table('next-response'),
+        ...table('handling-time'),
+        ...table('held-time'),
+        ...table('unheld-time'),
+      ],
     },
-    { title: '三、高频事项', sentences: [], tables: table('top-categories') },
+    {
+      title: '三、高频事项',
+      sentences: [],
+      tables: [...mattersBeside(month, numbersOf(earlier), say), ...table('places')],
+    },
     {
       title: '四、超时分析',
       sentences: [
@@ -56,13 +82,19 @@ export function draftMonthly(now: readonly Report[], before: readonly Report[], 
         rateSentence(month, last, 'told-in-time'),
         rateSentence(month, last, 'on-time-with-delay'),
       ].filter((sentence) => sentence !== ''),
-      tables: [...table('overdue'), ...table('late-grading')],
+      tables: [
+        ...table('overdue'),
+        ...table('overdue-stage'),
+        ...table('overdue-cause'),
+        ...table('late-grading'),
+      ],
     },
     {
       title: '五、不满意与整改',
       sentences: [
-        `回访中回答不满意 ${countOf(month, 'dissatisfied')} 次。`,
+        `回访中回答不满意 ${countOf(month, 'dissatisfied')} 次，打过电话没有联系上 ${countOf(month, 'unreached')} 次。`,
         rateSentence(month, last, 'rectification'),
+        rateSentence(month, last, 'rectification-verified'),
       ].filter((sentence) => sentence !== ''),
       tables: table('dissatisfied'),
     },
@@ -71,17 +103,29 @@ export function draftMonthly(now: readonly Report[], before: readonly Report[], 
       sentences: [rateSentence(month, last, 'repeat'), rateSentence(month, last, 'rework')].filter(
         (sentence) => sentence !== '',
       ),
-      tables: [...table('repeat'), ...table('rework')],
+      tables: [...table('repeat'), ...table('rework'), ...table('causes')],
     },
     {
       title: '七、人员',
       sentences: ['数字记在当时实际办理的人名下。'],
-      tables: [...table('resolved-by', 50), ...table('holding-time', 50), ...table('first-owner-closed', 50)],
+      tables: [
+        ...table('resolved-by', 50),
+        ...table('holding-time', 50),
+        ...table('first-owner-throughout', 50),
+      ],
     },
-    { title: '八、案例分析', sentences: ['（请填写：经过、原因、改进。）'], tables: [] },
+    {
+      title: '八、案例分析',
+      sentences: [
+        `本月群体事件 ${countOf(month, 'incidents')} 件，涉及 ${countOf(month, 'incident-households')} 户。`,
+        '（请填写：经过、原因、改进。）',
+      ],
+      tables: table('incident-first-bulletin'),
+    },
     {
       title: '九、建议',
-      sentences: proposals.length > 0 ? proposals : ['各项数字没有触发建议，请结合实际补充。'],
+      sentences:
+        proposals.length > 0 ? [FOR_A_PERSON, ...proposals] : ['各项数字没有触发建议，请结合实际补充。'],
       tables: [],
     },
     {
@@ -90,6 +134,28 @@ export function draftMonthly(now: readonly Report[], before: readonly Report[], 
       tables: [],
     },
   ];
+}
+
+function perHundred(complaints: number, homes: number): string[] {
+  if (homes === 0) return [];
+  return [`按 ${homes} 户计算，本月每百户投诉 ${((complaints * 100) / homes).toFixed(2)} 件。`];
+}
+
+/** The most frequent matters, each beside the mean of the three months before. */
+function mattersBeside(month: Numbers, earlier: Numbers, say: Say): Chapter['tables'] {
+  const report = month.get('top-categories');
+  if (!report || report.groups.length === 0) return [];
+  const old = new Map(
+    (earlier.get('top-categories')?.groups ?? []).map(({ key, value }) => [key, sizeOf(value)]),
+  );
+  const rows = report.groups.slice(0, TOP).map(({ key, value }) => {
+    const n = sizeOf(value);
+    const mean = (old.get(key) ?? 0) / 3;
+    const change =
+      mean === 0 ? '以前没有' : `${n >= mean ? '+' : ''}${(((n - mean) / mean) * 100).toFixed(0)}%`;
+    return [say('category', key), String(n), mean.toFixed(1), change];
+  });
+  return [{ title: report.title, head: ['', '数量', '前三个月平均', '变化'], rows }];
 }
 
 function proposalsFrom(month: Numbers, last: Numbers, say: Say): string[] {
@@ -116,54 +182,4 @@ function proposalsFrom(month: Numbers, last: Numbers, say: Say): string[] {
   if (content?.kind === 'rate' && content.of >= ENOUGH && (content.rate ?? 1) < SATISFIED_GOAL)
     proposals.push(`满意率为 ${share(content.rate)}，建议逐件看不满意的原因，并安排沟通训练。`);
   return proposals;
-}
-
-function rateSentence(month: Numbers, last: Numbers, name: string): string {
-  const report = month.get(name);
-  const before = last.get(name)?.whole;
-  if (report?.whole.kind !== 'rate') return '';
-  const { rate, hits, of } = report.whole;
-  const then = before?.kind === 'rate' && before.rate !== null ? `，上月 ${share(before.rate)}` : '';
-  return rate === null
-    ? `${report.title}：本月没有可以计算的工单。`
-    : `${report.title} ${share(rate)}（${hits}/${of}）${then}。`;
-}
-
-function tableOf(month: Numbers, name: string, say: Say, most: number): Chapter['tables'] {
-  const report = month.get(name);
-  if (!report || report.groups.length === 0) return [];
-  const shown =
-    report.by === 'day' ? report.groups.toSorted((a, b) => (a.key < b.key ? -1 : 1)) : report.groups;
-  const rows = shown.slice(0, most).map(({ key, value }) => [say(report.by, key), ...cellsOf(value)]);
-  return [{ title: report.title, head: ['', ...HEADS[report.kind]], rows }];
-}
-
-const HEADS = {
-  count: ['数量'],
-  rate: ['比率', '分子/分母'],
-  duration: ['样本数', '中位数（分钟）', 'P90（分钟）', '服务时间中位数（分钟）', '服务时间P90（分钟）'],
-};
-
-function cellsOf(value: Value): string[] {
-  if (value.kind === 'count') return [String(value.n)];
-  if (value.kind === 'rate') return [share(value.rate), `${value.hits}/${value.of}`];
-  const { wall, service } = value;
-  return [String(value.n), ...[wall?.median, wall?.p90, service?.median, service?.p90].map(minutes)];
-}
-
-function countOf(numbers: Numbers, name: string): number {
-  const whole = numbers.get(name)?.whole;
-  return whole ? sizeOf(whole) : 0;
-}
-
-function sizeOf(value: Value): number {
-  return value.kind === 'rate' ? value.of : value.n;
-}
-
-function share(rate: number | null): string {
-  return rate === null ? '暂无' : `${(rate * 100).toFixed(1)}%`;
-}
-
-function minutes(seconds: number | undefined): string {
-  return seconds === undefined ? '暂无' : (seconds / 60).toFixed(1);
 }

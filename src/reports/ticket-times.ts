@@ -20,7 +20,38 @@ export function cyclesOf({ course }: ReportedTicket): number[] {
   return Array.from({ length: course.cycle }, (_, index) => index + 1);
 }
 
-export function between(calendar: CalendarConfig, fromAt: number, toAt: number, group: string): Sample {
+/** The spans in which it was open, and how each ended; the last may still run. */
+export function openSpans(ticket: ReportedTicket, now: number): { fromAt: number; toAt: number }[] {
+  return cyclesOf(ticket).flatMap((cycle) => {
+    const fromAt = cycleBegan(ticket, cycle);
+    if (fromAt === null) return [];
+    return [{ fromAt, toAt: milestoneOf(ticket, 'resolved', cycle)?.at ?? now }];
+  });
+}
+
+export function resolvedCycles(ticket: ReportedTicket): { cycle: number; fromAt: number; toAt: number }[] {
+  return cyclesOf(ticket).flatMap((cycle) => {
+    const fromAt = cycleBegan(ticket, cycle);
+    const toAt = milestoneOf(ticket, 'resolved', cycle)?.at;
+    return fromAt === null || toAt === undefined ? [] : [{ cycle, fromAt, toAt }];
+  });
+}
+
+/** What was taken back is neither in time nor late. */
+export function countedTimers(ticket: ReportedTicket): TicketTimer[] {
+  return ticket.status === 'cancelled' ? [] : ticket.timers;
+}
+
+export function resolveTimer(ticket: ReportedTicket): TicketTimer | undefined {
+  return countedTimers(ticket).find((timer) => timer.kind === 'resolve');
+}
+
+export function between(
+  calendar: CalendarConfig,
+  fromAt: number,
+  toAt: number,
+  group: string,
+): Extract<Sample, { kind: 'duration' }> {
   return {
     kind: 'duration',
     group,

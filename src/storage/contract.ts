@@ -17,7 +17,7 @@ import type {
   Reply,
 } from '../conversations/conversation.ts';
 import type { Account, AuditEntry, AuditRecord, ConsoleSession } from '../people/account.ts';
-import type { ReportedTicket } from '../reports/reported.ts';
+import type { ReportedContact, ReportedIncident, ReportedTicket } from '../reports/reported.ts';
 import type {
   Affected,
   Bulletin,
@@ -518,6 +518,11 @@ export type RegisterTable = {
   ): Promise<{ items: RegisterEntry[]; next: string | null }>;
   /** When the next contact of the same conversation began. */
   endOf(entry: RegisterEntry): Promise<number | null>;
+  /** As reports count them, in order of their beginning; nothing is opened for it. */
+  reported(
+    filter: { communityId: string; between: readonly [number, number] },
+    page: { after: string | null; limit: number },
+  ): Promise<{ items: ReportedContact[]; next: string | null }>;
 };
 
 export type CommunityTable = {
@@ -654,6 +659,11 @@ export type IncidentCourseTable = {
   get(id: string): Promise<IncidentCourse | null>;
   /** Those that whoever tells of them now belongs to, oldest first. */
   running(communityId: string): Promise<IncidentCourse[]>;
+  /** As reports count them, in order of opening. */
+  reported(filter: {
+    communityId: string;
+    openedBetween: readonly [number, number];
+  }): Promise<ReportedIncident[]>;
   /** Writes it back with version + 1; false when its version has moved on. */
   save(course: IncidentCourse): Promise<boolean>;
   addEvent(id: string, event: Omit<IncidentEvent, 'seq'>): Promise<void>;
@@ -773,7 +783,7 @@ export type QueueTable = {
     filter: QueueFilter,
     page: { after: string | null; limit: number },
   ): Promise<{ items: QueueRow[]; next: string | null }>;
-  /** How many lie on each shelf. */
+  /** How many lie on each shelf; of those with the bot, and of all, no more than a thousand are counted. */
   counts(filter: Omit<QueueFilter, 'shelf'>): Promise<Record<QueueShelf, number>>;
   /** One of them; null when there is no such conversation. */
   one(conversationId: string): Promise<QueueRow | null>;

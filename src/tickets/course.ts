@@ -30,6 +30,8 @@ export type Course = {
   delays: Delay[];
   urges: { count: number; lastAt: number | null };
   mergedInto: string | null;
+  /** Why it had happened, as whoever ended the work coded it the last time. */
+  causeCode: string | null;
   /** The message that told the result; a ticket is not closed over the head of a resident who never got it. */
   resultMessageId: string | null;
   /** Conversations of residents whose tickets were merged into this one: they hear what its own resident hears. */
@@ -117,6 +119,7 @@ export function newCourse(): Course {
     delays: [],
     urges: { count: 0, lastAt: null },
     mergedInto: null,
+    causeCode: null,
     resultMessageId: null,
     alsoTell: [],
     complainedAbout: [],

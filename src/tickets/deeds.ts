@@ -293,6 +293,7 @@ export async function resolveTicket(
       change(ticket) {
         ticket.course.waiting = null;
         ticket.course.offer = null;
+        ticket.course.causeCode = causeCode ?? ticket.course.causeCode;
         ticket.course.resultMessageId = ticket.conversationId === null ? null : house.ids.next();
       },
       async tellResident(ticket) {

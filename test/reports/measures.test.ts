@@ -2,7 +2,12 @@
 import { describe, expect, it } from 'vitest';
 import { measures } from '../../src/reports/measures.ts';
 import { beginReports } from '../../src/reports/report.ts';
-import type { ReportedTicket } from '../../src/reports/reported.ts';
+import type {
+  ReportedContact,
+  ReportedIncident,
+  ReportedTicket,
+  ReportedWord,
+} from '../../src/reports/reported.ts';
 import { spreadOf } from '../../src/reports/tally.ts';
 import { type Milestone, newCourse } from '../../src/tickets/course.ts';
 import { createHouse } from '../support/house.ts';
@@ -33,6 +38,8 @@ function ticket(
     openedAt: MONDAY,
     timers: [],
     answers: [],
+    place: null,
+    wroteAt: [],
     course: { ...newCourse(), ...course },
     ...changes,
   };
@@ -54,6 +61,38 @@ const timer = (kind: string, due: number, met: number | null, breached: number |
 function report(name: string, tickets: ReportedTicket[], now = MONDAY + 10 * HOUR) {
   const reports = beginReports([name], { fromAt: MONDAY - HOUR, toAt: MONDAY + 30 * DAY, now }, calendar);
   for (const each of tickets) reports.add(each);
+  const [told] = reports.end();
+  if (!told) throw new Error(name);
+  return told;
+}
+
+function contact(changes: Partial<ReportedContact> = {}): ReportedContact {
+  return {
+    id: String(++last),
+    communityId: 'cuihu',
+    way: 'wecom-kf',
+    conversationId: 'lin',
+    at: MONDAY,
+    botFirst: true,
+    receptionist: null,
+    enteredAt: null,
+    nextAt: null,
+    words: [],
+    tickets: [],
+    ...changes,
+  };
+}
+const word = (by: ReportedWord['by'], seconds: number, more: Partial<ReportedWord> = {}): ReportedWord => ({
+  at: MONDAY + seconds * 1000,
+  by,
+  staffId: by === 'staff' ? 'xu' : null,
+  replyKey: null,
+  ...more,
+});
+
+function ofContacts(name: string, contacts: ReportedContact[], now = MONDAY + 10 * DAY) {
+  const reports = beginReports([name], { fromAt: MONDAY - HOUR, toAt: MONDAY + 30 * DAY, now }, calendar);
+  for (const each of contacts) reports.addContact(each);
   const [told] = reports.end();
   if (!told) throw new Error(name);
   return told;
@@ -220,5 +259,267 @@ describe('a number of the reports', () => {
     expect(report('on-time', [delayed]).whole).toMatchObject({ hits: 0, of: 1 });
     expect(report('on-time-with-delay', [delayed]).whole).toMatchObject({ hits: 1, of: 1 });
     expect(report('told-in-time', [delayed]).whole).toMatchObject({ hits: 1, of: 1 });
+  });
+
+  it('says at which step a clock ran out, and why as far as anybody wrote it', () => {
+    const milestones = [at('accepted', 5), at('dispatched', 10), at('taken', 30)];
+    const delay = {
+      ...{ id: 'd', alternative: 'seal', state: 'asked' as const, askedBy: 'a', decidedBy: null },
+      ...{ askedAt: MONDAY, decidedAt: null, messageId: null, dueAt: MONDAY + HOUR, toldAt: null },
+    };
+    const tickets = [
+      ticket({ timers: [timer('accept', 2, 5, 2)] }, { milestones }),
+      ticket(
+        { timers: [timer('take', 20, 30, 20), timer('resolve', 60, null, 60)] },
+        { milestones, delays: [{ ...delay, reason: 'parts' }] },
+      ),
+      ticket({ timers: [timer('resolve', 60, 70, 60)] }, { milestones, causeCode: 'pipe' }),
+      ticket({ timers: [timer('resolve', 60, null)] }),
+    ];
+    const of = (name: string) =>
+      Object.fromEntries(
+        report(name, tickets).groups.map(({ key, value }) => [key, value.kind === 'count' && value.n]),
+      );
+    expect(of('overdue-stage')).toEqual({ new: 2, dispatched: 1, taken: 2 });
+    expect(of('overdue-cause')).toEqual({ 'delay:parts': 1, pipe: 1, '': 1 });
+    expect(of('causes')).toEqual({ pipe: 1 });
+    const back = ticket(
+      { timers: [timer('resolve', 24 * 60 + 30, null)] },
+      {
+        cycle: 2,
+        milestones: [at('resolved', 60)],
+        legs: [
+          {
+            ...{ holder: 'd', department: null, ended: null, cycle: 2 },
+            ...{ from: MONDAY + DAY, until: null },
+          },
+        ],
+      },
+    );
+    expect(report('overdue-stage', [back], MONDAY + 3 * DAY).groups).toMatchObject([{ key: 'reopened' }]);
+  });
+
+  it('parts the open time into that of people and that of nobody; both together are all of it', () => {
+    const leg = (holder: string | null, from: number, until: number | null) => ({
+      ...{ holder, department: 'engineering', ended: null, cycle: 1 },
+      ...{ from: MONDAY + from * MINUTE, until: until === null ? null : MONDAY + until * MINUTE },
+    });
+    const done = ticket(
+      {},
+      {
+        milestones: [at('resolved', 100)],
+        legs: [leg(null, 10, 30), leg('zhang', 30, 70), leg('wang', 70, 200)],
+      },
+    );
+    const seconds = (name: string) => {
+      const { whole } = report(name, [done]);
+      return whole.kind === 'duration' ? whole.wall?.median : null;
+    };
+    expect(seconds('held-time')).toBe(70 * 60);
+    expect(seconds('unheld-time')).toBe(30 * 60);
+    expect(seconds('total-time')).toBe(100 * 60);
+    expect(report('held-time', [{ ...done, status: 'cancelled' }]).whole).toMatchObject({ n: 0 });
+  });
+
+  it('finds pauses that went on although the resident had written', () => {
+    const pause = { from: MONDAY, to: MONDAY + HOUR };
+    const course = {
+      pauses: [pause],
+      legs: [
+        {
+          ...{ holder: 'zhang', department: null, ended: null, cycle: 1 },
+          ...{ from: MONDAY - MINUTE, until: null },
+        },
+      ],
+    };
+    const heardAt = (minutes: number) => ticket({ wroteAt: [MONDAY + minutes * MINUTE] }, course);
+    const tickets = [heardAt(20), heardAt(58), ticket({}, course)];
+    expect(report('pause-after-word', tickets).groups).toMatchObject([
+      { key: 'zhang', value: { hits: 1, of: 3 } },
+    ]);
+    expect(report('pause-after-word-time', tickets).whole).toMatchObject({ n: 1, wall: { median: 40 * 60 } });
+  });
+
+  it('knows whether the first owner was there at the beginning and at the end', () => {
+    const milestones = [at('accepted', 1, 'xu'), at('resolved', 50, 'wang'), at('closed', 200, 'li')];
+    const closed = (changes: Partial<ReportedTicket['course']>) =>
+      ticket({ firstOwner: 'xu', status: 'closed' }, changes);
+    const tickets = [
+      closed({ milestones }),
+      closed({ milestones: [...milestones, at('followed_up', 100, 'xu')] }),
+      closed({
+        milestones: [...milestones.slice(0, 2), at('closed', 200, 'tang')],
+        successor: { staffId: 'tang', at: MONDAY },
+      }),
+      ticket({ firstOwner: 'xu', answers: [{ at: MONDAY, by: 'xu' }] }),
+      ticket({ firstOwner: 'xu', answers: [{ at: MONDAY, by: 'li' }] }),
+      ticket(),
+      ticket({ status: 'cancelled' }),
+    ];
+    expect(report('first-owner-throughout', tickets).whole).toMatchObject({ hits: 2, of: 3 });
+    expect(report('first-owner-named', tickets).whole).toMatchObject({ hits: 5, of: 6 });
+    expect(report('first-owner-answered', tickets).whole).toMatchObject({ hits: 1, of: 2 });
+    expect(report('first-owner-succeeded', tickets).whole).toMatchObject({ n: 1 });
+  });
+
+  it('counts who could not be reached apart from who was not content', () => {
+    const none = { cycle: 1, askedAt: null, answeredAt: null, verdict: null, how: null, tries: [] };
+    const phoned = { ...none, answeredAt: MONDAY, verdict: 'dissatisfied' as const, how: 'phone' as const };
+    const tickets = [
+      ticket({}, { surveys: [{ ...none, tries: [MONDAY] }] }),
+      ticket({}, { surveys: [phoned] }),
+      ticket({}, { surveys: [{ ...phoned, verdict: 'fair' }] }),
+      ticket({}, { surveys: [none] }),
+    ];
+    expect(report('reached', tickets).whole).toMatchObject({ hits: 2, of: 3 });
+    expect(report('unreached', tickets).whole).toMatchObject({ n: 1 });
+    expect(report('solved', tickets).whole).toMatchObject({ hits: 1, of: 2 });
+    const asked = [
+      ticket({ timers: [timer('followup', 60, 90, 60)] }),
+      ticket({ timers: [timer('followup', 60, null)] }),
+    ];
+    expect(report('follow-up-done', asked).whole).toMatchObject({ hits: 1, of: 2 });
+  });
+
+  it('takes the answer for the response, and the acceptance only where no answer is owed', () => {
+    const tickets = [
+      ticket({ timers: [timer('accept', 2, 1), timer('first_reply', 5, 9, 5)] }),
+      ticket({ timers: [timer('accept', 2, 1)] }),
+      ticket({ timers: [timer('accept', 6_000, null)] }),
+    ];
+    expect(report('contacted-in-time', tickets).whole).toMatchObject({ hits: 1, of: 2 });
+    expect(report('places', [ticket({ place: '3' }), ticket()]).groups).toMatchObject([{ key: '3' }]);
+  });
+});
+
+describe('a number of contacts', () => {
+  it('lays the first reply to the bot only where the bot was first, from the first word on', () => {
+    const contacts = [
+      contact({ words: [word('bot', -30), word('resident', 0), word('bot', 4), word('staff', 9)] }),
+      contact({ words: [word('resident', 0), word('staff', 9), word('bot', 10)] }),
+      contact({ words: [word('resident', 0)] }),
+    ];
+    expect(ofContacts('bot-first-reply', contacts).whole).toMatchObject({ n: 1, wall: { median: 4 } });
+  });
+
+  it('counts how long people waited for a person from the moment they were told of one', () => {
+    const calls = { replyKey: 'handoff.coming' };
+    const contacts = [
+      contact({
+        words: [
+          ...[word('resident', 0), word('bot', 2, calls), word('bot', 60, calls), word('staff', 100)],
+          ...[word('staff', 130), word('bot', 200, calls), word('staff', 230, { staffId: 'li' })],
+        ],
+      }),
+      contact({ words: [word('resident', 0), word('bot', 2, calls)] }),
+    ];
+    const told = ofContacts('person-wait', contacts);
+    expect(told.groups).toMatchObject([
+      { key: 'li', value: { n: 1, wall: { median: 30 } } },
+      { key: 'xu', value: { n: 1, wall: { median: 98 } } },
+    ]);
+  });
+
+  it('pairs the first unanswered word with the first answer of a person, and leaves the bot’s time out', () => {
+    const words = [
+      ...[word('resident', 0), word('bot', 3), word('staff', 20)],
+      ...[word('resident', 100), word('resident', 110), word('system', 120), word('staff', 160)],
+      ...[word('staff', 170), word('resident', 200)],
+    ];
+    expect(ofContacts('next-response', [contact({ words })]).whole).toMatchObject({
+      n: 1,
+      wall: { median: 60 },
+    });
+  });
+
+  it('gives the bot what it settled alone, and silence only once nobody came back for three days', () => {
+    const back = (hours: number) => contact({ nextAt: MONDAY + hours * HOUR });
+    const work = { kind: 'repair' as const, openedAt: MONDAY, solvedAt: null, cycle: 1 };
+    const contacts = [
+      contact({ words: [word('resident', 0), word('bot', 1)] }),
+      contact({ words: [word('resident', 0), word('staff', 1)] }),
+      contact({ words: [word('resident', 0), word('bot', 1, { replyKey: 'handoff.later' })] }),
+      contact({ receptionist: 'xu' }),
+      contact({ tickets: [work] }),
+      ...[back(71), back(73)],
+      contact({ botFirst: false }),
+      contact({ at: MONDAY + 8 * DAY }),
+    ];
+    expect(ofContacts('bot-containment', contacts).whole).toMatchObject({ hits: 2, of: 7 });
+    const asked = { ...work, kind: 'inquiry' as const };
+    const inquiries = [
+      contact(),
+      contact({ tickets: [{ ...asked, solvedAt: MONDAY + HOUR }] }),
+      contact({ tickets: [{ ...asked, solvedAt: MONDAY + HOUR, cycle: 2 }] }),
+      contact({ tickets: [asked] }),
+      contact({ tickets: [work] }),
+      ...[back(1), contact({ conversationId: null })],
+    ];
+    expect(ofContacts('one-contact', inquiries).whole).toMatchObject({ hits: 2, of: 5 });
+  });
+
+  it('knows what was written down on its own day, and does not blame today', () => {
+    const contacts = [
+      contact({ enteredAt: MONDAY + HOUR }),
+      contact({ enteredAt: MONDAY + DAY, way: 'phone' }),
+      contact(),
+      contact({ at: MONDAY + 10 * DAY }),
+    ];
+    expect(ofContacts('same-day-entry', contacts).whole).toMatchObject({ hits: 1, of: 3 });
+    expect(ofContacts('contacts', contacts).groups).toMatchObject([
+      { key: 'wecom-kf', value: { n: 3 } },
+      { key: 'phone', value: { n: 1 } },
+    ]);
+  });
+
+  it('tells after which words of the bot a person was called', () => {
+    const calls = { replyKey: 'handoff.coming' };
+    const contacts = [
+      contact({
+        words: [
+          ...[word('resident', 0), word('bot', 1, { replyKey: 'repair.where' }), word('bot', 2, calls)],
+          ...[word('bot', 3, calls), word('staff', 9)],
+        ],
+      }),
+      contact({ words: [word('resident', 0), word('bot', 2, calls)] }),
+    ];
+    expect(
+      ofContacts('called-a-person', contacts).groups.map(({ key, value }) => [
+        key,
+        value.kind === 'count' && value.n,
+      ]),
+    ).toEqual([
+      ['', 1],
+      ['repair.where', 1],
+    ]);
+  });
+});
+
+describe('a number of incidents', () => {
+  const incident = (changes: Partial<ReportedIncident> = {}): ReportedIncident => ({
+    ...{ id: 'i', communityId: 'cuihu', kind: 'repair', status: 'confirmed', openedAt: MONDAY },
+    ...{ resolvedAt: null, reviewDueAt: null, households: 3, toldAt: null, reviewedAt: null },
+    ...changes,
+  });
+  const told = (name: string, list: ReportedIncident[]) => {
+    const period = { fromAt: MONDAY, toAt: MONDAY + DAY, now: MONDAY + 10 * DAY };
+    const reports = beginReports([name], period, calendar);
+    for (const each of list) reports.addIncident(each);
+    return reports.end()[0]?.whole;
+  };
+
+  it('counts those that were none nowhere, and those of other days not either', () => {
+    const list = [
+      incident({ toldAt: MONDAY + 10 * MINUTE, reviewDueAt: MONDAY + DAY, status: 'contained' }),
+      incident({ reviewDueAt: MONDAY + DAY, reviewedAt: MONDAY + HOUR, status: 'reviewed', households: 1 }),
+      incident({ reviewDueAt: MONDAY + 20 * DAY }),
+      incident({ status: 'dismissed' }),
+      incident({ openedAt: MONDAY + DAY }),
+    ];
+    expect(told('incidents', list)).toMatchObject({ n: 3 });
+    expect(told('incident-households', list)).toMatchObject({ n: 7 });
+    expect(told('incident-first-bulletin', list)).toMatchObject({ n: 1, wall: { median: 600 } });
+    expect(told('incidents-contained', list)).toMatchObject({ hits: 2, of: 3 });
+    expect(told('incident-reviews', list)).toMatchObject({ hits: 1, of: 2 });
   });
 });

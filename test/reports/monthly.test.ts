@@ -1,5 +1,6 @@
 // The draft of a month: ten chapters of its numbers, and proposals only where the numbers ask for them.
 import { describe, expect, it } from 'vitest';
+import { draftManualReview, type Gap, MEASURES_OF_REVIEW } from '../../src/reports/manual-review.ts';
 import { measures } from '../../src/reports/measures.ts';
 import { draftMonthly } from '../../src/reports/monthly.ts';
 import type { Report } from '../../src/reports/report.ts';
@@ -25,7 +26,7 @@ const count = (n: number): Value => ({ kind: 'count', n });
 
 describe('the draft of a month', () => {
   it('has its ten chapters also when nothing happened, and proposes nothing then', () => {
-    const chapters = draftMonthly(month(), month(), say);
+    const chapters = draftMonthly({ now: month(), before: month(), earlier: [], homes: 0 }, say);
     expect(chapters.map(({ title }) => title.slice(0, 2))).toEqual(
       [...'一二三四五六七八九十'].map((number) => `${number}、`),
     );
@@ -35,10 +36,15 @@ describe('the draft of a month', () => {
   });
 
   it('sets the month beside the one before', () => {
-    const now = month({ volume: { whole: count(12) }, satisfaction: { whole: rate(19, 20) } });
+    const now = month({
+      volume: { whole: count(12) },
+      complaints: { whole: count(6) },
+      satisfaction: { whole: rate(19, 20) },
+    });
     const before = month({ volume: { whole: count(8) }, satisfaction: { whole: rate(1, 2) } });
-    const [volume, rates] = draftMonthly(now, before, say);
+    const [volume, rates] = draftMonthly({ now, before, earlier: [], homes: 400 }, say);
     expect(volume?.sentences[0]).toContain('本月登记工单 12 件，上月 8 件');
+    expect(volume?.sentences[1]).toBe('按 400 户计算，本月每百户投诉 1.50 件。');
     expect(rates?.sentences).toContain('满意率 95.0%（19/20），上月 50.0%。');
   });
 
@@ -69,11 +75,85 @@ describe('the draft of a month', () => {
         ],
       },
     });
-    const said = draftMonthly(now, before, say)[8]?.sentences.join('\n') ?? '';
+    const said = draftMonthly({ now, before, earlier: before, homes: 0 }, say)[8]?.sentences.join('\n') ?? '';
     expect(said).toContain('〈take〉的按时率为 50.0%（5/10）');
     expect(said).not.toContain('〈accept〉');
     expect(said).toContain('“〈lift〉”本月 9 件，上月 2 件');
     expect(said).not.toContain('〈leak〉');
     expect(said).toContain('重复来单率为 40.0%');
+    // Nobody may take what a machine proposes for a decision.
+    expect(said.split('\n')[0]).toContain('供参考的草稿，请负责人核对');
+  });
+
+  it('sets the most frequent matters beside the mean of the three months before', () => {
+    const groups = (of: Record<string, number>) => ({
+      'top-categories': {
+        whole: count(0),
+        groups: Object.entries(of).map(([key, n]) => ({ key, value: count(n) })),
+      },
+    });
+    const now = month(groups({ lift: 9, leak: 4, light: 1 }));
+    const earlier = month(groups({ lift: 18, leak: 24 }));
+    const [matters] = draftMonthly({ now, before: month(), earlier, homes: 0 }, say)[2]?.tables ?? [];
+    expect(matters?.rows).toEqual([
+      ['〈lift〉', '9', '6.0', '+50%'],
+      ['〈leak〉', '4', '8.0', '-50%'],
+      ['〈light〉', '1', '0.0', '以前没有'],
+    ]);
+  });
+
+  it('says at which step time was lost, and why', () => {
+    const now = month({
+      overdue: { whole: count(3) },
+      'overdue-stage': { whole: count(3), groups: [{ key: 'new', value: count(3) }] },
+      'overdue-cause': { whole: count(2), groups: [{ key: 'delay:parts', value: count(2) }] },
+    });
+    const [, , , overdue] = draftMonthly({ now, before: month(), earlier: [], homes: 0 }, say);
+    expect(overdue?.tables.map(({ title, rows }) => [title, rows])).toEqual([
+      ['超时发生在哪一步', [['〈new〉', '3']]],
+      ['处理超时的原因', [['〈delay:parts〉', '2']]],
+    ]);
+  });
+});
+
+describe('the review of the manual', () => {
+  const review = (gaps: Gap[], now = month(), before = month()) =>
+    draftManualReview({ now, before, gaps }, say);
+  const gap = (question: string, answerKey: string | null = null): Gap => ({ question, answerKey });
+
+  it('lists what was asked in vain, the most frequent first, apart from what did not help', () => {
+    const chapters = review([
+      ...[gap('泳池几点开'), gap(' 泳池几点开 '), gap('能养鸡吗'), gap('停车费', 'answer.parking')],
+    ]);
+    expect(chapters[0]?.sentences).toEqual(['本季度有 3 次提问没有找到已批准的答案。']);
+    expect(chapters[0]?.tables[0]?.rows).toEqual([
+      ['泳池几点开', '2'],
+      ['能养鸡吗', '1'],
+    ]);
+    expect(chapters[1]?.tables[0]?.rows).toEqual([['answer.parking', '1']]);
+    const proposals = chapters[4]?.sentences.join('\n') ?? '';
+    expect(proposals).toContain('“泳池几点开”有 2 人问过');
+    expect(proposals).not.toContain('能养鸡吗');
+    expect(proposals).toMatch(/^.*供参考的草稿/);
+  });
+
+  it('proposes to look at wordings after which many wanted a person', () => {
+    const groups = [
+      { key: 'repair.where', value: count(6) },
+      { key: 'fee.which', value: count(2) },
+    ];
+    const now = month({ 'called-a-person': { whole: count(8), groups } });
+    const before = month({ 'called-a-person': { whole: count(3) } });
+    const chapters = review([], now, before);
+    expect(chapters[2]?.sentences[0]).toBe('机器人转人工 8 次，上季度 3 次。');
+    expect(chapters[4]?.sentences.slice(1)).toEqual([
+      '在“〈repair.where〉”之后转人工 6 次，建议核对这一步的问法和话术。',
+    ]);
+  });
+
+  it('proposes nothing where nothing asks for it, and explains each of its numbers', () => {
+    const chapters = review([]);
+    expect(chapters[4]?.sentences).toEqual(['各项数字没有触发建议，请结合案例、法规变化补充。']);
+    expect(chapters[6]?.sentences).toHaveLength(MEASURES_OF_REVIEW.length);
   });
 });

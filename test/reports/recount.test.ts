@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { tellReports } from '../../src/desk/reports.ts';
-import { measureNames } from '../../src/reports/measures.ts';
+import { measureNames, measures } from '../../src/reports/measures.ts';
 import { beginReports, type Report } from '../../src/reports/report.ts';
 import type { ReportedTicket } from '../../src/reports/reported.ts';
 import { rebuild } from '../../src/tickets/history.ts';
@@ -20,18 +20,41 @@ beforeEach(async () => {
 });
 afterEach(() => desk.close());
 
-/** What the lines say; only whose it is stands beside them. */
-function retold(id: string, household: string | null, events: readonly TicketEvent[]): ReportedTicket {
+/** What stands beside the lines: whose it is, where, and when its resident wrote. */
+type Beside = Pick<ReportedTicket, 'household' | 'place' | 'wroteAt'>;
+
+function retold(id: string, beside: Beside, events: readonly TicketEvent[]): ReportedTicket {
   const standing = rebuild(events);
   if (!standing) throw new Error('untold');
   const { kind, category, grade, complaintClass, status, firstOwner, timers, course } = standing;
   return {
-    ...{ id, communityId: 'cuihu', household, openedAt: events[0]?.at ?? 0 },
+    ...{ id, communityId: 'cuihu', ...beside, openedAt: events[0]?.at ?? 0 },
     ...{ kind, category, grade, complaintClass, status, firstOwner, timers, course },
     answers: events
       .filter((event) => event.type === 'ticket.answered')
       .map((event) => ({ at: event.at, by: event.actor.id })),
   };
+}
+
+/** How long each was open, by its lines: from the opening or the return until the work was done. */
+function openMsOf(ticket: ReportedTicket, now: number): number[] {
+  if (ticket.status === 'cancelled' || ticket.course.mergedInto !== null) return [];
+  const { milestones, legs, cycle } = ticket.course;
+  let sum = 0;
+  for (let n = 1; n <= cycle; n++) {
+    const from = n === 1 ? ticket.openedAt : legs.find((leg) => leg.cycle === n)?.from;
+    const done = milestones.find((each) => each.kind === 'resolved' && each.cycle === n)?.at;
+    if (from !== undefined) sum += (done ?? now) - from;
+  }
+  return [sum];
+}
+
+function firstOwnerIn(events: readonly TicketEvent[]): string | null {
+  const set = events.flatMap(({ data }) => {
+    const to = data.to as { firstOwner?: string | null } | undefined;
+    return to?.firstOwner ?? [];
+  });
+  return set.at(-1) ?? null;
 }
 
 const named = (reports: Report[], name: string) => reports.find((report) => report.name === name);
@@ -65,11 +88,12 @@ describe('every report', () => {
         ids.push(...(await walk(desk, moves, new Set())));
         // An answer is heard by every open ticket of the conversation, also by those of before.
         const told = await desk.unit(async (tx) => {
-          const all: { id: string; events: TicketEvent[]; household: string | null }[] = [];
+          const all: { id: string; events: TicketEvent[]; beside: Beside }[] = [];
           for (const id of ids) {
             const ticket = await tx.tickets.get(id);
             const household = ticket?.residentId ?? ticket?.conversationId ?? null;
-            all.push({ id, events: await tx.tickets.events(id), household });
+            const beside = { household, place: ticket?.place.building ?? null, wroteAt: [] };
+            all.push({ id, events: await tx.tickets.events(id), beside });
           }
           return all;
         });
@@ -78,7 +102,7 @@ describe('every report', () => {
         const reports = await tellReports(desk.under.store, asked, desk.house);
 
         const again = beginReports(measureNames, period, desk.house.calendar);
-        const retoldAll = told.map(({ id, events, household }) => retold(id, household, events));
+        const retoldAll = told.map(({ id, events, beside }) => retold(id, beside, events));
         retoldAll.sort((a, b) => a.openedAt - b.openedAt || (a.id < b.id ? -1 : 1));
         for (const ticket of retoldAll) again.add(ticket);
         expect(reports).toEqual(again.end());
@@ -97,11 +121,29 @@ describe('every report', () => {
             kind: 'count',
             n: resolved.filter(({ actor }) => actor.id === key).length,
           });
+        const openMs = retoldAll.flatMap((ticket) => openMsOf(ticket, period.now));
+        const parted = ['held-time', 'unheld-time'].map((name) => named(reports, name)?.whole);
+        expect(parted.map((whole) => whole?.kind === 'duration' && whole.n)).toEqual([
+          openMs.length,
+          openMs.length,
+        ]);
+        const meanOf = (whole: Report['whole'] | undefined) =>
+          whole?.kind === 'duration' ? (whole.wall?.mean ?? 0) * whole.n * 1000 : Number.NaN;
+        const sum = openMs.reduce((all, one) => all + one, 0);
+        expect(meanOf(parted[0]) + meanOf(parted[1])).toBeCloseTo(sum, -2);
+        const first = alive.filter(({ events }) => firstOwnerIn(events) !== null);
+        const kept = alive.filter(({ events }) => !events.some(({ type }) => type === 'ticket.cancelled'));
+        const firstNamed = named(reports, 'first-owner-named')?.whole;
+        expect(firstNamed).toMatchObject({
+          hits: first.filter((each) => kept.includes(each)).length,
+          of: kept.length,
+        });
         for (const report of reports) if (countOf(report) > 0) filled.add(report.name);
       }),
       { numRuns: 60, seed: 20261127, endOnFailure: true },
     );
+    const ofTickets = measures.filter(({ of }) => of === 'ticket').length;
     // Neither ticket is a complaint, and some ways are rarely walked; those are counted in measures.test.ts.
-    expect(filled.size).toBeGreaterThan(measureNames.length * 0.6);
+    expect(filled.size).toBeGreaterThan(ofTickets * 0.6);
   }, 60_000);
 });

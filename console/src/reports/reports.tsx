@@ -1,5 +1,5 @@
 // 报表: every number of some days, with what it means beside it. Managers only: it tells who did what.
-import { DownloadOutlined } from '@ant-design/icons';
+import { DownloadOutlined, FileWordOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { Alert, Button, Input, Select, Skeleton, Space, Table } from 'antd';
 import { useState } from 'react';
@@ -20,6 +20,7 @@ export default function Reports() {
   const [to, setTo] = useState(today);
   const [community, setCommunity] = useState('');
   const asked = new URLSearchParams({ from, to, ...(community === '' ? {} : { community }) }).toString();
+  const ofCommunity = community === '' ? '' : `&community=${community}`;
   const reports = useQuery({
     queryKey: ['reports', asked],
     queryFn: () => read<{ items: Report[] }>(`/reports?${asked}`),
@@ -52,11 +53,23 @@ export default function Reports() {
           导出 Excel
         </Button>
         <Button href={`/desk/api/reports/all/csv?${asked}`}>导出 CSV</Button>
-        <Button
-          target="_blank"
-          href={`/desk/api/monthly-report?month=${from.slice(0, 7)}${community === '' ? '' : `&community=${community}`}`}
-        >
+        <Button target="_blank" href={`/desk/api/monthly-report?month=${from.slice(0, 7)}${ofCommunity}`}>
           月报草稿
+        </Button>
+        <Button
+          icon={<FileWordOutlined />}
+          href={`/desk/api/monthly-report/document?month=${from.slice(0, 7)}${ofCommunity}`}
+        >
+          月报草稿（Word）
+        </Button>
+        <Button target="_blank" href={`/desk/api/manual-review?quarter=${quarterOf(from)}${ofCommunity}`}>
+          手册修订建议
+        </Button>
+        <Button
+          icon={<FileWordOutlined />}
+          href={`/desk/api/manual-review/document?quarter=${quarterOf(from)}${ofCommunity}`}
+        >
+          手册修订建议（Word）
         </Button>
       </Space>
       {reports.isError && <Alert type="warning" title={wordsFor(reports.error)} />}
@@ -68,6 +81,11 @@ export default function Reports() {
       </div>
     </div>
   );
+}
+
+/** The quarter a day lies in: 2026-Q4. */
+function quarterOf(day: string): string {
+  return `${day.slice(0, 4)}-Q${Math.ceil(Number(day.slice(5, 7)) / 3)}`;
 }
 
 function One({ report }: { report: Report }) {

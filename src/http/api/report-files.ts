@@ -1,8 +1,11 @@
 // Reports as a workbook and as CSV: the number, and beside it what it means. Nothing in a cell may be calculated when it is opened.
 import type { Report } from '../../reports/report.ts';
 import type { Spread, Value } from '../../reports/tally.ts';
+import { type DelayReason, delayReasons } from '../../tickets/delay.ts';
 import { GRADE_NAMES } from '../../tickets/describe.ts';
 import type { House } from '../../tickets/house.ts';
+import type { ContactWay } from '../../tickets/register-entry.ts';
+import { WAY_WORDS } from '../../tickets/register-sheet.ts';
 import type { Grade } from '../../tickets/ticket.ts';
 
 export const CSV = 'text/csv';
@@ -36,6 +39,30 @@ const CLOCK_WORDS: Record<string, string> = {
   followup: '回访',
   bulletin: '通报',
   review: '复盘',
+  rectify: '整改计划',
+  put_right: '整改核实',
+};
+/** Where a ticket stood when a clock ran out: what it had reached says what it waited for. */
+const STAGE_WORDS: Record<string, string> = {
+  new: '还没有受理',
+  accepted: '已受理，还没有派单',
+  dispatched: '已派单，还没有接单',
+  taken: '已接单，还没有出发',
+  departed: '在路上',
+  arrived: '在现场处理',
+  controlled: '险情控制住后',
+  resolved: '处理完成后',
+  resident_confirmed: '住户确认后',
+  followed_up: '回访以后',
+  closed: '办结以后',
+  reopened: '重新打开以后',
+};
+const ROOT_WORDS: Record<string, string> = {
+  people: '人员',
+  process: '流程',
+  equipment: '设备',
+  outside: '外部',
+  communication: '沟通',
 };
 const AGE_WORDS: Record<string, string> = {
   '0-1': '不到 1 天',
@@ -67,10 +94,27 @@ export function sayGroup(by: Report['by'], key: string, { people, lexicon }: Nam
       return key;
     case 'staff':
       return key === '' ? '未记名' : (people().staff.find((member) => member.id === key)?.name ?? key);
+    case 'place':
+      return /^\d+$/.test(key) ? `${key}栋` : (lexicon.areas.find((each) => each.id === key)?.label ?? key);
+    case 'stage':
+      return STAGE_WORDS[key] ?? key;
+    case 'cause':
+      return sayCause(key);
+    case 'way':
+      return WAY_WORDS[key as ContactWay] ?? key;
+    case 'reply':
+      return key === '' ? '开头' : key;
     case 'category':
       if (key === '') return '未分类';
       return [...lexicon.hazards, ...lexicon.faults].find((each) => each.id === key)?.label ?? key;
   }
+}
+
+function sayCause(key: string): string {
+  const [from, code = ''] = key.split(':');
+  if (from === 'delay') return delayReasons[code as DelayReason] ?? code;
+  if (from === 'root') return `整改：${ROOT_WORDS[code] ?? code}`;
+  return key === '' ? '未写明' : key;
 }
 
 const HEAD = [

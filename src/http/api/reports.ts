@@ -2,13 +2,11 @@
 import { z } from 'zod';
 import { tellReports } from '../../desk/reports.ts';
 import { measureNames } from '../../reports/measures.ts';
-import { draftMonthly } from '../../reports/monthly.ts';
 import type { Report } from '../../reports/report.ts';
 import { problem } from '../problem.ts';
 import { type ApiAnswer, declined, json } from './answer.ts';
 import { communitiesOf, day, spanOf } from './days.ts';
 import { word } from './inputs.ts';
-import { toMonthlyPage } from './monthly-page.ts';
 import type { ApiPorts } from './ports.ts';
 import type { Principal } from './principal.ts';
 import { XLSX } from './register-files.ts';
@@ -25,7 +23,7 @@ const one = z.strictObject({ reportName: z.enum([...measureNames, 'all']) });
 
 const answer = z.strictObject({ from: z.string(), to: z.string(), items: z.array(reportView) });
 
-type Asked = { query: z.output<typeof span>; principal: Principal };
+export type Asked = { query: z.output<typeof span>; principal: Principal };
 
 const list = readRoute({
   path: '/reports',
@@ -83,47 +81,15 @@ const workbook = readRoute({
     })),
 });
 
-const monthly = readRoute({
-  path: '/monthly-report',
-  operationId: 'draftMonthlyReport',
-  summary: 'The draft of the report of a month, set beside the month before, as a page to print and sign.',
-  params: nothing,
-  query: z.strictObject({
-    community: word.optional(),
-    month: word.regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'must be a month: 2026-11'),
-  }),
-  answer: { files: ['text/html'] },
-  problems: [404],
-  handle: ({ query: { month, ...rest }, principal }, ports) => {
-    const of = (days: Days) => ({ query: { ...rest, ...days }, principal });
-    return told(measureNames, of(daysOf(month, 0)), ports, (now) =>
-      told(measureNames, of(daysOf(month, -1)), ports, async (before) => {
-        const chapters = draftMonthly(now, before, (by, key) => sayGroup(by, key, ports.house));
-        const [year, number] = month.split('-').map(Number);
-        const where = ports.house.communities.find((each) => each.id === rest.community)?.name ?? '';
-        return { kind: 'page', html: toMonthlyPage(chapters, `${where}客户接待月报　${year}年${number}月`) };
-      }),
-    );
-  },
-});
-
-/** First and last day of a month, or of one before. */
-function daysOf(month: string, shift: number): Days {
-  const [year = 0, number = 1] = month.split('-').map(Number);
-  const dayOf = (months: number, day: number) =>
-    new Date(Date.UTC(year, number - 1 + months, day)).toISOString().slice(0, 10);
-  return { from: dayOf(shift, 1), to: dayOf(shift + 1, 0) };
-}
-
-export const reportRoutes: readonly Route[] = [list, get, csv, workbook, monthly];
+export const reportRoutes: readonly Route[] = [list, get, csv, workbook];
 
 function namesOf({ reportName }: { reportName: string }): readonly string[] {
   return reportName === 'all' ? measureNames : [reportName];
 }
 
-type Days = { from: string; to: string };
+export type Days = { from: string; to: string };
 
-async function told(
+export async function told(
   names: readonly string[],
   { query, principal }: Asked,
   ports: ApiPorts,

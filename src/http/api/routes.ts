@@ -5,6 +5,7 @@ import { conversationRoutes } from './conversations.ts';
 import { incidentRoutes } from './incidents.ts';
 import { knowledgeGapRoutes } from './knowledge-gaps.ts';
 import { registerRoutes } from './register.ts';
+import { draftRoutes } from './report-drafts.ts';
 import { reportRoutes } from './reports.ts';
 import type { Route } from './route.ts';
 import { sessionRoutes } from './session-deeds.ts';
@@ -18,6 +19,7 @@ export const routes: readonly Route[] = [
   ...conversationRoutes,
   ...registerRoutes,
   ...reportRoutes,
+  ...draftRoutes,
   ...sessionRoutes,
   ...attachmentRoutes,
   ...staffTaskRoutes,

@@ -100,6 +100,9 @@ export const access: Readonly<Record<string, Access>> = {
   listReports: managers,
   getReport: managers,
   draftMonthlyReport: managers,
+  exportMonthlyReport: managers,
+  draftManualReview: managers,
+  exportManualReview: managers,
   exportReport: managers,
   exportReportCsv: managers,
   // The house

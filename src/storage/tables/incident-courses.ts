@@ -81,6 +81,35 @@ const addEvent = query<{
 const events = query<{ id: string }>()((db, p) =>
   db.selectFrom('incident_event').selectAll().where('incident_id', '=', p.id).orderBy('seq'),
 );
+const opened = query<{ community_id: string; from_at: number; to_at: number }>()((db, p) =>
+  db
+    .selectFrom('incident_course')
+    .selectAll()
+    .select((eb) => [
+      eb
+        .selectFrom('incident_affected')
+        .select((of) => of.fn.countAll<number>().as('count'))
+        .whereRef('incident_affected.incident_id', '=', 'incident_course.id')
+        .where('incident_affected.left_at', 'is', null)
+        .as('households'),
+      eb
+        .selectFrom('incident_bulletin')
+        .select((of) => of.fn.min('incident_bulletin.sent_at').as('at'))
+        .whereRef('incident_bulletin.incident_id', '=', 'incident_course.id')
+        .as('told_at'),
+      eb
+        .selectFrom('incident_event')
+        .select((of) => of.fn.min('incident_event.at').as('at'))
+        .whereRef('incident_event.incident_id', '=', 'incident_course.id')
+        .where('incident_event.type', '=', 'incident.reviewed')
+        .as('reviewed_at'),
+    ])
+    .where('community_id', '=', p.community_id)
+    .where('opened_at', '>=', p.from_at)
+    .where('opened_at', '<', p.to_at)
+    .orderBy('opened_at')
+    .orderBy('id'),
+);
 type AffectedRow = Schema['incident_affected'];
 const join = query<Omit<AffectedRow, 'left_at' | 'told_message_id'>>()((db, p) =>
   db
@@ -269,6 +298,18 @@ export function createIncidentCourseTable(sql: SqlRunner, ids: Ids): IncidentCou
       return row ? toCourse(row) : null;
     },
     running: async (communityId) => (await sql.run(running, { community_id: communityId })).map(toCourse),
+    async reported({ communityId, openedBetween: [from, to] }) {
+      const rows = await sql.run(opened, { community_id: communityId, from_at: from, to_at: to });
+      return rows.map((row) => {
+        const { id, kind, status, openedAt, resolvedAt, reviewDueAt } = toCourse(row);
+        return {
+          ...{ id, communityId, kind, status, openedAt, resolvedAt, reviewDueAt },
+          households: Number(row.households ?? 0),
+          toldAt: row.told_at ?? null,
+          reviewedAt: row.reviewed_at ?? null,
+        };
+      });
+    },
     async save(course) {
       const { id, status, version } = course;
       const rows = await sql.run(update, { id, status, standing: JSON.stringify(course), version });

@@ -1,4 +1,5 @@
 // Lines of the register of receptions. What is about a person is sealed under the key of whoever it is with, else under the house's.
+import { sql as text } from 'kysely';
 import { Fault } from '../../base/errors.ts';
 import type { Ids } from '../../base/ids.ts';
 import { noFacts, type RegisterEntry, type RegisterFacts } from '../../tickets/register-entry.ts';
@@ -7,6 +8,7 @@ import type { RowSealer } from '../keys.ts';
 import { query, type SqlRunner } from '../prepared.ts';
 import type { Schema } from '../schema.ts';
 import { HOUSE_KEY } from './inbox.ts';
+import { readReportedContacts } from './reported-contacts.ts';
 
 type Row = Schema['register_entry'];
 
@@ -170,14 +172,17 @@ export function createRegisterTable(sql: SqlRunner, seal: RowSealer, ids: Ids): 
           .selectAll()
           .where('at', '>=', filter.fromAt)
           .where('at', '<', filter.toAt);
-        if (filter.communityIds !== null)
-          listing = listing.where('community_id', 'in', [...filter.communityIds, '']);
+        // By community, so that the days are found by the index; '' is where nobody said.
+        listing =
+          filter.communityIds === null
+            ? listing.where(text<boolean>`community_id in (select id from community union all select '')`)
+            : listing.where('community_id', 'in', [...filter.communityIds, '']);
         if (filter.unentered) listing = listing.where('entered_at', 'is', null);
         const from = after === null ? null : parseCursor(after);
         if (from)
-          listing = listing.where((eb) =>
-            eb.or([eb('at', '>', from.at), eb.and([eb('at', '=', from.at), eb('id', '>', from.id)])]),
-          );
+          listing = listing
+            .where('at', '>=', from.at)
+            .where((eb) => eb.or([eb('at', '>', from.at), eb('id', '>', from.id)]));
         return listing
           .orderBy('at')
           .orderBy('id')
@@ -189,6 +194,7 @@ export function createRegisterTable(sql: SqlRunner, seal: RowSealer, ids: Ids): 
       for (const row of page) items.push(await toEntry(row));
       return { items, next: rows.length > limit && last ? `${last.at}.${last.id}` : null };
     },
+    reported: (filter, page) => readReportedContacts(sql, filter, page),
     async endOf(entry) {
       if (entry.conversationId === null) return null;
       const [next] = await sql.run(nextOf, { conversation_id: entry.conversationId, at: entry.at });

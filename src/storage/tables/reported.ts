@@ -16,6 +16,13 @@ export async function readReported(
       .selectFrom('ticket')
       .select(['id', 'community_id', 'kind', 'category', 'grade', 'complaint_class', 'status'])
       .select(['first_owner', 'opened_at', 'conversation_id', 'resident_id', 'course'])
+      .select((eb) =>
+        eb
+          .selectFrom('incident_report')
+          .select('place')
+          .whereRef('incident_report.ticket_id', '=', 'ticket.id')
+          .as('place'),
+      )
       .where('community_id', '=', filter.communityId)
       .where('opened_at', '>=', from?.at ?? fromAt)
       .where('opened_at', '<', toAt);
@@ -42,6 +49,8 @@ export async function readReported(
   );
   const timersOf = grouped(timers);
   const answersOf = grouped(answers);
+  const courses = new Map(page.map((row) => [row.id, readCourse(row.course)]));
+  const wroteAt = await wordsInPauses(sql, page, courses);
   const items = page.map(
     (row): ReportedTicket => ({
       id: row.id,
@@ -54,6 +63,7 @@ export async function readReported(
       firstOwner: row.first_owner,
       openedAt: row.opened_at,
       household: row.resident_id ?? row.conversation_id,
+      place: row.place ?? null,
       timers: (timersOf.get(row.id) ?? []).map((timer) => ({
         kind: timer.kind,
         dueAt: timer.due_at,
@@ -62,7 +72,8 @@ export async function readReported(
         pausedAt: timer.paused_at,
       })),
       answers: (answersOf.get(row.id) ?? []).map(({ at, actor_id }) => ({ at, by: actor_id })),
-      course: readCourse(row.course),
+      wroteAt: wroteAt.get(row.id) ?? [],
+      course: courses.get(row.id) ?? newCourse(),
     }),
   );
   return { items, next: rows.length > limit ? `${last.opened_at}.${last.id}` : null };
@@ -70,6 +81,39 @@ export async function readReported(
 
 export function readCourse(text: string | null): Course {
   return text === null ? newCourse() : { ...newCourse(), ...(JSON.parse(text) as Partial<Course>) };
+}
+
+/** Of the few tickets that stood still for their resident: when words came meanwhile. */
+async function wordsInPauses(
+  sql: SqlRunner,
+  rows: readonly { id: string; conversation_id: string | null }[],
+  courses: ReadonlyMap<string, Course>,
+): Promise<Map<string, number[]>> {
+  const paused = rows.flatMap(({ id, conversation_id }) => {
+    const pauses = courses.get(id)?.pauses ?? [];
+    return conversation_id === null || pauses.length === 0 ? [] : [{ id, conversation_id, pauses }];
+  });
+  if (paused.length === 0) return new Map();
+  const spans = paused.flatMap(({ pauses }) => pauses);
+  const words = await sql.runBuilt((db) =>
+    db
+      .selectFrom('message')
+      .select(['conversation_id', 'created_at'])
+      .where('conversation_id', 'in', [...new Set(paused.map((each) => each.conversation_id))])
+      .where('author', '=', 'resident')
+      .where('created_at', '>=', Math.min(...spans.map(({ from }) => from)))
+      .where('created_at', '<=', Math.max(...spans.map(({ to }) => to)))
+      .orderBy('created_at'),
+  );
+  return new Map(
+    paused.map(({ id, conversation_id, pauses }) => [
+      id,
+      words
+        .filter((word) => word.conversation_id === conversation_id)
+        .map((word) => word.created_at)
+        .filter((at) => pauses.some(({ from, to }) => at >= from && at <= to)),
+    ]),
+  );
 }
 
 function grouped<R extends { ticket_id: string }>(rows: readonly R[]): Map<string, R[]> {
@@ -82,7 +126,7 @@ function grouped<R extends { ticket_id: string }>(rows: readonly R[]): Map<strin
   return groups;
 }
 
-function parseCursor(cursor: string | null): { at: number; id: string } | null {
+export function parseCursor(cursor: string | null): { at: number; id: string } | null {
   const match = /^(\d{1,15})\.([0-9a-z]{1,40})$/.exec(cursor ?? '');
   return match ? { at: Number(match[1]), id: String(match[2]) } : null;
 }

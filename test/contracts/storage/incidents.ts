@@ -43,6 +43,48 @@ export function describeIncidents(open: OpenStore): void {
       expect(running.map(({ id }) => id)).toEqual(['i1', 'i2']);
     });
 
+    it('is told to reports in its days: whom it reaches, when they first heard, when it was reviewed', async () => {
+      await begin('i1', { openedAt: NOON });
+      await begin('i2', {
+        openedAt: NOON + 5,
+        status: 'resolved',
+        resolvedAt: NOON + 6,
+        reviewDueAt: NOON + 9,
+      });
+      await begin('early', { openedAt: NOON - 1 });
+      await begin('elsewhere', { openedAt: NOON, communityId: 'donghu' });
+      for (const household of ['h1', 'h2', 'h3']) await join(household);
+      await subject.unit(async (tx) => {
+        await tx.incidentCourses.leave('i1', 'h3', NOON);
+        const draft = {
+          kind: 'update',
+          words: { zh: '正在修', en: null },
+          by: null,
+          createdAt: NOON,
+        } as const;
+        for (const number of [1, 2]) {
+          const id = await tx.incidentCourses.addBulletin({ ...draft, incidentId: 'i1', number });
+          await tx.incidentCourses.sendBulletin(id, NOON + number);
+        }
+        const actor = { kind: 'staff', id: 'xu-jing' } as const;
+        const line = { actor, source: 'console', data: {} } as const;
+        await tx.incidentCourses.addEvent('i2', { ...line, type: 'incident.resolved', at: NOON + 6 });
+        await tx.incidentCourses.addEvent('i2', { ...line, type: 'incident.reviewed', at: NOON + 8 });
+      });
+      const filter = { communityId: 'cuihu', openedBetween: [NOON, NOON + 6] } as const;
+      const nothing = { households: 0, toldAt: null, reviewedAt: null, resolvedAt: null, reviewDueAt: null };
+      expect(await look((tx) => tx.incidentCourses.reported(filter))).toEqual([
+        {
+          ...{ ...nothing, id: 'i1', communityId: 'cuihu', kind: 'repair', status: 'confirmed' },
+          ...{ openedAt: NOON, households: 2, toldAt: NOON + 1 },
+        },
+        {
+          ...{ ...nothing, id: 'i2', communityId: 'cuihu', kind: 'repair', status: 'resolved' },
+          ...{ openedAt: NOON + 5, resolvedAt: NOON + 6, reviewDueAt: NOON + 9, reviewedAt: NOON + 8 },
+        },
+      ]);
+    });
+
     it('has its lines in the order in which they were written', async () => {
       await begin();
       for (const type of ['b', 'a', 'c'])

@@ -1,5 +1,6 @@
 // The register of receptions: one line per contact, and what is about a person sealed.
 import { describe, expect, it } from 'vitest';
+import type { RegisterTable } from '../../../src/storage/contract.ts';
 import { noFacts } from '../../../src/tickets/register-entry.ts';
 import { freshStore, lineOf, NOON, type OpenStore, talkTo } from './subject.ts';
 
@@ -68,6 +69,53 @@ export function describeRegister(open: OpenStore): void {
         tx.register.list({ ...span, unentered: true }, { after: null, limit: 20 }),
       );
       expect(open.items).toHaveLength(5);
+    });
+
+    it('is told to reports with what was said until the same person came again', async () => {
+      const say = (at: number, author: 'resident' | 'bot' | 'staff', more = {}) =>
+        subject.unit(async (tx) => {
+          const { id: conversationId } = await talkTo(tx);
+          await tx.messages.add({
+            ...{ conversationId, author, type: 'text', createdAt: at, ...more },
+            ...{
+              direction: author === 'resident' ? 'in' : 'out',
+              content: { type: 'text', text: '楼上漏水' },
+            },
+          });
+        });
+      await add({}, 'a', true);
+      await add({ at: NOON + 100_000 }, 'b', true);
+      await add({ at: NOON + 5, enteredAt: NOON + 9, way: 'phone' }, 'c');
+      await add({ at: NOON, communityId: 'donghu' }, 'elsewhere');
+      await say(NOON - 1, 'bot');
+      await say(NOON - 1, 'resident');
+      await say(NOON + 2, 'bot', { replyKey: 'handoff.coming' });
+      await say(NOON + 30_000, 'staff', { staffId: 'xu-jing' });
+      await say(NOON + 100_000, 'resident');
+      const seen = [];
+      let after: string | null = null;
+      do {
+        const at: string | null = after;
+        const filter = { communityId: 'cuihu', between: [NOON, NOON + 200_000] } as const;
+        const page: Awaited<ReturnType<RegisterTable['reported']>> = await subject.look((tx) =>
+          tx.register.reported(filter, { after: at, limit: 2 }),
+        );
+        seen.push(...page.items);
+        after = page.next;
+      } while (after !== null);
+      expect(seen.map(({ at, nextAt, way }) => [at - NOON, nextAt && nextAt - NOON, way])).toEqual([
+        [0, 100_000, 'wecom-kf'],
+        [5, null, 'phone'],
+        [100_000, null, 'wecom-kf'],
+      ]);
+      expect(seen[0]?.words).toEqual([
+        { at: NOON - 1, by: 'resident', staffId: null, replyKey: null },
+        { at: NOON + 2, by: 'bot', staffId: null, replyKey: 'handoff.coming' },
+        { at: NOON + 30_000, by: 'staff', staffId: 'xu-jing', replyKey: null },
+      ]);
+      expect(seen.map(({ words }) => words.length)).toEqual([3, 0, 1]);
+      expect(seen[1]?.enteredAt).toBe(NOON + 9);
+      expect(JSON.stringify(seen)).not.toContain('漏水');
     });
 
     it('writes nobody’s name, number or words in the clear', async () => {

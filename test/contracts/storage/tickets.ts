@@ -214,6 +214,33 @@ export function describeTickets(open: OpenStore): void {
       expect(JSON.stringify(seen)).not.toMatch(/林|1380013|漏水/);
     });
 
+    it('are told to reports with their place, and with when their resident wrote while they stood still', async () => {
+      const pauses = [
+        { from: NOON, to: NOON + 10 },
+        { from: NOON + 20, to: NOON + 30 },
+      ];
+      await add('t1', { course: { ...newCourse(), pauses } });
+      await add('t2');
+      await subject.unit(async (tx) => {
+        const report = { communityId: 'cuihu', topic: 'leak', household: 'h', at: NOON };
+        await tx.incidents.report({ ...report, ticketId: 't1', place: '3' });
+        const { id: conversationId } = await talkTo(tx);
+        const say = (at: number, author: 'resident' | 'bot') =>
+          tx.messages.add({
+            ...{ conversationId, author, direction: author === 'bot' ? 'out' : 'in', type: 'text' },
+            ...{ content: { type: 'text', text: '在家' }, createdAt: at },
+          });
+        for (const at of [NOON - 1, NOON + 5, NOON + 15, NOON + 25, NOON + 40]) await say(at, 'resident');
+        await say(NOON + 6, 'bot');
+      });
+      const filter = { communityId: 'cuihu', openedBetween: [0, NOON + 1] } as const;
+      const page = await subject.look((tx) => tx.tickets.reported(filter, { after: null, limit: 9 }));
+      expect(page.items.map(({ id, place, wroteAt }) => ({ id, place, wroteAt }))).toEqual([
+        { id: 't1', place: '3', wroteAt: [NOON + 5, NOON + 25] },
+        { id: 't2', place: null, wroteAt: [] },
+      ]);
+    });
+
     it('are filtered by their conversation, and the open ones of it are known', async () => {
       await add('t1', { openedAt: NOON + 1 });
       await add('t2', { status: 'closed' });

@@ -1,11 +1,13 @@
 // Reports over the API and at the desk: numbers with their definitions, as JSON, CSV and a workbook.
 import exceljs from 'exceljs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DOCX } from '../../../src/http/api/draft-document.ts';
 import { plainCell, toCsv } from '../../../src/http/api/report-files.ts';
 import { measureNames } from '../../../src/reports/measures.ts';
 import { type DeskWithPeople, openDeskWithPeople, signedIn } from '../desk/support.ts';
 import { call } from '../support/call.ts';
 import { newConversation, newTicket, TOKEN } from '../support/desk.ts';
+import { isWellFormed, textsOf, unzipped, wordsOf } from '../support/documents.ts';
 
 let desk: DeskWithPeople;
 beforeAll(async () => {
@@ -67,6 +69,51 @@ describe('reports', () => {
     expect(page).not.toMatch(/1380013|厨房/);
     expect(await call(desk, 'GET /monthly-report?month=2026-13')).toMatchObject({ status: 400 });
     expect(await call(desk, 'GET /monthly-report?month=2026-03&community=x')).toMatchObject({ status: 404 });
+  });
+
+  it('make the same draft as a document that a word processor opens', async () => {
+    const page = await (await raw('/monthly-report?month=2026-03&community=cuihu')).text();
+    const answer = await raw('/monthly-report/document?month=2026-03&community=cuihu');
+    expect(answer.headers.get('content-type')).toBe(DOCX);
+    expect(answer.headers.get('content-disposition')).toContain('monthly-2026-03.docx');
+    const parts = unzipped(Buffer.from(await answer.arrayBuffer()));
+    expect([...parts.keys()]).toEqual(
+      expect.arrayContaining(['[Content_Types].xml', '_rels/.rels', 'word/document.xml', 'word/styles.xml']),
+    );
+    for (const [name, xml] of parts)
+      if (/\.(xml|rels)$/.test(name)) expect(isWellFormed(xml), name).toBe(true);
+    expect(parts.get('[Content_Types].xml')).toContain('/word/document.xml');
+    const said = wordsOf(parts.get('word/document.xml') ?? '');
+    expect(said).toContain('翠湖花园客户接待月报　2026年3月');
+    expect(said).toContain('草稿：数字由系统统计，请核对、补充后签字。');
+    // Word for word what the page says, in its order.
+    expect(said).toEqual(textsOf(page));
+    expect(said.join('')).not.toMatch(/1380013|厨房/);
+    expect(await call(desk, 'GET /monthly-report/document?month=2026-03&community=x')).toMatchObject({
+      status: 404,
+    });
+  });
+
+  it('say what a quarter means for the manual, without anybody’s telephone', async () => {
+    const conversation = await newConversation(desk, 'wm-gap');
+    await desk.store.transact((tx) =>
+      tx.gaps.add({
+        ...{ communityId: 'cuihu', conversationId: conversation.id, createdAt: desk.clock.now() },
+        ...{ question: '游泳池几点开，回我13800138000', answerKey: null },
+      }),
+    );
+    const page = await (await raw('/manual-review?quarter=2026-Q1&community=cuihu')).text();
+    expect(page).toContain('翠湖花园服务手册修订建议　2026年第1季度');
+    expect(page).toContain('游泳池几点开，回我138****8000');
+    const answer = await raw('/manual-review/document?quarter=2026-Q1&community=cuihu');
+    const parts = unzipped(Buffer.from(await answer.arrayBuffer()));
+    expect(wordsOf(parts.get('word/document.xml') ?? '')).toEqual(textsOf(page));
+    const other = await (await raw('/manual-review?quarter=2025-Q4&community=cuihu')).text();
+    expect(other).not.toContain('游泳池');
+    expect(await call(desk, 'GET /manual-review?quarter=2026-Q5')).toMatchObject({ status: 400 });
+    expect((await (await signedIn(desk, 'agent')).ask('GET /manual-review?quarter=2026-Q1')).status).toBe(
+      403,
+    );
   });
 
   it('calculate nothing when a name begins like a formula', () => {

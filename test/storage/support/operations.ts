@@ -124,7 +124,10 @@ export const operations: Record<string, (tx: Tx, conversationId: string) => Prom
     await tx.queue.counts(filter);
     await tx.queue.one(id);
     const one = { kind: 'repair', grade: 1, department: 'engineering', assignee: 'wang' } as const;
-    await tx.queue.tickets({ communityIds: ['cuihu'], open: true, ...one }, { after: null, limit: 10 });
+    for (const more of [{}, { open: true }, { open: false }])
+      for (const narrow of [{}, one, ...Object.entries(one).map(([name, value]) => ({ [name]: value }))])
+        for (const after of [null, `${NOON}.zz`])
+          await tx.queue.tickets({ communityIds: ['cuihu'], ...more, ...narrow }, { after, limit: 10 });
     await tx.messages.latest(id, { limit: 10 });
     await tx.messages.latest(id, { beforeId: 'none', limit: 10 });
   },
@@ -174,12 +177,27 @@ export const operations: Record<string, (tx: Tx, conversationId: string) => Prom
     await tx.tickets.list({ conversationId: id }, { after: null, limit: 20 });
     await tx.tickets.list({}, { after: `${NOON}.t1`, limit: 20 });
     await tx.tickets.list({ updatedAfter: NOON }, { after: null, limit: 20 });
+    await tx.tickets.list({ communityId: 'cuihu' }, { after: null, limit: 20 });
+    for (const filter of [{ status: 'new' }, { status: 'closed' }, { kind: 'repair' }] as const)
+      for (const after of [null, `${NOON}.t1`]) {
+        await tx.tickets.list(filter, { after, limit: 20 });
+        await tx.tickets.list({ ...filter, communityId: 'cuihu' }, { after, limit: 20 });
+        await tx.tickets.list({ ...filter, conversationId: id }, { after, limit: 20 });
+      }
   },
   'tickets as reports count them, page by page': async (tx) => {
     const filter = { communityId: 'cuihu', openedBetween: [0, NOON] } as const;
     await tx.tickets.reported(filter, { after: null, limit: 20 });
     await tx.tickets.reported(filter, { after: `${NOON - 1}.t1`, limit: 20 });
   },
+  'contacts as reports count them, page by page': async (tx, id) => {
+    await tx.register.add(lineOf(id), 'told');
+    const filter = { communityId: 'cuihu', between: [NOON, NOON + 1] } as const;
+    await tx.register.reported(filter, { after: null, limit: 20 });
+    await tx.register.reported(filter, { after: `${NOON}.0`, limit: 20 });
+  },
+  'incidents as reports count them': (tx) =>
+    tx.incidentCourses.reported({ communityId: 'cuihu', openedBetween: [0, NOON] }),
   'a line of the register': async (tx, id) => {
     const entry = lineOf(id);
     const added = await tx.register.add(entry, 'k');
@@ -191,6 +209,10 @@ export const operations: Record<string, (tx: Tx, conversationId: string) => Prom
     await tx.register.list(
       { communityIds: ['cuihu'], fromAt: NOON, toAt: NOON + 1, unentered: true },
       { after: null, limit: 20 },
+    );
+    await tx.register.list(
+      { communityIds: null, fromAt: NOON, toAt: NOON + 1, unentered: false },
+      { after: `${NOON}.a`, limit: 20 },
     );
     await tx.tickets.list({ conversationId: id, openedBetween: [0, NOON] }, { after: null, limit: 20 });
   },

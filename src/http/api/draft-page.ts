@@ -1,8 +1,11 @@
-// The draft of the monthly report as a page to print; a word processor opens it too.
-import type { Chapter } from '../../reports/monthly.ts';
+// The draft of a report as a page to print.
+import type { Chapter } from '../../reports/draft.ts';
 import { escapeHtml } from './register-files.ts';
 
-export function toMonthlyPage(chapters: readonly Chapter[], title: string): string {
+export const DRAFT_NOTE = '草稿：数字由系统统计，请核对、补充后签字。';
+export const SIGNATURES = '编制人签字：　　　　　　　　审核人签字：';
+
+export function toDraftPage(chapters: readonly Chapter[], title: string): string {
   return `<!doctype html>
 <html lang="zh-CN">
 <head>
@@ -22,9 +25,9 @@ tr { break-inside: avoid; }
 </head>
 <body>
 <h1>${escapeHtml(title)}</h1>
-<p>草稿：数字由系统统计，请核对、补充后签字。</p>
+<p>${DRAFT_NOTE}</p>
 ${chapters.map(chapterOf).join('\n')}
-<p>编制人签字：　　　　　　　　审核人签字：</p>
+<p>${SIGNATURES}</p>
 </body>
 </html>
 `;
