@@ -29,6 +29,12 @@ type Props = {
   onEnd: () => void;
 };
 
+/** Nobody counts more than that. */
+function sayCount(count: number | undefined): string {
+  if (count === undefined) return '';
+  return count > 999 ? '999+' : String(count);
+}
+
 export function Queue({ shelf, onShelf, rows, counts, isLoading, problem, current, onOpen, onEnd }: Props) {
   return (
     <section className="queue" aria-label="会话列表">
@@ -43,7 +49,7 @@ export function Queue({ shelf, onShelf, rows, counts, isLoading, problem, curren
             onClick={() => onShelf(key)}
           >
             {name}
-            <b>{counts?.[key] ?? ''}</b>
+            <b>{sayCount(counts?.[key])}</b>
           </button>
         ))}
       </div>

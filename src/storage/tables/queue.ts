@@ -1,10 +1,14 @@
 // Conversations and tickets as lists for staff: by shelf, newest word first, a page at a time.
 import { type ExpressionBuilder, sql as text } from 'kysely';
-import type { QueueFilter, QueueRow, QueueShelf, QueueTable, TicketShelfFilter, Tx } from '../contract.ts';
+import type { QueueFilter, QueueRow, QueueShelf, QueueTable, Tx } from '../contract.ts';
 import type { SqlRunner } from '../prepared.ts';
 import type { Schema } from '../schema.ts';
+import { listShelf } from './ticket-lists.ts';
 
 const ENDED = ['resolved', 'followup', 'closed', 'cancelled'];
+
+/** From here on a list says 999+. */
+const MOST_COUNTED = 1_000;
 
 type Nouns = Pick<Tx, 'conversations' | 'residents' | 'messages' | 'tickets'>;
 
@@ -47,7 +51,7 @@ export function createQueueTable(sql: SqlRunner, nouns: Nouns): QueueTable {
               .select(['id', 'last_message_at as at'])
               .where('community_id', '=', communityId)
               .where(onShelf(filter));
-            return (from ? listing.where(isAfter('last_message_at', from)) : listing)
+            return (from ? listing.where(isAfter(from)) : listing)
               .where('last_message_at', 'is not', null)
               .orderBy('last_message_at', 'desc')
               .orderBy('id', 'desc')
@@ -68,48 +72,46 @@ export function createQueueTable(sql: SqlRunner, nouns: Nouns): QueueTable {
     async counts(filter) {
       const counts: Record<QueueShelf, number> = { bot: 0, waiting: 0, mine: 0, others: 0, all: 0 };
       if (filter.communityIds.length === 0) return counts;
+      const communityIds = [...filter.communityIds];
       const rows = await sql.runBuilt((db) =>
         db
           .selectFrom('conversation')
           .select((eb) => ['owner_kind', 'owner_staff_id', eb.fn.countAll<number>().as('count')])
-          .where('community_id', 'in', [...filter.communityIds])
+          .where('community_id', 'in', communityIds)
+          .where('owner_kind', 'in', ['nobody', 'staff'])
           .where('last_message_at', 'is not', null)
           .groupBy(['owner_kind', 'owner_staff_id']),
       );
       for (const row of rows) {
         const count = Number(row.count);
-        counts.all += count;
-        if (row.owner_kind === 'bot') counts.bot += count;
-        else if (row.owner_kind === 'nobody') counts.waiting += count;
+        if (row.owner_kind === 'nobody') counts.waiting += count;
         else if (row.owner_staff_id === filter.staffId) counts.mine += count;
         else counts.others += count;
       }
+      // Everybody who ever wrote and needs nobody now: many, and no number that anybody acts on.
+      const [withBot] = await sql.runBuilt((db) =>
+        db
+          .selectFrom((eb) =>
+            eb
+              .selectFrom('conversation')
+              .select('id')
+              .where('community_id', 'in', communityIds)
+              .where('owner_kind', '=', 'bot')
+              .where('last_message_at', 'is not', null)
+              .limit(MOST_COUNTED)
+              .as('a_thousand'),
+          )
+          .select((eb) => eb.fn.countAll<number>().as('count')),
+      );
+      counts.bot = Number(withBot?.count ?? 0);
+      counts.all = Math.min(MOST_COUNTED, counts.bot + counts.waiting + counts.mine + counts.others);
       return counts;
     },
     async one(conversationId) {
       const found = (await standingOf([conversationId])).get(conversationId);
       return found ? toRow(found) : null;
     },
-    async tickets(filter, { after, limit }) {
-      const from = parseCursor(after);
-      const heads = [];
-      for (const communityId of filter.communityIds) {
-        heads.push(
-          ...(await sql.runBuilt((db) => {
-            const listing = db
-              .selectFrom('ticket')
-              .select(['id', 'updated_at as at'])
-              .where('community_id', '=', communityId)
-              .where(ticketsOf(filter));
-            return (from ? listing.where(isAfter('updated_at', from)) : listing)
-              .orderBy('updated_at', 'desc')
-              .orderBy('id', 'desc')
-              .limit(limit + 1);
-          })),
-        );
-      }
-      return pageOf(heads, limit);
-    },
+    tickets: (filter, page) => listShelf(sql, filter, page),
   };
 
   async function standingOf(ids: readonly string[]): Promise<Map<string, Found>> {
@@ -135,9 +137,8 @@ function pageOf(heads: Head[], limit: number): { ids: string[]; next: string | n
 }
 
 /** Said twice, so that the index is entered at the cursor and not walked from its beginning. */
-function isAfter(column: 'last_message_at' | 'updated_at', from: { at: number; id: string }) {
-  const at = text.ref<number>(column);
-  return text<boolean>`${at} <= ${from.at} and (${at} < ${from.at} or id < ${from.id})`;
+function isAfter(from: { at: number; id: string }) {
+  return text<boolean>`last_message_at <= ${from.at} and (last_message_at < ${from.at} or id < ${from.id})`;
 }
 
 /** What the list shows beside the conversation itself; each part is one look into an index. */
@@ -193,17 +194,6 @@ function onShelf({ shelf, staffId }: QueueFilter) {
         return eb.and([]);
     }
   };
-}
-
-function ticketsOf({ open, kind, grade, department, assignee }: TicketShelfFilter) {
-  return (eb: ExpressionBuilder<Schema, 'ticket'>) =>
-    eb.and([
-      ...(open === undefined ? [] : [eb('status', open ? 'not in' : 'in', ENDED)]),
-      ...(kind === undefined ? [] : [eb('kind', '=', kind)]),
-      ...(grade === undefined ? [] : [eb('grade', '=', grade)]),
-      ...(department === undefined ? [] : [eb('department', '=', department)]),
-      ...(assignee === undefined ? [] : [eb('assignee', '=', assignee)]),
-    ]);
 }
 
 function parseCursor(cursor: string | null): { at: number; id: string } | null {

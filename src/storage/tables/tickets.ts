@@ -1,7 +1,7 @@
 // Tickets, their clocks and their history. The history is only ever added to.
 import { sql as text } from 'kysely';
 import type { Ids } from '../../base/ids.ts';
-import { type ChannelId, channelIds } from '../../channels/contract.ts';
+import type { ChannelId } from '../../channels/contract.ts';
 import { type Course, newCourse } from '../../tickets/course.ts';
 import type { Ticket, TicketEvent, TicketTimer } from '../../tickets/ticket.ts';
 import type { TicketTable } from '../contract.ts';
@@ -10,6 +10,7 @@ import { query, type SqlRunner } from '../prepared.ts';
 import type { Schema } from '../schema.ts';
 import { HOUSE_KEY } from './inbox.ts';
 import { readCourse, readReported } from './reported.ts';
+import { listTicketIds } from './ticket-lists.ts';
 
 /** Literal, not a parameter: only so is the partial index used. */
 const IN_HAND = text<boolean>`status in ('accepted', 'assigned', 'in_progress', 'pending')`;
@@ -411,49 +412,13 @@ export function createTicketTable(sql: SqlRunner, seal: RowSealer, ids: Ids): Ti
       return true;
     },
     reported: (filter, page) => readReported(sql, filter, page),
-    async list(filter, { after, limit }) {
-      const rows = await sql.runBuilt((db) => {
-        let listing = db.selectFrom('ticket').selectAll();
-        if (filter.communityId) listing = listing.where('community_id', '=', filter.communityId);
-        if (filter.conversationId) listing = listing.where('conversation_id', '=', filter.conversationId);
-        if (filter.channel) listing = listing.where('channel', '=', filter.channel);
-        if (filter.channelUserId !== undefined) {
-          const onChannels = filter.channel ? [filter.channel] : channelIds;
-          const indexes = onChannels.map((channel) =>
-            seal.index('person', `${channel}|${filter.channelUserId}`),
-          );
-          listing = listing.where('person_index', 'in', indexes);
-        }
-        if (filter.kind) listing = listing.where('kind', '=', filter.kind);
-        if (filter.status) listing = listing.where('status', '=', filter.status);
-        if (filter.updatedAfter !== undefined)
-          listing = listing.where('updated_at', '>', filter.updatedAfter);
-        if (filter.openedBetween !== undefined)
-          listing = listing
-            .where('opened_at', '>=', filter.openedBetween[0])
-            .where('opened_at', '<', filter.openedBetween[1]);
-        const from = after ? parseCursor(after) : null;
-        if (from) {
-          // Said twice, so that the index is entered at the cursor and not walked from its beginning.
-          listing = listing.where('updated_at', '>=', from.at);
-          listing = listing.where((eb) =>
-            eb.or([
-              eb('updated_at', '>', from.at),
-              eb.and([eb('updated_at', '=', from.at), eb('id', '>', from.id)]),
-            ]),
-          );
-        }
-        return listing
-          .orderBy('updated_at')
-          .orderBy('id')
-          .limit(limit + 1);
-      });
-      const page = rows.slice(0, limit);
-      const last = page.at(-1);
-      return {
-        items: await toTickets(page),
-        next: rows.length > limit && last ? `${last.updated_at}.${last.id}` : null,
-      };
+    async list(filter, page) {
+      const { ids, next } = await listTicketIds(sql, filter, page, seal);
+      if (ids.length === 0) return { items: [], next };
+      const rows = await sql.runBuilt((db) => db.selectFrom('ticket').selectAll().where('id', 'in', ids));
+      const place = new Map(ids.map((id, index) => [id, index]));
+      rows.sort((a, b) => (place.get(a.id) ?? 0) - (place.get(b.id) ?? 0));
+      return { items: await toTickets(rows), next };
     },
     openOf: async (conversationId) =>
       toTickets(await sql.run(selectOpen, { conversation_id: conversationId })),
@@ -525,10 +490,4 @@ const OPENED = JSON.stringify(newCourse());
 function courseText(course: Course): string | null {
   const text = JSON.stringify(course);
   return text === OPENED ? null : text;
-}
-
-/** Cursors are `updatedAt.id`; anything else starts from the beginning. */
-function parseCursor(cursor: string): { at: number; id: string } | null {
-  const match = /^(\d{1,15})\.([0-9a-z]{1,40})$/.exec(cursor);
-  return match ? { at: Number(match[1]), id: String(match[2]) } : null;
 }

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Account, AuditEntry } from '../../../src/people/account.ts';
 import { firstBreak } from '../../../src/people/audit-chain.ts';
+import { type Ticket, ticketStatuses } from '../../../src/tickets/ticket.ts';
 import {
   freshStore,
   lin,
@@ -168,6 +169,91 @@ export function describeConsole(open: OpenStore): void {
       expect(newest.map((each) => each.content)).toMatchObject([{ text: '二' }, { text: '三' }]);
       const older = await look((tx) => tx.messages.latest(id, { beforeId: newest[0]?.id ?? '', limit: 2 }));
       expect(older.map((each) => each.content)).toMatchObject([{ text: '一' }]);
+    });
+
+    it('finds through every way of looking what a look at each ticket finds, page by page, each once', async () => {
+      const tickets: Ticket[] = [];
+      await unit(async (tx) => {
+        const conversation = await talkTo(tx);
+        await tx.communities.ensure({ id: 'yunshan', name: '云山' }, NOON);
+        for (const [n, status] of [...ticketStatuses, ...ticketStatuses, ...ticketStatuses].entries()) {
+          const ticket = ticketOf(n % 4 === 0 ? null : conversation, `t${n + 10}`, {
+            ...{ status, grade: n % 2 === 0 ? 3 : 4, kind: n % 3 === 0 ? 'repair' : 'patrol' },
+            ...{ department: n % 5 === 0 ? null : n % 2 === 0 ? 'engineering' : 'service' },
+            // Several of one instant, so that the order hangs on the id too.
+            ...{ assignee: n % 4 === 0 ? 'wang' : null, updatedAt: NOON + (n % 6) },
+            communityId: n % 7 === 0 ? 'yunshan' : 'cuihu',
+          });
+          tickets.push(ticket);
+          await tx.tickets.add(ticket);
+        }
+      });
+      const inOrder = (kept: Ticket[]) =>
+        kept.sort((a, b) => a.updatedAt - b.updatedAt || (a.id < b.id ? -1 : 1)).map(({ id }) => id);
+      const all = async (read: (after: string | null) => Promise<{ ids: string[]; next: string | null }>) => {
+        const ids: string[] = [];
+        let after: string | null = null;
+        do {
+          const page: { ids: string[]; next: string | null } = await read(after);
+          ids.push(...page.ids);
+          after = page.next;
+        } while (after !== null);
+        return ids;
+      };
+      const given = <T extends object>(of: T) =>
+        Object.entries(of).filter(([, value]) => value !== undefined);
+      const ended = ['resolved', 'followup', 'closed', 'cancelled'];
+      for (const open of [undefined, true, false])
+        for (const kind of [undefined, 'repair'] as const)
+          for (const department of [undefined, 'service'])
+            for (const assignee of [undefined, 'wang'])
+              for (const grade of [undefined, 4]) {
+                const narrow = Object.fromEntries(given({ kind, department, assignee, grade }));
+                const communityIds = ['cuihu', 'yunshan'];
+                const filter = { communityIds, ...narrow, ...(open === undefined ? {} : { open }) };
+                const found = await all((after) =>
+                  look((tx) => tx.queue.tickets(filter, { after, limit: 2 })),
+                );
+                const wanted = tickets.filter(
+                  (ticket) =>
+                    given(narrow).every(([name, value]) => ticket[name as keyof Ticket] === value) &&
+                    (open === undefined || open !== ended.includes(ticket.status)),
+                );
+                expect(found, JSON.stringify(filter)).toEqual(inOrder(wanted).reverse());
+              }
+      for (const status of [undefined, 'new', 'closed'] as const)
+        for (const kind of [undefined, 'patrol'] as const)
+          for (const communityId of [undefined, 'cuihu'])
+            for (const updatedAfter of [undefined, NOON + 2]) {
+              const filter = Object.fromEntries(given({ status, kind, communityId, updatedAfter }));
+              const found = await all((after) =>
+                look(async (tx) => {
+                  const { items, next } = await tx.tickets.list(filter, { after, limit: 2 });
+                  return { ids: items.map(({ id }) => id), next };
+                }),
+              );
+              const wanted = tickets.filter(
+                (ticket) =>
+                  given({ status, kind, communityId }).every(
+                    ([name, value]) => ticket[name as keyof Ticket] === value,
+                  ) && ticket.updatedAt > (updatedAfter ?? 0),
+              );
+              expect(found, JSON.stringify(filter)).toEqual(inOrder(wanted));
+            }
+    });
+
+    it('counts no more than a thousand of those who need nobody', async () => {
+      await unit(async (tx) => {
+        for (let n = 0; n < 1_003; n++) {
+          const conversation = await talkTo(tx, { ...lin, channelUserId: `wm-${n}` });
+          conversation.lastMessageAt = NOON;
+          if (n < 2) conversation.owner = { kind: 'nobody' };
+          await tx.conversations.save(conversation);
+        }
+      });
+      expect(await look((tx) => tx.queue.counts({ communityIds: ['cuihu'], staffId: 'chen' }))).toEqual({
+        ...{ bot: 1_000, waiting: 2, mine: 0, others: 0, all: 1_000 },
+      });
     });
   });
 }

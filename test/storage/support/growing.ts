@@ -2,6 +2,7 @@
 
 /** One row per person of ours, account, process or community, or per thing that waits right now; group matters are few a month. */
 export const SMALL = [
+  'a_thousand',
   'audit_head',
   'call_limit',
   'channel_account',
@@ -28,5 +29,6 @@ export const MAY_BE_WALKED = [
   'outbox_lane',
   'staff_task_of',
   'staff_task_open',
+  'ticket_open',
   'ticket_updated',
 ];
