@@ -430,3 +430,67 @@ describe('notices to staff', () => {
     expect(heard).toEqual(Array.from({ length: 80 }, (_, n) => `通知${n}`));
   });
 });
+
+describe('news for which the channel has a form of its own', () => {
+  const AFTER_THE_WINDOW_MS = 49 * HOUR_MS;
+  const survey = { author: 'system', slotClass: 'ticket', replyKey: 'survey.ask' } as const;
+  beforeEach(() => {
+    bench.channel.rules = { ...bench.channel.rules, notices: ['follow-up', 'outage'] };
+  });
+
+  it('goes as plain words while the window is open', async () => {
+    const { id } = await bench.conversation('wm-lin');
+    await bench.say(id, '修得怎么样', survey);
+    await bench.sendAll();
+    expect(bench.channel.calls[0]).not.toHaveProperty('asNotice');
+  });
+
+  it('goes in that form when it is closed, past the words that have to wait', async () => {
+    const { id } = await bench.conversation('wm-lin');
+    bench.clock.advance(AFTER_THE_WINDOW_MS);
+    const held = await bench.say(id, '平常的话');
+    const asked = await bench.say(id, '修得怎么样', survey);
+    const told = await bench.say(id, '水已经恢复', { ...survey, replyKey: 'incident.result' });
+    await bench.sendAll();
+    expect(bench.channel.calls.map(({ asNotice }) => asNotice)).toEqual(['follow-up', 'outage']);
+    expect(await deliveryOf(held)).toEqual({ state: 'held', reason: 'window-closed' });
+    expect(await deliveryOf(asked)).toEqual({ state: 'sent', reason: null });
+    expect(await deliveryOf(told)).toEqual({ state: 'sent', reason: null });
+  });
+
+  it('goes in that form when the allowance is spent, and takes nothing from it', async () => {
+    const { id } = await bench.conversation('wm-lin');
+    for (const text of ['一', '二', '三', '四', '五']) await bench.say(id, text, { author: 'staff' });
+    await bench.sendAll();
+    await bench.say(id, '修得怎么样', survey);
+    await bench.sendAll();
+    expect(bench.channel.calls.at(-1)).toMatchObject({ asNotice: 'follow-up' });
+    expect(await usedUp(id)).toBe(5);
+  });
+
+  it('goes in that form, under the same id, when nobody knows whether it is there', async () => {
+    const { id } = await bench.conversation('wm-lin');
+    bench.clock.advance(AFTER_THE_WINDOW_MS);
+    await bench.say(id, '修得怎么样', survey);
+    bench.channel.script = [lost];
+    await bench.sendAll();
+    bench.clock.advance(MINUTE_MS);
+    await bench.sendAll();
+    const [first, second] = bench.channel.calls;
+    expect(second).toMatchObject({
+      asNotice: 'follow-up',
+      messageId: first?.messageId,
+      mayHaveBeenSent: true,
+    });
+  });
+
+  it('waits like all other words where the channel has no such form', async () => {
+    bench.channel.rules = { ...bench.channel.rules, notices: ['outage'] };
+    const { id } = await bench.conversation('wm-lin');
+    bench.clock.advance(AFTER_THE_WINDOW_MS);
+    const asked = await bench.say(id, '修得怎么样', survey);
+    await bench.sendAll();
+    expect(bench.channel.calls).toEqual([]);
+    expect(await deliveryOf(asked)).toEqual({ state: 'held', reason: 'window-closed' });
+  });
+});
