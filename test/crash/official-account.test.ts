@@ -55,3 +55,21 @@ describe.concurrent('a desk killed at', () => {
     onPostgres ? 180_000 : 90_000,
   );
 });
+
+it('a desk killed before it has kept the words has not confirmed them', async () => {
+  const { oa, deskEnv } = await startOa();
+  const stage = await openStage(process.cwd(), { env: deskEnv });
+  try {
+    const doomed = await stage.start({ CRASH_AT: 'callback.before-commit:1' });
+    oa.pointTo(`http://127.0.0.1:${doomed.port}/webhooks/wechat`);
+    oa.follower('oLin').writes('3栋2单元501厨房水管爆了，快来人');
+    const { signal } = await doomed.exited;
+    expect(signal, doomed.stderr()).toBe('SIGKILL');
+    await oa.settled();
+    expect(oa.ledger.of('callback.answered')).toEqual([]);
+    expect(oa.ledger.of('callback.lost')).toHaveLength(1);
+  } finally {
+    await oa.stop();
+    await stage.close();
+  }
+}, 60_000);

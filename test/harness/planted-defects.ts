@@ -242,6 +242,41 @@ export const plantedDefects: readonly PlantedDefect[] = [
     only: 'could not be kept is not confirmed',
   },
   {
+    name: 'words of a follower are confirmed before they are kept',
+    patch: [
+      {
+        file: 'src/app.ts',
+        find: 'await keepItem(callback, intake);',
+        replace: 'void keepItem(callback, intake);',
+      },
+    ],
+    suite: 'test/crash/official-account.test.ts',
+    only: 'has not confirmed them',
+  },
+  {
+    name: 'an Official Account takes callbacks whose words nothing signs',
+    patch: [
+      {
+        file: 'src/channels/wechat-oa/door.ts',
+        find: "if (!acceptsPlain) return refuse(403, 'plain-refused');",
+        replace: '',
+      },
+    ],
+    suite: 'test/channels/wechat-oa/door.test.ts',
+  },
+  {
+    name: 'a pressed menu opens the channel for as long as words do',
+    patch: [
+      {
+        file: 'src/conversations/turn.ts',
+        find: 'await openBriefly(tx, conversation, { sentAt, rules, now: house.clock.now() });',
+        replace: 'conversation.lastResidentMessageAt = sentAt;',
+      },
+    ],
+    suite: 'test/journeys/official-account.test.ts',
+    only: 'opens the channel for a moment',
+  },
+  {
     name: 'the next call to a duty worker waits in a timer',
     patch: [
       {

@@ -75,7 +75,7 @@ describe('a follower', { shuffle: false }, () => {
   });
 
   it('speaks, and what the platform heard counts as what they said', async () => {
-    const amr = Buffer.from('#!AMR\n' + '\0'.repeat(64), 'latin1');
+    const amr = Buffer.from(`#!AMR\n${'\0'.repeat(64)}`, 'latin1');
     on.story.oa.follower('oZhou').sendsVoice(amr, 'audio/amr', '7栋1单元101客厅灯不亮了');
     await on.story.settled();
     expect(await ticketOf(on.story, 'oZhou', OA)).toMatchObject({ kind: 'repair', place: { room: '101' } });
@@ -247,5 +247,37 @@ officialAccount:
     await on.story.settled();
     await on.story.quiet();
     expect((await ticketOf(on.story, 'oQin', OA)).status).toBe('closed');
+  });
+
+  it('brings a bulletin to whoever has agreed to one, days after their last word', async () => {
+    const rao = on.story.oa.follower('oRao');
+    const opening = { community: 'cuihu', topic: 'no-water', places: ['6'], commander: 'li-jianguo' };
+    const { body: incident } = await on.story.api<{ id: string }>('POST', '/incidents', opening);
+    rao.writes('6栋1单元101停水了');
+    await on.story.settled();
+    rao.agreesTo('TPL1');
+    on.clock.leap(49 * HOUR_MS);
+    await on.story.quiet();
+    const { body: affected } = await on.story.api<{ reach: { now: number } }>(
+      'GET',
+      `/incidents/${incident.id}/affected`,
+    );
+    expect(affected.reach).toMatchObject({ now: 1, phone: 0 });
+    const by = { onBehalfOf: 'li-jianguo' };
+    await on.story.api('POST', `/incidents/${incident.id}/bulletins`, {
+      ...by,
+      words: { zh: '水泵正在更换' },
+    });
+    const { body: bulletins } = await on.story.api<{ items: { id: string }[] }>(
+      'GET',
+      `/incidents/${incident.id}/bulletins`,
+    );
+    const bulletinId = bulletins.items[0]?.id;
+    const sent = await on.story.api('POST', `/incidents/${incident.id}/send-bulletin`, { ...by, bulletinId });
+    expect(sent.status).toBe(200);
+    const bySubscription = () =>
+      on.story.oa.ledger.messagesTo('oRao').filter((each) => each.via === 'subscribe');
+    await hurry(on, () => bySubscription().length > 0);
+    expect(bySubscription()).toMatchObject([{ content: { template_id: 'TPL1' } }]);
   });
 });

@@ -79,6 +79,26 @@ describe.skipIf(!existsSync(executablePath))('simulator page', () => {
     expect(await said('theirs').first().textContent()).toBe('马上安排');
   });
 
+  it('plays the same people from the Official Account, who follow it first and can take nothing back', async () => {
+    await page.getByLabel('住户从哪里来').selectOption('wechat-oa');
+    await page.getByRole('button', { name: '王先生' }).click();
+    await words().fill('厨房漏水');
+    await words().press('Enter');
+    await said('own').first().waitFor();
+    expect(stage.oa.ledger.of('follower.did').map(({ event, openId }) => [event, openId])).toContainEqual([
+      'subscribe',
+      'oSimWang',
+    ]);
+    expect(stage.oa.ledger.of('follower.said')).toMatchObject([
+      { openId: 'oSimWang', body: { Content: '厨房漏水' } },
+    ]);
+    expect(await page.getByRole('button', { name: '撤回' }).count()).toBe(0);
+    await page.getByLabel('住户从哪里来').selectOption('wecom-kf');
+    await words().fill('是我');
+    await words().press('Enter');
+    await page.getByRole('button', { name: '撤回' }).first().waitFor();
+  });
+
   it('does not send while an input method composes', async () => {
     const input = await page.context().newCDPSession(page);
     await words().focus();
