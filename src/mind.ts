@@ -12,6 +12,7 @@ import { createFlowPorts, knownNames } from './flows/standard-ports.ts';
 import type { FlowBook } from './flows/types.ts';
 import { createAnswers } from './knowledge/answers.ts';
 import { checkAnswerWordings, loadKnowledge } from './knowledge/load.ts';
+import { priceAnswers } from './knowledge/prices.ts';
 import { createReplyRenderer, type ReplyRenderer } from './replies/render.ts';
 import { type Lang, replyOf } from './replies/reply.ts';
 import { gradeMatter } from './tickets/grading.ts';
@@ -37,7 +38,7 @@ export type Mind = {
 export type MindResult = { ok: true; mind: Mind } | { ok: false; problems: string[] };
 
 /** Every problem of every file at once; with one of them there is no mind to start with. */
-export function loadMind(config: Pick<Config, 'paths' | 'communities'>): MindResult {
+export function loadMind(config: Pick<Config, 'paths' | 'communities' | 'prices'>): MindResult {
   const words = loadLexicon(join(config.paths.configDir, 'lexicon'));
   if (!words.ok)
     return {
@@ -48,6 +49,7 @@ export function loadMind(config: Pick<Config, 'paths' | 'communities'>): MindRes
     };
   const lexicon = words.value;
   const { knowledge, problems: knowledgeProblems } = loadKnowledge(join(config.paths.configDir, 'knowledge'));
+  knowledge.answers.push(...priceAnswers(config.prices));
   const wordingOf = (key: string) => replyOf(book.replies, 'zh-CN', key)?.variants[0] ?? '';
   const minds = new Map(
     config.communities.map(({ id, estate }) => {

@@ -4,6 +4,10 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { wallDate } from '../clocks/service-calendar.ts';
 import { communityOf, estateFile } from '../config/files/estate.ts';
+import { readPrices } from '../config/load.ts';
+import { lookupIn } from '../config/names.ts';
+import type { PriceList } from '../config/price-list.ts';
+import { joinPrices } from '../config/prices.ts';
 import { STANDING_FIELDS } from '../flows/deed-fields.ts';
 import { loadFlowBook } from '../flows/load.ts';
 import type { Problem } from '../flows/problem.ts';
@@ -11,6 +15,7 @@ import { createFlowPorts, knownNames } from '../flows/standard-ports.ts';
 import type { TestHouse } from '../flows/test-runner.ts';
 import { createAnswers } from '../knowledge/answers.ts';
 import { checkAnswerWordings, loadKnowledge } from '../knowledge/load.ts';
+import { priceAnswers } from '../knowledge/prices.ts';
 import { replyOf } from '../replies/reply.ts';
 import { gradeMatter } from '../tickets/grading.ts';
 import type { Estate, Lexicon } from '../understanding/input.ts';
@@ -43,6 +48,8 @@ export function openFlowHouse(flowsDir: string, configDir: string): OpenedHouse 
       }));
   const estate = firstEstate(join(configDir, 'estate.yaml'));
   const { knowledge, problems: knowledgeProblems } = loadKnowledge(join(configDir, 'knowledge'));
+  const { prices, problems: priceProblems } = publishedPrices(configDir);
+  knowledge.answers.push(...priceAnswers(prices));
   const answers = createAnswers(
     knowledge,
     estate.id,
@@ -56,6 +63,7 @@ export function openFlowHouse(flowsDir: string, configDir: string): OpenedHouse 
       ...ofLexicon,
       ...problems,
       ...knowledgeProblems,
+      ...priceProblems,
       ...checkAnswerWordings(knowledge, book.replies, [...STANDING_FIELDS, ...Object.keys(ports.words)]),
     ],
     house: {
@@ -66,9 +74,27 @@ export function openFlowHouse(flowsDir: string, configDir: string): OpenedHouse 
   };
 }
 
+function publishedPrices(configDir: string): { prices: PriceList; problems: Problem[] } {
+  const file = readPrices(configDir);
+  const look = lookupIn(file);
+  const prices = file.value
+    ? joinPrices(file.value, communitiesOf(join(configDir, 'estate.yaml')), look)
+    : { quoteValidMs: 0, items: [] };
+  const problems = [...file.problems, ...look.problems].map(({ what, line, column, ...rest }) => ({
+    ...rest,
+    message: what,
+    line: line ?? 1,
+    column: column ?? 1,
+  }));
+  return { prices, problems };
+}
+
 /** Flow tests are played in the first estate of the file. */
 function firstEstate(file: string): Estate {
-  const { communities } = estateFile.parse(parse(readFileSync(file, 'utf8')));
-  const [first] = communities;
+  const [first] = communitiesOf(file);
   return first ? communityOf(first).estate : { id: '', name: '', buildings: [], publicPlaces: [] };
+}
+
+function communitiesOf(file: string) {
+  return estateFile.parse(parse(readFileSync(file, 'utf8'))).communities;
 }

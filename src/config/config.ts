@@ -2,6 +2,7 @@
 import type { ChannelId, MediaType } from '../channels/contract.ts';
 import type { Grade } from '../tickets/ticket.ts';
 import type { Estate } from '../understanding/input.ts';
+import type { PriceList } from './price-list.ts';
 import type { Problem } from './problem.ts';
 import type { Secret } from './secret.ts';
 
@@ -43,6 +44,8 @@ export type Config = {
   escalation: EscalationConfig;
   incidents: IncidentsConfig;
   dispatch: DispatchConfig;
+  /** What is charged for, as published. */
+  prices: PriceList;
   retention: RetentionConfig;
   /** Null = no language model: everything works from rules. */
   model: ModelConfig | null;

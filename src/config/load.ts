@@ -17,10 +17,12 @@ import {
 } from './files/desk.ts';
 import { estateFile } from './files/estate.ts';
 import { departmentsFile, rosterFile, staffFile } from './files/people.ts';
+import { priceListFile } from './files/price-list.ts';
 import { calendarFile, escalationFile, slaFile } from './files/promises.ts';
 import type { Lookup } from './names.ts';
 import { lookupIn } from './names.ts';
 import { joinDepartments, joinRoster, joinStaff } from './people.ts';
+import { joinPrices } from './prices.ts';
 import type { Problem } from './problem.ts';
 import { joinCalendar, joinEscalation, joinSla } from './promises.ts';
 import type { CheckedFile } from './yaml-file.ts';
@@ -98,8 +100,17 @@ function readFiles(dir: string) {
     intake: read('intake.yaml', intakeFile),
     retention: read('retention.yaml', retentionFile),
     model: read('model.yaml', modelFile),
+    prices: readPrices(dir),
   };
 }
+
+/** A house without a list publishes no price: every question for one goes to a person. */
+export function readPrices(dir: string) {
+  const path = join(dir, 'price-list.yaml');
+  return checkYaml(shownPath(path), readText(path) ?? NO_PRICES, priceListFile);
+}
+
+const NO_PRICES = 'version: 1';
 
 type Parts = Pick<
   Config,
@@ -113,6 +124,7 @@ type Parts = Pick<
   | 'escalation'
   | 'incidents'
   | 'dispatch'
+  | 'prices'
   | 'intake'
   | 'retention'
 > & { modelRules: z.infer<typeof modelFile> };
@@ -139,6 +151,7 @@ function joinFiles(files: Files): { parts: Parts | null; problems: Problem[] } {
     intake,
     retention,
     model,
+    prices,
   } = files;
 
   const communities = estate.value && joinCommunities(estate.value, look(estate));
@@ -159,6 +172,7 @@ function joinFiles(files: Files): { parts: Parts | null; problems: Problem[] } {
   const hours = calendar.value && joinCalendar(calendar.value, look(calendar));
   const accounts = channels.value && communities && joinChannels(channels.value, communities, look(channels));
   const ladders = escalation.value && people && joinEscalation(escalation.value, people, look(escalation));
+  const published = prices.value && communities && joinPrices(prices.value, communities, look(prices));
   const pace = intake.value && joinIntake(intake.value, look(intake));
 
   const problems = [
@@ -176,6 +190,7 @@ function joinFiles(files: Files): { parts: Parts | null; problems: Problem[] } {
     !hours ||
     !accounts ||
     !ladders ||
+    !published ||
     !pace ||
     !retention.value ||
     !model.value
@@ -194,6 +209,7 @@ function joinFiles(files: Files): { parts: Parts | null; problems: Problem[] } {
       escalation: ladders,
       incidents: incidents.value,
       dispatch: dispatch.value,
+      prices: published,
       intake: pace,
       retention: retention.value,
       modelRules: model.value,

@@ -1,5 +1,5 @@
 // Looks over flows and replies together: nothing unreachable, nothing unknown, no field without a source, no rough word.
-import { lintWording, rulesWaivedFor } from '../replies/lint.ts';
+import { lintWording, rulesAddedFor, rulesWaivedFor } from '../replies/lint.ts';
 import { type Lang, type Reply, replyLangs, wordingsOf } from '../replies/reply.ts';
 import { checkReplyUse } from './check-fields.ts';
 import { checkGraph } from './check-graph.ts';
@@ -248,7 +248,7 @@ function checkReplies(book: FlowBook): Problem[] {
 
 function lintReply(reply: Reply, lang: Lang): Problem[] {
   return wordingsOf(reply).flatMap((text, index) =>
-    lintWording(text, reply.lint, reply.parts, {
+    lintWording(text, [...reply.lint, ...rulesAddedFor(reply.key)], reply.parts, {
       lang,
       hasMenu: reply.menu !== null,
       without: rulesWaivedFor(reply.key),

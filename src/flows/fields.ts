@@ -31,7 +31,7 @@ export function formatsOf(slot: SlotDef): string[] {
   if (slot.type === 'photo') return ['count'];
   if (slot.type === 'enum') return slot.options === 'hazards' ? ['', 'safety'] : [''];
   if (slot.type === 'text') return ['', 'summary'];
-  if (slot.type === 'answer') return ['title', 'source'];
+  if (slot.type === 'answer') return ['title', 'source', 'item', 'price', 'included', 'warranty'];
   return [''];
 }
 

@@ -1,7 +1,10 @@
 // The ports made of lexicon and estate: words for values, lists to choose from, whether a place exists. Grading is handed in.
+import { inListLang, type ListWords, type PriceItem, sayPrice } from '../config/price-list.ts';
 import { heaviestTopic } from '../groups/topic.ts';
 import { type Answers, NOT_THESE } from '../knowledge/answers.ts';
+import { asksOwnBill, asksPrice } from '../knowledge/prices.ts';
 import type { KnowledgeResult } from '../knowledge/search.ts';
+import type { Lang } from '../replies/reply.ts';
 import {
   type Address,
   type ComplaintClass,
@@ -47,6 +50,10 @@ export function createFlowPorts({
       chosen: typeof slots.topic === 'string' ? slots.topic : null,
       day: dayOf(now),
     });
+  const ofPrice = (value: Json, say: (item: PriceItem) => string) => {
+    const item = answers.byReplyKey(String(value))?.price;
+    return item === undefined ? '' : say(item);
+  };
   const readComplaint = createComplaintReader(lexicon);
   const triage = (kind: 'repair' | 'complaint' | 'inquiry') => (slots: Readonly<Record<string, Json>>) => {
     const graded = grade(
@@ -82,6 +89,8 @@ export function createFlowPorts({
         const count = found.kind === 'choice' ? found.answers.length : found.kind === 'answer' ? 1 : 0;
         return { value: count, why: found.kind };
       },
+      'price.asked': ({ question }) => yesOf(asksPrice(words(question).join(' ')), 'asks for a price'),
+      'bill.asked': ({ question }) => yesOf(asksOwnBill(words(question).join(' ')), 'asks for their bill'),
     },
     validators: { 'estate.exists': (value) => checkPlace(value as Address, estate) },
     whichPlace: { 'estate.exists': (value) => askWhich(value as Address, estate) },
@@ -106,6 +115,11 @@ export function createFlowPorts({
       complaintClasses: labels(COMPLAINT_CLASSES, ''),
       'answer.title': (value) => answers.byReplyKey(String(value))?.title ?? '',
       'answer.source': (value) => answers.byReplyKey(String(value))?.source ?? '',
+      'answer.item': (value, { lang }) => ofPrice(value, ({ name }) => inListLang(name, lang)),
+      'answer.price': (value, { lang }) => ofPrice(value, (item) => sayPrice(item, lang)),
+      'answer.included': (value, { lang }) => ofPrice(value, ({ included }) => inListLang(included, lang)),
+      'answer.warranty': (value, { lang }) =>
+        ofPrice(value, ({ warranty }) => (warranty === null ? '' : sentence(warranty.say, lang))),
       hazards: labels(lexicon.hazards, ''),
       'hazards.safety': (value) =>
         lexicon.hazards
@@ -154,6 +168,15 @@ export function knownNames(ports: FlowPorts, lexicon: Lexicon, answers: Pick<Ans
     options: [...Object.keys(ports.options), PLACE_MENU],
     words: Object.keys(ports.words),
   };
+}
+
+function yesOf(value: boolean, why: string): { value: boolean; why: string } | null {
+  return value ? { value, why } : null;
+}
+
+/** Stands between two sentences of the wording. */
+function sentence(words: ListWords, lang: Lang): string {
+  return lang === 'en' ? ` ${words.en}.` : `${words.zh}。`;
 }
 
 function shortPlace({ phase, building, publicPlace }: Address): Address {

@@ -1,4 +1,5 @@
 // An approved answer as it is kept in the files. Types only.
+import type { PriceItem } from '../config/price-list.ts';
 
 export type Audience = 'everyone' | 'owners' | 'staff';
 
@@ -18,7 +19,9 @@ export type Answer = {
   expires: string;
   audience: Audience;
   /** Communities it holds for; empty = all. */
-  communities: string[];
+  communities: readonly string[];
+  /** It tells a published price; the figures come from the list alone. */
+  price?: PriceItem;
 };
 
 /** Words that mean the same to a resident; the first of each row is the one that is looked up. */

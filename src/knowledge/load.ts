@@ -6,6 +6,7 @@ import type { Problem } from '../flows/problem.ts';
 import { checkShape, readYaml, type YamlFile } from '../flows/yaml-file.ts';
 import type { Replies } from '../replies/reply.ts';
 import type { Answer, Knowledge } from './answer.ts';
+import { wordingKey } from './prices.ts';
 
 const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'a day is written 2026-01-31');
 const words = z.string().trim().min(1);
@@ -13,7 +14,7 @@ const words = z.string().trim().min(1);
 const answerSchema = z.strictObject({
   id: z.string().regex(/^[a-z][a-z0-9-]*$/, 'an id is small letters, digits and hyphens'),
   title: words.max(20),
-  reply: z.string().regex(/^answer\.[a-z][\w]*$/, 'an answer is worded under answer.…'),
+  reply: z.string().regex(/^(?:answer|price)\.[a-z][\w]*$/, 'an answer is worded under answer.… or price.…'),
   questions: z.array(words.max(60)).min(3),
   source: words,
   approver: words,
@@ -74,13 +75,17 @@ function problemsOf(
   return problems;
 }
 
+/** What the wording of a price may use besides. */
+const PRICE_FIELDS = ['answer.item', 'answer.price', 'answer.included', 'answer.warranty'];
+
 /** Each answer must be worded, and may only use words that are known without a ticket. */
 export function checkAnswerWordings(
   knowledge: Knowledge,
   replies: Replies,
   standing: readonly string[],
 ): Problem[] {
-  return knowledge.answers.flatMap(({ id, replyKey }): Problem[] => {
+  return knowledge.answers.flatMap(({ id, replyKey: full, price }): Problem[] => {
+    const replyKey = wordingKey(full);
     const reply = replies['zh-CN']?.[replyKey];
     const place = { file: reply?.file ?? 'config/knowledge', line: reply?.line ?? 1, column: 1 };
     if (!reply)
@@ -91,11 +96,12 @@ export function checkAnswerWordings(
           remedy: 'Write it in flows/replies/zh-CN/answers.yaml.',
         },
       ];
-    const unknown = reply.placeholders.filter((name) => !standing.includes(name));
+    const known = price === undefined ? standing : [...standing, ...PRICE_FIELDS];
+    const unknown = reply.placeholders.filter((name) => !known.includes(name));
     return unknown.map((name) => ({
       ...place,
       message: `${replyKey} uses {{${name}}}, which an answer can not know.`,
-      remedy: `An answer may use ${standing.map((one) => `{{${one}}}`).join(', ')}.`,
+      remedy: `An answer may use ${known.map((one) => `{{${one}}}`).join(', ')}.`,
     }));
   });
 }

@@ -64,6 +64,8 @@ const TABLE: readonly [RegExp, string | ((...parts: string[]) => string)][] = [
   [/停电/g, 'no power'],
   [/电梯(?:停运|故障|停了)/g, 'lift out of order'],
   [/全小区/g, 'whole estate '],
+  // Money.
+  [/(\d+(?:\.\d{1,2})?)元/g, '¥$1'],
   // Instants and places, wherever they stand.
   [/今天 ?/g, 'today '],
   [/明天 ?/g, 'tomorrow '],

@@ -76,7 +76,7 @@ const NUMBER = '[0-9０-９一二两三四五六七八九十半]+';
 
 /** Any figure of time or money; where a reply asks to have none. */
 export const FIGURE = new RegExp(
-  `${NUMBER} ?(?:分钟|个?小时|天内|个?工作日|元|块钱)|\\b\\d+ ?(?:minutes?|hours?|days?|yuan)\\b`,
+  `${NUMBER} ?(?:分钟|个?小时|天内|个?工作日|元|块钱)|\\b\\d+ ?(?:minutes?|hours?|days?|yuan)\\b|[¥￥] ?\\d`,
   'i',
 );
 

@@ -99,3 +99,8 @@ export function asksSomething(reply: Reply): boolean {
 export function rulesWaivedFor(key: string): readonly LintRule[] {
   return key.startsWith('answer.') ? ['unbackedPromise'] : [];
 }
+
+/** Words about money have no figures of their own: those come from the price list, the quote or the receipt. */
+export function rulesAddedFor(key: string): readonly LintRule[] {
+  return /^(?:price|quote|receipt|bill)\./.test(key) ? ['noPromiseBeyondPolicy'] : [];
+}

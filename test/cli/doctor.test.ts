@@ -16,6 +16,7 @@ import type { Config } from '../../src/config/config.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import type { FakeOa } from '../../src/simulator/fake-wechat-oa/fake-wechat-oa.ts';
 import { OPEN_KF_ID, type Platform, startOa, startPlatform } from '../harness/platform.ts';
+import { createManualClock, shanghai } from '../support/manual-clock.ts';
 import { openSqliteForTest } from '../support/sqlite-store.ts';
 import { runCommand } from './support/run-command.ts';
 
@@ -202,6 +203,18 @@ describe('the machine', () => {
 
   it('is fine before the first start', async () => {
     expect(bad(await askMachine())).toEqual([]);
+  });
+
+  it('says which published prices run out, while there is time to publish new ones', async () => {
+    const ofPrices = async (day: string) =>
+      (await examineMachine(configWith({}), createManualClock(shanghai(`${day} 12:00`)))).find(
+        ({ about }) => about === '价目表',
+      );
+    expect(await ofPrices('2027-06-01')).toMatchObject({ state: 'ok' });
+    expect(await ofPrices('2027-12-15')).toMatchObject({
+      state: 'heed',
+      words: expect.stringContaining('换水龙头（2027-12-31）'),
+    });
   });
 
   it('has a database whose key is gone, or another', async () => {

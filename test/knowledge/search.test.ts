@@ -5,11 +5,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { loadKnowledge } from '../../src/knowledge/load.ts';
+import { priceAnswers } from '../../src/knowledge/prices.ts';
 import { createKnowledgeSearch, type KnowledgeResult } from '../../src/knowledge/search.ts';
 import { loadReplies } from '../../src/replies/load.ts';
 import { replyOf } from '../../src/replies/reply.ts';
+import { shippedConfig } from '../support/house.ts';
 
 const { knowledge, problems } = loadKnowledge('config/knowledge');
+knowledge.answers.push(...priceAnswers(shippedConfig().prices));
 const { replies } = loadReplies('flows/replies');
 const search = createKnowledgeSearch(knowledge, (key) => replyOf(replies, 'zh-CN', key)?.variants[0] ?? '');
 const gold = parse(readFileSync(join(import.meta.dirname, 'questions.yaml'), 'utf8')) as {

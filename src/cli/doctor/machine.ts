@@ -5,8 +5,9 @@ import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '../../base/clock.ts';
 import { Fault } from '../../base/errors.ts';
-import { daysUntilHolidaysUnknown } from '../../clocks/service-calendar.ts';
+import { daysUntilHolidaysUnknown, wallDate } from '../../clocks/service-calendar.ts';
 import type { Config } from '../../config/config.ts';
+import type { PriceItem } from '../../config/price-list.ts';
 import { pingRedis } from '../../signals/redis-ping.ts';
 import { lookAtStore } from '../../storage/look.ts';
 import type { Finding } from './finding.ts';
@@ -26,6 +27,7 @@ export async function examineMachine(config: Config, clock: Clock): Promise<Find
     await examineRedis(config),
     ...(await examineVoice(config)),
     examineCalendar(config, clock),
+    examinePrices(config, clock),
   ];
 }
 
@@ -41,6 +43,27 @@ function examineCalendar({ calendar }: Config, clock: Clock): Finding {
     words: days < 0 ? `${words}，已经过期：节假日在按平常的星期算` : `${words}，只剩 ${days} 天`,
     remedy:
       '请照国务院办公厅的放假通知，把新一年的节假日和调休写进 config/calendar.yaml，并改 exceptionsKnownUntil。',
+  };
+}
+
+const PRICE_HEED_MS = 30 * 24 * 3_600_000;
+
+/** A price that has run out is told to nobody, and every question for it goes to a person. */
+function examinePrices({ prices }: Config, clock: Clock): Finding {
+  const about = '价目表';
+  const { items } = prices;
+  if (items.length === 0) return { about, state: 'off', words: '没有公示价目，问价钱的都转给同事' };
+  const soon = wallDate(clock.now() + PRICE_HEED_MS);
+  const isFollowed = (item: PriceItem) =>
+    items.some((next) => next.name.zh === item.name.zh && next.expires > item.expires);
+  const ending = items.filter((item) => item.expires <= soon && !isFollowed(item));
+  if (ending.length === 0) return { about, state: 'ok', words: `${items.length} 项，都在有效期里` };
+  const names = ending.map((item) => `${item.name.zh}（${item.expires}）`).join('、');
+  return {
+    about,
+    state: 'heed',
+    words: `${names} 已经过期或一个月内到期`,
+    remedy: '请在 config/price-list.yaml 里写上新公示的价钱和日期；过期的价钱不会再报给住户。',
   };
 }
 

@@ -1,5 +1,6 @@
 // say: send a reply. Keys with @ stand for words found at run time.
 
+import { wordingKey } from '../../knowledge/prices.ts';
 import type { Frame } from '../state.ts';
 import { activeMatter, flowOf, say, subjectOf, type Turn } from '../turn.ts';
 import type { StepRunner } from './step.ts';
@@ -17,7 +18,7 @@ function sayIndirect(key: string, turn: Turn, frame: Frame): void {
   if (key === '@answer') {
     const slot = Object.values(flowOf(turn, frame)?.slots ?? {}).find((one) => one.type === 'answer');
     const answer = slot ? frame.slots[slot.name]?.value : null;
-    if (typeof answer === 'string') say(turn, frame, answer);
+    if (typeof answer === 'string') say(turn, frame, wordingKey(answer));
     return;
   }
   if (key === '@last') {
