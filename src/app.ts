@@ -558,6 +558,7 @@ async function createHouse(
     escalation: config.escalation,
     incidents: config.incidents,
     dispatch: config.dispatch,
+    prices: config.prices,
     departments: config.departments,
     communities: config.communities,
     lexicon: mind.lexicon,

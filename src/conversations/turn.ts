@@ -30,6 +30,7 @@ import { settleForwardedDanger, tellForwardedDanger } from './forwarded-danger.t
 import { keepConversation } from './keep.ts';
 import { asOnce, occasionOf } from './once-more.ts';
 import { notePressing } from './pressing.ts';
+import { hearQuote } from './quote.ts';
 import { eraseMessage, forgetRecalled, type Recalled } from './take-back.ts';
 
 export type Understand = (input: {
@@ -150,7 +151,11 @@ async function takeTurn(
   const { understand } = ports.mindOf(conversation.communityId);
   const isDanger = (item: PendingItem) =>
     understand({ messages: [toBurstMessage(item)], pending: null, now }).hazards.length > 0;
-  if (await hearFollowUp(tx, conversation, answerable, { house, heardBeforeAt, isDanger })) {
+  const answers = { house, heardBeforeAt, isDanger };
+  if (
+    (await hearQuote(tx, conversation, answerable, answers)) ||
+    (await hearFollowUp(tx, conversation, answerable, answers))
+  ) {
     await keepConversation(tx, conversation);
     return;
   }

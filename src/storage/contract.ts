@@ -545,6 +545,7 @@ export type StaffTask = {
     | 'nobody-on-duty'
     | 'forwarded-danger'
     | 'follow-up-call'
+    | 'quote'
     | 'incident-suspected';
   conversationId: string | null;
   ticketId: string | null;

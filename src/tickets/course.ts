@@ -42,6 +42,78 @@ export type Course = {
   surveys: Survey[];
   /** What is put right in the house after a resident was not content. */
   rectifications: Rectification[];
+  /** What paid work would cost, each version as the resident read it; a changed one is a new one. */
+  quotes: Quote[];
+  /** What was charged each time the work was done. */
+  receipts: Receipt[];
+};
+
+export const quoteStates = [
+  /** Something in it is not on the list: a lead looks at it first. */
+  'to-approve',
+  'turned-down',
+  'asked',
+  'agreed',
+  'declined',
+  /** Nobody answered in time. */
+  'expired',
+  /** A newer one took its place. */
+  'replaced',
+  /** The work ended without it. */
+  'dropped',
+] as const;
+export type QuoteState = (typeof quoteStates)[number];
+
+/** `item` null = not on the price list; `unitFen` beyond the list is marked the same way. */
+export type QuoteLine = {
+  item: string | null;
+  name: string;
+  unit: string;
+  quantity: number;
+  unitFen: number;
+  isListed: boolean;
+};
+
+export type Quote = {
+  id: string;
+  version: number;
+  cycle: number;
+  lines: QuoteLine[];
+  totalFen: number;
+  /** Why something is not as the list has it. */
+  reason: string | null;
+  state: QuoteState;
+  by: string | null;
+  at: number;
+  approvedBy: string | null;
+  /** From when it was put to the resident. */
+  askedAt: number | null;
+  expiresAt: number | null;
+  messageId: string | null;
+  /** The words as they were put to the resident. */
+  shown: string | null;
+  consent: Consent | null;
+  /** The resident wants to talk about it first. */
+  talkAt: number | null;
+  workBegunAt: number | null;
+};
+
+/** Whose word it was on the phone. */
+export const spokenWith = ['owner', 'family', 'tenant'] as const;
+export type SpokenWith = (typeof spokenWith)[number];
+
+/** By message it is the resident's own; on the phone a colleague's line with whom they spoke and what sum was said. */
+export type Consent =
+  | { how: 'message'; at: number; messageId: string }
+  | { how: 'phone'; at: number; by: string; spokeWith: SpokenWith; heardFen: number };
+
+export type Receipt = {
+  cycle: number;
+  quoteId: string | null;
+  chargedFen: number;
+  quotedFen: number;
+  at: number;
+  by: string | null;
 };
 
 export const verdicts = ['satisfied', 'fair', 'dissatisfied'] as const;
@@ -125,6 +197,8 @@ export function newCourse(): Course {
     complainedAbout: [],
     surveys: [],
     rectifications: [],
+    quotes: [],
+    receipts: [],
   };
 }
 

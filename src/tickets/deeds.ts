@@ -7,7 +7,7 @@ import type { Conversation } from '../conversations/conversation.ts';
 import type { MatterFacts } from '../flows/effects.ts';
 import type { Tx } from '../storage/contract.ts';
 import { beginClocks, stopClocks } from './clocks.ts';
-import { newCourse } from './course.ts';
+import { newCourse, type Quote, type Receipt } from './course.ts';
 import { contactFor, departmentFor } from './departments.ts';
 import { joinWords, sayPhone, shorten, toPlace } from './describe.ts';
 import { gradeMatter } from './grading.ts';
@@ -20,6 +20,9 @@ import { officePhone, tellHelpers, tellResident } from './notices.ts';
 import { beginPaging, callAgain, stopPaging } from './paging.ts';
 import { type By, notAllowedNow, perform, versionConflict } from './perform.ts';
 import { promiseFor, sayPromise, timersFor } from './promise.ts';
+import { tellOwn } from './quote-asking.ts';
+import { finishQuoteTasks } from './quote-tasks.ts';
+import { kindOf, receiptFor, sumsOf } from './receipt.ts';
 import { isOpen } from './states.ts';
 import type { Ticket, TicketKind } from './ticket.ts';
 
@@ -278,32 +281,47 @@ export async function noteLostFile(
 export async function resolveTicket(
   tx: Tx,
   ticketId: string,
-  by: By & { result: string; causeCode?: string },
+  by: By & { result: string; causeCode?: string; chargeFen?: number },
   house: House,
 ): Promise<Outcome<Ticket>> {
-  const { result, causeCode = null } = by;
+  const { result, causeCode = null, chargeFen } = by;
+  let receipt: Receipt | null = null;
   return perform(
     tx,
     ticketId,
     'resolve',
     {
       by,
-      input: { result },
-      data: { result, causeCode },
-      change(ticket) {
+      input: { result, ...(chargeFen === undefined ? {} : { chargeFen }) },
+      data: { result, causeCode, ...(chargeFen === undefined ? {} : { chargeFen }) },
+      change(ticket, now) {
         ticket.course.waiting = null;
         ticket.course.offer = null;
         ticket.course.causeCode = causeCode ?? ticket.course.causeCode;
+        receipt = receiptFor(ticket, { chargeFen, at: now, by: by.staffId });
+        if (receipt !== null) ticket.course.receipts = [...ticket.course.receipts, receipt];
+        ticket.course.quotes = ticket.course.quotes.map(dropUnanswered);
         ticket.course.resultMessageId = ticket.conversationId === null ? null : house.ids.next();
       },
       async tellResident(ticket) {
         const fields = { 'ticket.code': ticket.code, result: result.replace(/[。.！!\s]+$/u, '') };
         const messageId = ticket.course.resultMessageId;
-        await tellResident(tx, ticket, 'ticket.resolved', fields, house, { messageId });
+        await finishQuoteTasks(tx, ticket, house.clock.now());
+        if (receipt === null) {
+          await tellResident(tx, ticket, 'ticket.resolved', fields, house, { messageId });
+          return;
+        }
+        const key = `receipt.done_${kindOf(receipt)}`;
+        await tellOwn(tx, ticket, key, { ...fields, ...sumsOf(receipt) }, house, messageId);
+        await tellResident(tx, { ...ticket, conversationId: null }, 'ticket.resolved', fields, house);
       },
     },
     house,
   );
+}
+
+function dropUnanswered(quote: Quote): Quote {
+  return quote.state === 'asked' || quote.state === 'to-approve' ? { ...quote, state: 'dropped' } : quote;
 }
 
 /** The resident takes the matter back, or it turns out not to be ours; whoever was called is told not to come. */
@@ -331,6 +349,7 @@ export async function cancelTicket(
     },
     house,
   );
+  if (cancelled.ok) await finishQuoteTasks(tx, cancelled.value, house.clock.now());
   if (cancelled.ok && referral !== undefined) {
     const fields = { 'ticket.code': cancelled.value.code, referral: referral.replace(/[。.！!\s]+$/u, '') };
     await tellResident(tx, cancelled.value, 'ticket.referred', fields, house);

@@ -10,6 +10,7 @@ import { botActor, type House, sayStaff, staffById } from './house.ts';
 import { officePhone, tellResident } from './notices.ts';
 import { type By, perform } from './perform.ts';
 import { nextPromised } from './promise.ts';
+import { finishQuoteTasks } from './quote-tasks.ts';
 import type { Ticket } from './ticket.ts';
 
 /** Why, as a code for counting and in words for residents. */
@@ -176,9 +177,11 @@ export async function recordCall(
     },
     house,
   );
-  if (called.ok)
+  if (called.ok) {
+    await finishQuoteTasks(tx, called.value, house.clock.now());
     for (const delay of called.value.course.delays)
       await tx.tasks.finish(callKey(delay.id), house.clock.now());
+  }
   return called;
 }
 

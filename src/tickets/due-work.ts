@@ -8,6 +8,8 @@ import { BULLETIN_JOB } from './incident-bulletins.ts';
 import { carryBulletin } from './incident-delivery.ts';
 import { OVERDUE_JOB, overdueStep } from './overdue.ts';
 import type { By } from './perform.ts';
+import { expireQuote } from './quote.ts';
+import { QUOTE_JOB } from './quote-asking.ts';
 import { SETTLE_JOB, TAKE_JOB, WAKE_JOB } from './ticket-jobs.ts';
 import { resumeTicket, returnTicket } from './work.ts';
 
@@ -33,6 +35,10 @@ export const dueWork: Record<string, Due> = {
     const ticket = await tx.tickets.get(subjectId);
     if (ticket?.status !== 'resolved' || ticket.course.cycle !== payload.cycle) return;
     await confirmTicket(tx, subjectId, { ...byTimer, silence: true }, house);
+  },
+  [QUOTE_JOB]: async (tx, { subjectId, payload }, house) => {
+    const { quoteId } = payload;
+    if (typeof quoteId === 'string') await expireQuote(tx, subjectId, quoteId, house);
   },
   [SURVEY_JOB]: async (tx, { subjectId, payload }, house) => {
     const ticket = await tx.tickets.get(subjectId);

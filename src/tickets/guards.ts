@@ -1,11 +1,13 @@
 // The conditions of deeds, one each. A refusal is a value: a stable code for programs and words for whoever asked.
 import { accepted, type Outcome, refused } from '../base/errors.ts';
 import { wallDate } from '../clocks/service-calendar.ts';
+import { sayFen } from '../config/price-list.ts';
 import type { Tx } from '../storage/contract.ts';
 import { isCourtesy } from './courtesy.ts';
 import { type House, staffById } from './house.ts';
 import type { By, DeedInput } from './perform.ts';
 import { nextPromised } from './promise.ts';
+import { agreedQuote, currentQuote, isCurrent } from './quote-lines.ts';
 import type { Deed, Guard } from './states.ts';
 import type { Ticket } from './ticket.ts';
 
@@ -104,8 +106,11 @@ export const guards: Record<Guard, Check> = {
       : refused('tickets/lead-needed', '降低等级要由部门负责人或项目经理来定');
   },
 
-  'resident-asked': ({ input }) =>
-    input.waitReason !== 'waiting_resident' || input.question?.trim()
+  // A quote that waits for their word is the question.
+  'resident-asked': ({ ticket, input }) =>
+    input.waitReason !== 'waiting_resident' ||
+    input.question?.trim() ||
+    currentQuote(ticket)?.state === 'asked'
       ? yes
       : refused('tickets/question-needed', '等住户答复，要先把问题发给住户'),
 
@@ -235,6 +240,68 @@ export const guards: Record<Guard, Check> = {
       : refused('tickets/too-many-delays', `一张单最多延期 ${MOST_DELAYS} 次，请报项目经理处理`);
   },
 
+  'list-or-reason': ({ input }) =>
+    input.quote?.isListed === false && !input.reason?.trim()
+      ? refused('tickets/reason-needed', '有价目表以外的项目或价钱，请写明原因，负责人批了才会发给住户')
+      : yes,
+
+  'quote-to-approve': ({ ticket, input }) =>
+    isCurrent(ticket, input.quoteId, 'to-approve')
+      ? yes
+      : refused('tickets/no-quote-to-approve', '这张单没有等批的报价，请刷新后再看'),
+
+  'other-than-quoted': ({ ticket, by }) =>
+    by.staffId !== null && currentQuote(ticket)?.by !== by.staffId
+      ? yes
+      : refused('tickets/other-eyes-needed', '价目表以外的报价要由另一位负责人来批'),
+
+  'quote-asked': ({ ticket, input }) =>
+    isCurrent(ticket, input.quoteId, 'asked')
+      ? yes
+      : refused('tickets/quote-not-open', '这份报价已经答复过或换了新的，请刷新后再看'),
+
+  'quote-in-time': ({ ticket, now }) =>
+    now < (currentQuote(ticket)?.expiresAt ?? 0)
+      ? yes
+      : refused('tickets/quote-expired', '这份报价过期了，请重新报价'),
+
+  'quote-run-out': ({ ticket, now }) =>
+    now >= (currentQuote(ticket)?.expiresAt ?? 0)
+      ? yes
+      : refused('tickets/quote-still-valid', '这份报价还没有到期'),
+
+  // Whoever does the work does not say for the resident that it may cost something.
+  'two-facts-by-phone': ({ ticket, input, by }) => {
+    if (by.actor.kind === 'resident') return yes;
+    const { consent } = input;
+    if (by.staffId === null || consent?.how !== 'phone')
+      return refused(
+        'tickets/consent-facts-needed',
+        '电话里的答复要写明是哪位同事打的、跟谁说的、说的是多少钱',
+      );
+    if (by.staffId === ticket.assignee)
+      return refused('tickets/other-eyes-needed', '电话同意要由没有做这次维修的同事打电话来记');
+    return consent.heardFen === currentQuote(ticket)?.totalFen
+      ? yes
+      : refused('tickets/other-sum', '电话里说的钱数和报价不一样，请核对后再记');
+  },
+
+  agreed: ({ ticket }) => (agreedQuote(ticket) ? yes : notAgreed(ticket)),
+
+  // The only way to charge anything: what the resident said yes to, or less.
+  'charge-as-agreed': ({ ticket, input }) => {
+    const quote = agreedQuote(ticket);
+    if (quote === null) return input.chargeFen ? notAgreed(ticket) : yes;
+    if (input.chargeFen === undefined)
+      return refused('tickets/charge-needed', '住户同意过报价，请写明实收多少；没有收就写 0');
+    return input.chargeFen <= quote.totalFen
+      ? yes
+      : refused(
+          'tickets/above-quote',
+          `住户同意的是合计${sayFen(quote.totalFen)}，多收要重新报价，住户再同意才行`,
+        );
+  },
+
   'urge-limit': ({ ticket, now }) => {
     const { lastAt } = ticket.course.urges;
     return lastAt === null || now - lastAt >= URGE_EVERY_MS
@@ -242,6 +309,12 @@ export const guards: Record<Guard, Check> = {
       : refused('tickets/urged-just-now', '刚刚已经催过一次，同事正在赶，有消息会马上告诉您');
   },
 };
+
+function notAgreed(ticket: Ticket) {
+  return currentQuote(ticket)?.state === 'asked'
+    ? refused('tickets/consent-waiting', '住户还没有答复报价，同意了才能动手和收费')
+    : refused('tickets/consent-needed', '要收费的活，先报价，住户同意了才能动手和收费');
+}
 
 const MOST_TRIES = 3;
 const DAYS_TRIED = 2;

@@ -15,6 +15,7 @@ import type {
   SlaConfig,
   Staff,
 } from '../config/config.ts';
+import type { PriceList } from '../config/price-list.ts';
 import type { Lang } from '../replies/reply.ts';
 import type { Lexicon } from '../understanding/input.ts';
 
@@ -27,6 +28,7 @@ export type House = {
   escalation: EscalationConfig;
   incidents: IncidentsConfig;
   dispatch: DispatchConfig;
+  prices: PriceList;
   departments: readonly Department[];
   communities: readonly Community[];
   lexicon: Lexicon;

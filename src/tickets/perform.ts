@@ -5,7 +5,7 @@ import type { Tx } from '../storage/contract.ts';
 import { settleCards } from './cards.ts';
 import { turnClocks } from './clock-deeds.ts';
 import { beginClocks, stopClocks } from './clocks.ts';
-import { beginLeg, endLeg, reach, type WaitReason } from './course.ts';
+import { beginLeg, endLeg, reach, type SpokenWith, type WaitReason } from './course.ts';
 import { dropFollowUp, planFollowUp } from './follow-up-jobs.ts';
 import { guards } from './guards.ts';
 import { keepChange, standingOf } from './history.ts';
@@ -35,6 +35,10 @@ export type DeedInput = {
   alternative?: string;
   dueAt?: number;
   outcome?: string;
+  quote?: { isListed: boolean };
+  quoteId?: string;
+  consent?: { how: 'message' } | { how: 'phone'; spokeWith: SpokenWith; heardFen: number };
+  chargeFen?: number;
 };
 
 export type Order = {

@@ -35,6 +35,12 @@ export const deeds = [
   'notReached',
   'planRectification',
   'verifyRectification',
+  'quote',
+  'approveQuote',
+  'answerQuote',
+  'discussQuote',
+  'expireQuote',
+  'beginPaid',
 ] as const;
 export type Deed = (typeof deeds)[number];
 
@@ -69,7 +75,16 @@ export type Guard =
   | 'rectification-planned'
   | 'other-eyes'
   | 'put-right'
-  | 'tried-enough';
+  | 'tried-enough'
+  | 'list-or-reason'
+  | 'quote-to-approve'
+  | 'other-than-quoted'
+  | 'quote-asked'
+  | 'quote-in-time'
+  | 'two-facts-by-phone'
+  | 'quote-run-out'
+  | 'agreed'
+  | 'charge-as-agreed';
 
 /** What a deed brings with it. Words to the resident leave through the outbox like all others. */
 export type SideEffect =
@@ -237,7 +252,7 @@ export const transitions: Record<Deed, Transition> = {
     actors: people,
     from: working,
     to: 'resolved',
-    guards: ['result'],
+    guards: ['result', 'charge-as-agreed'],
     clocks: { met: 'work', started: 'follow-up', paused: 'resume' },
     milestone: 'resolved',
     leg: 'ends',
@@ -444,6 +459,74 @@ export const transitions: Record<Deed, Transition> = {
     from: [...open, ...done],
     to: 'same',
     guards: ['receiver', 'reason', 'lead-decides'],
+    clocks: untouched,
+    milestone: null,
+    leg: 'none',
+    effects: [],
+  },
+  // Paid work: nothing is begun and nothing charged before the resident has said yes to exactly this sum. Waiting for their word
+  // stands no clock; whoever waits for it says so with `wait`.
+  quote: {
+    event: 'quote.made',
+    actors: people,
+    from: working,
+    to: 'same',
+    guards: ['holder', 'list-or-reason'],
+    clocks: untouched,
+    milestone: null,
+    leg: 'none',
+    effects: ['lead.told', 'resident.told'],
+  },
+  approveQuote: {
+    event: 'quote.judged',
+    actors: people,
+    from: working,
+    to: 'same',
+    guards: ['quote-to-approve', 'lead-decides', 'other-than-quoted'],
+    clocks: untouched,
+    milestone: null,
+    leg: 'none',
+    effects: ['helpers.told', 'resident.told'],
+  },
+  answerQuote: {
+    event: 'quote.replied',
+    actors: ['resident', ...people],
+    from: working,
+    to: 'same',
+    guards: ['quote-asked', 'quote-in-time', 'two-facts-by-phone'],
+    clocks: untouched,
+    milestone: null,
+    leg: 'none',
+    effects: ['helpers.told', 'lead.told', 'resident.told'],
+  },
+  discussQuote: {
+    event: 'quote.discussed',
+    actors: ['resident', ...people],
+    from: working,
+    to: 'same',
+    guards: ['quote-asked'],
+    clocks: untouched,
+    milestone: null,
+    leg: 'none',
+    effects: ['helpers.told'],
+  },
+  expireQuote: {
+    event: 'quote.expired',
+    actors: ['timer'],
+    from: working,
+    to: 'same',
+    guards: ['quote-asked', 'quote-run-out'],
+    clocks: untouched,
+    milestone: null,
+    leg: 'none',
+    effects: ['helpers.told'],
+  },
+  beginPaid: {
+    event: 'quote.work-begun',
+    actors: people,
+    from: working,
+    to: 'same',
+    guards: ['holder', 'agreed'],
     clocks: untouched,
     milestone: null,
     leg: 'none',

@@ -24,6 +24,7 @@ export function createHouse(ports: Pick<House, 'clock' | 'ids'>, changes: Partia
     escalation: config.escalation,
     incidents: config.incidents,
     dispatch: config.dispatch,
+    prices: config.prices,
     departments: config.departments,
     communities: config.communities,
     lexicon: smallLexicon,

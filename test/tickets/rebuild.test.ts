@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { rebuild, standingOf } from '../../src/tickets/history.ts';
 import { transitions } from '../../src/tickets/states.ts';
+import { shippedConfig } from '../support/house.ts';
 import { shanghai } from '../support/manual-clock.ts';
 import { openTicketDesk, type TicketDesk } from '../support/ticket-desk.ts';
 import { move, walk } from './support/any-deeds.ts';
@@ -12,7 +13,9 @@ const NOON = shanghai('2026-11-23 12:00');
 describe('the history of a ticket', () => {
   let desk: TicketDesk;
   beforeEach(async () => {
-    desk = await openTicketDesk(NOON, { staffAccountId: null });
+    // A quote runs out while they walk.
+    const prices = { ...shippedConfig().prices, quoteValidMs: 300_000 };
+    desk = await openTicketDesk(NOON, { staffAccountId: null, prices });
   });
   afterEach(() => desk.close());
 

@@ -8,6 +8,7 @@ const DEFAULT_PAGE = 50;
 const REPLY_BYTES = 2048;
 /** A result is told to the resident inside a sentence of ours and must fit with it. */
 const NOTE_BYTES = 1500;
+const SHORT_BYTES = 90;
 
 export const id = z.string().min(1).max(64);
 
@@ -81,6 +82,10 @@ export const replyText = wordsOfPerson(REPLY_BYTES).meta({
   description: `At most ${REPLY_BYTES} bytes of UTF-8.`,
 });
 export const note = wordsOfPerson(NOTE_BYTES).meta({ description: `At most ${NOTE_BYTES} bytes of UTF-8.` });
+/** What something in a quote is called, and by what it is counted. */
+export const shortWords = wordsOfPerson(SHORT_BYTES);
+/** Money, without fractions. */
+export const fen = z.int().min(0).max(100_000_00);
 export const causeCode = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'must be a short code')

@@ -4,6 +4,7 @@ import { bulletinRoutes } from './bulletins.ts';
 import { conversationRoutes } from './conversations.ts';
 import { incidentRoutes } from './incidents.ts';
 import { knowledgeGapRoutes } from './knowledge-gaps.ts';
+import { priceListRoutes } from './price-list.ts';
 import { registerRoutes } from './register.ts';
 import { draftRoutes } from './report-drafts.ts';
 import { reportRoutes } from './reports.ts';
@@ -26,4 +27,5 @@ export const routes: readonly Route[] = [
   ...incidentRoutes,
   ...bulletinRoutes,
   ...knowledgeGapRoutes,
+  ...priceListRoutes,
 ];

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { channelIds } from '../../channels/contract.ts';
 import { refusalReasons } from '../../intake/file-check.ts';
 import { incidentStates } from '../../storage/contract.ts';
-import { rootCauses, verdicts } from '../../tickets/course.ts';
+import { quoteStates, rootCauses, spokenWith, verdicts } from '../../tickets/course.ts';
 import { incidentStatuses } from '../../tickets/incident-course.ts';
 
 import { contactWays, identities, moods } from '../../tickets/register-entry.ts';
@@ -122,6 +122,57 @@ export const ticketView = z
         toldAt: instantOrNull.meta({ description: 'When the resident is known to have been told.' }),
       }),
     ),
+    quotes: z
+      .array(
+        z.strictObject({
+          id: text,
+          version: z.number().int(),
+          cycle: z.number().int(),
+          lines: z.array(
+            z.strictObject({
+              item: textOrNull.meta({ description: 'Of the price list; null = in words of staff.' }),
+              name: text,
+              unit: text,
+              quantity: z.number().int(),
+              unitFen: z.number().int(),
+              isListed: z.boolean(),
+            }),
+          ),
+          totalFen: z.number().int(),
+          reason: textOrNull,
+          state: z.enum(quoteStates),
+          by: textOrNull,
+          at: instant,
+          approvedBy: textOrNull,
+          askedAt: instantOrNull,
+          expiresAt: instantOrNull,
+          messageId: textOrNull,
+          shown: textOrNull.meta({ description: 'The words as they were put to the resident.' }),
+          consent: z
+            .strictObject({
+              how: z.enum(['message', 'phone']),
+              at: instant,
+              messageId: textOrNull.meta({ description: 'The message of the resident that is the answer.' }),
+              by: textOrNull,
+              spokeWith: z.enum(spokenWith).nullable(),
+              heardFen: z.number().int().nullable(),
+            })
+            .nullable(),
+          talkAt: instantOrNull.meta({ description: 'When the resident wanted to talk about it first.' }),
+          workBegunAt: instantOrNull,
+        }),
+      )
+      .meta({ description: 'What paid work would cost; the newest of this cycle counts. Sums are in fen.' }),
+    receipts: z.array(
+      z.strictObject({
+        cycle: z.number().int(),
+        quoteId: textOrNull,
+        chargedFen: z.number().int(),
+        quotedFen: z.number().int(),
+        at: instant,
+        by: textOrNull,
+      }),
+    ),
     surveys: z
       .array(
         z.strictObject({
@@ -222,6 +273,7 @@ export const staffTaskView = z
       'nobody-on-duty',
       'forwarded-danger',
       'follow-up-call',
+      'quote',
       'incident-suspected',
     ]),
     conversationId: textOrNull,

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Outcome } from '../../base/errors.ts';
 import type { Tx } from '../../storage/contract.ts';
 import { closeTicket, confirmTicket, mergeTicket, reopenTicket } from '../../tickets/closing.ts';
-import { rootCauses, verdicts, waitReasons } from '../../tickets/course.ts';
+import { rootCauses, spokenWith, verdicts, waitReasons } from '../../tickets/course.ts';
 import { acceptTicket, cancelTicket, resolveTicket } from '../../tickets/deeds.ts';
 import { decideDelay, recordCall, requestDelay } from '../../tickets/delay.ts';
 import { dispatchTicket } from '../../tickets/dispatch.ts';
@@ -21,6 +21,7 @@ import {
 } from '../../tickets/handing-over.ts';
 import type { House } from '../../tickets/house.ts';
 import type { By } from '../../tickets/perform.ts';
+import { answerQuote, approveQuote, beginPaidWork, discussQuote, quoteTicket } from '../../tickets/quote.ts';
 import type { Ticket } from '../../tickets/ticket.ts';
 import { urgeTicket } from '../../tickets/urging.ts';
 import {
@@ -37,7 +38,7 @@ import { problem } from '../problem.ts';
 import { type Present, withoutAbsent } from './absent.ts';
 import { type ApiAnswer, declined, json } from './answer.ts';
 import { actorFor } from './behalf.ts';
-import { causeCode, delayReason, futureInstant, id, note, onBehalfOf } from './inputs.ts';
+import { causeCode, delayReason, fen, futureInstant, id, note, onBehalfOf, shortWords } from './inputs.ts';
 import { type Asked, deedRoute, type Route, refusalAnswer } from './route.ts';
 import { ticketView } from './schemas.ts';
 import { viewTicket } from './views.ts';
@@ -138,9 +139,48 @@ export const ticketDeedRoutes: readonly Route[] = [
   ticketDeed(
     'resolve',
     'The work is done; the resident is told what was done and asked whether it is.',
-    { result: note, causeCode },
+    { result: note, causeCode, chargeFen: fen.optional() },
     resolveTicket,
   ),
+  ticketDeed(
+    'quote',
+    'What paid work would cost: lines of the price list go to the resident at once; anything else needs its reason and a lead.',
+    {
+      lines: z
+        .array(
+          z.strictObject({
+            item: id.optional(),
+            name: shortWords.optional(),
+            unit: shortWords.optional(),
+            quantity: z.int().min(1).max(999),
+            unitFen: fen.optional(),
+          }),
+        )
+        .min(1)
+        .max(10),
+      reason: note.optional(),
+    },
+    quoteTicket,
+  ),
+  ticketDeed(
+    'approve-quote',
+    'A lead other than whoever made it decides about a quote with something that is not on the list.',
+    { quoteId: id, approve: z.boolean(), note: note.optional() },
+    approveQuote,
+  ),
+  ticketDeed(
+    'answer-quote',
+    'What the resident said on the phone: with whom, and the sum as it was said. Not by whoever does the work.',
+    { quoteId: id, agrees: z.boolean(), spokeWith: z.enum(spokenWith), heardFen: fen },
+    (tx, ticketId, by, house) => answerQuote(tx, ticketId, { ...by, how: 'phone' as const }, house),
+  ),
+  ticketDeed(
+    'discuss-quote',
+    'The resident wants to talk about the quote first.',
+    { quoteId: id },
+    discussQuote,
+  ),
+  ticketDeed('begin-paid', 'Paid work begins. Refused without the resident’s yes.', {}, beginPaidWork),
   ticketDeed(
     'follow-up',
     'What the resident said on the phone of how it went. Not content opens the ticket again and asks for a plan of what is put right.',

@@ -2,7 +2,7 @@
 import type { Conversation, Message } from '../../conversations/conversation.ts';
 import { plainWords } from '../../conversations/plain-words.ts';
 import type { Attachment, KnowledgeGap, StaffTask, Tx } from '../../storage/contract.ts';
-import type { Course } from '../../tickets/course.ts';
+import type { Consent, Course } from '../../tickets/course.ts';
 import type { RegisterLine } from '../../tickets/register.ts';
 import type { Ticket, TicketEvent } from '../../tickets/ticket.ts';
 import { maskDeep, maskPhone, maskPhonesIn } from './masking.ts';
@@ -118,6 +118,8 @@ function viewCourse({
   delays,
   surveys,
   rectifications,
+  quotes,
+  receipts,
 }: Course) {
   return {
     cycle,
@@ -137,6 +139,16 @@ function viewCourse({
       dueAt: toIso(dueAt),
       toldAt: toIsoOrNull(toldAt),
     })),
+    quotes: quotes.map(({ at, askedAt, expiresAt, consent, talkAt, workBegunAt, ...rest }) => ({
+      ...rest,
+      at: toIso(at),
+      askedAt: toIsoOrNull(askedAt),
+      expiresAt: toIsoOrNull(expiresAt),
+      consent: consent && viewConsent(consent),
+      talkAt: toIsoOrNull(talkAt),
+      workBegunAt: toIsoOrNull(workBegunAt),
+    })),
+    receipts: receipts.map((receipt) => ({ ...receipt, at: toIso(receipt.at) })),
     surveys: surveys.map(({ askedAt, answeredAt, tries, ...rest }) => ({
       ...rest,
       tries: tries.map(toIso),
@@ -150,6 +162,14 @@ function viewCourse({
       verifiedAt: toIsoOrNull(verifiedAt),
     })),
   };
+}
+
+function viewConsent(consent: Consent) {
+  const at = toIso(consent.at);
+  if (consent.how === 'message')
+    return { how: consent.how, at, messageId: consent.messageId, by: null, spokeWith: null, heardFen: null };
+  const { how, by, spokeWith, heardFen } = consent;
+  return { how, at, messageId: null, by, spokeWith, heardFen };
 }
 
 export function viewTicketEvent(event: TicketEvent, principal: Principal): TicketEventView {

@@ -48,6 +48,12 @@ export const access: Readonly<Record<string, Access>> = {
   resolveTicket: everyone,
   delayTicket: everyone,
   previewDelay: everyone,
+  // Whoever stands at the tap says what it costs; a yes on the phone is heard by somebody else.
+  quoteTicket: everyone,
+  discussQuoteTicket: reception,
+  answerQuoteTicket: reception,
+  approveQuoteTicket: dispatchers,
+  beginPaidTicket: everyone,
   returnTicket: everyone,
   departTicket: everyone,
   controlTicket: everyone,
@@ -123,4 +129,5 @@ export const forProgramsOnly: readonly string[] = [
   'listTickets',
   'listStaffTasks',
   'listKnowledgeGaps',
+  'listPrices',
 ];

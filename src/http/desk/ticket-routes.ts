@@ -1,5 +1,7 @@
 // Tickets as staff see them: newest change first, filtered; and the first page somebody opens in the morning.
 import { z } from 'zod';
+import { wallDate } from '../../clocks/service-calendar.ts';
+import { pricesOn } from '../../config/price-list.ts';
 import { actorIdOf } from '../../people/account.ts';
 import { isWorkedOnBy } from '../../tickets/cards.ts';
 import { staffById } from '../../tickets/house.ts';
@@ -150,6 +152,11 @@ export function createTicketRoutes(ports: DeskPorts): Route[] {
             skills,
           })),
         alternatives: house.dispatch.alternatives.map(({ id, label }) => ({ id, label })),
+        prices: pricesOn(house.prices, wallDate(clock.now()), null)
+          .filter((each) => each.communities.length === 0 || mine(each.communities))
+          .map(({ id, name, unit, fen, communities }) => ({
+            ...{ id, name: name.zh, unit: unit.zh, fromFen: fen.from, toFen: fen.to, communities },
+          })),
         roster,
         sla: ports.shown.sla,
         calendar: ports.shown.calendar,

@@ -37,7 +37,15 @@ describe('GET /tickets/{ticketId}', () => {
     expect(body).toEqual({
       id: repair.id,
       ...{ cycle: 1, milestones: [], legs: [], waiting: null, offeredTo: null, firstOwnerSuccessor: null },
-      ...{ mergedInto: null, urges: 0, delays: [], surveys: [], rectifications: [] },
+      ...{
+        mergedInto: null,
+        urges: 0,
+        delays: [],
+        surveys: [],
+        rectifications: [],
+        quotes: [],
+        receipts: [],
+      },
       code: repair.code,
       community: 'cuihu',
       kind: 'repair',

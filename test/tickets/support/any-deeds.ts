@@ -33,6 +33,14 @@ import type { IncidentCourse } from '../../../src/tickets/incident-course.ts';
 import { attachTicket, letGo } from '../../../src/tickets/incident-reach.ts';
 
 import type { By } from '../../../src/tickets/perform.ts';
+import {
+  answerQuote,
+  approveQuote,
+  beginPaidWork,
+  discussQuote,
+  expireQuote,
+  quoteTicket,
+} from '../../../src/tickets/quote.ts';
 import { type Deed, deeds, transitions } from '../../../src/tickets/states.ts';
 import type { Ticket } from '../../../src/tickets/ticket.ts';
 import { SETTLE_JOB, TAKE_JOB } from '../../../src/tickets/ticket-jobs.ts';
@@ -80,7 +88,7 @@ const steps: Record<string, Step> = {
   wait: (tx, id, by, _o, house) =>
     waitTicket(tx, id, { ...by, reason: 'waiting_parts', wakeAt: house.clock.now() + HOUR_MS }, house),
   resume: (tx, id, by, _o, house) => resumeTicket(tx, id, { ...by, why: 'by-hand' }, house),
-  resolve: (tx, id, by, _o, house) => resolveTicket(tx, id, { ...by, result: '好了' }, house),
+  resolve: (tx, id, by, _o, house) => resolveTicket(tx, id, { ...by, result: '好了', chargeFen: 0 }, house),
   confirm: (tx, id, by, _o, house) => confirmTicket(tx, id, by, house),
   close: (tx, id, by, _o, house) => closeTicket(tx, id, { ...by, outcome: 'confirmed' }, house),
   reopen: (tx, id, by, _o, house) => reopenTicket(tx, id, { ...by, reason: '还在漏' }, house),
@@ -159,12 +167,54 @@ const steps: Record<string, Step> = {
     return undefined;
   },
   support: (tx, id, by, _o, house) => supportTicket(tx, id, by, house),
+  quote: (tx, id, by, _o, house) =>
+    quoteTicket(tx, id, { ...by, lines: [{ item: 'tap-change', quantity: 2 }] }, house),
+  quoteOther: (tx, id, by, _o, house) =>
+    quoteTicket(
+      tx,
+      id,
+      { ...by, lines: [{ name: '换水管', quantity: 1, unitFen: 12_000 }], reason: '管子锈穿' },
+      house,
+    ),
+  approveQuote: async (tx, id, _by, _o, house) => {
+    const quoteId = await newestQuote(tx, id);
+    return approveQuote(tx, id, { ...manager, quoteId, approve: true }, house);
+  },
+  // A yes comes soon, or the walk would hardly ever get so far.
+  paid: async (tx, id, _by, _o, house) => {
+    await quoteTicket(tx, id, { ...manager, lines: [{ item: 'tap-change', quantity: 2 }] }, house);
+    const said = {
+      quoteId: await newestQuote(tx, id),
+      agrees: true,
+      how: 'message',
+      messageId: 'm',
+    } as const;
+    await answerQuote(tx, id, { ...residentSays, ...said }, house);
+    return beginPaidWork(tx, id, manager, house);
+  },
+  declineQuote: async (tx, id, by, _o, house) => {
+    const quoteId = await newestQuote(tx, id);
+    const heard = { how: 'phone', spokeWith: 'owner', heardFen: 6_000 } as const;
+    return answerQuote(tx, id, { ...by, quoteId, agrees: false, ...heard }, house);
+  },
+  discussQuote: async (tx, id, _by, _o, house) =>
+    discussQuote(tx, id, { ...residentSays, quoteId: await newestQuote(tx, id) }, house),
+  expireQuote: async (tx, id, _by, _o, house) => expireQuote(tx, id, await newestQuote(tx, id), house),
+  beginPaid: (tx, id, by, _o, house) => beginPaidWork(tx, id, by, house),
+  resolvePaid: (tx, id, by, _o, house) =>
+    resolveTicket(tx, id, { ...by, result: '好了', chargeFen: 6_000 }, house),
   // By whoever is meant: at random it would hardly ever be drawn.
   sayNo: async (tx, id, by, _o, house) => {
     const staffId = (await tx.tickets.get(id))?.course.offer?.to ?? by.staffId;
     return declineTransfer(tx, id, { ...by, staffId, reason: '忙' }, house);
   },
 };
+
+const residentSays: By = { actor: { kind: 'resident', id: 'r', source: 'bot' }, staffId: null };
+
+async function newestQuote(tx: Tx, id: string): Promise<string> {
+  return (await tx.tickets.get(id))?.course.quotes.at(-1)?.id ?? 'none';
+}
 
 /** Mostly what the table allows now, by whoever has it, so that long ways are walked; the rest at random. */
 export const move = fc.record({
@@ -187,6 +237,10 @@ const DEED_OF: Partial<Record<string, Deed>> = {
     late: 'return',
     sayNo: 'decline',
     silent: 'confirm',
+    quoteOther: 'quote',
+    paid: 'quote',
+    declineQuote: 'answerQuote',
+    resolvePaid: 'resolve',
   },
 };
 
@@ -198,6 +252,11 @@ function stepsFrom(ticket: Ticket, at: string): string[] {
     if (deed === 'planRectification') return rectifications.some((each) => each.plan === null);
     if (deed === 'verifyRectification')
       return rectifications.some((each) => each.plan !== null && each.verifiedAt === null);
+    const quote = ticket.course.quotes.at(-1)?.state;
+    if (deed === 'approveQuote') return quote === 'to-approve';
+    if (deed === 'answerQuote' || deed === 'discussQuote' || deed === 'expireQuote') return quote === 'asked';
+    if (deed === 'beginPaid' || step === 'resolvePaid') return quote === 'agreed';
+    if (deed === 'quote' && ticket.course.quotes.length > 2) return false;
     return at === 'any' || deed === undefined || transitions[deed].from.includes(ticket.status);
   });
 }
