@@ -62,6 +62,7 @@ export const TASKS: Record<string, string> = {
   'nobody-on-duty': '这个时段没人值班',
   'forwarded-danger': '住户转来的话里有险情',
   'follow-up-call': '要给住户打电话回访',
+  quote: '报价要同事跟住户说',
   'incident-suspected': '可能是群体事件',
 };
 
@@ -121,6 +122,12 @@ export const EVENTS: Record<string, string> = {
   'not-reached': '打电话没找到住户',
   planned: '写了整改计划',
   verified: '核实了整改',
+  made: '报价',
+  judged: '批报价',
+  replied: '住户答复报价',
+  discussed: '住户想问问报价',
+  expired: '报价过期',
+  'work-begun': '开始收费的活',
 };
 
 export const FLOWS: Record<string, string> = { repair: '报修', complaint: '投诉', inquiry: '咨询' };

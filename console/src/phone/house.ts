@@ -2,6 +2,7 @@
 import { deed, keepFormToken, Refused, read, wordsFor } from '../base/api.ts';
 import type { Session, TicketView } from '../base/shapes.ts';
 import { setHouseTime } from '../base/time.ts';
+import type { Price } from '../tickets/house.ts';
 import { type Answer, openWaitingDeeds, type WaitingDeed } from './waiting-deeds.ts';
 
 const DEEDS = 'phone.deeds';
@@ -18,6 +19,8 @@ export type Seen = {
   mine: TicketView[];
   free: TicketView[];
   alternatives: Alternative[];
+  /** Absent in what a phone kept from before there were any. */
+  prices?: Price[];
 };
 
 /** The last that was seen, for a basement. Nothing that stands in it is more than the page showed. */
@@ -42,7 +45,7 @@ export async function look(): Promise<Seen> {
   type Page = { items: TicketView[] };
   const mine = await read<Page>(`/tickets?open=true&limit=50&assignee=${encodeURIComponent(actorId)}`);
   const all = await read<Page>('/tickets?open=true&limit=50');
-  const settings = await read<{ alternatives: Alternative[] }>('/settings');
+  const settings = await read<{ alternatives: Alternative[]; prices: Price[] }>('/settings');
   const seen: Seen = {
     session,
     mine: mine.items.filter(({ status }) => status !== 'resolved' && status !== 'followup'),
@@ -50,6 +53,7 @@ export async function look(): Promise<Seen> {
       (ticket) => ticket.offeredTo === actorId || (ticket.status === 'assigned' && ticket.assignee === null),
     ),
     alternatives: settings.alternatives,
+    prices: settings.prices,
   };
   localStorage.setItem(SEEN, JSON.stringify(seen));
   return seen;

@@ -3,11 +3,23 @@ import { type FormEvent, useState } from 'react';
 import { sayStatus, transitions } from '../../../src/tickets/states.ts';
 import type { TicketView } from '../base/shapes.ts';
 import { sayInstant, useHouseNow } from '../base/time.ts';
+import type { Price } from '../tickets/house.ts';
 import { Countdown } from './countdown.tsx';
 import { DelaySheet } from './delay-sheet.tsx';
 import type { Alternative } from './house.ts';
+import { QuoteSheet } from './quote-sheet.tsx';
 import { VisitPhone } from './visit-phone.tsx';
 import type { WaitingDeed } from './waiting-deeds.ts';
+
+/** What it means for whoever holds the spanner. */
+const QUOTES: Partial<Record<TicketView['quotes'][number]['state'], string>> = {
+  'to-approve': '等负责人批，先别动手',
+  'turned-down': '没有批，请改了再报',
+  asked: '等住户答复，先别动手',
+  agreed: '住户同意，可以动手',
+  declined: '住户不同意，别动手，不收费',
+  expired: '过期了，请重新报价',
+};
 
 export type Step = Pick<WaitingDeed, 'path' | 'word' | 'body'>;
 type Props = {
@@ -15,12 +27,13 @@ type Props = {
   actorId: string;
   may: (operation: string) => boolean;
   alternatives: readonly Alternative[];
+  prices: readonly Price[];
   unsent: readonly WaitingDeed[];
   onDeed: (step: Step) => void;
 };
-type Sheet = 'result' | 'wait' | 'delay' | null;
+type Sheet = 'result' | 'wait' | 'delay' | 'quote' | null;
 
-export function OneTicket({ ticket, actorId, may, alternatives, unsent, onDeed }: Props) {
+export function OneTicket({ ticket, actorId, may, alternatives, prices, unsent, onDeed }: Props) {
   const [sheet, setSheet] = useState<Sheet>(null);
   const now = useHouseNow();
   const isDone = (path: string) => unsent.some((each) => each.path === path);
@@ -29,8 +42,11 @@ export function OneTicket({ ticket, actorId, may, alternatives, unsent, onDeed }
   const hasArrived =
     isDone('arrive') ||
     ticket.milestones.some((each) => each.kind === 'arrived' && each.cycle === ticket.cycle);
-  const can = (deed: 'arrive' | 'support' | 'wait' | 'resume' | 'resolve' | 'delay') =>
-    may(`${deed}Ticket`) && (unsent.length > 0 || transitions[deed].from.includes(ticket.status));
+  const can = (
+    deed: 'arrive' | 'support' | 'wait' | 'resume' | 'resolve' | 'delay' | 'quote' | 'beginPaid',
+  ) => may(`${deed}Ticket`) && (unsent.length > 0 || transitions[deed].from.includes(ticket.status));
+  const quote = (ticket.quotes ?? []).findLast((each) => each.cycle === ticket.cycle) ?? null;
+  const isAgreed = quote?.state === 'agreed';
   const act = (path: string, word: string, body: Record<string, unknown> = {}) => {
     onDeed({ path, word, body });
     setSheet(null);
@@ -41,7 +57,12 @@ export function OneTicket({ ticket, actorId, may, alternatives, unsent, onDeed }
     const given = new FormData(event.currentTarget);
     const words = (name: string) => String(given.get(name) ?? '').trim();
     const question = words('question');
-    if (sheet === 'result') act('resolve', '处理好了', { result: words('result') });
+    const charged = words('charged');
+    if (sheet === 'result')
+      act('resolve', '处理好了', {
+        result: words('result'),
+        ...(charged === '' ? {} : { chargeFen: Math.round(Number(charged) * 100) }),
+      });
     else act('wait', '先等一等', { reason: words('reason'), ...(question === '' ? {} : { question }) });
   }
 
@@ -66,6 +87,11 @@ export function OneTicket({ ticket, actorId, may, alternatives, unsent, onDeed }
         <dt>单号</dt>
         <dd>{ticket.code}</dd>
       </dl>
+      {quote !== null && QUOTES[quote.state] !== undefined && (
+        <p className={isAgreed ? 'agreed' : 'offline'}>
+          报价合计 {quote.totalFen / 100} 元：{QUOTES[quote.state]}
+        </p>
+      )}
       {isDone('resolve') ? (
         <p className="empty">结果记下了，连上网络就告诉住户。</p>
       ) : !isTaken ? (
@@ -100,6 +126,20 @@ export function OneTicket({ ticket, actorId, may, alternatives, unsent, onDeed }
               先等一等
             </button>
           )}
+          {can('quote') && prices.length > 0 && (
+            <button type="button" onClick={() => setSheet('quote')} disabled={isDone('quote')}>
+              报价
+            </button>
+          )}
+          {isAgreed && quote?.workBegunAt === null && can('beginPaid') && (
+            <button
+              type="button"
+              onClick={() => act('begin-paid', '开始收费的活')}
+              disabled={isDone('begin-paid')}
+            >
+              开始收费的活
+            </button>
+          )}
           {can('delay') && (
             <button type="button" onClick={() => setSheet('delay')}>
               申请延期
@@ -107,14 +147,31 @@ export function OneTicket({ ticket, actorId, may, alternatives, unsent, onDeed }
           )}
         </div>
       )}
+      {sheet === 'quote' && <QuoteSheet prices={prices} onDeed={act} />}
       {sheet === 'delay' && <DelaySheet ticket={ticket} alternatives={alternatives} onDeed={act} />}
       {(sheet === 'result' || sheet === 'wait') && (
         <form className="sheet" onSubmit={send}>
           {sheet === 'result' ? (
-            <label>
-              怎么处理的？这句话会告诉住户
-              <textarea name="result" required maxLength={500} rows={4} />
-            </label>
+            <>
+              <label>
+                怎么处理的？这句话会告诉住户
+                <textarea name="result" required maxLength={500} rows={4} />
+              </label>
+              {isAgreed && (
+                <label>
+                  实收多少元？没有收就写 0
+                  <input
+                    name="charged"
+                    type="number"
+                    required
+                    min={0}
+                    max={quote.totalFen / 100}
+                    step="0.01"
+                    inputMode="decimal"
+                  />
+                </label>
+              )}
+            </>
           ) : (
             <>
               <label>

@@ -110,6 +110,7 @@ export function Phone() {
             actorId={me.actorId}
             may={(operation) => seen.session.may.includes(operation)}
             alternatives={seen.alternatives}
+            prices={seen.prices ?? []}
             unsent={unsent.filter((each) => each.ticketId === ticket.id && each.refusedWith === null)}
             onDeed={(step) => {
               waitingDeeds.add({

@@ -13,13 +13,18 @@ export type Field =
       options: { value: string | number | boolean; label: string }[];
     }
   | { kind: 'alternative'; name: string; label: string }
-  | { kind: 'instant'; name: string; label: string; optional?: boolean };
+  | { kind: 'instant'; name: string; label: string; optional?: boolean }
+  /** In yuan for people, in fen for the house. */
+  | { kind: 'money'; name: string; label: string; when?: (ticket: TicketView) => boolean }
+  | { kind: 'lines'; name: string; label: string };
 
 export type Deed = {
   name: DeedName;
   word: string;
   done: string;
   fields?: readonly Field[];
+  /** What goes with it besides. */
+  also?: (ticket: TicketView) => Record<string, unknown>;
   /** Where it is the natural next step. */
   next: readonly TicketView['status'][];
   /** Beside the status. */
@@ -51,6 +56,12 @@ const ROOT_CAUSES = [
   { value: 'outside', label: '外面的单位' },
   { value: 'communication', label: '沟通' },
 ];
+
+/** The newest of this time the work is done. */
+export const quoteOf = (ticket: Pick<TicketView, 'quotes' | 'cycle'>) =>
+  ticket.quotes.findLast((each) => each.cycle === ticket.cycle) ?? null;
+const quoteIs = (state: string) => (ticket: TicketView) => quoteOf(ticket)?.state === state;
+const withQuote = (ticket: TicketView) => ({ quoteId: quoteOf(ticket)?.id });
 
 const asked = (ticket: TicketView) => ticket.delays.some((delay) => delay.state === 'asked');
 
@@ -115,7 +126,88 @@ export const DEEDS: readonly Deed[] = [
         label: '怎么处理的？这句话会告诉住户',
         placeholder: '例如：更换了厨房水龙头，试水不漏',
       },
+      {
+        kind: 'money',
+        name: 'chargeFen',
+        label: '实收多少元？不能超过住户同意的报价，没有收就写 0',
+        when: quoteIs('agreed'),
+      },
     ],
+  },
+  {
+    name: 'quote',
+    word: '报价',
+    done: '报价记下了；价目表里的已经发给住户，表外的等负责人批',
+    next: [],
+    fields: [
+      { kind: 'lines', name: 'lines', label: '收哪几项' },
+      { kind: 'words', name: 'reason', label: '有价目表以外的，写明原因', optional: true },
+    ],
+  },
+  {
+    name: 'approveQuote',
+    word: '批报价',
+    done: '已批复',
+    next: ['accepted', 'assigned', 'in_progress', 'pending'],
+    when: quoteIs('to-approve'),
+    also: withQuote,
+    fields: [
+      {
+        kind: 'choice',
+        name: 'approve',
+        label: '同意吗',
+        options: [
+          { value: true, label: '同意，发给住户' },
+          { value: false, label: '不同意，请改' },
+        ],
+      },
+      { kind: 'words', name: 'note', label: '说明', optional: true },
+    ],
+  },
+  {
+    name: 'answerQuote',
+    word: '记电话答复',
+    done: '已记下，住户会收到一条一样的消息',
+    next: [],
+    when: quoteIs('asked'),
+    also: withQuote,
+    fields: [
+      {
+        kind: 'choice',
+        name: 'agrees',
+        label: '住户怎么说？',
+        options: [
+          { value: true, label: '同意' },
+          { value: false, label: '不同意' },
+        ],
+      },
+      {
+        kind: 'choice',
+        name: 'spokeWith',
+        label: '跟谁说的？',
+        options: [
+          { value: 'owner', label: '业主本人' },
+          { value: 'family', label: '家人' },
+          { value: 'tenant', label: '租户' },
+        ],
+      },
+      { kind: 'money', name: 'heardFen', label: '电话里说的合计是多少元？' },
+    ],
+  },
+  {
+    name: 'discussQuote',
+    word: '住户想问问报价',
+    done: '已记下，请给住户讲明白',
+    next: [],
+    when: quoteIs('asked'),
+    also: withQuote,
+  },
+  {
+    name: 'beginPaid',
+    word: '开始收费的活',
+    done: '已记下开工',
+    next: ['in_progress'],
+    when: (ticket) => quoteIs('agreed')(ticket) && quoteOf(ticket)?.workBegunAt === null,
   },
   {
     name: 'wait',

@@ -1,10 +1,11 @@
 // What one may do with a ticket now: the natural next steps as buttons, the rest behind one; what needs words asks for them.
-import { Button, Dropdown, Form, Input, Modal, Radio, Select, Space } from 'antd';
+import { Button, Dropdown, Form, Input, InputNumber, Modal, Radio, Select, Space } from 'antd';
 import { useState } from 'react';
 import { useMay, useSession } from '../base/session.ts';
 import type { TicketView } from '../base/shapes.ts';
 import { type Deed, type Field, pathOf, possibleDeeds } from './deed-list.ts';
 import { useSettings } from './house.ts';
+import { fenOf, pricesIn, QuoteLines } from './quote-lines.tsx';
 
 type Props = {
   ticket: TicketView;
@@ -21,7 +22,7 @@ export function Deeds({ ticket, isBusy, onDo }: Props) {
 
   function begin(deed: Deed) {
     if (deed.fields) setAsking(deed);
-    else onDo(pathOf(deed), {}, deed.done);
+    else onDo(pathOf(deed), deed.also?.(ticket) ?? {}, deed.done);
   }
 
   return (
@@ -55,10 +56,11 @@ export function Deeds({ ticket, isBusy, onDo }: Props) {
       {asking && (
         <Asking
           deed={asking}
+          ticket={ticket}
           onClose={() => setAsking(null)}
           onDo={(body) => {
             setAsking(null);
-            onDo(pathOf(asking), body, asking.done);
+            onDo(pathOf(asking), { ...asking.also?.(ticket), ...body }, asking.done);
           }}
         />
       )}
@@ -66,14 +68,17 @@ export function Deeds({ ticket, isBusy, onDo }: Props) {
   );
 }
 
-function Asking({ deed, onClose, onDo }: { deed: Deed; onClose: () => void; onDo: (body: object) => void }) {
+type AskingProps = { deed: Deed; ticket: TicketView; onClose: () => void; onDo: (body: object) => void };
+
+function Asking({ deed, ticket, onClose, onDo }: AskingProps) {
   const [form] = Form.useForm<Record<string, unknown>>();
+  const fields = (deed.fields ?? []).filter((field) => !('when' in field) || (field.when?.(ticket) ?? true));
   function send(given: Record<string, unknown>) {
     const body: Record<string, unknown> = {};
-    for (const field of deed.fields ?? []) {
+    for (const field of fields) {
       const value = given[field.name];
       if (value === undefined || value === null || value === '') continue;
-      body[field.name] = field.kind === 'instant' ? new Date(String(value)).toISOString() : value;
+      body[field.name] = sent(field, value);
     }
     onDo(body);
   }
@@ -85,10 +90,10 @@ function Asking({ deed, onClose, onDo }: { deed: Deed; onClose: () => void; onDo
       cancelText="不做了"
       onCancel={onClose}
       onOk={() => form.submit()}
-      width={420}
+      width={deed.fields?.some((field) => field.kind === 'lines') ? 560 : 420}
     >
       <Form form={form} layout="vertical" onFinish={send} className="asking">
-        {deed.fields?.map((field, index) => (
+        {fields.map((field, index) => (
           <Form.Item
             key={field.name}
             name={field.name}
@@ -99,7 +104,7 @@ function Asking({ deed, onClose, onDo }: { deed: Deed; onClose: () => void; onDo
                 : [{ required: true, message: field.kind === 'words' ? '请写一句' : '请选一个' }]
             }
           >
-            <Asked field={field} isFirst={index === 0} />
+            <Asked field={field} isFirst={index === 0} community={ticket.community} />
           </Form.Item>
         ))}
       </Form>
@@ -107,15 +112,22 @@ function Asking({ deed, onClose, onDo }: { deed: Deed; onClose: () => void; onDo
   );
 }
 
+/** As the house takes it. */
+function sent(field: Field, value: unknown): unknown {
+  if (field.kind === 'instant') return new Date(String(value)).toISOString();
+  return field.kind === 'money' ? fenOf(value) : value;
+}
+
 type Given = {
   field: Field;
+  community: string;
   isFirst: boolean;
   value?: unknown;
   onChange?: (value: unknown) => void;
   id?: string;
 };
 
-function Asked({ field, isFirst, ...given }: Given) {
+function Asked({ field, isFirst, community, ...given }: Given) {
   const { data } = useSettings();
   const passed = given as { id?: string };
   switch (field.kind) {
@@ -159,6 +171,10 @@ function Asked({ field, isFirst, ...given }: Given) {
           options={field.options}
         />
       );
+    case 'money':
+      return <InputNumber {...(given as object)} autoFocus={isFirst} min={0} precision={2} suffix="元" />;
+    case 'lines':
+      return <QuoteLines {...(given as object)} prices={pricesIn(data?.prices ?? [], community)} />;
     case 'instant':
       return <Input {...(given as object)} type="datetime-local" />;
   }

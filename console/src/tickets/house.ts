@@ -4,11 +4,22 @@ import { read } from '../base/api.ts';
 import { useSession } from '../base/session.ts';
 import type { TicketEventView } from '../base/shapes.ts';
 
+/** What is charged for, as published; the same twice is a fixed price. */
+export type Price = {
+  id: string;
+  name: string;
+  unit: string;
+  fromFen: number;
+  toFen: number;
+  communities: string[];
+};
+
 export type Settings = {
   communities: { id: string; name: string; office: { name: string; phone: string; address: string } }[];
   departments: { id: string; name: string; phone: string; lead: string | null }[];
   staff: { id: string; name: string; title: string; role: string; departmentId: string; skills: string[] }[];
   alternatives: { id: string; label: string }[];
+  prices: Price[];
   roster: {
     shifts: {
       name: string;

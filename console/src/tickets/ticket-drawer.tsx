@@ -8,6 +8,7 @@ import { houseNow, sayInstant } from '../base/time.ts';
 import { EVENTS, KINDS, STATUSES, TIMERS } from '../base/words.ts';
 import { Deeds } from './deeds.tsx';
 import { useHouse } from './house.ts';
+import { Quotes } from './quotes.tsx';
 
 type Props = { id: string | null; onClose: () => void; onChanged?: () => void };
 
@@ -71,6 +72,7 @@ function Ticket({ id, onChanged }: { id: string; onChanged: () => void }) {
       />
       <Clocks ticket={ticket} />
       <Standing ticket={ticket} />
+      <Quotes ticket={ticket} />
       <Descriptions
         column={1}
         size="small"
