@@ -6,13 +6,13 @@ import { languageKept } from '../replies/language.ts';
 import type { Tx } from '../storage/contract.ts';
 import { sayPhone, sayPlaceForStaff } from './describe.ts';
 import { type House, staffById } from './house.ts';
-import { matterLabel, pagedStaff, tellStaff } from './paging.ts';
+import { matterLabel, pagedStaff, stillCalled, tellStaff } from './paging.ts';
 import type { Ticket } from './ticket.ts';
 
 /** Who is on the way must know a changed place, a phone number that came later, and what is happening there now. */
 export async function tellHelpers(tx: Tx, ticket: Ticket, house: House, also = ''): Promise<void> {
   const helpers = new Set([
-    ...(await pagedStaff(tx, ticket.id)),
+    ...(await stillCalled(tx, ticket.id)),
     ...(ticket.assignee ? [ticket.assignee] : []),
   ]);
   for (const staffId of helpers) {

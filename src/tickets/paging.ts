@@ -82,6 +82,17 @@ export async function pagedStaff(tx: Tx, ticketId: string): Promise<string[]> {
   ];
 }
 
+/** Those of them who may still be on their way: when somebody accepts it, the others are told that they need not come. */
+export async function stillCalled(tx: Tx, ticketId: string): Promise<string[]> {
+  const events = await tx.tickets.events(ticketId);
+  const since = events.slice(events.findLastIndex((event) => event.type === 'ticket.accepted') + 1);
+  return [
+    ...new Set(
+      since.filter((event) => event.type === 'ticket.paged').map((event) => String(event.data.staffId)),
+    ),
+  ];
+}
+
 /**
  * Where the calling must go on when this person could not be reached: the step after theirs. Null when somebody further up
  * is being called already, or all of them.

@@ -97,12 +97,23 @@ const OF_A_CLOCK = /^【(快到时限|超时|超时督办)】/;
 
 /** On the phones of our people, oldest first, without what clocks say; `userId` narrows it to one phone. */
 export function notices(story: Story, userId?: string): string[] {
-  return story.fake.ledger
-    .of('staff.notice')
+  return told(story)
     .filter((notice) => userId === undefined || notice.userId === userId)
-    .map((notice) => ({ userId: notice.userId, words: wordsOf(notice.content) }))
     .filter(({ words }) => !OF_A_CLOCK.test(words))
     .map(({ userId, words }) => `${userId}: ${words}`);
+}
+
+/** Everything on the phone of each of our people, what clocks say among it, oldest first. */
+export function allNotices(story: Story): Record<string, string[]> {
+  const phones: Record<string, string[]> = {};
+  for (const { userId, words } of told(story)) phones[userId] = [...(phones[userId] ?? []), words];
+  return phones;
+}
+
+function told(story: Story): { userId: string; words: string }[] {
+  return story.fake.ledger
+    .of('staff.notice')
+    .map((notice) => ({ userId: notice.userId, words: wordsOf(notice.content) }));
 }
 
 /** A text as it stands, a card as everything that can be read on it. */
