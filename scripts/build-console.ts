@@ -51,7 +51,38 @@ async function build(wanted: string): Promise<void> {
     configFile: join(root, 'console/vite.config.ts'),
     build: { outDir: making, emptyOutDir: true },
   });
-  const assets = join(making, 'assets');
+  await bundle({
+    mode: 'production',
+    configFile: join(root, 'console/chat/vite.config.ts'),
+    build: { outDir: join(making, 'chat'), emptyOutDir: true },
+  });
+  // The script for other sites has one name for ever, and is one file that leaves nothing in their page.
+  await bundle({
+    mode: 'production',
+    configFile: false,
+    logLevel: 'warn',
+    build: {
+      outDir: join(making, 'chat'),
+      emptyOutDir: false,
+      target: 'es2022',
+      lib: {
+        entry: join(root, 'console/chat/src/widget.ts'),
+        formats: ['iife'],
+        name: 'deskChat',
+        fileName: () => 'widget.js',
+      },
+    },
+  });
+  for (const assets of [join(making, 'assets'), join(making, 'chat/assets')]) compress(assets);
+  writeFileSync(join(making, mark), wanted);
+  mkdirSync(dist, { recursive: true });
+  const old = `${dist}.old.${process.pid}`;
+  renameSync(dist, old);
+  renameSync(making, dist);
+  rmSync(old, { recursive: true, force: true });
+}
+
+function compress(assets: string): void {
   for (const name of readdirSync(assets)) {
     const bytes = readFileSync(join(assets, name));
     if (bytes.length < SMALLEST_BYTES) continue;
@@ -59,12 +90,6 @@ async function build(wanted: string): Promise<void> {
     const params = { [constants.BROTLI_PARAM_QUALITY]: 9, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length };
     writeFileSync(join(assets, `${name}.br`), brotliCompressSync(bytes, { params }));
   }
-  writeFileSync(join(making, mark), wanted);
-  mkdirSync(dist, { recursive: true });
-  const old = `${dist}.old.${process.pid}`;
-  renameSync(dist, old);
-  renameSync(making, dist);
-  rmSync(old, { recursive: true, force: true });
 }
 
 const ifStale = process.argv.includes('--if-stale');

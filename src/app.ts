@@ -10,6 +10,8 @@ import { TemporaryError } from './base/errors.ts';
 import type { Ids } from './base/ids.ts';
 import type { Logger } from './base/log.ts';
 import type { Channel, ChannelId } from './channels/contract.ts';
+import { createWebChannel, webMedia } from './channels/web/channel.ts';
+import { createWebDoor } from './channels/web/door.ts';
 import { createOaApi } from './channels/wechat-oa/api.ts';
 import { createOaChannel } from './channels/wechat-oa/channel.ts';
 import { createOaDoor } from './channels/wechat-oa/door.ts';
@@ -173,10 +175,14 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
         })
       : null;
   if (oaApi) channels.set('wechat-oa', passive?.channel ?? createOaChannel(oaApi, { ...oaRules, clock }));
+  const webAccounts = webAccountsOf(config);
+  if (webAccounts.length > 0) channels.set('web', createWebChannel());
   const kfSessions = api && createKfSessions(api);
   const sessions = (id: ChannelId) => (id === 'wecom-kf' ? kfSessions : null);
   /** For /readyz: what each channel's platform last said; `waiting` = it did not answer or refused. */
-  const states = new Map<string, string>([...channels.keys()].map((id) => [id, 'starting']));
+  const states = new Map<string, string>(
+    [...channels.keys()].map((id) => [id, id === 'web' ? 'ok' : 'starting']),
+  );
 
   const intake = {
     store,
@@ -383,6 +389,17 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
       shown: config,
       pagesDir: join(import.meta.dirname, '../console/dist'),
     },
+    chat:
+      webAccounts.length === 0
+        ? undefined
+        : {
+            door: createWebDoor({ masterKey: fieldKey, ids }),
+            accounts: webAccounts,
+            intake,
+            live: signals.live,
+            limits: signals.limits,
+            pagesDir: join(import.meta.dirname, '../console/dist/chat'),
+          },
     processCount: () => presence.processCount(),
   });
 
@@ -469,6 +486,7 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
       crashPoint,
       limits: config.intake.media,
       source: (id) => {
+        if (id === 'web') return webMedia;
         if (id === 'wechat-oa') return oa && oaApi ? createOaMedia(oaApi, oa.apiBaseUrl) : null;
         return api ? createWecomMedia(api) : null;
       },
@@ -522,6 +540,11 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
 function createFiles({ mediaBucket, paths }: Config, clock: Clock): MediaStore {
   if (mediaBucket === null) return createMediaFolder(paths.dataDir, clock);
   return createMediaBucket({ ...mediaBucket, secretAccessKey: mediaBucket.secretAccessKey.reveal() }, clock);
+}
+
+/** The web chat is on where an account of it is listed; the one for trying only beside the simulator. */
+export function webAccountsOf({ channels, simulator }: Pick<Config, 'channels' | 'simulator'>) {
+  return channels.accounts.filter(({ channel, demo }) => channel === 'web' && (!demo || simulator));
 }
 
 /** An account that is not listed is served all the same. */

@@ -1,5 +1,5 @@
 // Starts the desk: configuration first (all problems at once), then the parts, then the doors. Read this first.
-import { createApp } from './app.ts';
+import { createApp, webAccountsOf } from './app.ts';
 import { systemClock } from './base/clock.ts';
 import { noCrashPoints } from './base/crash-points.ts';
 import { Fault } from './base/errors.ts';
@@ -63,6 +63,7 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   });
 }
 
+const hasChat = webAccountsOf(config).length > 0;
 const address = config.server.publicUrl ?? `http://localhost:${port}`;
 process.stdout.write(`\n  前台已开始接待  ${address}\n`);
 if (simulator) process.stdout.write(`  模拟器（没有连接真实微信）：${address}/simulator\n\n`);
@@ -71,9 +72,10 @@ if (config.roles.includes('web')) {
   // Behind the hash, so that it is in no log of any proxy.
   if (app.firstInvite !== null)
     process.stdout.write(`  第一次使用，请先给管理员设密码：${address}/desk/welcome#${app.firstInvite}\n`);
+  if (hasChat) process.stdout.write(`  住户的网页聊天：${address}/chat\n`);
   process.stdout.write('\n');
 }
-if (!simulator && !config.wecom && !config.officialAccount) {
+if (!simulator && !config.wecom && !config.officialAccount && !hasChat) {
   process.stdout.write(
     '  还没有接上任何渠道，住户的消息进不来。怎么接：docs/install-wecom.md、docs/install-wechat-oa.md\n\n',
   );

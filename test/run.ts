@@ -45,6 +45,7 @@ const SUITES_OF_BOTH = [
   'crash',
   'desk',
   'http/api',
+  'http/chat',
   'http/desk',
   'intake',
   'jobs',

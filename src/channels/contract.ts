@@ -79,6 +79,8 @@ export type InboundContent =
   /** A kind of message we keep but cannot read (a note, a meeting, whatever comes tomorrow); `raw` is the platform's body. */
   | { type: 'other'; platformType: string; raw: unknown }
   | { type: 'event.entered'; welcomeCode?: string; scene?: string; sceneParam?: string }
+  /** The language of the resident's page. `chosen`: they picked it themselves, so what they write changes it no more. */
+  | { type: 'event.language'; lang: 'zh-CN' | 'zh-TW' | 'en'; chosen: boolean }
   /** A message taken earlier did not arrive. `action` is the channel's own rule for what to do about it. */
   | {
       type: 'event.send-failed';
@@ -315,6 +317,33 @@ export type CallbackDoor = {
   verifyUrl(query: URLSearchParams): { ok: true; plaintext: string } | CallbackRefused;
   open(query: URLSearchParams, body: Uint8Array): { ok: true; callback: OpenedCallback } | CallbackRefused;
 };
+
+/** Somebody at a page of our own, known by a token we gave them and by nothing else. */
+export type Visitor = { channelAccountId: string; channelUserId: string };
+
+/** A channel whose other end is our own page. What is behind it knows tokens and bodies; http only knows this. */
+export type PageDoor = {
+  channel: ChannelId;
+  /** A person we have not seen before. */
+  admit(channelAccountId: string, now: number): { visitor: Visitor; token: string };
+  /** `renewed`: to be given out in its place; the old one ends at its own time. */
+  recognise(
+    token: string,
+    channelAccountId: string,
+    now: number,
+  ): { ok: true; visitor: Visitor; renewed: string | null } | CallbackRefused;
+  isClientId(value: unknown): value is string;
+  /** What the page sent, checked and cleaned. */
+  read(body: unknown): { ok: true; said: SaidAtPage } | { ok: false; code: string };
+  /** The same id of the page's for the same deed, however often it is sent. */
+  itemOf(visitor: Visitor, clientId: string, content: InboundContent, now: number): InboundItem;
+};
+
+export type SaidAtPage = { clientId: string } & (
+  | { kind: 'words'; text: string }
+  /** A button of a menu we had sent. */
+  | { kind: 'press'; messageId: string; itemId: string }
+);
 
 /** A button (or the menu) of a card we had sent was pressed. */
 export type CardPress = {

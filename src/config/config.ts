@@ -265,6 +265,8 @@ export type ChannelAccount = {
   handoff: HandoffMode;
   /** Exists only in the simulator. */
   demo: boolean;
+  /** Web chat: sites that may show it within their own pages. */
+  embed: readonly string[];
 };
 
 export type ChannelsConfig = {

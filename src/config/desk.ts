@@ -47,6 +47,20 @@ export function joinChannels(
         'Only 微信客服 has a client of its own for people; use "console"',
       );
   }
+  for (const [index, row] of rows.accounts.entries()) {
+    if (row.channel === 'web' && !/^[a-z0-9][a-z0-9-]{0,39}$/.test(row.account))
+      look.problem(
+        ['accounts', index, 'account'],
+        `"${row.account}" can not stand in the address of a chat`,
+        'Use small letters, digits and hyphens, such as cuihu',
+      );
+    if (row.channel !== 'web' && row.embed.length > 0)
+      look.problem(
+        ['accounts', index, 'embed'],
+        `"embed" means nothing on ${row.channel}`,
+        'Only the web chat is shown within other sites; remove it',
+      );
+  }
   return {
     accounts: rows.accounts.map((row, index) => ({
       channel: row.channel,
@@ -55,6 +69,7 @@ export function joinChannels(
       communityId: look.community(['accounts', index, 'community'], row.community, communities),
       handoff: row.handoff,
       demo: row.demo,
+      embed: row.embed,
     })),
     unlisted: {
       communityId: look.community(['unlisted', 'community'], rows.unlisted.community, communities),

@@ -247,6 +247,7 @@ function configOf(environment: Environment, { modelRules, ...parts }: Parts, con
       environment.SIMULATOR ??
       (wecom === null &&
         officialAccount === null &&
+        !parts.channels.accounts.some(({ channel, demo }) => channel === 'web' && !demo) &&
         environment.NODE_ENV !== 'production' &&
         environment.ROLES.length > 1),
     intake: {

@@ -1,5 +1,8 @@
 // Events about a conversation: someone entered, took a message back, a person of ours spoke in the platform's own client,
 // or words we had sent did not arrive. They change what we know; they say nothing by themselves.
+import { initialState } from '../flows/state.ts';
+import type { LanguageState } from '../replies/language.ts';
+import type { Lang } from '../replies/reply.ts';
 import type { Tx } from '../storage/contract.ts';
 import type { House } from '../tickets/house.ts';
 import { noteUndeliverable } from '../tickets/undeliverable.ts';
@@ -30,6 +33,9 @@ export async function applyEvent(
         };
       }
       return null;
+    case 'event.language':
+      conversation.flowState = speakIn(conversation.flowState, content);
+      return null;
     case 'event.recalled': {
       const messageId = await tx.inbox.messageOf(
         conversation.channel,
@@ -55,6 +61,19 @@ export async function applyEvent(
     default:
       return null;
   }
+}
+
+/** Before the first turn there is no dialogue yet; the language waits in one that has not begun. */
+function speakIn(
+  stored: unknown,
+  { lang, chosen }: { lang: Lang; chosen: boolean },
+): LanguageState & { flow: unknown } {
+  const before = (stored ?? { flow: initialState(), matters: {} }) as Partial<LanguageState> & {
+    flow: unknown;
+  };
+  if (before.langAsked && !chosen) return { ...before, lang: before.lang ?? lang };
+  const { langHeard: _, ...dialogue } = before;
+  return { ...dialogue, lang, ...(chosen ? { langAsked: true } : {}) };
 }
 
 /** A person of ours wrote in the platform's client: they own the conversation from then on, and nobody is waited for any more. */

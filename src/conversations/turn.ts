@@ -302,7 +302,7 @@ async function gatherFacts(
   return {
     lang: dialogue.lang,
     channel: conversation.channel,
-    firstContact: conversation.flowState === null || greetAgain,
+    firstContact: dialogue.flow.turn === 0 || greetAgain,
     afterHours: !isServiceTime(house.calendar, now),
     muted,
     prefill: {

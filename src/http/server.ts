@@ -12,6 +12,8 @@ import type { Store } from '../storage/contract.ts';
 import type { MediaStore } from '../storage/media-contract.ts';
 import type { House } from '../tickets/house.ts';
 import { createApi } from './api/api.ts';
+import { type Chat, createChat } from './chat/chat.ts';
+import type { ChatPorts } from './chat/ports.ts';
 import { createDesk, type Desk } from './desk/desk.ts';
 import type { DeskPorts } from './desk/ports.ts';
 import { createErrorHandler } from './errors.ts';
@@ -48,6 +50,8 @@ export type ServerPorts = {
   sessions?: NonNullable<DeskPorts['sessions']>;
   /** Absent = there is no console at /desk. */
   desk?: Pick<DeskPorts, 'live' | 'limits' | 'rulesOf' | 'phrases' | 'shown' | 'pagesDir'>;
+  /** Absent = residents find no chat at /chat. */
+  chat?: Pick<ChatPorts, 'door' | 'accounts' | 'intake' | 'live' | 'limits' | 'pagesDir'> | undefined;
 };
 
 export type HttpServer = { start(): Promise<{ port: number }>; stop(): Promise<void> };
@@ -77,7 +81,8 @@ const WECHAT_WEBHOOK = '/webhooks/wechat';
 export function createHttpServer(ports: ServerPorts): HttpServer {
   const limits = { ...LIMITS, ...ports.limits };
   const desk = deskOf(ports);
-  const pages = createPages(ports, desk);
+  const chat = chatOf(ports);
+  const pages = createPages(ports, desk, chat);
   const isWeb = ports.config.roles.includes('web');
   let stopping = false;
 
@@ -142,6 +147,7 @@ export function createHttpServer(ports: ServerPorts): HttpServer {
         stopping = true;
         // Open pages come back by themselves, to another process or to the next one.
         desk?.close();
+        chat?.close();
         if (!server.listening) return resolve();
         const callOff = ports.clock.wakeAt(ports.clock.now() + limits.stopMs, () =>
           server.closeAllConnections(),
@@ -162,8 +168,14 @@ function deskOf(ports: ServerPorts): Desk | null {
   return createDesk({ ...ports, ...ports.desk, apiToken, publicUrl: config.server.publicUrl });
 }
 
+function chatOf(ports: ServerPorts): Chat | null {
+  if (!ports.chat) return null;
+  const announce: ChatPorts['announce'] = (kind, about) => ports.announce?.(kind, about);
+  return createChat({ ...ports, ...ports.chat, announce, publicUrl: ports.config.server.publicUrl });
+}
+
 /** Everything that is not a callback. */
-function createPages(ports: ServerPorts, desk: Desk | null): Express {
+function createPages(ports: ServerPorts, desk: Desk | null, chat: Chat | null): Express {
   const { config, mounts, log } = ports;
   const apiToken = config.apiToken?.reveal() ?? null;
   const hasSimulator = mounts.some((mount) => mount.path === '/simulator');
@@ -187,8 +199,9 @@ function createPages(ports: ServerPorts, desk: Desk | null): Express {
   if (!config.roles.includes('web')) return ended(app, log);
   app.use('/api/v1', createApi({ ...ports, apiToken }));
   if (desk) app.use('/desk', desk.router).use('/m', desk.phone);
+  if (chat) app.use('/chat', chat.router);
   for (const { path, router } of mounts) app.use(path, router);
-  app.get('/', frontPage(hasSimulator));
+  app.get('/', frontPage(hasSimulator, chat !== null));
   app.all('/', (_request, response) => sendProblem(response, methodNotAllowed(['GET', 'HEAD'])));
   return ended(app, log);
 }

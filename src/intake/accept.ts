@@ -82,8 +82,15 @@ export async function acceptInbound(
   item: InboundItem,
   { firstStartedAt }: { firstStartedAt: number },
   ports: Omit<IntakePorts, 'store' | 'crashPoint'>,
-  /** The platform has said that it has more to hand out, perhaps of the same person. */
-  { hasMore = false }: { hasMore?: boolean } = {},
+  {
+    hasMore = false,
+    fileFollows = false,
+  }: {
+    /** The platform has said that it has more to hand out, perhaps of the same person. */
+    hasMore?: boolean;
+    /** The file is in our hands and is kept right after this; looking for it is only for the case that this breaks off. */
+    fileFollows?: boolean;
+  } = {},
 ): Promise<'accepted' | 'duplicate'> {
   const { clock, intake } = ports;
   const now = clock.now();
@@ -95,7 +102,17 @@ export async function acceptInbound(
   if (conversationId === null) return 'accepted';
 
   if (isFile(item.content) && kept.messageId && item.origin === 'resident' && !historic)
-    await keepFile(tx, item.content, { conversationId, messageId: kept.messageId, at: now }, intake);
+    await keepFile(
+      tx,
+      item.content,
+      {
+        conversationId,
+        messageId: kept.messageId,
+        at: now,
+        lookAt: now + (fileFollows ? FOLLOWS_WITHIN_MS : 0),
+      },
+      intake,
+    );
   // Somebody listens to the voice; what they hear makes the turn due at once, silence makes it due in the end.
   const listens = intake.listenMs > 0 && isUnheardVoice(item) && !historic;
   const patienceMs = Math.max(intake.burstMs, hasMore ? NEXT_PAGE_MS : 0);
@@ -119,12 +136,18 @@ function isFile(content: InboundContent): content is FileContent {
 }
 
 const HOUR_MS = 3_600_000;
+const FOLLOWS_WITHIN_MS = 10 * 60_000;
 
 /** The platform keeps files for three days only, so fetching is due at once. Beyond the hour's allowance a file is only noted. */
 async function keepFile(
   tx: Tx,
   { type, mediaId }: FileContent,
-  { conversationId, messageId, at }: { conversationId: string; messageId: string; at: number },
+  {
+    conversationId,
+    messageId,
+    at,
+    lookAt,
+  }: { conversationId: string; messageId: string; at: number; lookAt: number },
   { media }: IntakeConfig,
 ): Promise<void> {
   const before = await tx.attachments.countSince(conversationId, at - HOUR_MS);
@@ -141,7 +164,7 @@ async function keepFile(
   await tx.jobs.add({
     kind: 'media.fetch',
     subjectId: attachmentId,
-    dueAt: at,
+    dueAt: lookAt,
     uniqueKey: `media.fetch:${attachmentId}`,
   });
 }

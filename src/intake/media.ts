@@ -98,7 +98,7 @@ function settleAs(
 }
 
 /** Null when the resident was erased meanwhile: there is no key any more. */
-async function sealOrNull(store: Store, id: string, bytes: Uint8Array): Promise<Uint8Array | null> {
+export async function sealOrNull(store: Store, id: string, bytes: Uint8Array): Promise<Uint8Array | null> {
   try {
     return await store.read((tx) => tx.attachments.seal(id, bytes));
   } catch (error) {

@@ -52,6 +52,7 @@ const listing = (...accountIds: string[]): Config['channels'] => {
     accountId,
     name: '客服',
     demo: false,
+    embed: [],
   }));
   return { unlisted, officialAccount, accounts };
 };
@@ -159,7 +160,7 @@ describe('the Official Account', () => {
       officialAccount,
       {
         ...channels,
-        accounts: [{ ...account, demo: false }],
+        accounts: [{ ...account, demo: false, embed: [] }],
         officialAccount: { ...channels.officialAccount, ...rules },
       },
       { clock: systemClock, ids: createIds(systemClock) },

@@ -80,7 +80,7 @@ describe.skipIf(!hasNginx)('a stream behind deploy/nginx.conf', { timeout: 60_00
     const nginx = await startNginx(example, [(desk.address() as AddressInfo).port]);
     const stop = new AbortController();
     try {
-      for (const path of ['/simulator/api/stream', '/desk/api/stream']) {
+      for (const path of ['/simulator/api/stream', '/desk/api/stream', '/chat/api/-/stream']) {
         const response = await fetch(`${nginx.plainUrl}${path}`, { signal: stop.signal });
         const chunk = await response.body?.getReader().read();
         expect(Buffer.from(chunk?.value ?? []).toString()).toBe('data: first\n\n');

@@ -13,17 +13,26 @@ const noticeTemplate = z.strictObject({
   fields: z.record(z.string().regex(/^[a-z_]+[0-9]*$/, 'must be a field such as thing1'), text),
 });
 
+/** As browsers name a site: scheme, host and perhaps a port, nothing behind. */
+const site = z
+  .string()
+  .refine(
+    (value) => URL.canParse(value) && /^https?:/.test(value) && new URL(value).origin === value,
+    'must be a site such as https://www.example.com, without a path',
+  );
+
 export const channelsFile = z.strictObject({
   accounts: z
     .array(
       z.strictObject({
         channel: z.enum(channelIds),
-        /** KF: the open_kfid; app: the agent id. */
+        /** KF: the open_kfid; app: the agent id; web: a short name of your own, it stands in addresses. */
         account: text,
         name: text,
         community: id,
         handoff: handoff.default('console'),
         demo: z.boolean().default(false),
+        embed: z.array(site).max(50).default([]),
       }),
     )
     .default([]),

@@ -67,7 +67,7 @@ export function principalFor({ account }: SignedIn): Principal {
 }
 
 /** Browsers say where a request comes from; whoever says nothing is no browser, and has no cookie that was not given to it. */
-function comesFromOurPage(request: Request, publicUrl: string | null): boolean {
+export function comesFromOurPage(request: Request, publicUrl: string | null): boolean {
   const site = request.headers['sec-fetch-site'];
   if (site !== undefined && site !== 'same-origin' && site !== 'none') return false;
   const { origin, host } = request.headers;

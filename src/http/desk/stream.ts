@@ -7,16 +7,14 @@ import { type Account, worksFor } from '../../people/account.ts';
 import { findSession } from '../../people/sessions.ts';
 import type { LiveEvents, LiveNews } from '../../signals/contract.ts';
 import type { Store } from '../../storage/contract.ts';
+import { type LivePage, lastSeenBy, openLivePage } from '../live-page.ts';
 
 /** What every page of the console listens to. */
 export const DESK_TOPIC = 'desk';
 
-const HEARTBEAT_MS = 15_000;
 /** Whoever is disabled sees nothing more after this time. */
 const SESSION_CHECK_MS = 800;
 const KEPT_COMMUNITIES = 10_000;
-/** A page that does not read its stream any more is let go. */
-const MOST_WAITING_BYTES = 256 * 1024;
 
 export type DeskStream = {
   open(request: Request, response: Response, who: { account: Account; sessionId: string }): void;
@@ -25,7 +23,7 @@ export type DeskStream = {
 };
 
 type Ports = { store: Store; live: LiveEvents; clock: Clock; log: Logger };
-type Page = { response: Response; account: Account; sessionId: string; leave(): void };
+type Page = LivePage & { account: Account; sessionId: string };
 
 export function createDeskStream({ store, live, clock, log }: Ports): DeskStream {
   const pages = new Set<Page>();
@@ -50,56 +48,37 @@ export function createDeskStream({ store, live, clock, log }: Ports): DeskStream
     });
     for (const page of [...pages]) {
       if (alive.has(page.sessionId)) continue;
-      page.response.write('event: signed-out\ndata: {}\n\n');
+      page.write('event: signed-out\ndata: {}\n\n');
       page.leave();
     }
   }
 
   return {
     open(request, response, { account, sessionId }) {
-      response.writeHead(200, {
-        'content-type': 'text/event-stream; charset=utf-8',
-        'cache-control': 'no-store',
-        'x-accel-buffering': 'no',
-      });
-      const write = (text: string) => {
-        if (response.writableLength > MOST_WAITING_BYTES) page.leave();
-        else response.write(text);
-      };
-      write('retry: 1500\n\n');
       // One after the other, so that a look into the database puts nothing out of order.
       let turn: Promise<void> = Promise.resolve();
       const hear = (news: LiveNews) => {
         turn = turn
           .then(async () => {
-            if (news === 'look-again') return write('event: resync\ndata: {}\n\n');
+            if (news === 'look-again') return page.write('event: resync\ndata: {}\n\n');
             const { id, kind, subjectId } = news;
             const community = subjectId === '' ? null : await communityOf(kind, subjectId);
             if (community !== null && !worksFor(account, community)) return;
-            write(`id: ${id}\nevent: change\ndata: ${JSON.stringify({ kind, subjectId })}\n\n`);
+            page.write(`id: ${id}\nevent: change\ndata: ${JSON.stringify({ kind, subjectId })}\n\n`);
           })
           .catch((error: unknown) => log.warn({ event: 'desk.stream-hint-lost', error }));
       };
-      let callOffBeat = () => {};
-      const beat = () => {
-        write(`event: time\ndata: ${JSON.stringify({ now: clock.now() })}\n\n`);
-        callOffBeat = clock.wakeAt(clock.now() + HEARTBEAT_MS, beat);
-      };
-      const lastSeen = request.headers['last-event-id'];
-      const unsubscribe = live.subscribe([DESK_TOPIC], typeof lastSeen === 'string' ? lastSeen : null, hear);
-      const page: Page = {
-        ...{ response, account, sessionId },
-        leave() {
-          if (!pages.delete(page)) return;
+      let unsubscribe = () => {};
+      const { write, leave } = openLivePage(request, response, {
+        clock,
+        onLeave() {
+          pages.delete(page);
           unsubscribe();
-          callOffBeat();
-          response.end();
         },
-      };
+      });
+      const page: Page = { account, sessionId, write, leave };
       pages.add(page);
-      request.on('close', page.leave);
-      response.on('close', page.leave);
-      beat();
+      unsubscribe = live.subscribe([DESK_TOPIC], lastSeenBy(request), hear);
       watchSessions();
     },
     close() {
