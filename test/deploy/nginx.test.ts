@@ -14,10 +14,11 @@ describe.skipIf(!hasNginx)('deploy/nginx.conf', { timeout: 60_000 }, () => {
   let nginx: Nginx;
 
   beforeAll(async () => {
-    story = await openStory();
+    story = await openStory({ officialAccount: true });
     // The first process in the list is down, as in the middle of an upgrade.
     nginx = await startNginx(example, [1, Number(new URL(story.baseUrl).port)]);
     story.fake.callbacks.pointTo(`${nginx.plainUrl}/webhooks/wecom`);
+    story.oa.pointTo(`${nginx.plainUrl}/webhooks/wechat`);
   }, 60_000);
   afterAll(async () => {
     await nginx?.close();
@@ -37,6 +38,13 @@ describe.skipIf(!hasNginx)('deploy/nginx.conf', { timeout: 60_000 }, () => {
     const answered = story.fake.ledger.of('callback.answered');
     expect(new Set(answered.map((each) => each.status))).toEqual(new Set([200]));
     expect(story.fake.ledger.of('callback.lost')).toEqual([]);
+  });
+
+  it('brings those of an Official Account through, too', async () => {
+    story.oa.follower('oBehindProxy').writes('2栋1单元302客厅灯不亮了');
+    await story.settled();
+    expect(story.oa.ledger.messagesTo('oBehindProxy').length).toBeGreaterThan(0);
+    expect(story.oa.ledger.of('callback.failed')).toEqual([]);
   });
 
   it('serves HTTPS, and sends plain HTTP there', async () => {
