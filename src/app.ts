@@ -69,9 +69,13 @@ import { CHANGE_CARD, noteCardCode } from './tickets/cards.ts';
 import { CLOCK_JOB, checkClocks } from './tickets/clocks.ts';
 import { dueWork } from './tickets/due-work.ts';
 import type { House } from './tickets/house.ts';
+import { personalOf } from './tickets/news.ts';
 import { noticeKindOf } from './tickets/notice-kind.ts';
 import { PAGE_JOB, page } from './tickets/paging.ts';
 import { clearUndeliverable, noteSaidBefore, noteUndeliverable } from './tickets/undeliverable.ts';
+import { WEBHOOK_JOB } from './webhooks/announce.ts';
+import { createWebhookJob } from './webhooks/deliver.ts';
+import { createGuardedPost } from './webhooks/post.ts';
 
 export type AppParts = {
   mind: Mind;
@@ -100,6 +104,8 @@ export type App = {
 
 /** Each may take several times its size in memory while it is checked and sealed. */
 const FILES_AT_ONCE = 3;
+/** Other programs that are slow to answer hold up nobody but each other. */
+const WEBHOOKS_AT_ONCE = 3;
 /** A file that can not be fetched is tried until the platform has thrown it away, every five minutes at the longest. */
 const FILE_ATTEMPTS = 2_000;
 
@@ -128,6 +134,7 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
   const store = watchStore(opened, presence.suspect);
   const signals = createSignals(config, fieldKey, parts);
   const files = createFiles(config, clock);
+  const post = createGuardedPost({ clock, loopback: config.webhookLoopback });
   const channels = new Map<ChannelId, Channel>();
   const channel = (id: ChannelId) => channels.get(id) ?? null;
   const house = await createHouse(config, wecom, store, channel, parts);
@@ -249,10 +256,12 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
         },
       };
       const count = await runDueTurns(ports, signal);
-      if (count > 0) ringAll('sends', 'jobs', 'platform');
+      if (count > 0) ringAll('sends', 'jobs', 'platform', 'webhooks');
       return count > 0 ? { more: true } : sleepUntil((tx) => tx.turns.nextDueAt());
     }),
-    jobs: loop('jobs', (signal) => runJobs({ kind: MEDIA_JOB, also: PLATFORM_JOB, is: false }, signal)),
+    jobs: loop('jobs', (signal) =>
+      runJobs({ kind: MEDIA_JOB, also: PLATFORM_JOB, andAlso: WEBHOOK_JOB, is: false }, signal),
+    ),
     // A file that takes long to fetch must not hold up a call to the duty worker, nor another file.
     media: joinLoops(
       Array.from({ length: FILES_AT_ONCE }, (_, n) =>
@@ -260,6 +269,11 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
       ),
     ),
     platform: loop('platform', (signal) => runJobs({ kind: PLATFORM_JOB, is: true }, signal)),
+    webhooks: joinLoops(
+      Array.from({ length: WEBHOOKS_AT_ONCE }, (_, n) =>
+        loop(`webhooks-${n + 1}`, (signal) => runJobs({ kind: WEBHOOK_JOB, is: true }, signal)),
+      ),
+    ),
     sends: loop('sends', () => sends.work()),
   };
   const sends = createSendRound(
@@ -314,7 +328,7 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
     ringAll('turns', 'media');
     announce('messages.arrived', '');
   }
-  const onWork = () => ringAll('turns', 'jobs', 'platform', 'sends');
+  const onWork = () => ringAll('turns', 'jobs', 'platform', 'webhooks', 'sends');
 
   const server = createHttpServer({
     config,
@@ -381,6 +395,7 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
     signalState: () => signals.state(),
     rateLimits: signals.limits,
     announce: announceDeed,
+    webhookLoopback: config.webhookLoopback,
     desk: {
       live: signals.live,
       limits: signals.limits,
@@ -462,7 +477,8 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
   }
 
   async function runJobs(only: JobFilter, signal: AbortSignal): Promise<LoopOutcome> {
-    const pace = only.kind === MEDIA_JOB && only.is ? { batch: 1, maxAttempts: FILE_ATTEMPTS } : {};
+    const isAlone = only.is && (only.kind === MEDIA_JOB || only.kind === WEBHOOK_JOB);
+    const pace = isAlone ? { batch: 1, maxAttempts: FILE_ATTEMPTS } : {};
     const ports = {
       store,
       clock,
@@ -474,7 +490,8 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
       ...pace,
       handlers: jobHandlers(),
     };
-    const count = await runDueJobs({ ...ports, onDone: () => ringAll('turns', 'sends', 'platform') }, signal);
+    const onDone = () => ringAll('turns', 'sends', 'platform', 'webhooks');
+    const count = await runDueJobs({ ...ports, onDone }, signal);
     return count > 0 ? { more: true } : sleepUntil((tx) => tx.jobs.nextDueAt());
   }
 
@@ -510,6 +527,7 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
       [MEDIA_JOB]: (job, signal) => (job.payload.deed === LISTEN ? listen : fetchFile)(job, signal),
       [FORGET_MEDIA_JOB]: createForgetMediaJob(files),
       [SWEEP_MEDIA_JOB]: createSweepMediaJob({ store, files, clock, log }),
+      [WEBHOOK_JOB]: createWebhookJob({ store, clock, ids, log, post, personalOf }),
       [PLATFORM_JOB]: async (job, signal) => {
         const handler = platformDeeds.get(String(job.payload.deed));
         if (!handler) throw new TemporaryError('jobs/unknown-deed', 'nobody here does this deed');

@@ -33,6 +33,8 @@ export type Config = {
   officialAccount: OfficialAccountConfig | null;
   mediaBucket: MediaBucket | null;
   simulator: boolean;
+  /** For tests: outgoing webhooks may go to this machine. */
+  webhookLoopback: boolean;
   intake: IntakeConfig;
   communities: readonly Community[];
   departments: readonly Department[];

@@ -109,6 +109,12 @@ export const environmentSchema = z.object({
     zh: '个人信息的加密密钥（32 字节 base64，用 openssl rand -base64 32 生成）；不填则自动生成在 DATA_DIR，丢了就解不开',
   }),
 
+  WEBHOOK_LOOPBACK: onOff.default(false).register(notes, {
+    group: '安全',
+    zh: '对外推送可以发到本机（http://127.0.0.1）；只在试用和测试时打开，平时只发到外面的 https 网址',
+    example: 'off',
+  }),
+
   DATABASE_URL: secretOf(postgresUrl).optional().register(notes, {
     group: '存储',
     zh: 'PostgreSQL（14 或更新）地址，多个进程共用一个数据库时填，同时必须填 FIELD_KEY；不填用 DATA_DIR 里的 SQLite，只能跑一个进程',

@@ -243,6 +243,7 @@ function configOf(environment: Environment, { modelRules, ...parts }: Parts, con
     wecom,
     officialAccount,
     mediaBucket: mediaBucketOf(environment),
+    webhookLoopback: environment.WEBHOOK_LOOPBACK,
     simulator:
       environment.SIMULATOR ??
       (wecom === null &&

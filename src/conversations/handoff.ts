@@ -13,6 +13,7 @@ import { tellStaff } from '../tickets/paging.ts';
 import type { Ticket } from '../tickets/ticket.ts';
 import type { Conversation } from './conversation.ts';
 import { keepConversation } from './keep.ts';
+import { announceOwner } from './news.ts';
 
 export const HANDOFF_JOB = 'handoff.unanswered';
 
@@ -56,6 +57,7 @@ export async function askForPerson(
   const now = house.clock.now();
   conversation.owner = { kind: 'nobody' };
   conversation.epoch += 1;
+  await announceOwner(tx, conversation, now);
   await tx.tasks.add({
     communityId: conversation.communityId,
     kind: 'handoff',

@@ -17,6 +17,7 @@ import {
   watchHandoff,
 } from './handoff.ts';
 import { keepConversation } from './keep.ts';
+import { announceOwner } from './news.ts';
 import { believe, keepCode, takeCode } from './session.ts';
 
 /** A person of ours has it now; the bot is silent from here on. */
@@ -30,6 +31,7 @@ export async function giveToStaff(
   if (conversation.owner.kind === 'staff' && conversation.owner.staffId === staffId) return;
   conversation.owner = { kind: 'staff', staffId };
   conversation.epoch += 1;
+  await announceOwner(tx, conversation, house.clock.now());
   await endHandoff(tx, conversation, house);
 }
 
@@ -37,6 +39,7 @@ export async function giveToBot(tx: Tx, conversation: Conversation, house: House
   if (conversation.owner.kind === 'bot') return;
   conversation.owner = { kind: 'bot' };
   conversation.epoch += 1;
+  await announceOwner(tx, conversation, house.clock.now());
   await endHandoff(tx, conversation, house);
 }
 
@@ -80,6 +83,7 @@ export async function handedToServicer(
   const member = staffByUserId(house, staffChannelUserId);
   conversation.owner = { kind: 'staff', staffId: member?.id ?? staffChannelUserId };
   conversation.epoch += 1;
+  await announceOwner(tx, conversation, now);
   await sayWhoComes(tx, conversation, house);
   await tx.jobs.cancel(HANDOFF_JOB, conversation.id);
   const ticket = wish?.ticketId ? await tx.tickets.get(wish.ticketId) : null;
@@ -111,6 +115,7 @@ export async function noteSessionSeen(
     // Somebody put it there without us: the bot may not speak, and who will is not known yet.
     conversation.owner = { kind: 'nobody' };
     conversation.epoch += 1;
+    await announceOwner(tx, conversation, house.clock.now());
   }
   await keepConversation(tx, conversation);
 }
@@ -143,6 +148,7 @@ export async function sessionQueued(
   if (conversation.owner.kind !== 'nobody') {
     conversation.owner = { kind: 'nobody' };
     conversation.epoch += 1;
+    await announceOwner(tx, conversation, now);
   }
   await sayAt(tx, conversation, 'queued', 'handoff.queued', {}, house);
   await keepConversation(tx, conversation);

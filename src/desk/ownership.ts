@@ -4,6 +4,7 @@ import { accepted, type Outcome, refused } from '../base/errors.ts';
 import type { Conversation } from '../conversations/conversation.ts';
 import { dueEndOfSession, endHandoff } from '../conversations/handoff.ts';
 import { keepConversation } from '../conversations/keep.ts';
+import { announceOwner } from '../conversations/news.ts';
 import { callOffSilence } from '../conversations/silence.ts';
 import { enqueueReply } from '../outbox/enqueue.ts';
 import { languageKept } from '../replies/language.ts';
@@ -100,6 +101,7 @@ export async function handBack(
     return refused('desk/not-taken', '这个会话现在由小助手接待，不需要交还');
   conversation.owner = { kind: 'bot' };
   conversation.epoch += 1;
+  await announceOwner(tx, conversation, house.clock.now());
   await endHandoff(tx, conversation, house);
   await callOffSilence(tx, conversation.id);
   if (conversation.session?.state === 'human') {
@@ -142,6 +144,7 @@ async function own(
 ): Promise<Outcome<Conversation>> {
   conversation.owner = { kind: 'staff', staffId };
   conversation.epoch += 1;
+  await announceOwner(tx, conversation, house.clock.now());
   await endHandoff(tx, conversation, house);
   await callOffSilence(tx, conversation.id);
   await keepConversation(tx, conversation);

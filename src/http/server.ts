@@ -48,6 +48,7 @@ export type ServerPorts = {
   limits?: Partial<Limits>;
   announce?: NonNullable<DeskPorts['announce']>;
   sessions?: NonNullable<DeskPorts['sessions']>;
+  webhookLoopback?: boolean;
   /** Absent = there is no console at /desk. */
   desk?: Pick<DeskPorts, 'live' | 'limits' | 'rulesOf' | 'phrases' | 'shown' | 'pagesDir'>;
   /** Absent = residents find no chat at /chat. */

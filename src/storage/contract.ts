@@ -28,6 +28,7 @@ import type {
 import type { RegisterEntry } from '../tickets/register-entry.ts';
 import type { Ticket, TicketEvent, TicketKind, TicketStatus } from '../tickets/ticket.ts';
 import type { Address } from '../understanding/commands.ts';
+import type { Webhook, WebhookDelivery, WebhookNews } from '../webhooks/webhook.ts';
 
 export type Store = {
   /**
@@ -76,6 +77,7 @@ export type Tx = {
   people: PersonTable;
   sessions: ConsoleSessionTable;
   audit: AuditTable;
+  webhooks: WebhookTable;
 };
 
 export type ChannelAccount = {
@@ -367,7 +369,7 @@ export type NewJob = {
   uniqueKey: string;
 };
 
-export type JobFilter = { kind: string; also?: string; is: boolean };
+export type JobFilter = { kind: string; also?: string; andAlso?: string; is: boolean };
 
 export type JobTable = {
   /** Adds due work once per `uniqueKey`; a known key moves nothing. */
@@ -377,7 +379,7 @@ export type JobTable = {
   /** The same, but one that waits already, not later and with nobody at work on it, is left as it stands. */
   moveEarlier(job: NewJob): Promise<void>;
   cancel(kind: string, subjectId: string): Promise<void>;
-  /** `only` takes jobs of these one or two kinds, or of all but these: slow ones must not hold up those that call people. */
+  /** `only` takes jobs of these up to three kinds, or of all but these: slow ones must not hold up those that call people. */
   claim(
     now: number,
     limit: number,
@@ -546,7 +548,8 @@ export type StaffTask = {
     | 'forwarded-danger'
     | 'follow-up-call'
     | 'quote'
-    | 'incident-suspected';
+    | 'incident-suspected'
+    | 'webhook-failing';
   conversationId: string | null;
   ticketId: string | null;
   reason: string;
@@ -835,4 +838,29 @@ export type AuditTable = {
     links: { seq: number; body: string; hash: string }[];
     head: { seq: number; hash: string };
   }>;
+};
+
+export type WebhookTable = {
+  add(webhook: Webhook): Promise<void>;
+  get(id: string): Promise<Webhook | null>;
+  list(communityIds: readonly string[]): Promise<Webhook[]>;
+  /** Writes it back with version + 1; false when its version has moved on. */
+  save(webhook: Webhook): Promise<boolean>;
+  /** Who wants to hear of this: those that are on. */
+  takersOf(communityId: string, kind: string): Promise<string[]>;
+  /** Due at once; answers its id. */
+  addDelivery(webhookId: string, news: WebhookNews): Promise<string>;
+  delivery(id: string): Promise<WebhookDelivery | null>;
+  /** Newest first. */
+  deliveries(webhookId: string, page: { before: string | null; limit: number }): Promise<WebhookDelivery[]>;
+  /** True while something earlier about the same subject waits to be told to the same side. */
+  waitsBehind(id: string): Promise<boolean>;
+  /** What waits next about the same subject for the same side. */
+  nextBehind(id: string): Promise<string | null>;
+  settle(
+    id: string,
+    result: Pick<WebhookDelivery, 'state' | 'reason' | 'status' | 'attempt' | 'dueAt' | 'settledAt'>,
+  ): Promise<void>;
+  /** Deliveries that ended before this instant. */
+  forget(webhookId: string, beforeAt: number): Promise<void>;
 };

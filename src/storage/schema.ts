@@ -382,4 +382,38 @@ export type Schema = {
   console_session: { id: string; account_id: string; created_at: number; seen_at: number; ends_at: number };
   audit_record: { seq: number; body: string; hash: string };
   audit_head: { id: number; seq: number; hash: string };
+  webhook: {
+    id: string;
+    community_id: string;
+    data_key_id: string;
+    name: string;
+    /** Its address and secrets. */
+    sealed: string;
+    /** With commas. */
+    kinds: string;
+    personal: number;
+    is_on: number;
+    off_reason: string | null;
+    failing_since: number | null;
+    not_before_at: number;
+    created_by: string;
+    created_at: number;
+    version: number;
+  };
+  webhook_delivery: {
+    seq: Generated<number>;
+    id: string;
+    webhook_id: string;
+    community_id: string;
+    kind: string;
+    subject_id: string;
+    facts: string;
+    at: number;
+    state: string;
+    attempt: number;
+    status: number | null;
+    reason: string | null;
+    due_at: number;
+    settled_at: number | null;
+  };
 };

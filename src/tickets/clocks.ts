@@ -3,6 +3,7 @@
 import { TemporaryError } from '../base/errors.ts';
 import type { Tx } from '../storage/contract.ts';
 import { type House, timerActor } from './house.ts';
+import { announceOverdue } from './news.ts';
 import { beginOverdue, warnAt, warnOf } from './overdue.ts';
 import type { Ticket, TicketTimer } from './ticket.ts';
 
@@ -44,7 +45,10 @@ export async function checkClocks(
       });
     }
   }
-  if (missed.length > 0) await beginOverdue(tx, ticket, missed, house);
+  if (missed.length > 0) {
+    await announceOverdue(tx, ticket, missed, now);
+    await beginOverdue(tx, ticket, missed, house);
+  }
   for (const timer of ticket.timers.filter(isRunning)) {
     const at = warnAt(ticket, timer, watchedFrom - 1, house);
     if (at !== null && at <= now) await warnOf(tx, ticket, timer, house);

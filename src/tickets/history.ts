@@ -3,6 +3,7 @@ import { copyPlain } from '../base/plain-copy.ts';
 import type { Tx } from '../storage/contract.ts';
 import type { Course } from './course.ts';
 import type { Actor } from './house.ts';
+import { announceTicket } from './news.ts';
 import type { Ticket, TicketEvent, TicketTimer } from './ticket.ts';
 
 /** What the lines of the history carry. A resident's own words are not among it: they may be taken back, and a line never changes. */
@@ -32,7 +33,7 @@ export function standingOf(ticket: Ticket): Standing {
   return copyPlain({ ...pick(ticket), timers, course });
 }
 
-/** Keeps a line together with what has changed since `before`; null = the ticket is new. */
+/** Keeps a line together with what has changed since `before` (null = the ticket is new), and lets other programs hear of it. */
 export async function keepChange(
   tx: Tx,
   ticket: Ticket,
@@ -51,6 +52,7 @@ export async function keepChange(
       to: before === null ? { ...now } : difference(before, now),
     },
   });
+  await announceTicket(tx, ticket, line);
 }
 
 /** The ticket as its lines tell it; null when the first is missing or from a version that did not say what it changed. */

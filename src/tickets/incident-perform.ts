@@ -10,6 +10,7 @@ import {
   sayIncidentStatus,
 } from './incident-course.ts';
 import { watchBulletin } from './incident-order.ts';
+import { announceIncident } from './news.ts';
 
 /** `expectedVersion` counts the candidate's changes and the incident's together. */
 export type IncidentBy = { actor: Actor; staffId: string | null };
@@ -65,4 +66,5 @@ export async function keepIncidentLine(
     source,
     data: { staffId: line.by.staffId, ...line.data, to: changedParts(before, course) },
   });
+  await announceIncident(tx, course, { type: line.type, actor: line.by.actor }, at);
 }

@@ -16,6 +16,7 @@ import type { OpenStore } from './storage/subject.ts';
 import { describeTickets } from './storage/tickets.ts';
 import { describeTwoAtOnce } from './storage/two-at-once.ts';
 import { describeUnits } from './storage/units.ts';
+import { describeWebhooks } from './storage/webhooks.ts';
 import { describeJobs, describeStaffTasks, describeTurns } from './storage/work.ts';
 
 /** `shared`: several processes may use it at once. */
@@ -36,6 +37,7 @@ export function describeStore(name: string, openStore: OpenStore, { shared = fal
     describeMatters(openStore);
     describeIncidents(openStore);
     describeConsole(openStore);
+    describeWebhooks(openStore);
     describeSeveralProcesses(openStore);
     describePersonalData(openStore);
     if (shared) describeTwoAtOnce(openStore);

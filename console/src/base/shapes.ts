@@ -18,6 +18,8 @@ export type {
   StaffTaskView,
   TicketEventView,
   TicketView,
+  WebhookDeliveryView as WebhookDelivery,
+  WebhookView as Webhook,
 } from '../../../src/http/api/schemas.ts';
 
 export type Role = 'agent' | 'dispatcher' | 'engineer' | 'manager' | 'admin';

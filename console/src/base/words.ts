@@ -1,5 +1,5 @@
 // Codes of the house in the words of the people who work in it. Colour never stands alone: each has its word.
-import type { Role, TicketView } from './shapes.ts';
+import type { Role, TicketView, Webhook, WebhookDelivery } from './shapes.ts';
 
 export const GRADES = {
   1: { name: '1级 特急', short: '1级' },
@@ -64,6 +64,37 @@ export const TASKS: Record<string, string> = {
   'follow-up-call': '要给住户打电话回访',
   quote: '报价要同事跟住户说',
   'incident-suspected': '可能是群体事件',
+  'webhook-failing': '推送给其他系统的消息送不到',
+};
+
+/** What other programs can be told of. */
+export const WEBHOOK_KINDS: Record<Webhook['kinds'][number], string> = {
+  'ticket.opened': '工单登记',
+  'ticket.changed': '工单有变化',
+  'ticket.overdue': '工单超时',
+  'ticket.resolved': '工单处理完',
+  'ticket.reopened': '工单重开',
+  'ticket.closed': '工单办结',
+  'ticket.cancelled': '工单取消',
+  'incident.begun': '群体事件开始',
+  'incident.changed': '群体事件有变化',
+  'incident.ended': '群体事件结束',
+  'conversation.waiting': '住户在等人工',
+  'conversation.taken': '会话有人接了',
+  'conversation.returned': '会话交还小助手',
+};
+
+export const WEBHOOK_STATES: Record<WebhookDelivery['state'], string> = {
+  waiting: '等着发',
+  delivered: '送到了',
+  'given-up': '试了很久没送到',
+  dropped: '推送关着，没有发',
+};
+
+export const WEBHOOK_OFF: Record<NonNullable<Webhook['offReason']>, string> = {
+  'by-hand': '已关',
+  failing: '送不到太久，自动关了',
+  gone: '对方说不再收，自动关了',
 };
 
 /** Why words did not go out, and what to do about it. */

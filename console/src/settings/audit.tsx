@@ -23,6 +23,10 @@ const ACTIONS: Record<string, string> = {
   'add-account': '添加账号',
   'change-account': '改账号',
   'invite-account': '重发链接',
+  'add-webhook': '添加推送',
+  'change-webhook': '改推送',
+  'rotate-webhook': '换推送密钥',
+  'replay-webhook': '再推送一次',
 };
 
 const REASONS: Record<string, string> = {

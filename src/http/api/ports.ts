@@ -24,6 +24,8 @@ export type ApiPorts = {
   files: MediaStore;
   /** Sessions of a platform that keeps them; absent = nowhere. */
   sessions?(channel: ChannelId): SessionControl | null;
+  /** For tests: webhooks may go to this machine. */
+  webhookLoopback?: boolean;
   /** Rings whoever works on rows; called after every deed that was done. */
   onWork(): void;
   /** Tells open pages that a deed has changed something about what the address named. */

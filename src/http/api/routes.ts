@@ -13,6 +13,7 @@ import { sessionRoutes } from './session-deeds.ts';
 import { staffTaskRoutes } from './staff-tasks.ts';
 import { ticketDeedRoutes } from './ticket-deeds.ts';
 import { ticketRoutes } from './tickets.ts';
+import { webhookRoutes } from './webhooks.ts';
 
 export const routes: readonly Route[] = [
   ...ticketRoutes,
@@ -28,4 +29,5 @@ export const routes: readonly Route[] = [
   ...bulletinRoutes,
   ...knowledgeGapRoutes,
   ...priceListRoutes,
+  ...webhookRoutes,
 ];

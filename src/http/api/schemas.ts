@@ -8,6 +8,7 @@ import { incidentStatuses } from '../../tickets/incident-course.ts';
 
 import { contactWays, identities, moods } from '../../tickets/register-entry.ts';
 import { ticketKinds, ticketStatuses } from '../../tickets/ticket.ts';
+import { PING, webhookDeliveryStates, webhookKinds } from '../../webhooks/webhook.ts';
 
 const text = z.string();
 const textOrNull = z.string().nullable();
@@ -275,6 +276,7 @@ export const staffTaskView = z
       'follow-up-call',
       'quote',
       'incident-suspected',
+      'webhook-failing',
     ]),
     conversationId: textOrNull,
     ticketId: textOrNull,
@@ -436,6 +438,40 @@ export const knowledgeGapView = z
   })
   .meta({ id: 'KnowledgeGap' });
 
+export const webhookView = z
+  .strictObject({
+    id: text,
+    community: text,
+    name: text,
+    url: text.meta({ description: 'Without its query, which may hold a token.' }),
+    kinds: z.array(z.enum(webhookKinds)),
+    personal: z.boolean().meta({ description: 'Names, numbers, homes and words of residents go along.' }),
+    on: z.boolean(),
+    offReason: z.enum(['by-hand', 'failing', 'gone']).nullable(),
+    failingSince: instantOrNull,
+    nextTryAt: instantOrNull.meta({ description: 'While it fails: when it is knocked at next.' }),
+    oldSecretUntil: instantOrNull.meta({ description: 'Until when the secret of before signs, too.' }),
+    createdAt: instant,
+    version,
+  })
+  .meta({ id: 'Webhook' });
+
+export const webhookDeliveryView = z
+  .strictObject({
+    id: text,
+    messageId: text.meta({ description: 'As `webhook-id` says it; the same at every try.' }),
+    kind: z.enum([...webhookKinds, PING]),
+    subjectId: text,
+    at: instant,
+    state: z.enum(webhookDeliveryStates),
+    attempt: z.number().int(),
+    status: z.number().int().nullable().meta({ description: 'What the other side last answered.' }),
+    reason: textOrNull,
+    nextTryAt: instantOrNull,
+    settledAt: instantOrNull,
+  })
+  .meta({ id: 'WebhookDelivery' });
+
 export const repliedView = conversationView
   .extend({ message: messageView })
   .meta({ id: 'ConversationReplied' });
@@ -466,6 +502,8 @@ export type BulletinView = z.infer<typeof bulletinView>;
 export type ReachCounts = z.infer<typeof reachCounts>;
 export type KnowledgeGapView = z.infer<typeof knowledgeGapView>;
 export type TicketEventView = z.infer<typeof ticketEventView>;
+export type WebhookView = z.infer<typeof webhookView>;
+export type WebhookDeliveryView = z.infer<typeof webhookDeliveryView>;
 
 const spread = z.strictObject({ mean: z.number(), median: z.number(), p90: z.number() }).nullable();
 const measured = z

@@ -119,6 +119,14 @@ export const access: Readonly<Record<string, Access>> = {
   changeAccount: admins,
   inviteAccount: admins,
   listAudit: managers,
+  // What leaves the house by itself
+  listWebhooks: admins,
+  addWebhook: admins,
+  changeWebhook: admins,
+  rotateWebhookSecret: admins,
+  pingWebhook: admins,
+  listWebhookDeliveries: admins,
+  replayWebhookDelivery: admins,
 };
 
 /** Operations of the integration API that people do otherwise; the test counts that nothing is forgotten. */

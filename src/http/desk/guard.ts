@@ -8,6 +8,7 @@ const noConversation = problem(404, 'desk/conversation-not-found', '没有找到
 const noTicket = problem(404, 'tickets/not-found', '没有找到这张单');
 const noIncident = problem(404, 'incidents/not-found', '没有找到这件事');
 const noEntry = problem(404, 'register/not-found', '没有找到这条登记');
+const noWebhook = problem(404, 'webhooks/not-found', '没有找到这个推送');
 const noFile = problem(404, 'attachments/not-found', '没有找到这个文件');
 
 export async function guardObjects(
@@ -15,7 +16,7 @@ export async function guardObjects(
   params: Readonly<Record<string, unknown>>,
   person: Account,
 ): Promise<Problem | null> {
-  const { conversationId, ticketId, attachmentId, incidentId, entryId } = params;
+  const { conversationId, ticketId, attachmentId, incidentId, entryId, webhookId } = params;
   if (typeof conversationId === 'string' && !(await seesConversation(tx, conversationId, person)))
     return noConversation;
   if (typeof ticketId === 'string') {
@@ -30,6 +31,10 @@ export async function guardObjects(
   if (typeof incidentId === 'string') {
     const incident = await tx.incidents.get(incidentId);
     if (!incident || !worksFor(person, incident.communityId)) return noIncident;
+  }
+  if (typeof webhookId === 'string') {
+    const webhook = await tx.webhooks.get(webhookId);
+    if (!webhook || !worksFor(person, webhook.communityId)) return noWebhook;
   }
   return null;
 }

@@ -16,6 +16,7 @@ import { up as register } from './0012-register.ts';
 import { up as incidentCourse } from './0013-incident-course.ts';
 import { up as reports } from './0014-reports.ts';
 import { up as ticketShelves } from './0015-ticket-shelves.ts';
+import { up as webhooks } from './0016-webhooks.ts';
 
 const migrations: Record<string, (db: Kysely<unknown>, engine: Engine) => Promise<void>> = {
   '0001-first': first,
@@ -32,6 +33,7 @@ const migrations: Record<string, (db: Kysely<unknown>, engine: Engine) => Promis
   '0013-incident-course': incidentCourse,
   '0014-reports': reports,
   '0015-ticket-shelves': ticketShelves,
+  '0016-webhooks': webhooks,
 };
 
 /** In order; the last one is the schema of this version. */

@@ -33,6 +33,7 @@ import { createStaffTaskTable } from './staff-tasks.ts';
 import { createTicketTable } from './tickets.ts';
 import { createTokenTable } from './tokens.ts';
 import { createTurnTable } from './turns.ts';
+import { createWebhookTable } from './webhooks.ts';
 
 export function createTables(sql: SqlRunner, seal: RowSealer, ids: Ids): Tx {
   const messages = createMessageTable(sql, seal, ids);
@@ -70,5 +71,6 @@ export function createTables(sql: SqlRunner, seal: RowSealer, ids: Ids): Tx {
     people: createPersonTable(sql, seal),
     sessions: createConsoleSessionTable(sql),
     audit: createAuditTable(sql),
+    webhooks: createWebhookTable(sql, seal, ids),
   };
 }

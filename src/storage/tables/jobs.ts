@@ -55,8 +55,10 @@ const claim = query<{
   until: number;
   kind: string;
   also: string;
+  and_also: string;
   other_kind: string;
   other_also: string;
+  other_and_also: string;
 }>()((db, p, locks) =>
   db
     .updateTable('job')
@@ -71,12 +73,18 @@ const claim = query<{
             .where(WAITING)
             .where('due_at', '<=', p.now)
             .where('lease_until_at', '<=', p.now)
-            // Either may be empty, which no kind is: then it says nothing.
+            // Each may be empty, which no kind is: then it says nothing.
             .where((eb) =>
-              eb.or([eb(eb.val(p.kind), '=', ''), eb('kind', '=', p.kind), eb('kind', '=', p.also)]),
+              eb.or([
+                eb(eb.val(p.kind), '=', ''),
+                eb('kind', '=', p.kind),
+                eb('kind', '=', p.also),
+                eb('kind', '=', p.and_also),
+              ]),
             )
             .where('kind', '<>', p.other_kind)
             .where('kind', '<>', p.other_also)
+            .where('kind', '<>', p.other_and_also)
             .orderBy('due_at')
             .limit(p.limit),
         ),
@@ -125,8 +133,10 @@ export function createJobTable(sql: SqlRunner, ids: Ids): JobTable {
         until: leaseUntilAt,
         kind: only?.is ? only.kind : '',
         also: only?.is ? (only.also ?? '') : '',
+        and_also: only?.is ? (only.andAlso ?? '') : '',
         other_kind: only && !only.is ? only.kind : '',
         other_also: only && !only.is ? (only.also ?? '') : '',
+        other_and_also: only && !only.is ? (only.andAlso ?? '') : '',
       });
       return rows.map((row) => ({
         id: row.id,

@@ -73,6 +73,8 @@ describe('the document', () => {
       'Ticket',
       'TicketEvent',
       'Timer',
+      'Webhook',
+      'WebhookDelivery',
     ]);
   });
 

@@ -5,6 +5,7 @@ import { access, forProgramsOnly } from '../../../src/http/desk/access.ts';
 import { createDesk, deskRoutes } from '../../../src/http/desk/desk.ts';
 import type { DeskPorts } from '../../../src/http/desk/ports.ts';
 import { roles } from '../../../src/people/account.ts';
+import { addWebhook } from '../../../src/webhooks/subscriptions.ts';
 import { lineOf } from '../../contracts/storage/subject.ts';
 import { newConversation, newPhoto, newTicket, say } from '../support/desk.ts';
 import { type Browser, type DeskWithPeople, newBrowser, openDeskWithPeople, signedIn } from './support.ts';
@@ -29,6 +30,25 @@ beforeAll(async () => {
   ids.incidentId = id;
   const entryId = await desk.store.transact((tx) => tx.register.add(lineOf(conversation.id), 'k'));
   Object.assign(ids, { entryId, conversationId: conversation.id, ticketId: ticket.id, attachmentId });
+  await desk.store.transact(async (tx) => {
+    const ports = { clock: desk.clock, ids: desk.house.ids, loopback: false };
+    const wanted = {
+      name: '总部',
+      url: 'https://example.com/',
+      kinds: ['ticket.opened' as const],
+      personal: false,
+    };
+    const made = await addWebhook(tx, { ...wanted, communityId: 'cuihu', by: 'admin' }, ports);
+    ids.webhookId = made.ok ? made.value.webhook.id : '';
+    const news = {
+      communityId: 'cuihu',
+      kind: 'ticket.opened' as const,
+      subjectId: ticket.id,
+      facts: {},
+      at: 0,
+    };
+    ids.deliveryId = await tx.webhooks.addDelivery(ids.webhookId, news);
+  });
   ids.accountId = desk.people.get('agent')?.id ?? '';
   for (const role of roles) {
     browsers.set(role, await signedIn(desk, role));
@@ -101,7 +121,8 @@ describe('the table of who may do what', () => {
         cells++;
         const isIn = row === 'open' || row?.includes(role);
         const isForeign =
-          login.startsWith('other-') && /:(conversation|ticket|attachment|incident|entry)Id/.test(path);
+          login.startsWith('other-') &&
+          /:(conversation|ticket|attachment|incident|entry|webhook)Id/.test(path);
         const expected = !isIn ? 'no' : isForeign ? 'absent' : 'yes';
         const met =
           status === 403 && body.code === 'desk/not-your-role' ? 'no' : status === 404 ? 'absent' : 'yes';

@@ -20,6 +20,7 @@ export const SMALL = [
   'staff',
   'ticket_number',
   'turn_due',
+  'webhook',
 ];
 /** Partial indexes hold only what is not finished; the others are walked in order and left after a page. */
 export const MAY_BE_WALKED = [

@@ -131,6 +131,55 @@ export const operations: Record<string, (tx: Tx, conversationId: string) => Prom
     await tx.messages.latest(id, { limit: 10 });
     await tx.messages.latest(id, { beforeId: 'none', limit: 10 });
   },
+  'other programs and what they are told': async (tx) => {
+    const webhook = {
+      ...{
+        id: 'w1',
+        communityId: 'cuihu',
+        name: '总部',
+        url: 'https://example.com/',
+        kinds: ['ticket.opened' as const],
+      },
+      ...{ secrets: { current: 's', previous: null, previousUntilAt: 0 }, personal: false, isOn: true },
+      ...{
+        offReason: null,
+        failingSince: null,
+        notBeforeAt: 0,
+        createdBy: 'p1',
+        createdAt: NOON,
+        version: 1,
+      },
+    };
+    await tx.webhooks.add(webhook);
+    await tx.webhooks.get('w1');
+    await tx.webhooks.list(['cuihu']);
+    await tx.webhooks.save(webhook);
+    await tx.webhooks.takersOf('cuihu', 'ticket.opened');
+    const news = {
+      communityId: 'cuihu',
+      kind: 'ticket.opened' as const,
+      subjectId: 't1',
+      facts: {},
+      at: NOON,
+    };
+    const first = await tx.webhooks.addDelivery('w1', news);
+    await tx.webhooks.addDelivery('w1', news);
+    await tx.webhooks.delivery(first);
+    await tx.webhooks.waitsBehind(first);
+    await tx.webhooks.nextBehind(first);
+    await tx.webhooks.deliveries('w1', { before: null, limit: 20 });
+    await tx.webhooks.deliveries('w1', { before: first, limit: 20 });
+    const end = {
+      state: 'delivered' as const,
+      reason: null,
+      status: 204,
+      attempt: 1,
+      dueAt: NOON,
+      settledAt: NOON,
+    };
+    await tx.webhooks.settle(first, end);
+    await tx.webhooks.forget('w1', NOON);
+  },
   'when the outbox is due next': (tx) => tx.outbox.nextDueAt(),
   'counting the outbox for metrics': (tx) => tx.outbox.counts(),
   'counting what people must do': (tx) => tx.tasks.countOpen(),
