@@ -4,11 +4,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ChannelId, ChannelRules, SendingWindow } from '../../../src/channels/contract.ts';
 import type { MessageView } from '../../../src/http/api/schemas.ts';
 import { openedAt, windowOf } from '../../../src/outbox/allowance.ts';
+import { demoPhoto } from '../../../src/simulator/demo-photo.ts';
 import type { Story } from '../../harness/in-process-desk.ts';
 import type { LeapingClock } from '../../support/leaping-clock.ts';
 
 /** A request by which the platform brings something, before it is sent. */
-export type Wire = { path: string; body: string; headers?: Record<string, string> };
+export type Wire = { path: string; body: string | Uint8Array<ArrayBuffer>; headers?: Record<string, string> };
 
 export type ChannelUnderTest = {
   id: ChannelId;
@@ -22,6 +23,10 @@ export type ChannelStage = {
   person(name: string): string;
   /** The person writes; answers the request the platform would bring it with, which nobody has sent yet. */
   writes(person: string, text: string): Promise<Wire> | Wire;
+  /** The person sends a photo. */
+  sendsPhoto(person: string, png: Uint8Array<ArrayBuffer>): Promise<Wire> | Wire;
+  /** The person takes the n-th (from 1) of the choices that were offered last: taps it, or writes its number where nothing can be tapped. */
+  chooses(person: string, nth: number): Promise<Wire> | Wire;
   /** The same request as somebody else would send it who does not have the keys, and every way to change what they protect. */
   forged: readonly { how: string; alter(wire: Wire): Wire }[];
   /** Larger than the door takes. */
@@ -165,6 +170,30 @@ export function describeChannel({ id, open }: ChannelUnderTest): void {
       expect([await bring(second), await bring(first)]).toEqual([200, 200]);
       await on.story.settled();
       expect((await heard(fu)).toSorted()).toEqual(['厨房', '漏水'].toSorted());
+    });
+
+    it('takes a choice that was offered', async () => {
+      const mei = on.person('Mei');
+      await said(mei, '马桶堵了');
+      await said(mei, '5栋1203');
+      expect(on.screen(mei).at(-1)).toMatch(/1单元/);
+      expect(await bring(await on.chooses(mei, 1))).toBe(200);
+      await on.story.settled();
+      const path = `/tickets?channel=${id}&channelUserId=${encodeURIComponent(mei)}`;
+      const { body } = await on.story.api<{ items: { place: object }[] }>('GET', path);
+      expect(body.items).toMatchObject([{ place: { building: '5', unit: '1', room: '1203' } }]);
+    });
+
+    it('keeps a photo once it is looked at', async () => {
+      const ning = on.person('Ning');
+      await said(ning, '3栋2单元501客厅灯不亮了');
+      expect(await bring(await on.sendsPhoto(ning, Uint8Array.from(demoPhoto)))).toBe(200);
+      await on.story.settled();
+      await on.story.quiet();
+      expect((await thread(ning)).findLast((each) => each.direction === 'in')).toMatchObject({
+        type: 'image',
+        attachments: [{ type: 'image', state: 'stored', contentType: 'image/png' }],
+      });
     });
 
     it('refuses what is too large with 413 and goes on', async () => {

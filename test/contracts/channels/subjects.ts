@@ -21,9 +21,10 @@ function withParameters(wire: Wire, change: (query: URLSearchParams) => void): W
 
 /** One letter in the middle of what is sealed. */
 function withAlteredSeal(wire: Wire): Wire {
-  const at = wire.body.indexOf('<Encrypt>') + 60;
-  const letter = wire.body[at] === 'A' ? 'B' : 'A';
-  return { ...wire, body: `${wire.body.slice(0, at)}${letter}${wire.body.slice(at + 1)}` };
+  const body = String(wire.body);
+  const at = body.indexOf('<Encrypt>') + 60;
+  const letter = body[at] === 'A' ? 'B' : 'A';
+  return { ...wire, body: `${body.slice(0, at)}${letter}${body.slice(at + 1)}` };
 }
 
 const forged: ChannelStage['forged'] = [
@@ -49,27 +50,41 @@ const forged: ChannelStage['forged'] = [
   },
 ];
 
-const oversized = (wire: Wire): Wire => ({ ...wire, body: wire.body.padEnd(64 * 1024 + 1, ' ') });
+const oversized = (wire: Wire): Wire => ({ ...wire, body: String(wire.body).padEnd(64 * 1024 + 1, ' ') });
 
-const only = (wires: readonly { path: string; body: string }[], to: string): Wire => {
-  const [wire, ...more] = wires;
-  if (!wire || more.length > 0) throw new Error(`${wires.length} callbacks instead of one`);
-  return { path: `${to}${wire.path}`, body: wire.body };
-};
+type Keeping = { keepsBack(is: boolean): void; keptBack(): { path: string; body: string }[] };
+
+/** The one request a deed is brought with. */
+const broughtBy =
+  (platform: Keeping, to: string) =>
+  (deed: () => unknown): Wire => {
+    platform.keepsBack(true);
+    deed();
+    platform.keepsBack(false);
+    const [wire, ...more] = platform.keptBack();
+    if (!wire || more.length > 0) throw new Error('not one callback');
+    return { path: `${to}${wire.path}`, body: wire.body };
+  };
+
+type Menu = { list?: { id?: string; click?: { id: string } }[] };
+
+const lastMenu = (messages: readonly { msgtype: string; content: unknown }[]): Menu =>
+  (messages.findLast((each) => each.msgtype === 'msgmenu')?.content ?? {}) as Menu;
 
 export const kf: ChannelUnderTest = {
   id: 'wecom-kf',
   async open() {
     const { clock, story } = await openDesk();
     const { fake } = story;
+    const brought = broughtBy(fake.callbacks, '/webhooks/wecom');
     return {
       ...{ story, clock, forged, oversized },
       person: (name) => `wm${name}`,
-      writes(person, text) {
-        fake.callbacks.keepsBack(true);
-        fake.resident(person).writes(text);
-        fake.callbacks.keepsBack(false);
-        return only(fake.callbacks.keptBack(), '/webhooks/wecom');
+      writes: (person, text) => brought(() => fake.resident(person).writes(text)),
+      sendsPhoto: (person, png) => brought(() => fake.resident(person).sendsPhoto(png, 'image/png')),
+      chooses(person, nth) {
+        const { list = [] } = lastMenu(fake.ledger.messagesTo(OPEN_KF_ID, person));
+        return brought(() => fake.resident(person).clicksMenu(list[nth - 1]?.click?.id ?? ''));
       },
       screen: (person) => fake.ledger.messagesTo(OPEN_KF_ID, person).map((each) => wordsOf(each.content)),
       nextSendFails: (processed) =>
@@ -86,15 +101,13 @@ export const app: ChannelUnderTest = {
   async open() {
     const { clock, story } = await openDesk();
     const { fake } = story;
+    const brought = broughtBy(fake.callbacks, '/webhooks/wecom');
     return {
       ...{ story, clock, forged, oversized },
       person: (name) => `YeZhu${name}`,
-      writes(person, text) {
-        fake.callbacks.keepsBack(true);
-        fake.member(person).writesToApp(text);
-        fake.callbacks.keepsBack(false);
-        return only(fake.callbacks.keptBack(), '/webhooks/wecom');
-      },
+      writes: (person, text) => brought(() => fake.member(person).writesToApp(text)),
+      sendsPhoto: (person, png) => brought(() => fake.member(person).sendsPhotoToApp(png, 'image/png')),
+      chooses: (person, nth) => brought(() => fake.member(person).writesToApp(String(nth))),
       screen: (person) => fake.ledger.noticesOf(person).map((each) => wordsOf(each.content)),
       nextSendFails: (processed) =>
         fake.faults.next('/cgi-bin/message/send', { kind: 'http-status', status: 500, processed }),
@@ -110,6 +123,7 @@ export const officialAccount: ChannelUnderTest = {
   async open() {
     const { clock, story } = await openDesk();
     const { oa } = story;
+    const brought = broughtBy(oa, '/webhooks/wechat');
     return {
       ...{ story, clock, oversized },
       forged: [
@@ -127,11 +141,11 @@ export const officialAccount: ChannelUnderTest = {
         },
       ],
       person: (name) => `oPmFollower${name}`,
-      writes(person, text) {
-        oa.keepsBack(true);
-        oa.follower(person).writes(text);
-        oa.keepsBack(false);
-        return only(oa.keptBack(), '/webhooks/wechat');
+      writes: (person, text) => brought(() => oa.follower(person).writes(text)),
+      sendsPhoto: (person, png) => brought(() => oa.follower(person).sendsPhoto(png, 'image/png')),
+      chooses(person, nth) {
+        const { list = [] } = lastMenu(oa.ledger.messagesTo(person));
+        return brought(() => oa.follower(person).clicksMenu(list[nth - 1]?.id ?? ''));
       },
       screen: (person) => oa.ledger.messagesTo(person).map((each) => wordsOf(each.content)),
       nextSendFails: (processed) =>

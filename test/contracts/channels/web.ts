@@ -42,7 +42,7 @@ const forged: ChannelStage['forged'] = [
     how: 'by somebody’s browser on another site',
     alter: (wire) => ({ ...wire, headers: { ...wire.headers, origin: 'https://evil.example' } }),
   },
-  { how: 'as no JSON', alter: (wire) => ({ ...wire, body: wire.body.slice(1) }) },
+  { how: 'as no JSON', alter: (wire) => ({ ...wire, body: String(wire.body).slice(1) }) },
 ];
 
 export const web: ChannelUnderTest = {
@@ -57,6 +57,20 @@ export const web: ChannelUnderTest = {
     const look = async () => {
       for (const each of pages.values()) each.screen = await each.page.hears();
     };
+    const asked = (page: ChatPage, what: string, body: Wire['body'], type = 'application/json'): Wire => ({
+      path: `/chat/api/-/${what}`,
+      body,
+      headers: { 'content-type': type, cookie: page.cookie ?? '' },
+    });
+    async function pageOf(person: string): Promise<ChatPage> {
+      const known = pages.get(person);
+      if (known) return known.page;
+      const page = createChatPage(story.baseUrl);
+      page.cookie = `chat-cuihu=${tokens.make({ accountId: 'cuihu', userId: person, issuedAt: clock.now() })}`;
+      await page.enters();
+      pages.set(person, { page, screen: [] });
+      return page;
+    }
     return {
       // Whoever waits for the desk looks at the page afterwards.
       story: {
@@ -74,22 +88,18 @@ export const web: ChannelUnderTest = {
       forged,
       person: (name) => `web-${name}`,
       async writes(person, text) {
-        let known = pages.get(person);
-        if (!known) {
-          const page = createChatPage(story.baseUrl);
-          const token = tokens.make({ accountId: 'cuihu', userId: person, issuedAt: clock.now() });
-          page.cookie = `chat-cuihu=${token}`;
-          await page.enters();
-          known = { page, screen: [] };
-          pages.set(person, known);
-        }
-        return {
-          path: '/chat/api/-/messages',
-          body: JSON.stringify({ clientId: newClientId(), text }),
-          headers: { 'content-type': 'application/json', cookie: known.page.cookie ?? '' },
-        };
+        return asked(await pageOf(person), 'messages', JSON.stringify({ clientId: newClientId(), text }));
       },
-      oversized: (wire) => ({ ...wire, body: wire.body.padEnd(32 * 1024 + 1, ' ') }),
+      async sendsPhoto(person, png) {
+        return asked(await pageOf(person), `photos?clientId=${newClientId()}`, png, 'image/png');
+      },
+      async chooses(person, nth) {
+        const page = await pageOf(person);
+        const offer = (await page.sees()).findLast(({ items = [] }) => items.length > 0);
+        const press = { messageId: offer?.id, itemId: offer?.items?.[nth - 1]?.id };
+        return asked(page, 'messages', JSON.stringify({ clientId: newClientId(), press }));
+      },
+      oversized: (wire) => ({ ...wire, body: String(wire.body).padEnd(32 * 1024 + 1, ' ') }),
       screen: (person) => pages.get(person)?.screen ?? [],
       // There is no network between the desk and what its page reads.
       nextSendFails: () => {},
