@@ -1,4 +1,5 @@
 // A quote in a real browser: made on the phone at the tap, answered by the resident, read at the desk, and charged as agreed.
+import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { reopenTicket } from '../../src/tickets/closing.ts';
@@ -15,6 +16,7 @@ import {
   type Stage,
 } from './support.ts';
 
+const shots = process.env.SHOTS;
 const PHONE = { width: 390, height: 844 };
 
 describe.skipIf(!hasChromium)('a quote', { timeout: 120_000, shuffle: false }, () => {
@@ -63,12 +65,16 @@ describe.skipIf(!hasChromium)('a quote', { timeout: 120_000, shuffle: false }, (
     if (!found) throw new Error('gone');
     return found;
   };
+  const shoot = async (page: Page, name: string) => {
+    if (shots) await page.screenshot({ path: join(shots, `${name}.png`) });
+  };
   const press = (name: string) => phone.getByRole('button', { name, exact: true }).click();
 
   it('is made at the tap, from the list', async () => {
     await phone.getByText('3栋2单元501').click();
     await press('报价');
     await phone.getByLabel(/^换水龙头/).fill('2');
+    await shoot(phone, 'quote-phone');
     await press('发给住户');
     await phone.getByText('报价合计 60 元：等住户答复，先别动手').waitFor();
     expect((await ticket()).course.quotes).toMatchObject([{ state: 'asked', totalFen: 6_000 }]);
@@ -99,6 +105,7 @@ describe.skipIf(!hasChromium)('a quote', { timeout: 120_000, shuffle: false }, (
     expect((await ticket()).course.receipts).toMatchObject([{ chargedFen: 6_000, quotedFen: 6_000 }]);
     await desk.reload();
     await desk.getByText('实收 60 元，与报价一致').waitFor();
+    await shoot(desk, 'quote-desk');
   });
 
   it('may be made at the desk, too, with something of its own that a lead looks at', async () => {
@@ -115,8 +122,9 @@ describe.skipIf(!hasChromium)('a quote', { timeout: 120_000, shuffle: false }, (
     await desk.getByLabel('是什么').fill('换一段水管');
     await desk.getByLabel('单价').fill('120');
     await desk.getByLabel(/写明原因/).fill('管子锈穿');
+    await shoot(desk, 'quote-form');
     await desk.getByRole('dialog').getByRole('button', { name: '报价', exact: true }).click();
-    await desk.getByText('等负责人批').waitFor();
+    await desk.getByText('等负责人批', { exact: true }).waitFor();
     expect((await ticket()).course.quotes.at(-1)).toMatchObject({ state: 'to-approve', totalFen: 12_000 });
   });
 

@@ -155,8 +155,8 @@ export const EVENTS: Record<string, string> = {
   verified: '核实了整改',
   made: '报价',
   judged: '批报价',
-  replied: '住户答复报价',
-  discussed: '住户想问问报价',
+  replied: '答复报价',
+  discussed: '想问问报价',
   expired: '报价过期',
   'work-begun': '开始收费的活',
 };
