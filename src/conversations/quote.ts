@@ -5,6 +5,7 @@ import { languageKept } from '../replies/language.ts';
 import type { Lang } from '../replies/reply.ts';
 import type { Tx } from '../storage/contract.ts';
 import type { Quote } from '../tickets/course.ts';
+import { isCourtesy } from '../tickets/courtesy.ts';
 import { goOnWithAnswer } from '../tickets/due-work.ts';
 import type { House } from '../tickets/house.ts';
 import { tellHelpers } from '../tickets/notices.ts';
@@ -17,6 +18,7 @@ import {
   type QuoteAnswer,
   readQuoteAnswer,
   readQuoteMenuId,
+  type SaidOfQuote,
 } from '../tickets/quote-words.ts';
 import { kindOf, sumsOf } from '../tickets/receipt.ts';
 import { isOpen } from '../tickets/states.ts';
@@ -29,38 +31,81 @@ const MOST_LOOKED_AT = 20;
 /** Later than this 这次 is another time. */
 const REMEMBERED_MS = 30 * 24 * 3_600_000;
 
-/** True when these messages were about a quote or what a matter costs, and nothing else is to be understood in them. */
+/** Answers what of these messages was about something else; what was about a quote, or what a matter costs, is settled. */
 export async function hearQuote(
   tx: Tx,
   conversation: Conversation,
   heard: readonly PendingItem[],
   ports: Ports,
-): Promise<boolean> {
-  const [only, ...more] = heard;
-  if (only?.content.type !== 'text' || more.length > 0) return false;
-  const { text, menuId } = only.content;
-  if (menuId !== undefined) return hearClick(tx, conversation, only, menuId, ports.house);
-  const said = beginsWithQuoteNo(text) ? { answer: 'no' as const, isPlain: true } : readQuoteAnswer(text);
+): Promise<readonly PendingItem[]> {
+  const clicks: PendingItem[] = [];
+  for (const item of heard) if (await hearClick(tx, conversation, item, ports.house)) clicks.push(item);
+  if (clicks.length > 0) return besides(heard, clicks);
+  const said = saidOfQuote(heard);
   if (said !== null) {
-    const asked = await askedLast(tx, conversation);
-    if (asked === null || ports.isDanger(only)) return false;
-    const { ticket, quote } = asked;
-    // 好 is a yes to what stands right above it, and not to what a colleague is talking about.
-    const mayBeMeant = conversation.owner.kind === 'bot' && (await standsAbove(tx, quote, conversation.id));
-    if ((!said.isPlain && !mayBeMeant) || !(await hasArrived(tx, quote))) return false;
-    return settle(tx, conversation, { ticket, quote, answer: said.answer, item: only }, ports.house);
+    const used = await settleWords(tx, conversation, heard, said, ports);
+    return used ? besides(heard, said.items) : heard;
   }
-  return asksOwnCost(text) && !ports.isDanger(only) && (await tellCost(tx, conversation, only, ports.house));
+  const [only, ...more] = heard;
+  if (only?.content.type !== 'text' || more.length > 0 || !asksOwnCost(only.content.text)) return heard;
+  const isTold = !ports.isDanger(only) && (await tellCost(tx, conversation, only, ports.house));
+  return isTold ? [] : heard;
+}
+
+/** 谢谢 beside an answer asks for none of its own. */
+function besides(heard: readonly PendingItem[], used: readonly PendingItem[]): PendingItem[] {
+  return heard.filter((item) => !used.includes(item) && !isKind(item));
+}
+
+const isKind = ({ content }: PendingItem) => content.type === 'text' && isCourtesy(content.text);
+
+type Said = { answer: QuoteAnswer; isPlain: boolean; items: PendingItem[]; last: PendingItem };
+
+/** Of several messages a plain answer counts; 好 only where nothing else is said. A yes and a no at once are a question. */
+function saidOfQuote(heard: readonly PendingItem[]): Said | null {
+  const found = heard.flatMap((item) => {
+    const said = item.content.type === 'text' ? readWords(item.content.text) : null;
+    return said === null ? [] : [{ ...said, item }];
+  });
+  const plain = found.filter((each) => each.isPlain);
+  const counted = plain.length > 0 ? plain : found;
+  const last = counted.at(-1);
+  if (!last) return null;
+  const items = found.map((each) => each.item);
+  if (!last.isPlain && heard.some((item) => !items.includes(item) && !isKind(item))) return null;
+  const isOne = counted.every((each) => each.answer === last.answer);
+  return { answer: isOne ? last.answer : 'talk', isPlain: last.isPlain, items, last: last.item };
+}
+
+function readWords(text: string): SaidOfQuote | null {
+  return beginsWithQuoteNo(text) ? { answer: 'no', isPlain: true } : readQuoteAnswer(text);
+}
+
+async function settleWords(
+  tx: Tx,
+  conversation: Conversation,
+  heard: readonly PendingItem[],
+  { answer, isPlain, items, last }: Said,
+  { house, isDanger }: Ports,
+): Promise<boolean> {
+  const asked = await askedLast(tx, conversation);
+  if (asked === null || items.some(isDanger)) return false;
+  const { ticket, quote } = asked;
+  // 好 is a yes to what stands right above it, and not to what a colleague is talking about.
+  const mayBeMeant =
+    conversation.owner.kind === 'bot' && (await standsAbove(tx, quote, conversation.id, heard.length));
+  if ((!isPlain && !mayBeMeant) || !(await hasArrived(tx, quote))) return false;
+  return settle(tx, conversation, { ticket, quote, answer, item: last }, house);
 }
 
 async function hearClick(
   tx: Tx,
   conversation: Conversation,
   item: PendingItem,
-  menuId: string,
   house: House,
 ): Promise<boolean> {
-  const click = readQuoteMenuId(menuId);
+  const { content } = item;
+  const click = content.type === 'text' ? readQuoteMenuId(content.menuId ?? '') : null;
   if (click === null) return false;
   const ticket = await tx.tickets.get(click.ticketId);
   const quote = ticket?.course.quotes.find((each) => each.version === click.version);
@@ -114,8 +159,13 @@ async function askedLast(tx: Tx, { id }: Conversation): Promise<{ ticket: Ticket
   return asked.sort((one, other) => (other.quote.askedAt ?? 0) - (one.quote.askedAt ?? 0))[0] ?? null;
 }
 
-async function standsAbove(tx: Tx, { messageId }: Quote, conversationId: string): Promise<boolean> {
-  const [above] = await tx.messages.latest(conversationId, { limit: 2 });
+async function standsAbove(
+  tx: Tx,
+  { messageId }: Quote,
+  conversationId: string,
+  heardCount: number,
+): Promise<boolean> {
+  const [above] = await tx.messages.latest(conversationId, { limit: heardCount + 1 });
   return messageId !== null && above?.id === messageId;
 }
 

@@ -152,15 +152,14 @@ async function takeTurn(
   const isDanger = (item: PendingItem) =>
     understand({ messages: [toBurstMessage(item)], pending: null, now }).hazards.length > 0;
   const answers = { house, heardBeforeAt, isDanger };
-  if (
-    (await hearQuote(tx, conversation, answerable, answers)) ||
-    (await hearFollowUp(tx, conversation, answerable, answers))
-  ) {
+  const left = await hearQuote(tx, conversation, answerable, answers);
+  const isAllSettled = left.length === 0 && answerable.length > 0;
+  if (isAllSettled || (await hearFollowUp(tx, conversation, left, answers))) {
     await keepConversation(tx, conversation);
     return;
   }
-  const occasion = occasionOf(conversation, answerable.at(-1) ?? items.at(-1), silence, house.restoredAt);
-  await think(tx, conversation, answerable, { silence, entered, now, advice, occasion }, ports);
+  const occasion = occasionOf(conversation, left.at(-1) ?? items.at(-1), silence, house.restoredAt);
+  await think(tx, conversation, left, { silence, entered, now, advice, occasion }, ports);
   await keepConversation(tx, conversation);
 }
 

@@ -160,6 +160,32 @@ describe('words that are no yes', { shuffle: false }, () => {
   });
 });
 
+describe('several messages at once', { shuffle: false }, () => {
+  const on = stage({ env: { BURST_MS: '400' } });
+  const who = 'wmBurst';
+
+  it('hold a yes, and what else was said is heard as well', async () => {
+    const resident = await atTheTap(on, who);
+    await deed(on, who, 'quote', 'wang-zhiqiang', TWO_TAPS);
+    resident.writes('同意');
+    resident.writes('物业几点下班');
+    await on.story.settled();
+    expect(await quoteOf(on, who)).toMatchObject({ state: 'agreed' });
+    const heard = on.story.hears(resident).join('\n');
+    expect(heard).toMatch(/同意了合计60元/);
+    expect(heard).toMatch(/服务中心在/);
+  });
+
+  it('that say yes and no bring a person', async () => {
+    await deed(on, who, 'quote', 'wang-zhiqiang', TWO_TAPS);
+    on.story.resident(who).writes('同意');
+    on.story.resident(who).writes('不同意');
+    await on.story.settled();
+    expect(await quoteOf(on, who)).toMatchObject({ state: 'asked', talkAt: expect.any(String) });
+    expect((await tasksOf(on.story, who)).map((task) => task.reason)).toEqual(['asks']);
+  });
+});
+
 describe('a resident who asked for English', () => {
   const on = stage();
 
