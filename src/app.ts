@@ -600,6 +600,7 @@ async function createHouse(
     incidents: config.incidents,
     dispatch: config.dispatch,
     prices: config.prices,
+    complaints: config.complaints,
     departments: config.departments,
     communities: config.communities,
     lexicon: mind.lexicon,

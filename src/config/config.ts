@@ -1,6 +1,7 @@
 // The one configuration of a running process, as every other folder sees it. Types only; `load.ts` makes it.
 import type { ChannelId, MediaType } from '../channels/contract.ts';
-import type { Grade } from '../tickets/ticket.ts';
+import type { ComplaintLevel, Grade } from '../tickets/ticket.ts';
+import type { ComplaintClass, MoodKind } from '../understanding/commands.ts';
 import type { Estate } from '../understanding/input.ts';
 import type { PriceList } from './price-list.ts';
 import type { Problem } from './problem.ts';
@@ -48,6 +49,7 @@ export type Config = {
   dispatch: DispatchConfig;
   /** What is charged for, as published. */
   prices: PriceList;
+  complaints: ComplaintsConfig;
   retention: RetentionConfig;
   /** Null = no language model: everything works from rules. */
   model: ModelConfig | null;
@@ -342,6 +344,53 @@ export type DispatchConfig = {
   /** `matters` are categories, or what stands before their dot. */
   skills: readonly { skill: string; matters: readonly string[] }[];
   alternatives: readonly { id: string; label: string; say: string }[];
+};
+
+/** What weighs a complaint, and what each weight asks for; see config/complaints.yaml. */
+export type ComplaintsConfig = {
+  version: number;
+  levels: Readonly<Record<ComplaintLevel, ComplaintPolicy>>;
+  rules: readonly ComplaintRule[];
+  repeatWithinMs: number;
+  reviewWithinSeconds: number;
+};
+
+export const sheetParts = ['finding', 'proposal'] as const;
+type SheetPart = (typeof sheetParts)[number];
+export const approvers = ['nobody', 'lead', 'manager'] as const;
+type Approver = (typeof approvers)[number];
+
+export type ComplaintPolicy = {
+  level: ComplaintLevel;
+  confirmed: boolean;
+  calendar: 'always' | 'service';
+  /** Null = no clock of its own. */
+  contactWithinSeconds: number | null;
+  findingWithinSeconds: number | null;
+  answerWithinSeconds: number | null;
+  /** What the sheet must have before it may be closed. */
+  needs: readonly SheetPart[];
+  approvedBy: Approver;
+  review: boolean;
+};
+
+/** All conditions of a rule must hold; of its words one is enough. */
+export type ComplaintRule = {
+  id: string;
+  level: ComplaintLevel;
+  reason: string;
+  words: readonly string[];
+  /** Only what has happened, not what might. */
+  happened: boolean;
+  classes: readonly ComplaintClass[];
+  hazard: boolean;
+  crowd: boolean;
+  repeat: boolean;
+  evidence: boolean;
+  emotionAtLeast: number | null;
+  moods: readonly MoodKind[];
+  about: readonly StaffRole[];
+  yuanAtLeast: number | null;
 };
 
 export type OverdueTarget = { kind: 'holder' } | { kind: 'first-owner' } | PageTarget;

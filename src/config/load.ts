@@ -7,6 +7,7 @@ import type { Config, ConfigResult } from './config.ts';
 import { joinChannels, joinCommunities, joinIntake } from './desk.ts';
 import { mediaBucketOf, modelOf, officialAccountOf, parseEnv, wecomOf } from './environment.ts';
 import type { Environment } from './environment-schema.ts';
+import { complaintsFile } from './files/complaints.ts';
 import {
   channelsFile,
   dispatchFile,
@@ -97,6 +98,7 @@ function readFiles(dir: string) {
     escalation: read('escalation.yaml', escalationFile),
     incidents: read('incidents.yaml', incidentsFile),
     dispatch: read('dispatch.yaml', dispatchFile),
+    complaints: read('complaints.yaml', complaintsFile),
     intake: read('intake.yaml', intakeFile),
     retention: read('retention.yaml', retentionFile),
     model: read('model.yaml', modelFile),
@@ -125,6 +127,7 @@ type Parts = Pick<
   | 'incidents'
   | 'dispatch'
   | 'prices'
+  | 'complaints'
   | 'intake'
   | 'retention'
 > & { modelRules: z.infer<typeof modelFile> };
@@ -148,6 +151,7 @@ function joinFiles(files: Files): { parts: Parts | null; problems: Problem[] } {
     escalation,
     incidents,
     dispatch,
+    complaints,
     intake,
     retention,
     model,
@@ -187,6 +191,7 @@ function joinFiles(files: Files): { parts: Parts | null; problems: Problem[] } {
     !grades ||
     !incidents.value ||
     !dispatch.value ||
+    !complaints.value ||
     !hours ||
     !accounts ||
     !ladders ||
@@ -210,6 +215,7 @@ function joinFiles(files: Files): { parts: Parts | null; problems: Problem[] } {
       incidents: incidents.value,
       dispatch: dispatch.value,
       prices: published,
+      complaints: complaints.value,
       intake: pace,
       retention: retention.value,
       modelRules: model.value,
@@ -263,11 +269,15 @@ function configOf(environment: Environment, { modelRules, ...parts }: Parts, con
 
 function noticesAbout(parts: Parts): string[] {
   const open = Object.values(parts.sla.grades).filter((policy) => !policy.confirmed);
-  return open.length === 0
-    ? []
-    : [
-        `config/sla.yaml 里的 ${open.map((policy) => policy.grade).join('、')} 级是我们的建议值，请公司核对，核对好的改成 confirmed: true。`,
-      ];
+  const levels = Object.values(parts.complaints.levels).filter((policy) => !policy.confirmed);
+  const ask = (file: string, names: string) =>
+    `${file} 里的 ${names} 级是我们的建议值，请公司核对，核对好的改成 confirmed: true。`;
+  return [
+    ...(open.length === 0 ? [] : [ask('config/sla.yaml', open.map(({ grade }) => grade).join('、'))]),
+    ...(levels.length === 0
+      ? []
+      : [ask('config/complaints.yaml', levels.map(({ level }) => level).join('、'))]),
+  ];
 }
 
 function readText(path: string): string | null {

@@ -1,6 +1,13 @@
 // The one place where deeds touch a ticket's clocks. They change in memory and are kept with the ticket.
 import { addServiceSeconds, resumedDueAt, sayInstant } from '../clocks/service-calendar.ts';
 import { type CalendarConfig, type GradePolicy, noTargets } from '../config/config.ts';
+import {
+  beginLevelClocks,
+  levelCalendar,
+  levelClocks,
+  watchReviews,
+  watchThirdParties,
+} from './complaint-clocks.ts';
 import type { House } from './house.ts';
 import { promiseFor, timersFor } from './promise.ts';
 import { type Deed, transitions } from './states.ts';
@@ -10,10 +17,18 @@ import type { Ticket, TicketTimer } from './ticket.ts';
 const waitForResident: readonly string[] = ['update', 'resolve', 'next_reply', 'promise'];
 
 /** Another grade does not change them. */
-const ofNoGrade: readonly string[] = ['promise', 'followup', 'bulletin', 'review', 'rectify', 'put_right'];
+const ofNoGrade: readonly string[] = [
+  ...['promise', 'followup', 'bulletin', 'review', 'rectify', 'put_right', 'third_party', 'case_review'],
+  ...levelClocks,
+];
+
+/** Goes on when danger raises the grade; a date that was agreed on does not. */
+export function outlivesRaising({ kind, metAt }: TicketTimer): boolean {
+  return metAt !== null || (kind !== 'promise' && ofNoGrade.includes(kind));
+}
 
 /** What the house puts right after a resident was not content; the work at the resident's does not end it. */
-const ofTheHouse: readonly string[] = ['rectify', 'put_right'];
+const ofTheHouse: readonly string[] = ['rectify', 'put_right', 'third_party', 'case_review'];
 
 export function turnClocks(ticket: Ticket, deed: Deed, now: number, house: House): void {
   const { met, paused } = transitions[deed].clocks;
@@ -27,6 +42,9 @@ export function turnClocks(ticket: Ticket, deed: Deed, now: number, house: House
   if (transitions[deed].clocks.started === 'promise') movePromise(ticket, now);
   if (transitions[deed].clocks.started === 'follow-up') beginFollowUp(ticket, now, house);
   if (transitions[deed].clocks.started === 'putting-right') beginPuttingRight(ticket);
+  if (transitions[deed].clocks.started === 'level') beginLevelClocks(ticket, now, house);
+  if (transitions[deed].clocks.started === 'third-party') watchThirdParties(ticket, now);
+  if (['level', 'case-review'].includes(transitions[deed].clocks.started)) watchReviews(ticket, now);
 }
 
 function isMetBy(met: readonly string[] | 'all' | 'work', kind: string): boolean {
@@ -152,6 +170,7 @@ function withPauses(ticket: Ticket, { kind, dueAt }: TicketTimer, house: House):
 /** Told dates are dates, whatever the office hours. */
 export function calendarOf(ticket: Ticket, kind: string, house: House): CalendarConfig | 'always' {
   if (kind === 'rectify') return house.calendar;
+  if (levelClocks.some((each) => each === kind)) return levelCalendar(ticket, house);
   const isAlways = house.sla.grades[ticket.grade].calendar === 'always' || ofNoGrade.includes(kind);
   return isAlways ? 'always' : house.calendar;
 }

@@ -7,6 +7,7 @@ import type { House } from './house.ts';
 import { tellResident } from './notices.ts';
 import { type By, perform } from './perform.ts';
 import type { Ticket } from './ticket.ts';
+import { weighAgain, weighMerged } from './weighing.ts';
 
 /** The resident says that it is done, or has been silent for a day, which says nothing. */
 export function confirmTicket(
@@ -43,7 +44,7 @@ export async function reopenTicket(
   house: House,
 ): Promise<Outcome<Ticket>> {
   const { reason, words, notContent = false } = by;
-  return perform(
+  const reopened = await perform(
     tx,
     ticketId,
     'reopen',
@@ -70,6 +71,8 @@ export async function reopenTicket(
     },
     house,
   );
+  if (reopened.ok) await weighAgain(tx, reopened.value, {}, by.actor, house);
+  return reopened;
 }
 
 /** Two tickets of one matter: this one ends in the other, and the residents of both hear how it goes on. */
@@ -102,6 +105,9 @@ export async function mergeTicket(
   const listeners = [source.conversationId, ...source.course.alsoTell].filter((id) => id !== null);
   const known = new Set([target.conversationId, ...target.course.alsoTell]);
   target.course.alsoTell.push(...listeners.filter((id) => !known.has(id)));
+  target.course.complainedAbout = [
+    ...new Set([...target.course.complainedAbout, ...source.course.complainedAbout]),
+  ];
   target.updatedAt = house.clock.now();
   await tx.tickets.save(target);
   await keepChange(tx, target, before, {
@@ -110,6 +116,7 @@ export async function mergeTicket(
     at: target.updatedAt,
     data: { staffId: by.staffId, from: source.id, code: source.code },
   });
+  await weighMerged(tx, target, source, by.actor, house);
   const fields = { 'ticket.code': source.code, 'target.code': target.code };
   await tellResident(
     tx,

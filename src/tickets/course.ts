@@ -46,6 +46,10 @@ export type Course = {
   quotes: Quote[];
   /** What was charged each time the work was done. */
   receipts: Receipt[];
+  /** What was done about a complaint; null = it is none. */
+  complaint: Investigation | null;
+  /** 案例复盘: what the house learns from it. */
+  reviews: CaseReview[];
 };
 
 export const quoteStates = [
@@ -142,6 +146,47 @@ export type Rectification = {
   verifiedBy: string | null;
 };
 
+export const findings = ['founded', 'partly', 'unfounded'] as const;
+/** 属实, 部分属实, 不属实. */
+export type Finding = (typeof findings)[number];
+export const heardParties = ['resident', 'colleague', 'neighbour', 'other'] as const;
+export type HeardParty = (typeof heardParties)[number];
+export const thirdParties = ['superior', 'department', 'committee', 'street', 'mediation'] as const;
+/** 上级, 别的部门, 业委会, 街道居委, 调解. */
+export type ThirdParty = (typeof thirdParties)[number];
+
+type Signed = { by: string | null; at: number };
+
+/** The investigation sheet without its words: those are in the history. */
+export type Investigation = {
+  /** The rules that have spoken for a level so far: only news raises it again after a person has decided. */
+  rules: string[];
+  levelReason: string;
+  /** Null = by rule. */
+  levelBy: string | null;
+  /** Somebody has told fact, feeling and core demand apart; before that the sheet shows what the words say. */
+  account: Signed | null;
+  heard: (Signed & { whom: HeardParty; staffId: string | null })[];
+  finding: (Signed & { verdict: Finding }) | null;
+  outside: { id: string; party: ThirdParty; dueAt: number; asked: Signed; answered: Signed | null }[];
+  proposal: Signed | null;
+  /** Good for the cycle and the level it was given for, and no heavier one. */
+  approval: (Signed & { level: string; cycle: number }) | null;
+  /** An incident carries it: it is weighed, answered for and looked back at there. */
+  carried: boolean;
+};
+
+export const reviewCauses = ['serious', 'twice-dissatisfied'] as const;
+export type CaseReview = {
+  id: string;
+  why: (typeof reviewCauses)[number];
+  openedAt: number;
+  owner: string | null;
+  dueAt: number;
+  held: (Signed & { cause: RootCause; isTrainingCase: boolean }) | null;
+  verified: Signed | null;
+};
+
 /** `holder` null = a department's pool, where whoever is first takes it. */
 export type Leg = {
   holder: string | null;
@@ -199,6 +244,15 @@ export function newCourse(): Course {
     rectifications: [],
     quotes: [],
     receipts: [],
+    complaint: null,
+    reviews: [],
+  };
+}
+
+export function newInvestigation(): Investigation {
+  return {
+    ...{ rules: [], levelReason: '', levelBy: null, account: null, heard: [], finding: null },
+    ...{ outside: [], proposal: null, approval: null, carried: false },
   };
 }
 

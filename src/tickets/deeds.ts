@@ -6,7 +6,9 @@ import { dayCode } from '../clocks/service-calendar.ts';
 import type { Conversation } from '../conversations/conversation.ts';
 import type { MatterFacts } from '../flows/effects.ts';
 import type { Tx } from '../storage/contract.ts';
+import { outlivesRaising } from './clock-deeds.ts';
 import { beginClocks, stopClocks } from './clocks.ts';
+import { meetContact } from './complaint-clocks.ts';
 import { newCourse, type Quote, type Receipt } from './course.ts';
 import { contactFor, departmentFor } from './departments.ts';
 import { joinWords, sayPhone, shorten, toPlace } from './describe.ts';
@@ -24,7 +26,9 @@ import { tellOwn } from './quote-asking.ts';
 import { finishQuoteTasks } from './quote-tasks.ts';
 import { kindOf, receiptFor, sumsOf } from './receipt.ts';
 import { isOpen } from './states.ts';
+import { makeRoom } from './stepping-aside.ts';
 import type { Ticket, TicketKind } from './ticket.ts';
+import { nowWeighty, weighAgain, weighFirst } from './weighing.ts';
 
 /** What a resident may be told once a ticket is open; the fields of replies after `ticket.open`. */
 export type ToldAtOpening = { ownerName: string; ownerPhone: string };
@@ -96,6 +100,9 @@ export async function openTicket(
     version: 1,
   };
   keepOut(ticket, house);
+  const isWeighed = kind === 'complaint' && order === null;
+  const hasEvidence = facts.photoMessageIds.length > 0;
+  if (isWeighed) await weighFirst(tx, ticket, { hazards: facts.hazards, hasEvidence }, house);
   await tx.tickets.add(ticket);
   await keepChange(tx, ticket, null, {
     type: 'ticket.opened',
@@ -108,6 +115,7 @@ export async function openTicket(
       department,
       partial,
       complaintClass: ticket.complaintClass,
+      level: ticket.level,
       place: ticket.place,
       hazards: facts.hazards,
       visit: facts.visit ?? null,
@@ -121,8 +129,15 @@ export async function openTicket(
     await beginPaging(tx, ticket, house);
     if (order === null && ticket.incidentId === null) await watchForIncident(tx, ticket, house);
   }
+  if (isWeighed) await nowWeighty(tx, ticket, house);
 
-  const { person, department: known } = contactFor(department, ticket.communityId, now, house);
+  const { person, department: known } = contactFor(
+    department,
+    ticket.communityId,
+    now,
+    house,
+    ticket.course.complainedAbout,
+  );
   const office = house.communities.find((each) => each.id === ticket.communityId)?.office;
   return {
     ticket,
@@ -189,6 +204,11 @@ export async function amendTicket(
     },
   });
   const photos = await attachPhotos(tx, ticket, facts.photoMessageIds, house);
+  if (ticket.kind === 'complaint') {
+    await makeRoom(tx, ticket, house);
+    const hasEvidence = photos > 0 || ticket.attachmentIds.length > 0;
+    await weighAgain(tx, ticket, { hazards: facts.hazards, hasEvidence }, actor, house);
+  }
   if (raised) {
     await stopClocks(tx, ticket.id);
     await beginClocks(tx, ticket, house);
@@ -249,10 +269,13 @@ export async function noteHumanReply(
   const now = house.clock.now();
   if (actor.kind === 'staff' && actor.id !== null) await tx.register.receive(conversationId, actor.id);
   for (const ticket of await tx.tickets.openOf(conversationId)) {
+    // Whom it is about may write to the resident; that is no answer to the complaint.
+    if (actor.id !== null && ticket.course.complainedAbout.includes(actor.id)) continue;
     const waiting = ticket.timers.find((timer) => timer.kind === 'first_reply' && timer.metAt === null);
     if (!waiting) continue;
     const before = standingOf(ticket);
     waiting.metAt = now;
+    meetContact(ticket, now);
     // Who answers first is the first owner, whatever becomes of it.
     if (actor.kind === 'staff') ticket.firstOwner ??= actor.id;
     ticket.updatedAt = now;
@@ -370,9 +393,9 @@ function raiseGrade(
   ticket.department = department;
   ticket.promise = promiseFor(policy, house.calendar, now);
   // Clocks of the new grade start now; what was met before stays met, what was missed stays in the history.
-  const met = ticket.timers.filter((old) => old.metAt !== null);
+  const kept = ticket.timers.filter(outlivesRaising);
   const fresh = timersFor(policy, house.calendar, now);
-  ticket.timers = [...met, ...fresh.filter((timer) => !met.some((old) => old.kind === timer.kind))];
+  ticket.timers = [...kept, ...fresh.filter((timer) => !kept.some((old) => old.kind === timer.kind))];
 }
 
 /** Up to this grade somebody is on the way, and every word of the resident may matter: 阀门关不住, 快点. */

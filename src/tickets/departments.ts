@@ -34,8 +34,11 @@ export function contactFor(
   communityId: string,
   at: number,
   house: Pick<House, 'people' | 'departments'>,
+  /** Those it is about. */
+  except: readonly string[] = [],
 ): { person: Staff | null; department: Department | null } {
-  const { staff, roster } = house.people();
+  const { roster } = house.people();
+  const staff = house.people().staff.filter((member) => !except.includes(member.id));
   const department = house.departments.find((each) => each.id === departmentId) ?? null;
   const duty = onDuty(roster, staff, { department: departmentId, communityId, at })[0];
   const lead = staff.find((member) => member.id === department?.leadStaffId);

@@ -17,6 +17,7 @@ import { tellStaff } from './paging.ts';
 import { type By, perform } from './perform.ts';
 import { surveyMenuId } from './survey-words.ts';
 import type { Ticket } from './ticket.ts';
+import { openReview } from './weighing.ts';
 
 /**
  * Asks by message, with three buttons where the channel has them. It may use what is kept of the allowance. `inHand`: the conversation
@@ -71,6 +72,9 @@ export async function answerSurvey(
     : end(tx, answered.value, 'followed-up', house);
 }
 
+/** Desk rule: after the second time the house looks at the case as a whole. */
+const UNHAPPY_BEFORE_REVIEW = 2;
+
 async function comeBack(
   tx: Tx,
   ticket: Ticket,
@@ -83,6 +87,9 @@ async function comeBack(
     { actor, staffId, reason: 'dissatisfied', notContent: true, ...(words === undefined ? {} : { words }) },
     house,
   );
+  const { surveys } = ticket.course;
+  if (surveys.filter((each) => each.verdict === 'dissatisfied').length >= UNHAPPY_BEFORE_REVIEW)
+    await openReview(tx, reopened.ok ? reopened.value : ticket, 'twice-dissatisfied', house);
   if (!reopened.ok) await tellLead(tx, ticket, '住户评价不满意，请联系住户', house);
   else await tellFirstOwner(tx, reopened.value, '住户评价不满意，单子已重新打开，请跟进到住户满意', house);
   return reopened;
@@ -92,7 +99,7 @@ async function comeBack(
 async function tellFirstOwner(tx: Tx, ticket: Ticket, words: string, house: House): Promise<void> {
   const ownerId = ticket.course.successor?.staffId ?? ticket.firstOwner;
   const owner = ownerId === null || ownerId === ticket.assignee ? null : staffById(house, ownerId);
-  if (!owner) return;
+  if (!owner || ticket.course.complainedAbout.includes(owner.id)) return;
   const line = `单号 ${ticket.code}，${whatAndWhere(ticket, house)}：${words}`;
   await tellStaff(tx, owner, line, ticket.id, house);
 }
@@ -260,8 +267,12 @@ export async function verifyRectification(
     },
     house,
   );
-  // What was only waiting for this ends now.
-  return verified.ok && isContent(verified.value) ? end(tx, verified.value, 'followed-up', house) : verified;
+  return verified.ok ? endIfContent(tx, verified.value, house) : verified;
+}
+
+/** What was only waiting for a last word of the house ends with it; what waits for more is left alone. */
+export async function endIfContent(tx: Tx, ticket: Ticket, house: House): Promise<Outcome<Ticket>> {
+  return isContent(ticket) ? end(tx, ticket, 'followed-up', house) : { ok: true, value: ticket };
 }
 
 function isContent({ status, course }: Ticket): boolean {

@@ -3,8 +3,9 @@ import { accepted, type Outcome, refused } from '../base/errors.ts';
 import { wallDate } from '../clocks/service-calendar.ts';
 import { sayFen } from '../config/price-list.ts';
 import type { Tx } from '../storage/contract.ts';
+import { complaintGuards } from './complaint-guards.ts';
 import { isCourtesy } from './courtesy.ts';
-import { type House, staffById } from './house.ts';
+import { type House, isLead, staffById } from './house.ts';
 import type { By, DeedInput } from './perform.ts';
 import { nextPromised } from './promise.ts';
 import { agreedQuote, currentQuote, isCurrent } from './quote-lines.ts';
@@ -12,7 +13,7 @@ import type { Deed, Guard } from './states.ts';
 import type { Ticket } from './ticket.ts';
 
 export type Asked = { deed: Deed; ticket: Ticket; by: By; input: DeedInput; now: number };
-type Check = (asked: Asked, house: House, tx: Tx) => Outcome<null> | Promise<Outcome<null>>;
+export type Check = (asked: Asked, house: House, tx: Tx) => Outcome<null> | Promise<Outcome<null>>;
 
 const DAY_MS = 24 * 60 * 60_000;
 const REOPEN_DAYS = 7;
@@ -21,6 +22,8 @@ const URGE_EVERY_MS = 10 * 60_000;
 const yes = accepted(null);
 
 export const guards: Record<Guard, Check> = {
+  ...complaintGuards,
+
   reason: ({ input }) => (input.reason?.trim() ? yes : refused('tickets/reason-needed', '请写明原因')),
 
   referral: ({ input }) =>
@@ -322,9 +325,4 @@ const DAYS_TRIED = 2;
 export function isTriedEnough({ course }: Ticket): boolean {
   const tries = course.surveys.find((each) => each.cycle === course.cycle)?.tries ?? [];
   return tries.length >= MOST_TRIES && new Set(tries.map(wallDate)).size >= DAYS_TRIED;
-}
-
-function isLead({ staffId }: By, house: House): boolean {
-  const role = staffId === null ? null : staffById(house, staffId)?.role;
-  return role === 'lead' || role === 'manager';
 }

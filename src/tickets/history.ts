@@ -1,7 +1,7 @@
 // A ticket's history: each line says what it changed, so that the ticket as it stands can be made again from its lines alone.
 import { copyPlain } from '../base/plain-copy.ts';
 import type { Tx } from '../storage/contract.ts';
-import type { Course } from './course.ts';
+import { type Course, newCourse } from './course.ts';
 import type { Actor } from './house.ts';
 import { announceTicket } from './news.ts';
 import type { Ticket, TicketEvent, TicketTimer } from './ticket.ts';
@@ -60,6 +60,8 @@ export function rebuild(events: readonly TicketEvent[]): Standing | null {
   const [first, ...rest] = events;
   if (first?.type !== 'ticket.opened' || first.data.to === undefined) return null;
   const standing = structuredClone(first.data.to) as Standing;
+  // A ticket of before knows nothing of what courses have learned since.
+  standing.course = { ...newCourse(), ...standing.course };
   for (const event of rest) apply(standing, event);
   standing.timers.sort(byDue);
   return standing;

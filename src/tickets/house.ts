@@ -6,6 +6,7 @@ import type { ChannelId, ChannelRules, SpokenContent } from '../channels/contrac
 import type {
   CalendarConfig,
   Community,
+  ComplaintsConfig,
   Department,
   DispatchConfig,
   EscalationConfig,
@@ -29,6 +30,7 @@ export type House = {
   incidents: IncidentsConfig;
   dispatch: DispatchConfig;
   prices: PriceList;
+  complaints: ComplaintsConfig;
   departments: readonly Department[];
   communities: readonly Community[];
   lexicon: Lexicon;
@@ -67,6 +69,12 @@ export const timerActor: Actor = { kind: 'timer', id: null, source: 'timer' };
 
 export function staffById(house: Pick<House, 'people'>, staffId: string): Staff | null {
   return house.people().staff.find((member) => member.id === staffId) ?? null;
+}
+
+/** May decide what others may only ask for. */
+export function isLead({ staffId }: { staffId: string | null }, house: Pick<House, 'people'>): boolean {
+  const role = staffId === null ? null : staffById(house, staffId)?.role;
+  return role === 'lead' || role === 'manager';
 }
 
 /** Userids do not tell upper from lower case (docs 90195). */

@@ -3,6 +3,7 @@ import type { Conversation } from '../conversations/conversation.ts';
 import { explainedBy, tellsOf } from '../groups/running.ts';
 import { heaviestTopic } from '../groups/topic.ts';
 import type { Tx } from '../storage/contract.ts';
+import { beginLevelClocks, watchReviews } from './complaint-clocks.ts';
 import { keepChange, standingOf } from './history.ts';
 import { type Actor, botActor, type House } from './house.ts';
 import { type IncidentCourse, isRunning } from './incident-course.ts';
@@ -139,6 +140,7 @@ export async function attachTicket(
         held.firstOwner ??= by.staffId;
         held.course.waiting = null;
         held.course.offer = null;
+        if (held.course.complaint) held.course.complaint = { ...held.course.complaint, carried: true };
         // What was met or missed stays; the rest is the work order's to keep.
         held.timers = held.timers.filter((timer) => timer.metAt !== null || timer.breachedAt !== null);
       },
@@ -199,9 +201,12 @@ export async function letGo(
       data: { incidentId: course.id },
       change(held) {
         held.incidentId = null;
+        if (held.course.complaint) held.course.complaint = { ...held.course.complaint, carried: false };
         const kept = new Set(held.timers.map((timer) => timer.kind));
         const fresh = timersFor(house.sla.grades[held.grade], house.calendar, held.openedAt);
         held.timers = [...held.timers, ...fresh.filter((timer) => !kept.has(timer.kind))];
+        beginLevelClocks(held, house.clock.now(), house);
+        watchReviews(held, house.clock.now());
       },
     },
     house,

@@ -4,6 +4,7 @@ import { addServiceSeconds, serviceMsBetween, untilQuietEnds } from '../clocks/s
 import type { OverdueLevel, OverdueTarget, Staff } from '../config/config.ts';
 import type { Job, Tx } from '../storage/contract.ts';
 import { calendarOf } from './clock-deeds.ts';
+import { levelClocks, policyOf, targetOf } from './complaint-clocks.ts';
 import { type House, staffById, timerActor } from './house.ts';
 import { whatAndWhere } from './notices.ts';
 import { isPaged, resolveTarget, tellStaff } from './paging.ts';
@@ -28,6 +29,11 @@ const TODO: Record<string, string> = {
   review: '做完复盘',
   rectify: '写好整改计划',
   put_right: '改好并核实',
+  contact: '和投诉的住户说上话',
+  finding: '写好调查结论',
+  answer: '正式答复住户',
+  third_party: '拿到第三方的答复',
+  case_review: '做完案例复盘并核实',
 };
 /** Somebody can still make it in time when reminded; the others are minutes long, or the calling of people is at it. */
 const WARNED: readonly string[] = [
@@ -41,6 +47,9 @@ const WARNED: readonly string[] = [
   'review',
   'rectify',
   'put_right',
+  ...levelClocks,
+  'third_party',
+  'case_review',
 ];
 /** Whoever leads an incident speaks to its residents also while people are being called for the work. */
 const WHILE_CALLED: readonly string[] = ['bulletin'];
@@ -144,7 +153,8 @@ async function sayUnlessQuiet(
   house: House,
 ): Promise<void> {
   const quietUntil = untilQuietEnds(house.calendar, house.clock.now());
-  const mayWait = ticket.grade >= 3 && (level === 'W' || level === 'L1');
+  const isWeighty = policyOf(ticket, house)?.calendar === 'always';
+  const mayWait = ticket.grade >= 3 && !isWeighty && (level === 'W' || level === 'L1');
   if (quietUntil === null || !mayWait) return act(tx, ticket, timer, level, house);
   // Nobody can still make it by the morning: then the step after it says it.
   if (level === 'W' && quietUntil >= timer.dueAt) return;
@@ -225,11 +235,17 @@ function personOf(target: OverdueTarget, ticket: Ticket, { kind }: TicketTimer, 
     return byId(ticket.course.successor?.staffId ?? ticket.firstOwner, house);
   const member =
     target.kind === 'holder'
-      ? byId(ticket.assignee, house)
+      ? byId(kind === 'case_review' ? reviewerOf(ticket) : ticket.assignee, house)
       : target.kind === 'first-owner'
         ? byId(ticket.firstOwner, house)
         : resolveTarget(target, ticket, house);
   return member !== null && ticket.course.complainedAbout.includes(member.id) ? null : member;
+}
+
+/** Whoever leads the review that is due first. */
+function reviewerOf({ course }: Ticket): string | null {
+  const open = course.reviews.filter((each) => each.verified === null);
+  return open.sort((a, b) => a.dueAt - b.dueAt)[0]?.owner ?? null;
 }
 
 function byId(staffId: string | null, house: House): Staff | null {
@@ -243,9 +259,16 @@ function targetMsOf(ticket: Ticket, timer: TicketTimer, house: House): number | 
     bulletin: bulletinEverySeconds(ticket, house),
     review: house.incidents.reviewWithinMs / 1000,
     rectify: house.sla.rectificationWithinSeconds,
+    case_review: house.complaints.reviewWithinSeconds,
+    ...levelTargets(ticket, house),
   };
   const seconds = targets[timer.kind] ?? null;
   return seconds === null ? null : seconds * 1000;
+}
+
+function levelTargets(ticket: Ticket, house: House): Record<string, number | null> {
+  const policy = policyOf(ticket, house);
+  return policy === null ? {} : Object.fromEntries(levelClocks.map((kind) => [kind, targetOf(policy, kind)]));
 }
 
 function bulletinEverySeconds({ category }: Ticket, { incidents: { wide, bulletin } }: House): number {

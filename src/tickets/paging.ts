@@ -237,8 +237,10 @@ function ladderOf(ticket: Ticket, house: House): PagingLadder | null {
   return house.escalation.ladders.find((ladder) => ladder.grades.includes(ticket.grade)) ?? null;
 }
 
+/** Whom a complaint is about is not called to it: the next in line is. */
 export function resolveTarget(target: PageTarget, ticket: Ticket, house: House): Staff | null {
-  const { staff, roster } = house.people();
+  const { roster } = house.people();
+  const staff = house.people().staff.filter((member) => !ticket.course.complainedAbout.includes(member.id));
   const department = ticket.department ?? 'engineering';
   const here = (member: Staff) => member.communityIds.includes(ticket.communityId);
   switch (target.kind) {

@@ -13,7 +13,7 @@ import { type Actor, type House, staffById } from './house.ts';
 import { sendHelpersHome, tellHelpers, tellLead } from './notices.ts';
 import { stopPaging, tell } from './paging.ts';
 import { type Deed, type SideEffect, sayStatus, transitions } from './states.ts';
-import type { Grade, Ticket } from './ticket.ts';
+import type { ComplaintLevel, Grade, Ticket } from './ticket.ts';
 import { dropWakeUp, setWakeUp, startSettleTimer, startTakeTimer, stopTakeTimer } from './ticket-jobs.ts';
 
 /** Who does it. `staffId` null = a service or the machine, no person of ours. */
@@ -39,6 +39,13 @@ export type DeedInput = {
   quoteId?: string;
   consent?: { how: 'message' } | { how: 'phone'; spokeWith: SpokenWith; heardFen: number };
   chargeFen?: number;
+  level?: ComplaintLevel;
+  colleagues?: readonly string[];
+  fact?: string;
+  emotion?: string;
+  demand?: string;
+  outsideId?: string;
+  reviewId?: string;
 };
 
 export type Order = {

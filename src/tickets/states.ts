@@ -41,6 +41,19 @@ export const deeds = [
   'discussQuote',
   'expireQuote',
   'beginPaid',
+  'setLevel',
+  'nameColleagues',
+  'tellApart',
+  'hear',
+  'noteFinding',
+  'askThirdParty',
+  'noteThirdParty',
+  'propose',
+  'approveClosing',
+  'openReview',
+  'assignReview',
+  'holdReview',
+  'verifyReview',
 ] as const;
 export type Deed = (typeof deeds)[number];
 
@@ -84,7 +97,25 @@ export type Guard =
   | 'two-facts-by-phone'
   | 'quote-run-out'
   | 'agreed'
-  | 'charge-as-agreed';
+  | 'charge-as-agreed'
+  | 'no-part-in-it'
+  | 'complaint'
+  | 'level-may-change'
+  | 'known-colleagues'
+  | 'lead-to-clear'
+  | 'account'
+  | 'later'
+  | 'third-party-asked'
+  | 'sheet-complete'
+  | 'may-approve-closing'
+  | 'eyes-of-others'
+  | 'answered-for'
+  | 'review-open'
+  | 'review-is-mine'
+  | 'reviewer-is-free'
+  | 'review-held'
+  | 'other-eyes-on-review'
+  | 'looked-back';
 
 /** What a deed brings with it. Words to the resident leave through the outbox like all others. */
 export type SideEffect =
@@ -115,8 +146,20 @@ export type Transition = {
   clocks: {
     /** `work`: all but those of what the house puts right, which goes on when the work is done. */
     met: readonly string[] | 'all' | 'work';
-    /** `cycle`: the clocks of a new cycle; `grade`: those of another grade; `promise`: the told time moves; `follow-up`: its own clock. */
-    started: 'none' | 'cycle' | 'grade' | 'promise' | 'follow-up' | 'putting-right';
+    /**
+     * `cycle`: the clocks of a new cycle; `grade`, `level`: those of another grade or level; `promise`: the told time moves; the others
+     * have a clock of their own.
+     */
+    started:
+      | 'none'
+      | 'cycle'
+      | 'grade'
+      | 'level'
+      | 'promise'
+      | 'follow-up'
+      | 'putting-right'
+      | 'third-party'
+      | 'case-review';
     /** What happens to clocks that may pause. */
     paused: 'as is' | 'pause' | 'resume';
   };
@@ -129,6 +172,7 @@ export type Transition = {
 const working = ['accepted', 'assigned', 'in_progress', 'pending'] as const;
 const open = ['new', ...working] as const;
 const done = ['resolved', 'followup', 'closed'] as const;
+const unclosed = [...open, 'resolved', 'followup'] as const;
 const people = ['staff', 'service'] as const;
 const anyone = ['staff', 'service', 'resident', 'bot', 'timer'] as const;
 /** Nobody works on it any more. */
@@ -152,7 +196,7 @@ export const transitions: Record<Deed, Transition> = {
     actors: [...people, 'timer'],
     from: ['accepted', 'assigned'],
     to: 'assigned',
-    guards: ['receiver', 'on-duty', 'below-cap', 'not-complained-about'],
+    guards: ['no-part-in-it', 'receiver', 'on-duty', 'below-cap', 'not-complained-about'],
     clocks: untouched,
     milestone: 'dispatched',
     leg: 'begins',
@@ -252,7 +296,7 @@ export const transitions: Record<Deed, Transition> = {
     actors: people,
     from: working,
     to: 'resolved',
-    guards: ['result', 'charge-as-agreed'],
+    guards: ['no-part-in-it', 'result', 'charge-as-agreed'],
     clocks: { met: 'work', started: 'follow-up', paused: 'resume' },
     milestone: 'resolved',
     leg: 'ends',
@@ -271,7 +315,7 @@ export const transitions: Record<Deed, Transition> = {
     actors: ['resident', ...people, 'timer'],
     from: ['resolved'],
     to: 'followup',
-    guards: [],
+    guards: ['no-part-in-it'],
     clocks: untouched,
     milestone: 'resident_confirmed',
     leg: 'none',
@@ -282,7 +326,7 @@ export const transitions: Record<Deed, Transition> = {
     actors: [...people, 'timer'],
     from: ['resolved', 'followup'],
     to: 'closed',
-    guards: ['informed', 'put-right', 'tried-enough'],
+    guards: ['no-part-in-it', 'informed', 'answered-for', 'put-right', 'looked-back', 'tried-enough'],
     clocks: { ...untouched, met: 'all' },
     milestone: 'closed',
     leg: 'ends',
@@ -304,7 +348,7 @@ export const transitions: Record<Deed, Transition> = {
     actors: anyone,
     from: open,
     to: 'cancelled',
-    guards: ['reason', 'referral'],
+    guards: ['no-part-in-it', 'reason', 'referral'],
     clocks: { ...untouched, met: 'all' },
     milestone: null,
     leg: 'ends',
@@ -315,7 +359,7 @@ export const transitions: Record<Deed, Transition> = {
     actors: people,
     from: open,
     to: 'cancelled',
-    guards: ['same-matter'],
+    guards: ['no-part-in-it', 'same-matter'],
     clocks: { ...untouched, met: 'all' },
     milestone: null,
     leg: 'ends',
@@ -348,7 +392,7 @@ export const transitions: Record<Deed, Transition> = {
     actors: people,
     from: open,
     to: 'same',
-    guards: ['reason', 'lead-to-lower'],
+    guards: ['no-part-in-it', 'reason', 'lead-to-lower'],
     clocks: { ...untouched, started: 'grade' },
     milestone: null,
     leg: 'none',
@@ -370,7 +414,7 @@ export const transitions: Record<Deed, Transition> = {
     actors: people,
     from: working,
     to: 'same',
-    guards: ['delay-waiting', 'may-approve'],
+    guards: ['no-part-in-it', 'delay-waiting', 'may-approve'],
     clocks: { ...untouched, started: 'promise' },
     milestone: null,
     leg: 'none',
@@ -381,8 +425,8 @@ export const transitions: Record<Deed, Transition> = {
     actors: people,
     from: [...open, ...done],
     to: 'same',
-    guards: [],
-    clocks: untouched,
+    guards: ['no-part-in-it'],
+    clocks: { ...untouched, met: ['contact'] },
     milestone: null,
     leg: 'none',
     effects: [],
@@ -414,7 +458,7 @@ export const transitions: Record<Deed, Transition> = {
     actors: ['resident', ...people],
     from: ['resolved', 'followup'],
     to: 'followup',
-    guards: [],
+    guards: ['no-part-in-it'],
     clocks: { ...untouched, met: ['followup'] },
     milestone: 'followed_up',
     leg: 'none',
@@ -425,7 +469,7 @@ export const transitions: Record<Deed, Transition> = {
     actors: people,
     from: ['resolved', 'followup'],
     to: 'same',
-    guards: [],
+    guards: ['no-part-in-it'],
     clocks: untouched,
     milestone: null,
     leg: 'none',
@@ -436,7 +480,7 @@ export const transitions: Record<Deed, Transition> = {
     actors: people,
     from: [...working, 'resolved', 'followup'],
     to: 'same',
-    guards: ['rectification-open', 'receiver', 'reason'],
+    guards: ['no-part-in-it', 'rectification-open', 'receiver', 'reason'],
     clocks: { met: ['rectify'], started: 'putting-right', paused: 'as is' },
     milestone: null,
     leg: 'none',
@@ -447,8 +491,153 @@ export const transitions: Record<Deed, Transition> = {
     actors: people,
     from: [...working, 'resolved', 'followup'],
     to: 'same',
-    guards: ['rectification-planned', 'other-eyes', 'reason'],
+    guards: ['no-part-in-it', 'rectification-planned', 'other-eyes', 'reason'],
     clocks: { ...untouched, met: ['put_right'] },
+    milestone: null,
+    leg: 'none',
+    effects: [],
+  },
+  // A complaint: how weighty it is, what was found out, and who may say that it is over.
+  setLevel: {
+    event: 'complaint.level-set',
+    actors: people,
+    from: unclosed,
+    to: 'same',
+    guards: ['complaint', 'no-part-in-it', 'reason', 'level-may-change'],
+    clocks: { ...untouched, started: 'level' },
+    milestone: null,
+    leg: 'none',
+    effects: ['lead.told'],
+  },
+  nameColleagues: {
+    event: 'complaint.colleagues-named',
+    actors: people,
+    from: unclosed,
+    to: 'same',
+    guards: ['complaint', 'no-part-in-it', 'reason', 'known-colleagues', 'lead-to-clear'],
+    clocks: untouched,
+    milestone: null,
+    leg: 'none',
+    effects: [],
+  },
+  tellApart: {
+    event: 'complaint.accounted',
+    actors: people,
+    from: unclosed,
+    to: 'same',
+    guards: ['complaint', 'no-part-in-it', 'account'],
+    clocks: untouched,
+    milestone: null,
+    leg: 'none',
+    effects: [],
+  },
+  hear: {
+    event: 'complaint.heard',
+    actors: people,
+    from: unclosed,
+    to: 'same',
+    guards: ['complaint', 'no-part-in-it', 'reason', 'known-colleagues'],
+    clocks: untouched,
+    milestone: null,
+    leg: 'none',
+    effects: [],
+  },
+  noteFinding: {
+    event: 'complaint.found',
+    actors: people,
+    from: unclosed,
+    to: 'same',
+    guards: ['complaint', 'no-part-in-it', 'reason'],
+    clocks: { ...untouched, met: ['finding'] },
+    milestone: null,
+    leg: 'none',
+    effects: [],
+  },
+  askThirdParty: {
+    event: 'complaint.third-party-asked',
+    actors: people,
+    from: unclosed,
+    to: 'same',
+    guards: ['complaint', 'no-part-in-it', 'reason', 'later'],
+    clocks: { ...untouched, started: 'third-party' },
+    milestone: null,
+    leg: 'none',
+    effects: [],
+  },
+  noteThirdParty: {
+    event: 'complaint.third-party-answered',
+    actors: people,
+    from: unclosed,
+    to: 'same',
+    guards: ['complaint', 'no-part-in-it', 'reason', 'third-party-asked'],
+    clocks: { ...untouched, started: 'third-party' },
+    milestone: null,
+    leg: 'none',
+    effects: [],
+  },
+  propose: {
+    event: 'complaint.proposed',
+    actors: people,
+    from: unclosed,
+    to: 'same',
+    guards: ['complaint', 'no-part-in-it', 'reason'],
+    clocks: untouched,
+    milestone: null,
+    leg: 'none',
+    effects: [],
+  },
+  approveClosing: {
+    event: 'complaint.approved',
+    actors: people,
+    from: ['resolved', 'followup'],
+    to: 'same',
+    guards: ['complaint', 'no-part-in-it', 'sheet-complete', 'may-approve-closing', 'eyes-of-others'],
+    clocks: untouched,
+    milestone: null,
+    leg: 'none',
+    effects: [],
+  },
+  // 案例复盘: opened by rule, led by somebody, looked at by somebody else.
+  openReview: {
+    event: 'review.begun',
+    actors: ['timer'],
+    from: unclosed,
+    to: 'same',
+    guards: [],
+    clocks: { ...untouched, started: 'case-review' },
+    milestone: null,
+    leg: 'none',
+    effects: [],
+  },
+  assignReview: {
+    event: 'review.assigned',
+    actors: people,
+    from: unclosed,
+    to: 'same',
+    guards: ['no-part-in-it', 'lead-decides', 'review-open', 'receiver', 'reviewer-is-free', 'later'],
+    clocks: { ...untouched, started: 'case-review' },
+    milestone: null,
+    leg: 'none',
+    effects: [],
+  },
+  holdReview: {
+    event: 'review.held',
+    actors: people,
+    from: unclosed,
+    to: 'same',
+    guards: ['no-part-in-it', 'review-open', 'review-is-mine', 'reason'],
+    clocks: untouched,
+    milestone: null,
+    leg: 'none',
+    effects: [],
+  },
+  verifyReview: {
+    event: 'review.checked',
+    actors: people,
+    from: unclosed,
+    to: 'same',
+    guards: ['no-part-in-it', 'review-held', 'reason', 'other-eyes-on-review', 'lead-decides'],
+    clocks: { ...untouched, started: 'case-review' },
     milestone: null,
     leg: 'none',
     effects: [],

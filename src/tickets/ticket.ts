@@ -28,6 +28,10 @@ export type TicketStatus = (typeof ticketStatuses)[number];
 
 export type Grade = 1 | 2 | 3 | 4;
 
+/** How weighty a complaint is, lightest first. */
+export const complaintLevels = ['一般', '重要', '重大'] as const;
+export type ComplaintLevel = (typeof complaintLevels)[number];
+
 export type TicketPlace = {
   building: string | null;
   unit: string | null;
@@ -56,7 +60,7 @@ export type Ticket = {
   category: string | null;
   grade: Grade;
   gradeReason: string;
-  level: '一般' | '重要' | '重大' | null;
+  level: ComplaintLevel | null;
   complaintClass: 'facility' | 'attitude' | 'fee' | 'safety' | 'other' | null;
   /** Colleagues the complaint names, as the resident called them; they do not handle it. */
   aboutStaff: string[];

@@ -4,7 +4,12 @@ import type { LexiconMatch } from './lexicon.ts';
 
 /** 0 calm, 1 annoyed, 2 angry, 3 beside themselves. */
 export type Emotion = 0 | 1 | 2 | 3;
-export type Mood = { level: Emotion; kinds: MoodKind[] };
+export type Mood = {
+  level: Emotion;
+  kinds: MoodKind[];
+  /** The words that were heard, as they stand in the normalised text; joy is left out. */
+  words: string[];
+};
 
 /** What a word of each level adds; three reproaches make nobody furious, one insult nearly does. */
 const ADDS = { 1: 0.7, 2: 1.6, 3: 2.6 } as const;
@@ -21,11 +26,13 @@ export function readMood(text: string, { words }: LexiconMatch): Mood {
   const kinds = new Map<MoodKind, number>();
   let score = 0;
   let highest = 0;
+  const heard: string[] = [];
   for (const word of words) {
     if (word.kind !== 'mood') continue;
     const token = text.slice(word.start, word.end);
     if (said.has(token) || DENIED.test(text.slice(Math.max(0, word.start - 3), word.start))) continue;
     said.add(token);
+    if (word.of.kind !== 'joy') heard.push(token);
     kinds.set(word.of.kind, (kinds.get(word.of.kind) ?? 0) + word.of.level);
     if (!UPSET.has(word.of.kind)) continue;
     score += ADDS[word.of.level];
@@ -35,6 +42,7 @@ export function readMood(text: string, { words }: LexiconMatch): Mood {
   return {
     level: levelOf(score, highest),
     kinds: [...kinds].sort((a, b) => b[1] - a[1]).map(([kind]) => kind),
+    words: heard,
   };
 }
 

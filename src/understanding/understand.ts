@@ -9,12 +9,14 @@ import {
   type Understanding,
 } from './commands.ts';
 import { heaviestClass, scoreClasses } from './complaint-class.ts';
+import { saysCrowd } from './crowd.ts';
 import { createAddressFinder } from './entities/address.ts';
+import { findMoney } from './entities/money.ts';
 import { findStaff } from './entities/staff.ts';
 import { withSecondHearing } from './hear-danger.ts';
 import type { BurstMessage, Estate, Lexicon, PendingQuestion } from './input.ts';
 import { compileLexicon, isLive, type LexiconMatcher } from './lexicon.ts';
-import type { Emotion } from './mood.ts';
+import { type Emotion, type Mood, readMood } from './mood.ts';
 import { normalise } from './normalise.ts';
 import { ANSWERS, type Read, readMessage } from './read-message.ts';
 
@@ -58,6 +60,33 @@ export function createComplaintReader(
       complaintClass: heaviestClass(texts.map(({ text }) => scoreClasses(match(text)))),
       staff: [...new Set(texts.flatMap(findStaff).map(({ role, name }) => `${role ?? ''}${name}`))],
     };
+  };
+}
+
+/** How a complaint is told: how upset, for how many, about how much money. What weighs it, beside what it is about. */
+/** `text`: normalised, for looking words up. */
+export type Telling = Mood & { text: string; crowd: boolean; fen: number };
+
+export function hearTelling(words: readonly string[], lexicon: Lexicon): Telling {
+  const match = matcherOf(lexicon);
+  const heard = words.map((raw) => {
+    const said = normalise(raw);
+    const matched = match(said.text);
+    const sums = findMoney(said).map(({ fen }) => fen);
+    return {
+      ...readMood(said.text, matched),
+      text: said.text,
+      crowd: saysCrowd(said.text, matched),
+      fen: Math.max(0, ...sums),
+    };
+  });
+  return {
+    level: Math.max(0, ...heard.map((one) => one.level)) as Emotion,
+    kinds: [...new Set(heard.flatMap((one) => one.kinds))],
+    words: [...new Set(heard.flatMap((one) => one.words))],
+    text: heard.map((one) => one.text).join('\n'),
+    crowd: heard.some((one) => one.crowd),
+    fen: Math.max(0, ...heard.map((one) => one.fen)),
   };
 }
 

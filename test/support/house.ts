@@ -25,6 +25,7 @@ export function createHouse(ports: Pick<House, 'clock' | 'ids'>, changes: Partia
     incidents: config.incidents,
     dispatch: config.dispatch,
     prices: config.prices,
+    complaints: config.complaints,
     departments: config.departments,
     communities: config.communities,
     lexicon: smallLexicon,

@@ -1,6 +1,7 @@
 // The whole API in one table.
 import { attachmentRoutes } from './attachments.ts';
 import { bulletinRoutes } from './bulletins.ts';
+import { complaintRoutes } from './complaints.ts';
 import { conversationRoutes } from './conversations.ts';
 import { incidentRoutes } from './incidents.ts';
 import { knowledgeGapRoutes } from './knowledge-gaps.ts';
@@ -18,6 +19,7 @@ import { webhookRoutes } from './webhooks.ts';
 export const routes: readonly Route[] = [
   ...ticketRoutes,
   ...ticketDeedRoutes,
+  ...complaintRoutes,
   ...conversationRoutes,
   ...registerRoutes,
   ...reportRoutes,

@@ -7,8 +7,11 @@ import { quoteStates, rootCauses, spokenWith, verdicts } from '../../tickets/cou
 import { incidentStatuses } from '../../tickets/incident-course.ts';
 
 import { contactWays, identities, moods } from '../../tickets/register-entry.ts';
-import { ticketKinds, ticketStatuses } from '../../tickets/ticket.ts';
+import { complaintLevels, ticketKinds, ticketStatuses } from '../../tickets/ticket.ts';
 import { PING, webhookDeliveryStates, webhookKinds } from '../../webhooks/webhook.ts';
+import { caseReviewView, investigationView } from './complaint-views.ts';
+
+export type { SheetView } from './complaint-views.ts';
 
 const text = z.string();
 const textOrNull = z.string().nullable();
@@ -57,7 +60,10 @@ export const ticketView = z
     category: textOrNull,
     grade: z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4)]),
     gradeReason: text,
-    level: z.enum(['一般', '重要', '重大']).nullable(),
+    level: z.enum(complaintLevels).nullable().meta({
+      description: 'How weighty a complaint is; null for all others. Not how urgent: that is the grade.',
+    }),
+    levelReason: textOrNull,
     complaintClass: z.enum(['facility', 'attitude', 'fee', 'safety', 'other']).nullable(),
     aboutStaff: z.array(text).meta({
       description:
@@ -206,6 +212,10 @@ export const ticketView = z
         }),
       )
       .meta({ description: 'What is put right after a resident was not content.' }),
+    investigation: investigationView.nullable(),
+    reviews: z
+      .array(caseReviewView)
+      .meta({ description: 'Case reviews (案例复盘); all of them verified before it may be closed.' }),
     partial: z.boolean().meta({ description: 'Opened before everything was known; more may come.' }),
     version,
   })

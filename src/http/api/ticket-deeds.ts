@@ -50,7 +50,7 @@ const grade = z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4)]);
 type Given<B extends z.ZodRawShape> = By & Present<z.output<z.ZodObject<B>>>;
 
 /** Every deed on a ticket goes the same way; only the function at its heart differs. */
-function ticketDeed<B extends z.ZodRawShape>(
+export function ticketDeed<B extends z.ZodRawShape>(
   name: string,
   summary: string,
   fields: B,

@@ -5,6 +5,7 @@ import type { Attachment, KnowledgeGap, StaffTask, Tx } from '../../storage/cont
 import type { Consent, Course } from '../../tickets/course.ts';
 import type { RegisterLine } from '../../tickets/register.ts';
 import type { Ticket, TicketEvent } from '../../tickets/ticket.ts';
+import { viewInvestigation, viewReview } from './complaint-views.ts';
 import { maskDeep, maskPhone, maskPhonesIn } from './masking.ts';
 import { type Principal, seesPersonal } from './principal.ts';
 import type {
@@ -35,6 +36,7 @@ export async function viewTicket(tx: Tx, ticket: Ticket, principal: Principal): 
     grade: ticket.grade,
     gradeReason: ticket.gradeReason,
     level: ticket.level,
+    levelReason: ticket.course.complaint?.levelReason ?? null,
     complaintClass: ticket.complaintClass,
     aboutStaff: seesPersonal(principal) ? ticket.aboutStaff : [],
     links: await tx.tickets.linksOf(ticket.id),
@@ -68,6 +70,8 @@ export async function viewTicket(tx: Tx, ticket: Ticket, principal: Principal): 
     incidentId: ticket.incidentId,
     attachments,
     ...viewCourse(ticket.course),
+    investigation: viewInvestigation(ticket.course),
+    reviews: ticket.course.reviews.map(viewReview),
     partial: ticket.partial,
     version: ticket.version,
   };

@@ -52,7 +52,7 @@ describe('GET /tickets/{ticketId}', () => {
       category: 'water.leak',
       grade: repair.grade,
       gradeReason: repair.gradeReason,
-      level: null,
+      ...{ level: null, levelReason: null, investigation: null, reviews: [] },
       complaintClass: null,
       aboutStaff: [],
       links: [],

@@ -2,8 +2,20 @@
 import fc from 'fast-check';
 import type { Outcome } from '../../../src/base/errors.ts';
 import type { Tx } from '../../../src/storage/contract.ts';
+import { assignReview, holdReview, verifyReview } from '../../../src/tickets/case-review.ts';
 import { checkClocks } from '../../../src/tickets/clocks.ts';
 import { closeTicket, confirmTicket, mergeTicket, reopenTicket } from '../../../src/tickets/closing.ts';
+import {
+  approveClosing,
+  askThirdParty,
+  hear,
+  nameColleagues,
+  noteFinding,
+  noteThirdParty,
+  propose,
+  setLevel,
+  tellApart,
+} from '../../../src/tickets/complaint-deeds.ts';
 import {
   acceptTicket,
   amendTicket,
@@ -67,6 +79,8 @@ type Step = (
   house: House,
 ) => Promise<Outcome<unknown> | undefined>;
 const manager: By = { actor: { kind: 'staff', id: 'lin-zheng', source: 'console' }, staffId: 'lin-zheng' };
+const as = (staffId: string): By => ({ actor: { kind: 'staff', id: staffId, source: 'api' }, staffId });
+const outsider = as('gao-feng');
 const job = { id: 'j', kind: 'k', dueAt: 0, attempt: 1 };
 const later = (house: House) => house.clock.now() + 400 * HOUR_MS;
 
@@ -203,6 +217,51 @@ const steps: Record<string, Step> = {
   beginPaid: (tx, id, by, _o, house) => beginPaidWork(tx, id, by, house),
   resolvePaid: (tx, id, by, _o, house) =>
     resolveTicket(tx, id, { ...by, result: '好了', chargeFen: 6_000 }, house),
+  weightier: (tx, id, by, _o, house) => setLevel(tx, id, { ...by, level: '重大', reason: '闹大了' }, house),
+  lighter: (tx, id, _by, _o, house) =>
+    setLevel(tx, id, { ...manager, level: '一般', reason: '说清了' }, house),
+  nameColleagues: (tx, id, by, _o, house) =>
+    nameColleagues(tx, id, { ...by, colleagues: ['li-jianguo'], reason: '听说' }, house),
+  tellApart: (tx, id, by, _o, house) =>
+    tellApart(tx, id, { ...by, fact: '灯坏了', emotion: '不满', demand: '修好' }, house),
+  hear: (tx, id, by, _o, house) => hear(tx, id, { ...by, whom: 'resident', words: '还没修' }, house),
+  noteFinding: (tx, id, by, _o, house) =>
+    noteFinding(tx, id, { ...by, verdict: 'founded', words: '看过' }, house),
+  propose: (tx, id, by, _o, house) => propose(tx, id, { ...by, proposal: '换灯' }, house),
+  askThirdParty: (tx, id, by, _o, house) =>
+    askThirdParty(
+      tx,
+      id,
+      { ...by, party: 'committee', reason: '一起看', dueAt: house.clock.now() + HOUR_MS },
+      house,
+    ),
+  noteThirdParty: async (tx, id, by, _o, house) => {
+    const dueAt = house.clock.now() + 2 * HOUR_MS;
+    await askThirdParty(tx, id, { ...outsider, party: 'street', reason: '请调解', dueAt }, house);
+    const waiting = (await tx.tickets.get(id))?.course.complaint?.outside.find(
+      (each) => each.answered === null,
+    );
+    return noteThirdParty(tx, id, { ...by, thirdPartyId: waiting?.id ?? '', result: '同意' }, house);
+  },
+  // Everything approving asks for, by somebody who never has it in hand.
+  agree: async (tx, id, _by, _o, house) => {
+    for (const { id: thirdPartyId, answered } of (await tx.tickets.get(id))?.course.complaint?.outside ?? [])
+      if (answered === null)
+        await noteThirdParty(tx, id, { ...outsider, thirdPartyId, result: '同意' }, house);
+    await noteFinding(tx, id, { ...outsider, verdict: 'partly', words: '看过' }, house);
+    await propose(tx, id, { ...outsider, proposal: '换灯' }, house);
+    await resolveTicket(tx, id, { ...outsider, result: '修好了' }, house);
+    const said = await approveClosing(tx, id, manager, house);
+    return said.ok ? said : approveClosing(tx, id, as('he-xiuzhen'), house);
+  },
+  lookBack: async (tx, id, _by, _o, house) => {
+    const reviewId = (await tx.tickets.get(id))?.course.reviews[0]?.id ?? '';
+    const owner = 'shen-jia';
+    await assignReview(tx, id, { ...as('he-xiuzhen'), reviewId, owner, dueAt: later(house) }, house);
+    const held = { cause: 'process' as const, broke: '没看', measure: '每天看' };
+    await holdReview(tx, id, { ...as(owner), reviewId, ...held }, house);
+    return verifyReview(tx, id, { ...as('he-xiuzhen'), reviewId, finding: '看过' }, house);
+  },
   // By whoever is meant: at random it would hardly ever be drawn.
   sayNo: async (tx, id, by, _o, house) => {
     const staffId = (await tx.tickets.get(id))?.course.offer?.to ?? by.staffId;
@@ -241,6 +300,10 @@ const DEED_OF: Partial<Record<string, Deed>> = {
     paid: 'quote',
     declineQuote: 'answerQuote',
     resolvePaid: 'resolve',
+    weightier: 'setLevel',
+    lighter: 'setLevel',
+    agree: 'propose',
+    lookBack: 'verifyReview',
   },
 };
 
@@ -248,7 +311,10 @@ function stepsFrom(ticket: Ticket, at: string): string[] {
   return Object.keys(steps).filter((step) => {
     const deed = DEED_OF[step];
     // Rarely possible, so that they are not drawn in vain at every turn of the way.
-    const { rectifications } = ticket.course;
+    const { rectifications, reviews } = ticket.course;
+    if (deed === 'verifyReview') return reviews.some((each) => each.verified === null);
+    if (deed !== undefined && transitions[deed].guards.includes('complaint') && ticket.kind !== 'complaint')
+      return false;
     if (deed === 'planRectification') return rectifications.some((each) => each.plan === null);
     if (deed === 'verifyRectification')
       return rectifications.some((each) => each.plan !== null && each.verifiedAt === null);
@@ -274,16 +340,20 @@ export async function walk(
   desk: TicketDesk,
   moves: readonly Move[],
   refusals: Set<string>,
-): Promise<[string, string]> {
-  const ids: [string, string] = [
-    (await desk.open()).id,
+  kind: 'repair' | 'complaint' = 'repair',
+): Promise<string[]> {
+  const ids = [
+    kind === 'repair'
+      ? (await desk.open()).id
+      : (await desk.open({ faults: ['noise'], description: '再吵我打12345' }, 'complaint')).id,
     (await desk.open({ hazards: ['burst'], faults: [] })).id,
   ];
   await desk.unit(async (tx) => {
     for (const { deed, at, who, on, seconds } of moves) {
       desk.clock.advance(seconds * 1000);
       for (const id of ids) await checkClocks(tx, id, desk.house);
-      const [id = '', other = ''] = on === 0 ? ids : [...ids].reverse();
+      const id = ids[on] ?? '';
+      const other = ids[(on + 1) % ids.length] ?? '';
       const ticket = await tx.tickets.get(id);
       if (!ticket) throw new Error('gone');
       const open = stepsFrom(ticket, at);
