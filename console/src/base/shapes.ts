@@ -15,6 +15,7 @@ export type {
   ReachCounts,
   RegisterLineView as RegisterLine,
   ReportView as Report,
+  SheetView as Sheet,
   StaffTaskView,
   TicketEventView,
   TicketView,

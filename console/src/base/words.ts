@@ -45,6 +45,11 @@ export const TIMERS: Record<string, string> = {
   review: '复盘',
   rectify: '整改计划',
   put_right: '整改做完',
+  contact: '联系住户',
+  finding: '调查结论',
+  answer: '正式答复',
+  third_party: '第三方答复',
+  case_review: '案例复盘',
 };
 
 export const ROLES: Record<Role, { name: string; does: string }> = {
@@ -159,6 +164,59 @@ export const EVENTS: Record<string, string> = {
   discussed: '想问问报价',
   expired: '报价过期',
   'work-begun': '开始收费的活',
+  'level-set': '改投诉级别',
+  'level-raised': '投诉级别升高',
+  weighed: '又看了一遍级别',
+  'colleagues-named': '改了回避名单',
+  'stepped-aside': '被提到的同事回避',
+  accounted: '分清事实、情绪和诉求',
+  heard: '听了说明',
+  found: '写了调查结论',
+  'third-party-asked': '请第三方参与',
+  'third-party-answered': '第三方有了答复',
+  proposed: '写了处理方案',
+  approved: '同意办结',
+  begun: '开了案例复盘',
+  assigned: '换了复盘牵头人',
+  held: '写了复盘',
+  checked: '核实了复盘',
+};
+
+export const CLASSES: Record<NonNullable<TicketView['complaintClass']>, string> = {
+  facility: '设施故障',
+  attitude: '服务态度',
+  fee: '费用争议',
+  safety: '安全管理',
+  other: '其他',
+};
+
+export const FINDINGS: Record<string, string> = {
+  founded: '属实',
+  partly: '部分属实',
+  unfounded: '不属实',
+};
+
+export const PARTIES: Record<string, string> = {
+  superior: '上级',
+  department: '别的部门',
+  committee: '业委会',
+  street: '街道或居委会',
+  mediation: '调解',
+};
+
+export const HEARD: Record<string, string> = {
+  resident: '住户',
+  colleague: '同事',
+  neighbour: '邻居',
+  other: '别的人',
+};
+
+export const ROOT_CAUSES: Record<string, string> = {
+  people: '人',
+  process: '流程',
+  equipment: '设备',
+  outside: '外面的单位',
+  communication: '沟通',
 };
 
 export const FLOWS: Record<string, string> = { repair: '报修', complaint: '投诉', inquiry: '咨询' };

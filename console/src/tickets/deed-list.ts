@@ -1,16 +1,20 @@
 // Every deed on a ticket as people know it: its word, what it needs to be told, and where it stands out. When it is possible stands in the
 // house's own table of states.
 import { type Deed as DeedName, transitions } from '../../../src/tickets/states.ts';
-import type { TicketView } from '../base/shapes.ts';
+import type { Sheet, TicketView } from '../base/shapes.ts';
+import { ROOT_CAUSES } from '../base/words.ts';
+import { COMPLAINT_DEEDS, choices } from './complaint-deeds.ts';
 
 export type Field =
   | { kind: 'words'; name: string; label: string; placeholder?: string; optional?: boolean }
   | { kind: 'person'; name: string; label: string; placeholder?: string; optional?: boolean }
+  | { kind: 'people'; name: string; label: string; optional?: boolean }
   | {
       kind: 'choice';
       name: string;
       label: string;
       options: { value: string | number | boolean; label: string }[];
+      optional?: boolean;
     }
   | { kind: 'alternative'; name: string; label: string }
   | { kind: 'instant'; name: string; label: string; optional?: boolean }
@@ -27,6 +31,8 @@ export type Deed = {
   also?: (ticket: TicketView) => Record<string, unknown>;
   /** Where it is the natural next step. */
   next: readonly TicketView['status'][];
+  /** What stands in the form already. */
+  initial?: (sheet: Sheet) => Record<string, unknown>;
   /** Beside the status. */
   when?: (ticket: TicketView, actorId: string) => boolean;
 };
@@ -47,14 +53,6 @@ const WAIT_REASONS = [
   { value: 'third_party', label: '等外面的单位' },
   { value: 'weather', label: '等天气' },
   { value: 'permit', label: '等许可' },
-];
-
-const ROOT_CAUSES = [
-  { value: 'people', label: '人' },
-  { value: 'process', label: '流程' },
-  { value: 'equipment', label: '设备' },
-  { value: 'outside', label: '外面的单位' },
-  { value: 'communication', label: '沟通' },
 ];
 
 /** The newest of this time the work is done. */
@@ -325,7 +323,7 @@ export const DEEDS: readonly Deed[] = [
     next: ['in_progress'],
     when: (ticket) => ticket.rectifications.some((each) => each.plan === null),
     fields: [
-      { kind: 'choice', name: 'cause', label: '问题出在哪', options: ROOT_CAUSES },
+      { kind: 'choice', name: 'cause', label: '问题出在哪', options: choices(ROOT_CAUSES) },
       { kind: 'words', name: 'measure', label: '怎么改' },
       { kind: 'person', name: 'responsible', label: '谁负责改' },
       { kind: 'instant', name: 'dueAt', label: '什么时候改好' },
@@ -339,6 +337,7 @@ export const DEEDS: readonly Deed[] = [
     when: (ticket) => ticket.rectifications.some((each) => each.plan !== null && each.verifiedAt === null),
     fields: [{ kind: 'words', name: 'finding', label: '看到的情况' }],
   },
+  ...COMPLAINT_DEEDS,
   { name: 'confirm', word: '住户说好了', done: '住户已确认', next: ['resolved'] },
   {
     name: 'close',

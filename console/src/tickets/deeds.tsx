@@ -2,18 +2,20 @@
 import { Button, Dropdown, Form, Input, InputNumber, Modal, Radio, Select, Space } from 'antd';
 import { useState } from 'react';
 import { useMay, useSession } from '../base/session.ts';
-import type { TicketView } from '../base/shapes.ts';
+import type { Sheet, TicketView } from '../base/shapes.ts';
 import { type Deed, type Field, pathOf, possibleDeeds } from './deed-list.ts';
 import { useSettings } from './house.ts';
 import { fenOf, pricesIn, QuoteLines } from './quote-lines.tsx';
 
 type Props = {
   ticket: TicketView;
+  /** Of a complaint, once it is read. */
+  sheet?: Sheet | undefined;
   isBusy: boolean;
   onDo: (name: string, body: object, done: string) => void;
 };
 
-export function Deeds({ ticket, isBusy, onDo }: Props) {
+export function Deeds({ ticket, sheet, isBusy, onDo }: Props) {
   const may = useMay();
   const { me } = useSession();
   const [asking, setAsking] = useState<Deed | null>(null);
@@ -57,6 +59,7 @@ export function Deeds({ ticket, isBusy, onDo }: Props) {
         <Asking
           deed={asking}
           ticket={ticket}
+          initial={(sheet && asking.initial?.(sheet)) ?? {}}
           onClose={() => setAsking(null)}
           onDo={(body) => {
             setAsking(null);
@@ -68,15 +71,22 @@ export function Deeds({ ticket, isBusy, onDo }: Props) {
   );
 }
 
-type AskingProps = { deed: Deed; ticket: TicketView; onClose: () => void; onDo: (body: object) => void };
+type AskingProps = {
+  deed: Deed;
+  ticket: TicketView;
+  initial: Record<string, unknown>;
+  onClose: () => void;
+  onDo: (body: object) => void;
+};
 
-function Asking({ deed, ticket, onClose, onDo }: AskingProps) {
+function Asking({ deed, ticket, initial, onClose, onDo }: AskingProps) {
   const [form] = Form.useForm<Record<string, unknown>>();
   const fields = (deed.fields ?? []).filter((field) => !('when' in field) || (field.when?.(ticket) ?? true));
   function send(given: Record<string, unknown>) {
     const body: Record<string, unknown> = {};
     for (const field of fields) {
-      const value = given[field.name];
+      // Nobody chosen says that there is nobody.
+      const value = given[field.name] ?? (field.kind === 'people' ? [] : undefined);
       if (value === undefined || value === null || value === '') continue;
       body[field.name] = sent(field, value);
     }
@@ -92,7 +102,7 @@ function Asking({ deed, ticket, onClose, onDo }: AskingProps) {
       onOk={() => form.submit()}
       width={deed.fields?.some((field) => field.kind === 'lines') ? 560 : 420}
     >
-      <Form form={form} layout="vertical" onFinish={send} className="asking">
+      <Form form={form} layout="vertical" initialValues={initial} onFinish={send} className="asking">
         {fields.map((field, index) => (
           <Form.Item
             key={field.name}
@@ -149,6 +159,18 @@ function Asked({ field, isFirst, community, ...given }: Given) {
           allowClear
           showSearch={{ optionFilterProp: 'label' }}
           placeholder={field.placeholder}
+          options={(data?.staff ?? []).map((each) => ({
+            value: each.id,
+            label: `${each.name} ${each.title}`,
+          }))}
+        />
+      );
+    case 'people':
+      return (
+        <Select
+          {...(given as object)}
+          mode="multiple"
+          showSearch={{ optionFilterProp: 'label' }}
           options={(data?.staff ?? []).map((each) => ({
             value: each.id,
             label: `${each.name} ${each.title}`,

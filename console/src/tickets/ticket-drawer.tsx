@@ -5,7 +5,8 @@ import { deed, Refused, read, wordsFor } from '../base/api.ts';
 import { Countdown, Grade } from '../base/marks.tsx';
 import type { TicketEventView, TicketView } from '../base/shapes.ts';
 import { houseNow, sayInstant } from '../base/time.ts';
-import { EVENTS, KINDS, STATUSES, TIMERS } from '../base/words.ts';
+import { CLASSES, EVENTS, KINDS, STATUSES, TIMERS } from '../base/words.ts';
+import { ComplaintSheet, useSheet } from './complaint-sheet.tsx';
 import { Deeds } from './deeds.tsx';
 import { useHouse } from './house.ts';
 import { Quotes } from './quotes.tsx';
@@ -29,6 +30,7 @@ function Ticket({ id, onChanged }: { id: string; onChanged: () => void }) {
     queryKey: ['ticket-events', id],
     queryFn: () => read<{ items: TicketEventView[] }>(`/tickets/${id}/events`),
   });
+  const sheet = useSheet(found.data);
   const act = useMutation({
     mutationFn: ({ name, body }: { name: string; body: object; done: string }) =>
       deed<TicketView>(`/tickets/${id}/${name}`, body, found.data?.version),
@@ -61,17 +63,20 @@ function Ticket({ id, onChanged }: { id: string; onChanged: () => void }) {
       <p className="ticket-head">
         <Grade grade={ticket.grade} long />
         <strong>
-          {KINDS[ticket.kind]} · {STATUSES[ticket.status]}
+          {ticket.level ? `${ticket.level}${KINDS[ticket.kind]}` : KINDS[ticket.kind]} ·{' '}
+          {STATUSES[ticket.status]}
         </strong>
         <code>{ticket.code}</code>
       </p>
       <Deeds
         ticket={ticket}
+        sheet={sheet.data}
         isBusy={act.isPending}
         onDo={(name, body, done) => act.mutate({ name, body, done })}
       />
       <Clocks ticket={ticket} />
       <Standing ticket={ticket} />
+      <ComplaintSheet ticket={ticket} sheet={sheet.data} error={sheet.error} />
       <Quotes ticket={ticket} />
       <Descriptions
         column={1}
@@ -87,6 +92,18 @@ function Ticket({ id, onChanged }: { id: string; onChanged: () => void }) {
               [ticket.contact.name, ticket.contact.phone].filter((each) => each).join(' ') || '没有留',
           },
           { key: 'why', label: '为什么是这一级', children: ticket.gradeReason },
+          ...(ticket.level
+            ? [
+                {
+                  key: 'level',
+                  label: '投诉级别',
+                  children: [ticket.level, ticket.levelReason].filter((each) => each).join('：'),
+                },
+              ]
+            : []),
+          ...(ticket.complaintClass
+            ? [{ key: 'class', label: '投诉哪一方面', children: CLASSES[ticket.complaintClass] }]
+            : []),
           { key: 'said', label: '答应住户的', children: ticket.promise.text || '没有' },
           { key: 'dept', label: '部门', children: house.department(ticket.department) ?? '还没有定' },
           { key: 'first', label: '首问', children: house.person(ticket.firstOwner) ?? '还没有人' },

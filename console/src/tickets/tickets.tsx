@@ -142,8 +142,9 @@ export default function Tickets() {
             {
               title: '类别',
               dataIndex: 'kind',
-              width: 64,
-              render: (kind: TicketView['kind']) => KINDS[kind],
+              width: 92,
+              render: (kind: TicketView['kind'], { level }) =>
+                level && level !== '一般' ? `${KINDS[kind]} ${level}` : KINDS[kind],
             },
             {
               title: '状态',
