@@ -52,6 +52,7 @@ export function joinAdviser(
     house,
     log,
     understandOf: (communityId) => mind.of(communityId).understand,
+    answersOf: (communityId) => mind.of(communityId).answers,
     redactor: createRedactor(createAddressFinder(null)),
     model: guardModel(model, { clock: house.clock, timeoutMs: rules.timeoutMs }),
     prompt: {

@@ -10,7 +10,7 @@ import type { FlowPorts } from './flows/ports.ts';
 import { formatProblem } from './flows/problem.ts';
 import { createFlowPorts, knownNames } from './flows/standard-ports.ts';
 import type { FlowBook } from './flows/types.ts';
-import { createAnswers } from './knowledge/answers.ts';
+import { type Answers, createAnswers } from './knowledge/answers.ts';
 import { checkAnswerWordings, loadKnowledge } from './knowledge/load.ts';
 import { priceAnswers } from './knowledge/prices.ts';
 import { createReplyRenderer, type ReplyRenderer } from './replies/render.ts';
@@ -30,7 +30,7 @@ export type Mind = {
     fields: Record<string, string>,
     to: { conversationId: string; channel: ChannelId; lang?: Lang },
   ): SpokenContent;
-  of(communityId: string): { understand: Understand; flowPorts: FlowPorts };
+  of(communityId: string): { understand: Understand; flowPorts: FlowPorts; answers: Answers };
   /** True when these words name a danger. */
   hasHazard(text: string): boolean;
 };
@@ -99,8 +99,7 @@ export function loadMind(config: Pick<Config, 'paths' | 'communities' | 'prices'
         return { type: 'text', text };
       },
       of(communityId) {
-        const { understand, flowPorts } = minds.get(communityId) ?? first;
-        return { understand, flowPorts };
+        return minds.get(communityId) ?? first;
       },
       hasHazard: createHazardCheck(lexicon),
     },

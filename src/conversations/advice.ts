@@ -3,11 +3,12 @@ import { createHash } from 'node:crypto';
 import type { Logger } from '../base/log.ts';
 import { wallDate } from '../clocks/service-calendar.ts';
 import { pendingQuestion } from '../flows/state.ts';
+import type { Answers } from '../knowledge/answers.ts';
 import type { LanguageModel } from '../model/contract.ts';
 import type { Store } from '../storage/contract.ts';
 import type { House } from '../tickets/house.ts';
 import type { BurstMessage, PendingQuestion } from '../understanding/input.ts';
-import { acceptProposal, wantsAdvice } from '../understanding/proposals.ts';
+import { acceptProposal, readQuestion, wantsAdvice } from '../understanding/proposals.ts';
 import type { Redactor } from '../understanding/redact.ts';
 import type { PendingItem } from './conversation.ts';
 import { type AdviceFor, openDialogue, type Understand, wordsHeard } from './turn.ts';
@@ -17,6 +18,7 @@ export type AdviserPorts = {
   house: Pick<House, 'clock' | 'lexicon'>;
   log: Logger;
   understandOf(communityId: string): Understand;
+  answersOf(communityId: string): Pick<Answers, 'offer'>;
   redactor: Redactor;
   model: LanguageModel;
   /** The words the model is told once, and their version. */
@@ -40,14 +42,15 @@ export function createAdviser(ports: AdviserPorts): Adviser {
   return {
     async adviseOn(conversationId) {
       try {
-        const asked = await readQuestion(conversationId);
+        const asked = await readTurn(conversationId);
         if (asked === null) return null;
-        const { messages, pending, residentId } = asked;
+        const { messages, pending, residentId, answers } = asked;
         const redacted = redactor.redactAll(messages.map((message) => message.text));
         const user = JSON.stringify({
           messages: redacted.map((one) => one.text),
           asked: pending === null ? null : { kind: pending.kind, about: pending.entity ?? pending.slot },
           options: pending?.options ?? [],
+          answers,
         });
         const value = await propose(user, residentId);
         if (value === undefined) return null;
@@ -57,7 +60,11 @@ export function createAdviser(ports: AdviserPorts): Adviser {
         }));
         return {
           messageIds: messages.map((message) => message.messageId),
-          advice: acceptProposal(value, shown, { lexicon: house.lexicon, pending }),
+          advice: acceptProposal(value, shown, {
+            lexicon: house.lexicon,
+            pending,
+            answers: answers.map((answer) => answer.id),
+          }),
         };
       } catch (error) {
         // The turn goes on without; its own errors are its own matter.
@@ -68,10 +75,11 @@ export function createAdviser(ports: AdviserPorts): Adviser {
     },
   };
 
-  async function readQuestion(conversationId: string): Promise<{
+  async function readTurn(conversationId: string): Promise<{
     messages: BurstMessage[];
     pending: PendingQuestion | null;
     residentId: string;
+    answers: { id: string; title: string }[];
   } | null> {
     const found = await store.read(async (tx) => ({
       conversation: await tx.conversations.get(conversationId),
@@ -83,8 +91,16 @@ export function createAdviser(ports: AdviserPorts): Adviser {
     const pending = pendingQuestion(openDialogue(conversation).flow);
     const now = house.clock.now();
     const understood = ports.understandOf(conversation.communityId)({ messages, pending, now });
-    if (!wantsAdvice(understood, messages, pending)) return null;
-    return { messages, pending, residentId: conversation.residentId };
+    const question = readQuestion(understood, pending);
+    const answers = question
+      ? ports.answersOf(conversation.communityId).offer({
+          question: messages.map((message) => message.text).join(' '),
+          day: wallDate(now),
+        })
+      : [];
+    const isAtALoss = question === 'sure' && answers.length > 0;
+    if (!wantsAdvice(understood, messages, pending) && !isAtALoss) return null;
+    return { messages, pending, residentId: conversation.residentId, answers };
   }
 
   /** Undefined when there is no answer. */

@@ -1,10 +1,12 @@
 // What a conversation asks of the approved answers: the one that fits, or those it may be. Keeps the choice the resident made.
 import type { Answer, Knowledge } from './answer.ts';
-import { createKnowledgeSearch, type KnowledgeResult, type KnowledgeSearch } from './search.ts';
+import { createKnowledgeSearch, type KnowledgeResult } from './search.ts';
 
 export type Answers = {
   /** `chosen`: the id the resident picked from a choice, or `NOT_THESE`. */
   find(asked: { question: string; chosen: string | null; day: string }): KnowledgeResult;
+  /** What a model may point at when the search is at a loss; empty when it is sure. */
+  offer(asked: { question: string; day: string }): { id: string; title: string }[];
   /** By the key of its wording. */
   byReplyKey(replyKey: string): Answer | null;
   ids: readonly string[];
@@ -13,20 +15,30 @@ export type Answers = {
 /** The last item of a choice: none of them was meant. */
 export const NOT_THESE = 'not-these';
 
+/** As many titles as a model is shown. */
+const MOST_OFFERED = 40;
+
 export function createAnswers(
   knowledge: Knowledge,
   communityId: string,
   wordingOf: (replyKey: string) => string,
 ): Answers {
   // Made at the first question: at start the wordings may not be read yet.
-  let search: KnowledgeSearch | null = null;
+  let made: ReturnType<typeof createKnowledgeSearch> | null = null;
+  const ready = () => {
+    made ??= createKnowledgeSearch(knowledge, wordingOf);
+    return made;
+  };
   return {
     find({ question, chosen, day }) {
       if (chosen === NOT_THESE) return { kind: 'none' };
       const picked = knowledge.answers.find((answer) => answer.id === chosen);
       if (picked) return { kind: 'answer', answer: picked, score: 1 };
-      search ??= createKnowledgeSearch(knowledge, wordingOf);
-      return search({ question, day, communityId, audience: 'everyone' });
+      return ready().search({ question, day, communityId, audience: 'everyone' });
+    },
+    offer({ question, day }) {
+      const offered = ready().offer({ question, day, communityId, audience: 'everyone' });
+      return offered.slice(0, MOST_OFFERED).map(({ id, title }) => ({ id, title }));
     },
     byReplyKey: (replyKey) => knowledge.answers.find((answer) => answer.replyKey === replyKey) ?? null,
     ids: [...knowledge.answers.map((answer) => answer.id), NOT_THESE],

@@ -19,6 +19,9 @@ export type KnowledgeResult =
 
 export type KnowledgeSearch = (asked: Asked) => KnowledgeResult;
 
+/** What may be given here and today, what shares words with the question first. Empty where the search is sure by itself. */
+export type KnowledgeOffer = (asked: Asked) => Answer[];
+
 /** Above `SURE` and clearly ahead of the next, the answer is given; between the two it is asked which is meant. Set on our own questions. */
 const SURE = 0.53;
 const MAYBE = 0.37;
@@ -47,7 +50,7 @@ type Known = { answer: Answer; variants: Set<string>[]; whole: Set<string>; word
 export function createKnowledgeSearch(
   { answers, synonyms }: Knowledge,
   wordingOf: (replyKey: string) => string,
-): KnowledgeSearch {
+): { search: KnowledgeSearch; offer: KnowledgeOffer } {
   const tokenize = createTokenizer(synonyms);
   const known = answers.map((answer): Known => {
     const variants = [answer.title, ...answer.questions].map((text) => new Set(tokenize(text)));
@@ -73,16 +76,30 @@ export function createKnowledgeSearch(
   );
   const weigh = createWeights(known);
 
-  return ({ question, day, communityId, audience }) => {
+  return {
+    search: (asked) => decide(rank(asked)),
+    offer(asked) {
+      const ranked = rank(asked);
+      if (decide(ranked).kind === 'answer') return [];
+      const near = ranked.map(({ answer }) => answer);
+      const { day, communityId, audience } = asked;
+      const others = answers.filter(
+        (answer) => !near.includes(answer) && isGiven(answer, day, communityId, audience),
+      );
+      return [...near, ...others];
+    },
+  };
+
+  function rank({ question, day, communityId, audience }: Asked): { answer: Answer; score: number }[] {
     const asked = new Set(tokenize(question));
-    if (asked.size === 0) return { kind: 'none' };
-    const ranked = index
+    if (asked.size === 0) return [];
+    return index
       .search(question, { filter: ({ id }) => isGiven(answers[id], day, communityId, audience) })
       .slice(0, CANDIDATES)
       .flatMap(({ id }) => known[id] ?? [])
-      .map((one) => ({ answer: one.answer, score: likeness(asked, one, weigh) }));
-    return decide(ranked.sort((a, b) => b.score - a.score || a.answer.id.localeCompare(b.answer.id)));
-  };
+      .map((one) => ({ answer: one.answer, score: likeness(asked, one, weigh) }))
+      .sort((a, b) => b.score - a.score || a.answer.id.localeCompare(b.answer.id));
+  }
 }
 
 function decide(ranked: { answer: Answer; score: number }[]): KnowledgeResult {

@@ -4,7 +4,7 @@ import { openStory, type Story } from '../harness/in-process-desk.ts';
 import { type FakeEndpoint, nothingProposed, startFakeEndpoint } from '../model/fake-endpoint.ts';
 import { threadOf, ticketsOf } from './support.ts';
 
-const ODD = '家里那个东西不太对劲，老是一晃一晃的';
+const ODD = '家里那个玩意又不听使唤了，弄了老半天';
 
 describe('a desk with a language model', { shuffle: false }, () => {
   let endpoint: FakeEndpoint;
@@ -24,7 +24,7 @@ describe('a desk with a language model', { shuffle: false }, () => {
   it('understands what the rules have no words for', async () => {
     endpoint.behave({
       kind: 'proposes',
-      value: { ...nothingProposed, intents: [{ intent: 'repair', quote: '一晃一晃' }] },
+      value: { ...nothingProposed, intents: [{ intent: 'repair', quote: '不听使唤' }] },
     });
     const lin = story.resident('wmModelLin');
     lin.writes(ODD);
@@ -42,6 +42,49 @@ describe('a desk with a language model', { shuffle: false }, () => {
     chen.writes('3栋2单元501厨房灯不亮了');
     await story.settled();
     expect(await ticketsOf(story, 'wmModelChen')).toHaveLength(1);
+    expect(endpoint.asked).toHaveLength(before);
+  });
+
+  it('points at the approved answer where the search is at a loss; the words stay those that were approved', async () => {
+    const before = endpoint.asked.length;
+    endpoint.behave({
+      kind: 'proposes',
+      value: {
+        ...nothingProposed,
+        intents: [{ intent: 'inquiry', quote: '手机上弄得了不' }],
+        answer: { id: 'fee-pay', quote: '手机上弄得了不' },
+      },
+    });
+    const sun = story.resident('wmModelSun');
+    sun.writes('每个月给你们的那笔钱，手机上弄得了不');
+    await story.settled();
+    expect(asksSince(before).join()).toContain('物业费怎么交');
+    expect(story.hears(sun).join('\n')).toMatch(/物业费有三种交法[\s\S]*收费公示/);
+  });
+
+  it('gives no answer it was not shown', async () => {
+    endpoint.behave({
+      kind: 'proposes',
+      value: {
+        ...nothingProposed,
+        intents: [{ intent: 'inquiry', quote: '那回事到底' }],
+        answer: { id: 'refund-everything', quote: '那回事到底' },
+      },
+    });
+    const tang = story.resident('wmModelTang');
+    tang.writes('那回事到底算不算你们承诺过的');
+    await story.settled();
+    expect(
+      (await threadOf(story, 'wmModelTang')).filter((one) => one.replyKey?.startsWith('answer.')),
+    ).toEqual([]);
+  });
+
+  it('is not asked about a question the search is sure of', async () => {
+    const before = endpoint.asked.length;
+    const song = story.resident('wmModelSong');
+    song.writes('物业费怎么交');
+    await story.settled();
+    expect(story.hears(song).join()).toContain('物业费有三种交法');
     expect(endpoint.asked).toHaveLength(before);
   });
 
@@ -79,7 +122,7 @@ describe('a desk with a language model', { shuffle: false }, () => {
 
   it('writes nothing of it into the log', () => {
     const log = story.logLines.join('\n');
-    for (const secret of ['sk-test', '一晃一晃', '13800001234', '五千']) expect(log).not.toContain(secret);
+    for (const secret of ['sk-test', '不听使唤', '13800001234', '五千']) expect(log).not.toContain(secret);
   });
 });
 

@@ -22,9 +22,9 @@ function choking(mind: Mind): Mind {
   return {
     ...mind,
     of(communityId) {
-      const { understand, flowPorts } = mind.of(communityId);
+      const { understand, ...rest } = mind.of(communityId);
       return {
-        flowPorts,
+        ...rest,
         understand(input) {
           const poisoned = input.messages.find((each) => each.text.includes(POISON));
           if (poisoned) {

@@ -14,7 +14,10 @@ import { shippedConfig } from '../support/house.ts';
 const { knowledge, problems } = loadKnowledge('config/knowledge');
 knowledge.answers.push(...priceAnswers(shippedConfig().prices));
 const { replies } = loadReplies('flows/replies');
-const search = createKnowledgeSearch(knowledge, (key) => replyOf(replies, 'zh-CN', key)?.variants[0] ?? '');
+const { search, offer } = createKnowledgeSearch(
+  knowledge,
+  (key) => replyOf(replies, 'zh-CN', key)?.variants[0] ?? '',
+);
 const gold = parse(readFileSync(join(import.meta.dirname, 'questions.yaml'), 'utf8')) as {
   asked: Record<string, string[]>;
   either: { q: string; of: string[] }[];
@@ -30,6 +33,22 @@ const offered = (result: KnowledgeResult): string[] =>
       : [];
 
 const asked = Object.entries(gold.asked).flatMap(([id, questions]) => questions.map((q) => ({ id, q })));
+
+describe('what a model may point at', () => {
+  const offer4 = (question: string, more: Partial<Parameters<typeof search>[0]> = {}) =>
+    offer({ question, day: '2026-11-27', communityId: 'cuihu', audience: 'everyone', ...more });
+
+  it('is nothing where the search is sure', () => {
+    expect(offer4('物业费怎么交')).toEqual([]);
+  });
+
+  it('is all that may be given today, what is near first, and never what has ended', () => {
+    const all = offer4('那个东西到底怎么个说法');
+    const given = knowledge.answers.filter((one) => one.audience === 'everyone');
+    expect(new Set(all)).toEqual(new Set(given));
+    expect(offer4('那个东西到底怎么个说法', { day: '2099-01-01' })).toEqual([]);
+  });
+});
 
 describe('the approved answers', () => {
   it('are all readable', () => {
@@ -75,7 +94,7 @@ describe('an answer', () => {
   it('is not given before its day, after it, or in another community', () => {
     const [first] = knowledge.answers;
     if (!first) throw new Error('no answers');
-    const only = createKnowledgeSearch(
+    const { search: only } = createKnowledgeSearch(
       {
         answers: [{ ...first, effective: '2026-03-01', expires: '2026-03-31', communities: ['a'] }],
         synonyms: [],
@@ -94,7 +113,7 @@ describe('an answer', () => {
   it('for staff is not given to residents', () => {
     const [first] = knowledge.answers;
     if (!first) throw new Error('no answers');
-    const only = createKnowledgeSearch(
+    const { search: only } = createKnowledgeSearch(
       { answers: [{ ...first, audience: 'staff' }], synonyms: [] },
       () => '',
     );

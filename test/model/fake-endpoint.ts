@@ -110,4 +110,5 @@ export const nothingProposed = {
   hazards: [],
   acts: [],
   choice: null,
+  answer: null,
 };
