@@ -4,9 +4,12 @@ import { cpus } from 'node:os';
 import { systemClock } from '../base/clock.ts';
 import { createGrouper, JOIN } from '../groups/grouper.ts';
 import { createReport } from '../understanding/report.ts';
+import { createUnderstanding } from '../understanding/understand.ts';
 import { measureHeldOut } from './eval/held-out.ts';
 import {
+  type DangerIn,
   measureAddresses,
+  measureAsked,
   measureEmotion,
   measureGroups,
   measureHazards,
@@ -14,7 +17,7 @@ import {
   type ReportOn,
   type Section,
 } from './eval/measures.ts';
-import { ownGroups, ownHazards, ownIntents, unforeseenHazards } from './eval/own-sets.ts';
+import { blindHazards, ownGroups, ownHazards, ownIntents, unforeseenHazards } from './eval/own-sets.ts';
 import { percentile } from './eval/scores.ts';
 import { evalFolder, readSet } from './eval/sets.ts';
 import { openLexicon } from './open-lexicon.ts';
@@ -25,6 +28,9 @@ const lexicon = openLexicon();
 const reportOf = createReport(lexicon);
 const groupAt = { usual: JOIN, at: (join: number) => createGrouper(lexicon, join) };
 const report: ReportOn = (text) => reportOf(text, NOW);
+const understand = createUnderstanding({ lexicon, estate: null });
+const dangerIn: DangerIn = (text) =>
+  understand({ messages: [{ messageId: '1', text }], pending: null, now: NOW });
 const folder = evalFolder(process.env);
 const intents = folder === null ? [] : readSet(folder, 'intent');
 const own = ownIntents();
@@ -32,11 +38,16 @@ const own = ownIntents();
 const published = folder === null ? [] : measurePublished(folder);
 const ours = [
   ...measureIntents(own, report),
-  ...measureHazards(ownHazards(), report, 'The words were tuned to these lines.'),
+  ...measureHazards(ownHazards(), dangerIn, 'The words were tuned to these lines.'),
   ...measureHazards(
     unforeseenHazards(),
-    report,
+    dangerIn,
     'No model has learned from these lines, but their scores were seen while the second hearing was made, and the hand that wrote them also wrote the examples, so some scenes meet: lines of a stranger would score lower.',
+  ),
+  ...measureHazards(
+    blindHazards(),
+    dangerIn,
+    'Written by a hand that had seen neither words nor examples nor the lines above. Nothing has learned from them; the three shares at which the desk alarms, asks and doubts were set with their totals in view.',
   ),
   measureHeldOut(),
   ...measureGroups(ownGroups(), groupAt),
@@ -63,6 +74,10 @@ writeFileSync(new URL('../../docs/understanding.md', import.meta.url), page);
 function measurePublished(from: string): Section[] {
   return [
     ...measureIntents(intents, report),
+    measureAsked(
+      [...intents, ...readSet(from, 'groups'), ...readSet(from, 'emotion_published')].map((row) => row.text),
+      dangerIn,
+    ),
     ...measureAddresses(readSet(from, 'address'), report),
     ...measureEmotion(readSet(from, 'emotion'), readSet(from, 'emotion_published'), report),
     ...measureGroups(readSet(from, 'groups'), groupAt),

@@ -26,9 +26,9 @@ import type { Conversation, Occasion, PendingItem } from './conversation.ts';
 import { carryOut, type MatterStandings, type MatterTickets } from './effects.ts';
 import { applyEvent, endForgottenSession, noteSessionReopened, noteStaffWords } from './events.ts';
 import { hearFollowUp } from './follow-up.ts';
-import { settleForwardedDanger, tellForwardedDanger } from './forwarded-danger.ts';
 import { keepConversation } from './keep.ts';
 import { asOnce, occasionOf } from './once-more.ts';
+import { settlePossibleDanger, tellPossibleDanger } from './possible-danger.ts';
 import { notePressing } from './pressing.ts';
 import { hearQuote } from './quote.ts';
 import { eraseMessage, forgetRecalled, type Recalled } from './take-back.ts';
@@ -149,8 +149,10 @@ async function takeTurn(
     return;
   }
   const { understand } = ports.mindOf(conversation.communityId);
-  const isDanger = (item: PendingItem) =>
-    understand({ messages: [toBurstMessage(item)], pending: null, now }).hazards.length > 0;
+  const isDanger = (item: PendingItem) => {
+    const { hazards, suspected } = understand({ messages: [toBurstMessage(item)], pending: null, now });
+    return hazards.length > 0 || suspected !== null;
+  };
   const answers = { house, heardBeforeAt, isDanger };
   const left = await hearQuote(tx, conversation, answerable, answers);
   const isAllSettled = left.length === 0 && answerable.length > 0;
@@ -230,9 +232,9 @@ async function think(
   const forwarded = understood.hazards.length === 0 ? alongside.forwarded : null;
   if (forwarded !== null) {
     const words = alongside.asides.find((aside) => aside.messageId === forwarded.messageId)?.words ?? '';
-    await tellForwardedDanger(tx, conversation, forwarded, words, house);
+    await tellPossibleDanger(tx, conversation, { kind: 'forwarded-danger', ...forwarded, words }, house);
   }
-  const wasForwarded = dialogue.flow.forwarded !== undefined;
+  const doubt = forwarded === null && understood.hazards.length === 0 ? understood.suspected : null;
   const input: TurnInput = {
     messages,
     commands: [
@@ -247,12 +249,27 @@ async function think(
     asides: alongside.asides,
     ...(alongside.unanswered === null ? {} : { unsupported: alongside.unanswered }),
     ...(forwarded === null ? {} : { forwarded }),
+    ...(doubt === null ? {} : { doubt }),
     ...(turn.silence === null ? {} : { silence: turn.silence }),
     ...(turn.entered ? { entered: true } : {}),
   };
+  const wasAsked = isDangerAsked(dialogue.flow);
   const { state, effects, trace } = advance(book, dialogue.flow, input, flowPorts);
   dialogue.flow = state;
-  if (wasForwarded && state.forwarded === undefined) await settleForwardedDanger(tx, conversation, house);
+  if (
+    doubt !== null &&
+    (state.doubt?.messageId === doubt.messageId || conversation.owner.kind === 'nobody')
+  ) {
+    const words = messages.find((one) => one.messageId === doubt.messageId)?.text ?? '';
+    const told = {
+      kind: 'doubtful-danger',
+      messageId: doubt.messageId,
+      hazards: [doubt.hazard],
+      words,
+    } as const;
+    await tellPossibleDanger(tx, conversation, told, house);
+  }
+  if (wasAsked && !isDangerAsked(state)) await settlePossibleDanger(tx, conversation, house);
   const welcomeCode = turn.entered ? conversation.welcome : null;
   conversation.welcome = null;
   await carryOut(
@@ -274,6 +291,10 @@ async function think(
     effects: effects.map((each) => each.type),
     steps: trace.length,
   });
+}
+
+function isDangerAsked({ forwarded, doubt }: FlowState): boolean {
+  return forwarded !== undefined || doubt !== undefined;
 }
 
 /** The engine speaks of a handful of matters at most; older tickets are found through the conversation. */

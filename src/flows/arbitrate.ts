@@ -3,6 +3,7 @@ import type { Command } from '../understanding/commands.ts';
 import { absorb, answerQuestion, type Told, toldIn } from './answers.ts';
 import type { MediaKind } from './asides.ts';
 import { readChoices } from './choices.ts';
+import { answerDoubt, askAboutDoubt } from './doubt.ts';
 import { answerForwarded, askAboutForwarded } from './forwarded.ts';
 import { answerHazard } from './hazards.ts';
 import { layDown } from './lay-down.ts';
@@ -29,7 +30,7 @@ export function arbitrate(turn: Turn): void {
   if (choices.chosen) turn.understood = true;
   const told = toldIn(choices.commands);
   takeFilm(turn, told);
-  if (answerForwarded(turn, told)) return;
+  if (answerForwarded(turn, told) || answerDoubt(turn, told)) return;
   if (turn.input.hazards.length > 0) {
     answerHazard(turn, told);
     return;
@@ -55,6 +56,7 @@ export function arbitrate(turn: Turn): void {
   const used = layDown(turn, told, choices.commands);
   const started = startFlows(turn, choices.commands, told, used);
   if (patternAnswered || used.any || started) turn.understood = true;
+  if (askAboutDoubt(turn)) return;
   if (goOffPath(turn, told)) return;
   if (!turn.understood && turn.input.unsupported === undefined) unclear(turn);
 }

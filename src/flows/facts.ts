@@ -1,4 +1,5 @@
 // What conditions may ask besides slots, with its type. One table for the check at load and for reading at run time.
+import { hazardIds } from '../understanding/commands.ts';
 import { mediaKinds } from './asides.ts';
 import type { ValueType } from './conditions.ts';
 
@@ -68,6 +69,8 @@ export const factTypes: Record<string, ValueType> = {
   asked: { kind: 'number' },
   /** What came that can not be read, for the pattern unsupported-media. */
   media: { kind: 'enum', values: [...mediaKinds, 'calm'] },
+  /** What may be meant, for the pattern doubtful-danger; none once it was denied. */
+  danger: { kind: 'enum', values: [...hazardIds, 'none'] },
   /** True when the wished time of the visit lies within service hours (given by the caller; true when not given). */
   visitIsServiceHours: { kind: 'bool' },
 };

@@ -4,6 +4,7 @@ import type { Lang } from '../replies/reply.ts';
 import type { Address, Command, HazardId, Understanding } from '../understanding/commands.ts';
 import type { BurstMessage } from '../understanding/input.ts';
 import type { Aside, MediaKind } from './asides.ts';
+import type { DoubtfulDanger } from './doubt.ts';
 import type { Effect, MenuOption } from './effects.ts';
 import type { ForwardedDanger } from './forwarded.ts';
 import type { FlowState } from './state.ts';
@@ -46,6 +47,8 @@ export type TurnInput = {
   asides?: readonly Aside[];
   /** Live danger in words that were passed on, while the resident's own name none. */
   forwarded?: ForwardedDanger;
+  /** The resident's own words may tell of danger, and nothing in them says so plainly. */
+  doubt?: DoubtfulDanger;
   /** Every place told; absent = those among the commands. */
   places?: Understanding['places'];
   /** The silence rule that fell due (index into the last `silence.arm`). No messages then. */

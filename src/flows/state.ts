@@ -1,7 +1,8 @@
 // The dialogue as it is stored between turns: plain JSON. Knows nothing of how it came about.
-import type { Found, Producer, Span } from '../understanding/commands.ts';
+import type { Found, HazardId, Producer, Span } from '../understanding/commands.ts';
 import type { PendingQuestion } from '../understanding/input.ts';
 import type { KeptAside } from './asides.ts';
+import type { AskedDanger } from './doubt.ts';
 import type { ForwardedDanger } from './forwarded.ts';
 import type { PlaceChoice } from './ports.ts';
 import type { Ending, Json } from './types.ts';
@@ -78,6 +79,10 @@ export type FlowState = {
   asides?: KeptAside[];
   /** Danger in words that were passed on, while it is not known whether it is here and now. */
   forwarded?: ForwardedDanger;
+  /** Danger their own words may mean, while the question about it is open. */
+  doubt?: AskedDanger;
+  /** The last danger they said no to, and when. */
+  calm?: { hazard: HazardId; at: number };
   welcomed: boolean;
   /** What was said last, for "say that again". */
   said: { key: string; fields: Record<string, string>; attempt: number; ref: string | null }[];

@@ -40,6 +40,11 @@ export function takeBack(
     state.stack = state.stack.filter((frame) => frame.flow !== 'forwarded-danger');
     if (state.pending?.flow === 'forwarded-danger') state.pending = null;
   }
+  if (state.doubt && gone(state.doubt.messageId)) {
+    delete state.doubt;
+    state.stack = state.stack.filter((frame) => frame.flow !== 'doubtful-danger');
+    if (state.pending?.flow === 'doubtful-danger') state.pending = null;
+  }
   // What we said may have said it back.
   state.said = [];
   return { state, phones };

@@ -102,6 +102,8 @@ const turn = z.strictObject({
   media: z.enum(mediaKinds).optional(),
   /** Danger named in a chat that was passed on. */
   forwarded: z.array(z.enum(hazardIds)).min(1).optional(),
+  /** With `user`: what the second hearing takes the words for, not sure of it, whatever it makes of them today; none = it hears nothing. */
+  perhaps: z.enum([...hazardIds, 'none']).optional(),
   msgid: z.string().optional(),
   expect: expect.optional(),
 });

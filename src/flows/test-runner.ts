@@ -6,6 +6,7 @@ import { createReplyRenderer, type ReplyRenderer } from '../replies/render.ts';
 import type { Address, IntentId, Understanding } from '../understanding/commands.ts';
 import type { BurstMessage, PendingQuestion } from '../understanding/input.ts';
 import { advance } from './advance.ts';
+import type { DoubtfulDanger } from './doubt.ts';
 import type { Advanced, FlowPorts, TurnFacts, TurnInput } from './ports.ts';
 import { durationMs } from './schema.ts';
 import { type FlowState, initialState, pendingQuestion } from './state.ts';
@@ -254,17 +255,30 @@ function playTurn(play: Play, turn: TestTurn): Outcome {
   play.facts = { ...play.facts, lang: language.lang, languageAsked: asked !== null };
   const understood = play.house.understand([message], pendingQuestion(play.state), play.now);
   const intent = best(understood);
+  const hazards = turn.perhaps === undefined ? understood.hazards : [];
+  const doubt = hazards.length > 0 ? null : doubtOf(turn, id, understood);
   return take(
     play,
     {
       messages: [message],
       commands: understood.commands,
-      hazards: understood.hazards,
+      hazards,
       places: understood.places,
       emotion: understood.emotion,
+      ...(doubt === null ? {} : { doubt }),
     },
     intent,
   );
+}
+
+/** What the second hearing makes of words changes with every training, so a case may say it. */
+function doubtOf(
+  { perhaps }: TestTurn,
+  messageId: string,
+  { suspected }: Understanding,
+): DoubtfulDanger | null {
+  if (perhaps === undefined) return suspected;
+  return perhaps === 'none' ? null : { messageId, hazard: perhaps };
 }
 
 function best({ commands }: Understanding): IntentId | null {

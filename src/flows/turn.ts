@@ -341,6 +341,7 @@ export function entityOf(slot: SlotDef): EntityKind | null {
     if (slot.options === 'faults') return 'fault';
     if (slot.options === 'areas') return 'area';
     if (slot.options === 'hazards') return 'hazard';
+    if (slot.options === 'answers') return 'answer';
   }
   return null;
 }

@@ -175,6 +175,7 @@ export const patternIds = [
   'too-long',
   'unsupported-media',
   'forwarded-danger',
+  'doubtful-danger',
   'stale-menu',
   'flow-changed',
   'hazard-again',

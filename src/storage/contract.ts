@@ -546,6 +546,7 @@ export type StaffTask = {
     | 'handoff'
     | 'nobody-on-duty'
     | 'forwarded-danger'
+    | 'doubtful-danger'
     | 'follow-up-call'
     | 'quote'
     | 'incident-suspected'

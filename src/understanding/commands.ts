@@ -91,6 +91,8 @@ export type DeviceKind = (typeof deviceKinds)[number];
 /** What an entity of each kind holds. `fault`, `area` and `hazard` are ids of `config/lexicon`. */
 export type EntityValues = {
   address: Address;
+  /** Id of an approved answer. Only a model that was shown it tells one. */
+  answer: string;
   area: string;
   fault: string;
   hazard: HazardId;
@@ -143,6 +145,8 @@ export type Understanding = {
   commands: Command[];
   /** Hazards that are live now (not negated, past or hypothetical). */
   hazards: HazardId[];
+  /** Danger that may be meant, in which message; null where one is plain. */
+  suspected: { messageId: string; hazard: HazardId } | null;
   /** 0 calm – 3 beside themselves. Never changes the grade. */
   emotion: 0 | 1 | 2 | 3;
   /** Ways of being moved that were heard, the strongest first. */

@@ -35,6 +35,8 @@ export type LexiconMatch = {
   hazards: HazardHit[];
   areas: AreaHit[];
   words: WordHit[];
+  /** Danger that may be meant: too faint to alarm, too much to pass over. Only where no hazard stands. */
+  suspected?: { id: HazardId; heardBy: string };
 };
 export type LexiconMatcher = (text: string) => LexiconMatch;
 

@@ -31,6 +31,10 @@ export const proposalSchema = z.object({
     .describe('only dangers that exist right now, never past, denied or supposed ones'),
   acts: z.array(z.object({ act: z.enum(actIds), quote })),
   choice: z.string().nullable().describe('the id of the offered option that was meant, or null'),
+  answer: z
+    .object({ id: z.string(), quote })
+    .nullable()
+    .describe('the one of the listed answers that is about what was asked, or null'),
 });
 export type Proposal = z.infer<typeof proposalSchema>;
 
@@ -56,12 +60,12 @@ export type ShownMessage = { message: BurstMessage; hidden: ReadonlyMap<string, 
 export function acceptProposal(
   raw: unknown,
   shown: readonly ShownMessage[],
-  known: { lexicon: Lexicon; pending: PendingQuestion | null },
+  known: { lexicon: Lexicon; pending: PendingQuestion | null; answers?: readonly string[] },
 ): Advice {
   const advice: Advice = { intents: [], found: [], hazards: [], acts: [], choice: null };
   const parsed = proposalSchema.safeParse(raw);
   if (!parsed.success) return advice;
-  const { intents, faults, areas, hazards, acts, choice } = parsed.data;
+  const { intents, faults, areas, hazards, acts, choice, answer } = parsed.data;
   const quoted = (words: string) => findQuote(words, shown);
   for (const { intent, quote } of intents) if (quoted(quote)) addOnce(advice.intents, intent, MOST_INTENTS);
   for (const { act, quote } of acts) if (quoted(quote)) addOnce(advice.acts, act, MOST_OF_A_KIND);
@@ -85,6 +89,9 @@ export function acceptProposal(
       });
     }
   }
+  const asked = answer !== null && known.answers?.includes(answer.id) ? quoted(answer.quote) : null;
+  if (answer !== null && asked)
+    advice.found.push({ entity: 'answer', value: answer.id, ...asked, producer: 'llm' });
   if (choice !== null && known.pending?.options.some((option) => option.id === choice))
     advice.choice = choice;
   return advice;
@@ -142,6 +149,27 @@ export function wantsAdvice(
       return false;
   }
   return true;
+}
+
+/**
+ * Something is asked, or may be, with no trouble in it: where the search is at a loss a model may point at an approved answer.
+ * `sure` = the rules know it for a question.
+ */
+export function readQuestion(
+  { commands, hazards, suspected }: Understanding,
+  pending: PendingQuestion | null,
+): 'sure' | 'perhaps' | null {
+  if (pending !== null || hazards.length > 0 || suspected !== null) return null;
+  let sure = false;
+  for (const command of commands) {
+    if (command.type === 'choose' || command.type === 'correct') return null;
+    if (command.type === 'act' && command.act !== 'greeting' && command.act !== 'thanks') return null;
+    if (command.type === 'fill' && isTrouble(command.found)) return null;
+    if (command.type !== 'start-flow' || !isSureOfMatter(command)) continue;
+    if (command.intent !== 'inquiry' && command.intent !== 'other') return null;
+    sure = true;
+  }
+  return sure ? 'sure' : 'perhaps';
 }
 
 function isSureOfMatter(command: Command): boolean {

@@ -18,6 +18,7 @@ export type Read = {
   fills: Found[];
   intents: { intent: IntentId; score: number; because: string[] }[];
   hazards: HazardId[];
+  suspected: { messageId: string; hazard: HazardId } | null;
   emotion: Emotion;
   moods: MoodKind[];
   complaintClass: ClassScores;
@@ -74,6 +75,7 @@ export function readMessage(message: BurstMessage, readers: Readers): Read {
     ],
     intents,
     hazards: found.match.hazards.filter(isLive).map((hit) => hit.id),
+    suspected: found.match.suspected ? { messageId, hazard: found.match.suspected.id } : null,
     emotion: mood.level,
     moods: mood.kinds,
     complaintClass: scoreClasses(found.match),
@@ -87,6 +89,9 @@ export function readMessage(message: BurstMessage, readers: Readers): Read {
       ...intents.map(
         ({ intent, score, because }) => `intent ${intent} ${score} · rule · ${because.join(', ')}`,
       ),
+      ...(found.match.suspected
+        ? [`perhaps ${found.match.suspected.id} · ${found.match.suspected.heardBy}`]
+        : []),
       ...(choice === null ? [] : [`choice ${choice} · rule`]),
     ],
   };
@@ -105,6 +110,7 @@ function nothing(): Read {
     fills: [],
     intents: [],
     hazards: [],
+    suspected: null,
     emotion: 0,
     moods: [],
     complaintClass: new Map(),

@@ -95,7 +95,7 @@ const matchers = new WeakMap<Lexicon, LexiconMatcher>();
 function matcherOf(lexicon: Lexicon): LexiconMatcher {
   const known = matchers.get(lexicon);
   if (known) return known;
-  const matcher = withSecondHearing(compileLexicon(lexicon));
+  const matcher = withSecondHearing(compileLexicon(lexicon), lexicon);
   matchers.set(lexicon, matcher);
   return matcher;
 }
@@ -115,6 +115,7 @@ function summarise(read: readonly Read[], pending: PendingQuestion | null): Unde
   return {
     commands,
     hazards: hazardIds.filter((hazard) => hazards.has(hazard)),
+    suspected: hazards.size > 0 ? null : (read.findLast((one) => one.suspected !== null)?.suspected ?? null),
     emotion: Math.max(0, ...read.map((one) => one.emotion)) as Emotion,
     moods: [...new Set(read.flatMap((one) => one.moods))],
     complaintClass: heaviestClass(read.map((one) => one.complaintClass)),

@@ -18,6 +18,7 @@ const house: TestHouse = {
   understand: ([message]) => ({
     commands: message?.photo ? [fill('photo', message.messageId)] : [],
     hazards: [],
+    suspected: null,
     emotion: 0,
     moods: [],
     complaintClass: 'other',

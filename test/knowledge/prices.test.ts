@@ -9,7 +9,7 @@ const { prices } = shippedConfig();
 
 describe('a published price', () => {
   const answers = priceAnswers(prices);
-  const search = createKnowledgeSearch({ answers, synonyms: [] }, () => '');
+  const { search } = createKnowledgeSearch({ answers, synonyms: [] }, () => '');
   const ask = (question: string, day: string) =>
     search({ question, day, communityId: 'cuihu', audience: 'everyone' });
 

@@ -41,6 +41,10 @@ const wellFormed = fc.record({
   hazards: fc.array(fc.record({ id: fc.constantFrom(...hazardIds), quote: anyText }), { maxLength: 9 }),
   acts: fc.array(fc.record({ act: fc.constantFrom(...actIds), quote: anyText }), { maxLength: 9 }),
   choice: fc.oneof(fc.constant(null), anyText),
+  answer: fc.oneof(
+    fc.constant(null),
+    fc.record({ id: fc.oneof(fc.constantFrom('fee-pay', 'invoice', 'not-these'), anyText), quote: anyText }),
+  ),
   reply: anyText,
   grade: fc.integer(),
   phone: anyText,
@@ -54,12 +58,14 @@ const malformed = fc.oneof(
     hazards: list(hazardIds),
     acts: list(actIds),
     choice: fc.anything(),
+    answer: fc.anything(),
   }),
 );
 
 const nothing: Understanding = {
   commands: [],
   hazards: [],
+  suspected: null,
   emotion: 0,
   said: [],
   places: [],
@@ -80,12 +86,14 @@ describe('a hostile model', () => {
           const shown: ShownMessage[] = [{ message, hidden: new Map() }];
           const state = initialState();
           const pending = pendingQuestion(state);
-          const advice = acceptProposal(answer, shown, { lexicon, pending });
+          const advice = acceptProposal(answer, shown, { lexicon, pending, answers: ['fee-pay'] });
           const understood = adoptAdvice(nothing, advice);
           for (const command of understood.commands) {
             if (!('found' in command)) continue;
             expect(text).toContain(command.found.raw);
-            expect(['fault', 'area']).toContain(command.found.entity);
+            expect(['fault', 'area', 'answer']).toContain(command.found.entity);
+            // Of the answers only one it was shown, and shown it was one.
+            if (command.found.entity === 'answer') expect(command.found.value).toBe('fee-pay');
           }
           expect(advice.choice).toBeNull();
           const { state: after, effects } = advance(

@@ -10,10 +10,19 @@ import {
 } from '../../src/understanding/proposals.ts';
 import { lexicon } from '../flows/support.ts';
 
-const empty: Proposal = { intents: [], faults: [], areas: [], hazards: [], acts: [], choice: null };
+const empty: Proposal = {
+  intents: [],
+  faults: [],
+  areas: [],
+  hazards: [],
+  acts: [],
+  choice: null,
+  answer: null,
+};
 const nothing: Understanding = {
   commands: [],
   hazards: [],
+  suspected: null,
   emotion: 0,
   said: [],
   places: [],

@@ -1,7 +1,7 @@
 // The second hearing: in step with its examples, deaf to nothing the words hear, and worth having on lines it never saw.
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ownHazards, unforeseenHazards } from '../../src/cli/eval/own-sets.ts';
+import { blindHazards, ownHazards, unforeseenHazards } from '../../src/cli/eval/own-sets.ts';
 import { loadExamples } from '../../src/understanding/examples-load.ts';
 import { withSecondHearing } from '../../src/understanding/hear-danger.ts';
 import { compileLexicon, isLive } from '../../src/understanding/lexicon.ts';
@@ -16,7 +16,7 @@ import { lexicon } from './support.ts';
 const training = join(import.meta.dirname, '../../training');
 const examples = loadDangerExamples(join(training, 'hazards'));
 const words = compileLexicon(lexicon);
-const both = withSecondHearing(words);
+const both = withSecondHearing(words, lexicon);
 const heard = (match: typeof words, text: string) => match(normalise(text).text).hazards.some(isLive);
 
 describe('the examples', () => {
@@ -32,6 +32,7 @@ describe('the examples', () => {
     const measured = [
       ...ownHazards().map((row) => row.text),
       ...unforeseenHazards().map((row) => row.text),
+      ...blindHazards().map((row) => row.text),
       ...dangerLines.map(([, text]) => text),
       ...harmlessLines,
     ];
@@ -68,6 +69,17 @@ describe('beside the words', () => {
     const text = '楼上空调室外机螺丝掉了好几颗，机器歪着快下来了';
     expect(both(text).hazards[0]?.heardBy ?? 'words').toMatch(/^(?:statistics 0\.\d\d: |words)/);
     expect(createReport(lexicon)('楼道里有人喊着打人了快来', 0).grade).toBe(1);
+  });
+
+  it('suspects where it is not sure, and never beside a danger that is plain', () => {
+    const live = unforeseenHazards().filter((row) => row.hazard !== null);
+    const read = live.map((row) => both(normalise(row.text).text));
+    expect(read.filter((match) => match.suspected !== undefined && match.hazards.some(isLive))).toEqual([]);
+    const suspected = read.filter((match) => match.suspected !== undefined);
+    expect(suspected.length).toBeGreaterThanOrEqual(5);
+    for (const { suspected: one } of suspected) expect(one?.heardBy).toMatch(/^statistics 0\.[5-9]\d: /);
+    for (const text of ['嘤嘤嘤', '哈哈哈哈', '???', '13800001234'])
+      expect(both(text).suspected).toBeUndefined();
   });
 
   it('leaves what the rules read as asked, past or denied', () => {

@@ -195,6 +195,7 @@ describe('what is not text', () => {
     expect(understand({ messages: [], pending: null, now: 0 })).toEqual({
       commands: [],
       hazards: [],
+      suspected: null,
       emotion: 0,
       moods: [],
       complaintClass: 'other',

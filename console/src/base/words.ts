@@ -66,6 +66,7 @@ export const TASKS: Record<string, string> = {
   handoff: '住户在等人工',
   'nobody-on-duty': '这个时段没人值班',
   'forwarded-danger': '住户转来的话里有险情',
+  'doubtful-danger': '住户的话里可能有险情',
   'follow-up-call': '要给住户打电话回访',
   quote: '报价要同事跟住户说',
   'incident-suspected': '可能是群体事件',

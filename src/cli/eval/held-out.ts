@@ -1,6 +1,6 @@
 // The second hearing on families it was not trained on: a quarter of them is held out in turn, words and model together.
 import { loadExamples } from '../../understanding/examples-load.ts';
-import { hearDanger } from '../../understanding/hear-danger.ts';
+import { hearTwice } from '../../understanding/hear-danger.ts';
 import { compileLexicon, isLive } from '../../understanding/lexicon.ts';
 import { loadDangerExamples } from '../../understanding/model/danger-examples.ts';
 import { dangerLabels } from '../../understanding/model/danger-features.ts';
@@ -31,22 +31,28 @@ export function measureHeldOut(): Section {
       .map((example) => {
         const text = normalise(example.text).text;
         const found = match(text);
-        const byWords = found.hazards.some(isLive);
-        return { ...example, byWords, heard: byWords || hearDanger(text, found, model) !== null };
+        const second = hearTwice(text, found, { model, unknown: [] });
+        return {
+          ...example,
+          byWords: found.hazards.some(isLive),
+          heard: second.hazards.some(isLive),
+          asked: second.suspected !== undefined,
+        };
       });
   });
   const row = (name: string, rows: typeof judged) => {
     const percent = (count: number) => ((100 * count) / Math.max(1, rows.length)).toFixed(1);
     const byWords = rows.filter((one) => one.byWords).length;
     const heard = rows.filter((one) => one.heard).length;
-    return `| ${name} | ${rows.length} | ${percent(byWords)} % | ${percent(heard)} % |`;
+    const asked = rows.filter((one) => one.asked).length;
+    return `| ${name} | ${rows.length} | ${percent(byWords)} % | ${percent(heard)} % | ${percent(asked)} % |`;
   };
   const quiet = judged.filter((one) => one.label === 'quiet');
   return {
     title: `Danger in families held out (${families.length} families, a quarter held out in turn)`,
     lines: [
-      '| | readings | heard by the words | by both hearings |',
-      '|---|---|---|---|',
+      '| | readings | heard by the words | by both hearings | asked about besides |',
+      '|---|---|---|---|---|',
       row(
         'danger',
         judged.filter((one) => one.label !== 'quiet'),

@@ -1,6 +1,11 @@
 // What is measured on each labelled set, as lines of a report. Counts and shares only; no text leaves here.
 import type { ReportWords } from '../../groups/matter.ts';
-import { type ComplaintClass, complaintClasses, intentIds } from '../../understanding/commands.ts';
+import {
+  type ComplaintClass,
+  complaintClasses,
+  intentIds,
+  type Understanding,
+} from '../../understanding/commands.ts';
 import type { AddressSaid, Report } from '../../understanding/report.ts';
 import type { DangerLine } from './own-sets.ts';
 import {
@@ -218,24 +223,40 @@ export function measureGroups(rows: readonly RowOf<'groups'>[], groupAt: GroupAt
   ];
 }
 
+/** What a message on its own is heard as: alarms, and what would only be asked about. */
+export type DangerIn = (text: string) => Pick<Understanding, 'hazards' | 'suspected'>;
+
 /** `remark` says what the figures may be taken for. */
-export function measureHazards(rows: readonly DangerLine[], report: ReportOn, remark: string): Section[] {
+export function measureHazards(rows: readonly DangerLine[], dangerIn: DangerIn, remark: string): Section[] {
   if (rows.length === 0) return [];
   const live = rows.filter((row) => row.hazard !== null);
   const quiet = rows.filter((row) => row.hazard === null);
-  const said = (row: DangerLine) => report(row.text).hazards;
+  const said = (row: DangerLine) => dangerIn(row.text).hazards;
   const found = live.filter((row) => said(row).some((hazard) => hazard === row.hazard)).length;
+  const other = live.filter((row) => said(row).length > 0).length - found;
   const woken = quiet.filter((row) => said(row).length > 0).length;
+  const asked = (of: DangerLine[]) => of.filter((row) => dangerIn(row.text).suspected !== null).length;
   return [
     {
       title: `Danger (${live.length} lines of danger, ${quiet.length} that only sound like it)`,
       lines: [
         `Recall ${figure(share(found, live.length))} (${found} of ${live.length}); false alarms ${figure(share(woken, quiet.length))} (${woken} of ${quiet.length}).`,
         '',
+        `Beside these: ${other} heard as another danger; asked about ${asked(live)} of danger and ${asked(quiet)} of the others, so that ${figure(share(found + other + asked(live), live.length))} of the dangers are not passed over.`,
+        '',
         remark,
       ],
     },
   ];
+}
+
+/** How often residents whose messages are about other things would be asked whether they mean danger. */
+export function measureAsked(texts: readonly string[], dangerIn: DangerIn): Section {
+  const asked = texts.filter((text) => dangerIn(text).suspected !== null).length;
+  return {
+    title: `Asked whether it is danger (${texts.length} texts of every kind)`,
+    lines: [`${asked} of them.`],
+  };
 }
 
 export function measureEmotion(

@@ -51,6 +51,11 @@ export function unforeseenHazards(): DangerLine[] {
   return dangerLinesOf('unforeseen.yaml', 'quiet');
 }
 
+/** Lines of a hand that had seen nothing of ours. They are read, never learned from and never tuned to. */
+export function blindHazards(): DangerLine[] {
+  return dangerLinesOf('blind.yaml', 'quiet');
+}
+
 function dangerLinesOf(name: string, quiet: 'lookAlikes' | 'quiet'): DangerLine[] {
   const file = new URL(name, gold);
   if (!existsSync(file)) return [];

@@ -283,6 +283,7 @@ export const staffTaskView = z
       'handoff',
       'nobody-on-duty',
       'forwarded-danger',
+      'doubtful-danger',
       'follow-up-call',
       'quote',
       'incident-suspected',

@@ -32,11 +32,18 @@ export function foldAlike(text: string): string {
   return folded;
 }
 
+/** Where it is and whom to call says nothing of danger; left in, it would drown what does. */
+const PLACE_OR_PHONE =
+  /1[3-9][0-9]{9}|电话|手机号|[0-9a-z]{1,3}(?:栋|幢|号楼|座|期)|[0-9]{1,2}单元|(?<![0-9])(?:[0-9]{1,2}(?:楼|层))?[0-9]{3,4}(?:室|房|号房)?(?![0-9])|[0-9]{1,2}-[0-9]{1,2}-[0-9]{3,4}/giu;
+
+function withoutPlaces(text: string): string {
+  return text.replace(PLACE_OR_PHONE, ' ');
+}
+
 export function dangerFeatures(text: string, match: LexiconMatch): Features {
   const { seen } = weighIntents(text, match);
-  return featuresOf(foldAlike(text), [
+  return featuresOf(foldAlike(withoutPlaces(text)), [
     ...seen,
-    ...match.hazards.map((hit) => `hazard ${hit.id} ${hit.status}`),
     ...match.faults.filter(isLive).map((hit) => `fault ${hit.id}`),
     ...CUES.filter(([, cue]) => cue.test(text)).map(([name]) => `cue ${name}`),
   ]);

@@ -4,20 +4,24 @@ import { compileLexicon, isLive } from '../lexicon.ts';
 import { normalise } from '../normalise.ts';
 import type { DangerExample } from './danger-examples.ts';
 import { dangerFeatures, dangerLabels } from './danger-features.ts';
+import { hashWords } from './danger-words.ts';
 import type { StoredModel } from './linear-model.ts';
 import { trainModel } from './train.ts';
 
-export function trainDanger(examples: readonly DangerExample[], lexicon: Lexicon): StoredModel {
+export function trainDanger(
+  examples: readonly DangerExample[],
+  lexicon: Lexicon,
+): StoredModel & { knows: string } {
   const match = compileLexicon(lexicon);
   const model = trainModel(
     examples.map(({ text, label }) => {
       const words = normalise(text).text;
-      return { features: dangerFeatures(words, match(words)), label };
+      return { features: dangerFeatures(words, { ...match(words), hazards: [] }), label };
     }),
     dangerLabels,
     { seed: 20261128, epochs: 10, rate: 0.4, decay: 1e-4 },
   );
-  return { ...model, examples: examples.length };
+  return { ...model, examples: examples.length, knows: hashWords(lexicon) };
 }
 
 /** Beside them ordinary messages, but for those in which the rules hear danger. Every tenth stands in one family. */
