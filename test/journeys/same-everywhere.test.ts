@@ -1,0 +1,85 @@
+// The desk must not notice where a resident comes from: the same twenty conversations leave the same tickets on every channel.
+import { expect, it } from 'vitest';
+import type { TicketView } from '../../src/http/api/schemas.ts';
+import type { ChannelUnderTest, Wire } from '../contracts/channels/channel.contract.ts';
+import { app, kf, officialAccount } from '../contracts/channels/subjects.ts';
+import { web } from '../contracts/channels/web.ts';
+
+/** What each says, one after the other. A number is the n-th of the choices that were offered. */
+const conversations: readonly (readonly (string | number)[])[] = [
+  ['1栋1单元301厨房水管爆了，水漫出来了'],
+  ['2栋2单元502客厅灯不亮了'],
+  ['我要报修', '卫生间马桶堵了', '3栋1单元703'],
+  ['4栋3单元1104空调滴水', '13800138000'],
+  ['马桶堵了', '5栋1203', 1],
+  ['6栋1号梯困人了！'],
+  ['7栋2单元801闻到煤气味'],
+  ['8栋1单元402门禁卡刷不开', '明天上午'],
+  ['9栋2单元1503半夜楼上装修，我要投诉'],
+  ['10栋1单元204保安态度很差，投诉'],
+  ['投诉物业费乱收', '11栋3单元902'],
+  ['12栋1单元601漏水', '不对，是602'],
+  ['物业费怎么交'],
+  ['你好'],
+  ['1栋2单元1801插座冒火花'],
+  ['我要报修', '算了，不用了'],
+  ['2栋3单元303窗户关不上', '取消吧', '确定'],
+  ['3栋3单元2001没有热水', '什么时候来'],
+  ['B1停车场A区积水了'],
+  ['4栋1单元105房门锁坏了，进不去'],
+];
+
+const told = ({
+  kind,
+  category,
+  grade,
+  level,
+  complaintClass,
+  status,
+  place,
+  department,
+  partial,
+}: TicketView) => ({
+  ...{ kind, category, grade, level, complaintClass, status, department, partial },
+  place: { ...place, text: null },
+});
+
+async function ticketsOn(channel: ChannelUnderTest): Promise<object[]> {
+  const on = await channel.open();
+  const bring = async ({ path, body, headers = {} }: Wire) => {
+    const init = { method: 'POST', body, headers: { 'content-type': 'text/xml', ...headers } };
+    const { status } = await fetch(`${on.story.baseUrl}${path}`, init);
+    expect(status).toBe(200);
+  };
+  try {
+    const left: object[] = [];
+    for (const [index, says] of conversations.entries()) {
+      const person = on.person(`P${index}`);
+      for (const words of says) {
+        await bring(
+          typeof words === 'string' ? await on.writes(person, words) : await on.chooses(person, words),
+        );
+        await on.story.settled();
+      }
+      const path = `/tickets?channel=${channel.id}&channelUserId=${encodeURIComponent(person)}`;
+      const { body } = await on.story.api<{ items: TicketView[] }>('GET', path);
+      left.push({ says, tickets: body.items.map(told) });
+    }
+    return left;
+  } finally {
+    await on.story.close();
+  }
+}
+
+it('twenty conversations leave the same tickets on every channel', { timeout: 240_000 }, async () => {
+  const expected = await ticketsOn(kf);
+  for (const channel of [app, officialAccount, web])
+    expect(await ticketsOn(channel), channel.id).toEqual(expected);
+  // They must be about something, or they would be alike for nothing.
+  const tickets = expected.flatMap(
+    (each) => (each as { tickets: { kind: string; grade: number }[] }).tickets,
+  );
+  expect(tickets.length).toBeGreaterThanOrEqual(14);
+  expect(new Set(tickets.map(({ kind }) => kind)).size).toBeGreaterThanOrEqual(2);
+  expect(new Set(tickets.map(({ grade }) => grade)).size).toBeGreaterThanOrEqual(3);
+});
