@@ -82,6 +82,13 @@ describe('a follower', { shuffle: false }, () => {
     expect(await ticketOf(on.story, 'oZhou', OA)).toMatchObject({ kind: 'repair', place: { room: '101' } });
   });
 
+  it('who scans a code again is not greeted a second time', async () => {
+    const before = screen(on, 'oLin').length;
+    on.story.oa.follower('oLin').scans('gate-2');
+    await on.story.settled();
+    expect(screen(on, 'oLin')).toHaveLength(before);
+  });
+
   it('is heard once however often it is brought', async () => {
     on.story.oa.copies(4);
     on.story.oa.follower('oSun').writes('9栋2单元302停水了');
@@ -105,6 +112,42 @@ describe('a follower', { shuffle: false }, () => {
   it('never gets more after one word or deed than the platform allows', async () => {
     expect(Math.max(...on.story.oa.ledger.countsPerOpening().values())).toBeLessThanOrEqual(5);
     expect(on.story.oa.ledger.of('message.refused')).toEqual([]);
+  });
+});
+
+describe('callbacks in plain text', { shuffle: false }, () => {
+  const on = stage({ officialAccount: true });
+
+  it('are refused four times, and nothing of them is kept', async () => {
+    on.story.oa.mode('plain');
+    on.story.oa.follower('oPlain').writes('3栋2单元501厨房水管爆了');
+    await on.story.settled();
+    expect(on.story.oa.ledger.of('callback.failed').map(({ reason }) => reason)).toEqual(
+      Array(4).fill('status'),
+    );
+    await expect(conversationOf(on.story, 'oPlain', OA)).rejects.toThrow();
+  });
+
+  it('beside encrypted ones count for nothing', async () => {
+    on.story.oa.mode('both');
+    on.story.oa.follower('oBoth').writes('3栋2单元501厨房水管爆了');
+    await on.story.settled();
+    await ticketOf(on.story, 'oBoth', OA);
+  });
+});
+
+describe('callbacks in plain text where that was switched on', () => {
+  const config = {
+    'channels.yaml': 'accounts: []\nunlisted: { community: cuihu }\nofficialAccount: { acceptPlain: true }\n',
+  };
+  const on = stage({ officialAccount: true, config });
+
+  it('are taken', async () => {
+    on.story.oa.mode('plain');
+    on.story.oa.follower('oPlain').writes('3栋2单元501厨房水管爆了');
+    await on.story.settled();
+    await ticketOf(on.story, 'oPlain', OA);
+    expect(screen(on, 'oPlain').length).toBeGreaterThan(0);
   });
 });
 
@@ -198,6 +241,13 @@ if (!onPostgres)
       expect(told.map((each) => each.via)).toEqual(['passive']);
       expect(wordsOf(told[0]?.content)).toContain(ticket.code);
       expect(on.story.oa.faults.calls(SEND)).toBe(0);
+    });
+
+    it('greets whoever follows in the answer to that', async () => {
+      on.story.oa.follower('oNeu').follows();
+      await on.story.settled();
+      expect(on.story.oa.ledger.messagesTo('oNeu')).toMatchObject([{ via: 'passive' }]);
+      expect(screen(on, 'oNeu')[0]).toMatch(/您好/);
     });
 
     it('keeps what comes of itself until they write again', async () => {

@@ -61,9 +61,9 @@ function eventContent(root: XmlElement, menu: MenuWords): InboundContent {
   const key = field(root, 'EventKey');
   switch (event.toLowerCase()) {
     case 'subscribe':
-      return entered(key.replace(/^qrscene_/, ''));
+      return entered(key.replace(/^qrscene_/, ''), { isNew: true });
     case 'scan':
-      return entered(key);
+      return entered(key, { isNew: false });
     case 'click': {
       const words = menu.get(key) ?? (saysWords(key) ? key : null);
       if (words !== null) return { type: 'text', text: words, briefly: true };
@@ -74,9 +74,14 @@ function eventContent(root: XmlElement, menu: MenuWords): InboundContent {
 }
 
 /**
- * Following the account, or scanning its code, allows three messages within a minute (客服消息). The greeting takes one: it must
- * be under way soon or not at all, which is what a code of the moment says. The platform knows no such code; none is sent to it.
+ * Following the account allows three messages within a minute (客服消息). The greeting takes one: it must be under way soon or not at
+ * all, which is what a code of the moment says. The platform knows no such code; none is sent to it. Who scans a code and follows
+ * already may be in the middle of telling something, and is not greeted again.
  */
-function entered(scene: string): InboundContent {
-  return { type: 'event.entered', welcomeCode: 'this-minute', ...(scene === '' ? {} : { scene }) };
+function entered(scene: string, { isNew }: { isNew: boolean }): InboundContent {
+  return {
+    type: 'event.entered',
+    ...(isNew ? { welcomeCode: 'this-minute' } : {}),
+    ...(scene === '' ? {} : { scene }),
+  };
 }

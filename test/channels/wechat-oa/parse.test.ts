@@ -69,7 +69,7 @@ describe('parseOaCallback', () => {
     });
   });
 
-  it('greets whoever follows or scans, and remembers by which code', () => {
+  it('has whoever follows greeted, and remembers by which code they came or scanned', () => {
     expect(itemOf(event('subscribe')).item.content).toEqual({
       type: 'event.entered',
       welcomeCode: expect.any(String),
@@ -78,7 +78,10 @@ describe('parseOaCallback', () => {
       type: 'event.entered',
       scene: 'b3u2',
     });
-    expect(itemOf(event('SCAN', '<EventKey>b3u2</EventKey>')).item.content).toMatchObject({ scene: 'b3u2' });
+    expect(itemOf(event('SCAN', '<EventKey>b3u2</EventKey>')).item.content).toEqual({
+      type: 'event.entered',
+      scene: 'b3u2',
+    });
   });
 
   it('drops where followers walk about, and keeps other events without a conversation', () => {
