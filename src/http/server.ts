@@ -172,7 +172,9 @@ function deskOf(ports: ServerPorts): Desk | null {
 function chatOf(ports: ServerPorts): Chat | null {
   if (!ports.chat) return null;
   const announce: ChatPorts['announce'] = (kind, about) => ports.announce?.(kind, about);
-  return createChat({ ...ports, ...ports.chat, announce, publicUrl: ports.config.server.publicUrl });
+  const observe: ChatPorts['observe'] = (deed, status) =>
+    ports.metrics.apiAnswers.inc({ operation: `chat.${deed}`, status });
+  return createChat({ ...ports, ...ports.chat, announce, observe, publicUrl: ports.config.server.publicUrl });
 }
 
 /** Everything that is not a callback. */

@@ -268,6 +268,20 @@ describe('loadConfig', () => {
       'Did you mean "cuihu"?',
     ],
     [
+      'a web chat whose name can not stand in an address',
+      { file: 'channels.yaml', replace: 'account: cuihu', by: 'account: 翠湖' },
+      'account: 翠湖',
+      '"翠湖" can not stand in the address of a chat.',
+      'Use small letters, digits and hyphens, such as cuihu.',
+    ],
+    [
+      'sites for a channel that is shown in none',
+      { file: 'channels.yaml', replace: 'handoff: console', by: 'embed: [https://www.example.com]' },
+      'embed:',
+      '"embed" means nothing on wecom-kf.',
+      'Only the web chat is shown within other sites; remove it.',
+    ],
+    [
       'an unknown shift in a change',
       {
         file: 'roster.yaml',

@@ -23,6 +23,8 @@ export type ChatPorts = {
   intake: Pick<VisitorPorts, 'intake' | 'communityOf' | 'hasHazard'>;
   live: LiveEvents;
   limits: RateLimits;
+  /** How what was asked was answered, by name of the deed. */
+  observe(deed: string, status: number): void;
   publicUrl: string | null;
   /** Built pages: index.html, widget.js and assets. */
   pagesDir: string;

@@ -26,6 +26,8 @@ export function accountAt(at: unknown, { accounts }: Pick<ChatPorts, 'accounts'>
 export function createChatGate(ports: ChatPorts): RequestHandler {
   return (request, response, next) => {
     response.set('cache-control', 'no-store');
+    const deed = `${request.method.toLowerCase()}.${request.path.split('/')[3] ?? ''}`;
+    response.on('finish', () => ports.observe(deed, response.statusCode));
     if (request.method === 'POST' && !comesFromOurPage(request, ports.publicUrl))
       return sendProblem(response, foreignPage);
     const account = accountAt(request.params.at, ports);

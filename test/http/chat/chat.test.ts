@@ -3,12 +3,15 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { TemporaryError } from '../../../src/base/errors.ts';
 import { createIds } from '../../../src/base/ids.ts';
+import { webMedia } from '../../../src/channels/web/channel.ts';
 import { createWebDoor } from '../../../src/channels/web/door.ts';
 import type { ChatMessage } from '../../../src/http/chat/thread.ts';
 import { enqueueReply } from '../../../src/outbox/enqueue.ts';
 import { createSignalsAlone } from '../../../src/signals/alone.ts';
 import type { Signals } from '../../../src/signals/contract.ts';
+import { createMediaFolder } from '../../../src/storage/media/folder.ts';
 import { hostileFiles } from '../../intake/hostile-files.ts';
 import { type ChatPage, createChatPage, newClientId } from '../../support/chat-page.ts';
 import { shippedConfig } from '../../support/house.ts';
@@ -367,6 +370,51 @@ describe('a photo', () => {
     expect(answer).toMatch(/^HTTP\/1\.1 413 /);
   });
 
+  it('that could not be stored is not confirmed, and sent again under its id it is there once', async () => {
+    await desk.close();
+    const folder = createMediaFolder(dir, createManualClock(0));
+    let isFull = true;
+    const files = {
+      ...folder,
+      async put(name: string, sealed: Uint8Array) {
+        if (isFull) throw new TemporaryError('storage/media-write', 'the disk is full');
+        await folder.put(name, sealed);
+      },
+    };
+    desk = await open({ files });
+    const page = await enter();
+    const clientId = newClientId();
+    expect((await page.sendsPhoto(png(), clientId)).status).toBe(503);
+    expect((await page.sees()).map(({ photo }) => photo?.state)).toEqual(['waiting']);
+    isFull = false;
+    expect((await page.sendsPhoto(png(), clientId)).status).toBe(200);
+    expect((await page.sees()).map(({ photo }) => photo?.state)).toEqual(['there']);
+  });
+
+  it('never sent whole is given up, and the page says so', async () => {
+    const page = await enter();
+    const { id } = await conversationOf(page);
+    const kept = await desk.store.transact(async (tx) => {
+      const messageId = await tx.messages.add({
+        ...{ conversationId: id, direction: 'in', author: 'resident', type: 'image', createdAt: 1 },
+        content: { type: 'image', mediaId: 'upload:x' },
+      });
+      return tx.attachments.add({ messageId, conversationId: id, type: 'image', mediaId: 'upload:x', at: 1 });
+    });
+    expect(await webMedia.fetchMedia('upload:x', 1, AbortSignal.timeout(1_000))).toMatchObject({
+      kind: 'gone',
+    });
+    await desk.store.transact((tx) =>
+      tx.attachments.settle(kept, {
+        state: 'gone',
+        contentType: null,
+        byteCount: null,
+        reason: 'upload-broken-off',
+      }),
+    );
+    expect((await page.sees()).map(({ photo }) => photo?.state)).toEqual(['gone']);
+  });
+
   it('that is called something else is none', async () => {
     const page = await enter();
     const answer = await page.ask(`POST /photos?clientId=${newClientId()}`, {
@@ -439,6 +487,68 @@ describe('strangers', () => {
       headers: { 'content-type': 'text/plain' },
     });
     expect(form.status).toBe(415);
+    expect(await page.sees()).toEqual([]);
+  });
+
+  const post = (headers: string, body: string) =>
+    `POST /chat/api/-/messages HTTP/1.1\r\nHost: x\r\nConnection: close\r\nCookie: COOKIE\r\n${headers}\r\n${body}`;
+  const asJson = (body: string) =>
+    post(`Content-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n`, body);
+  it.each<[string, string, number[]]>([
+    ['brackets without end', asJson(`${'['.repeat(10_000)}${']'.repeat(10_000)}`), [422]],
+    ['a name twice', asJson('{"clientId":"client-twice","text":"a","text":"b"}'), [400]],
+    ['the prototype', asJson('{"__proto__":{"text":"a"},"clientId":"client-proto"}'), [422]],
+    ['half a JSON', asJson('{"clientId"'), [400]],
+    ['a bare control character', asJson('{"clientId":"client-bytes","text":"\u0000"}'), [400]],
+    [
+      'a form',
+      post('Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 3\r\n', 'a=b'),
+      [415],
+    ],
+    [
+      'a compressed body',
+      post('Content-Type: application/json\r\nContent-Encoding: gzip\r\nContent-Length: 2\r\n', '{}'),
+      [400, 415],
+    ],
+    [
+      'a gigabyte announced',
+      post('Content-Type: application/json\r\nContent-Length: 1073741824\r\n', '{'),
+      [413],
+    ],
+    [
+      '300 KiB in pieces',
+      post(
+        'Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n',
+        `${(300 * 1024).toString(16)}\r\n${'x'.repeat(300 * 1024)}\r\n0\r\n\r\n`,
+      ),
+      [413],
+    ],
+    [
+      'a cursor of a path',
+      'GET /chat/api/-/messages?after=../x HTTP/1.1\r\nHost: x\r\nConnection: close\r\nCookie: COOKIE\r\n\r\n',
+      [400],
+    ],
+    [
+      'two cursors',
+      'GET /chat/api/-/messages?after=a&after=b HTTP/1.1\r\nHost: x\r\nConnection: close\r\nCookie: COOKIE\r\n\r\n',
+      [400],
+    ],
+    [
+      'a photo of dots',
+      'GET /chat/api/-/photos/..%2f..%2fdesk.db HTTP/1.1\r\nHost: x\r\nConnection: close\r\nCookie: COOKIE\r\n\r\n',
+      [404],
+    ],
+    [
+      'an account of dots',
+      'GET /chat/api/..%2f/messages HTTP/1.1\r\nHost: x\r\nConnection: close\r\nCookie: COOKIE\r\n\r\n',
+      [404],
+    ],
+  ])('who send %s are refused without a word of our insides', async (_what, bytes, statuses) => {
+    const page = await enter();
+    const answer = await wire(desk.port, bytes.replace('COOKIE', page.cookie ?? ''));
+    expect(statuses).toContain(Number(/^HTTP\/1\.1 (\d{3})/.exec(answer)?.[1]));
+    expect(answer).not.toMatch(/\bat .+:\d+|node_modules|\.ts\b/);
+    expect(answer).not.toContain((page.cookie ?? '').split('=')[1]);
     expect(await page.sees()).toEqual([]);
   });
 
