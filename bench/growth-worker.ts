@@ -1,19 +1,16 @@
 // Fills a database through the product's own store, or takes turns on one, each alone and timed. Prints its result as its last line.
-import { createApp } from '../src/app.ts';
 import { systemClock } from '../src/base/clock.ts';
 import { noCrashPoints } from '../src/base/crash-points.ts';
-import { createIds } from '../src/base/ids.ts';
-import { createLogger, silentLogger } from '../src/base/log.ts';
+import { silentLogger } from '../src/base/log.ts';
 import type { ChannelId } from '../src/channels/contract.ts';
 import { createWecomAppChannel } from '../src/channels/wecom-app/channel.ts';
-import { loadConfig } from '../src/config/load.ts';
 import { runDueTurns } from '../src/conversations/due-turns.ts';
 import { initialState } from '../src/flows/state.ts';
 import { acceptInbound } from '../src/intake/accept.ts';
-import { loadMind } from '../src/mind.ts';
 import type { Tx } from '../src/storage/contract.ts';
 import { openTicket } from '../src/tickets/deeds.ts';
 import { botActor } from '../src/tickets/house.ts';
+import { generator, openBenchApp } from './bench-app.ts';
 import { dialog } from './dialog.ts';
 import { pause } from './processes.ts';
 import { quantile } from './stats.ts';
@@ -42,33 +39,8 @@ const HOUR_MS = 3_600_000;
 const TOGETHER = 50;
 
 const order = JSON.parse(process.argv[2] ?? '{}') as FillOrder | GrowthOrder;
-const loaded = loadConfig({
-  env: {
-    NODE_ENV: 'test',
-    PORT: '0',
-    BURST_MS: '0',
-    SIMULATOR: '0',
-    DATA_DIR: order.dataDir,
-    FIELD_KEY: order.fieldKey,
-  },
-});
-if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
-const { config } = loaded;
-const thought = loadMind(config);
-if (!thought.ok) throw new Error(thought.problems.join('\n'));
-const { mind } = thought;
-const ids = createIds(systemClock);
-const app = await createApp(config, null, {
-  mind,
-  clock: systemClock,
-  ids,
-  log: createLogger('warn'),
-  crashPoint: noCrashPoints,
-  mounts: () => [],
-  explain: null,
-});
+const { app, config, mind, ids, communityId } = await openBenchApp(order);
 const { store, house } = app;
-const communityId = config.communities[0]?.id ?? '';
 const person = (n: number) => ({ channel: CHANNEL, channelAccountId: ACCOUNT, channelUserId: `g${n}` });
 let items = 0;
 
@@ -233,15 +205,4 @@ async function takeTurns({ conversations, turns, seed }: GrowthOrder): Promise<G
     }
   }
   return { p50Ms: quantile(times, 0.5), p99Ms: quantile(times, 0.99), maxMs: quantile(times, 1) };
-}
-
-/** mulberry32: the same people for the same seed. */
-function generator(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

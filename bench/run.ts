@@ -1,5 +1,5 @@
-// `npm run bench`: measures what docs/benchmarks.md shows. Runs by itself; at most about 25 minutes unless a longer flood is asked for.
-//   npm run bench -- --only turns,start       only these parts (turns, profile, callback, kf, growth, understanding, start, flood)
+// `npm run bench`: measures what docs/benchmarks.md shows. Runs by itself; at most about 40 minutes unless a longer flood is asked for.
+//   npm run bench -- --only turns,start       only these parts (turns, profile, callback, kf, growth, tickets, understanding, start, flood)
 //   npm run bench -- --flood-minutes 10       a longer flood
 //   npm run bench -- --quick                  a look in a few minutes; writes no report
 import { execFileSync } from 'node:child_process';
@@ -16,6 +16,7 @@ import { measureFlood } from './rows/flood.ts';
 import { measureGrowth } from './rows/growth.ts';
 import { measureKf } from './rows/kf.ts';
 import { measureStart } from './rows/start.ts';
+import { measureTickets } from './rows/tickets.ts';
 import { measureTurns } from './rows/turns.ts';
 import { measureUnderstanding } from './rows/understanding.ts';
 import { measureWhereTimeGoes } from './rows/where-time-goes.ts';
@@ -56,6 +57,11 @@ const parts: Record<string, Part> = {
       quick
         ? { rounds: 1, messages: 50_000, conversations: 5_000 }
         : { rounds: 5, messages: 1_000_000, conversations: 100_000 },
+      say,
+    ),
+  tickets: () =>
+    measureTickets(
+      quick ? { rounds: 1, tickets: 50_000, deeds: 100 } : { rounds: 5, tickets: 1_000_000, deeds: 500 },
       say,
     ),
   flood: () => measureFlood({ minutes: Number(values['flood-minutes'] ?? (quick ? 1 : 4)) }, say),
