@@ -39,6 +39,7 @@ import { DESK_TOPIC } from './http/desk/stream.ts';
 import { createMetrics } from './http/metrics.ts';
 import { createHttpServer } from './http/server.ts';
 import { createWebhook } from './http/webhooks.ts';
+import { applyImport, IMPORT_JOB } from './imports/deeds.ts';
 import { createMissedWakeUps, keepItem } from './intake/accept.ts';
 import { createFeedRound } from './intake/feed-loop.ts';
 import { createForgetMediaJob, createMediaJob, FORGET_MEDIA_JOB, MEDIA_JOB } from './intake/media.ts';
@@ -527,6 +528,7 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
       [MEDIA_JOB]: (job, signal) => (job.payload.deed === LISTEN ? listen : fetchFile)(job, signal),
       [FORGET_MEDIA_JOB]: createForgetMediaJob(files),
       [SWEEP_MEDIA_JOB]: createSweepMediaJob({ store, files, clock, log }),
+      [IMPORT_JOB]: async (job) => (tx) => applyImport(tx, job, { clock }),
       [WEBHOOK_JOB]: createWebhookJob({ store, clock, ids, log, post, personalOf }),
       [PLATFORM_JOB]: async (job, signal) => {
         const handler = platformDeeds.get(String(job.payload.deed));

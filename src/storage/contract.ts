@@ -16,6 +16,8 @@ import type {
   PendingItem,
   Reply,
 } from '../conversations/conversation.ts';
+import type { HomePlace, Occupant, OccupantFacts } from '../homes/occupant.ts';
+import type { ImportBatch } from '../imports/batch.ts';
 import type { Account, AuditEntry, AuditRecord, ConsoleSession } from '../people/account.ts';
 import type { ReportedContact, ReportedIncident, ReportedTicket } from '../reports/reported.ts';
 import type {
@@ -78,6 +80,8 @@ export type Tx = {
   sessions: ConsoleSessionTable;
   audit: AuditTable;
   webhooks: WebhookTable;
+  occupants: OccupantTable;
+  imports: ImportTable;
 };
 
 export type ChannelAccount = {
@@ -864,4 +868,27 @@ export type WebhookTable = {
   ): Promise<void>;
   /** Deliveries that ended before this instant. */
   forget(webhookId: string, beforeAt: number): Promise<void>;
+};
+
+/** The house register. Whoever is no longer there stays as a line with an end. */
+export type OccupantTable = {
+  /** False when this person is on record for this home already. */
+  add(facts: OccupantFacts, from: { communityId: string; importId: string; at: number }): Promise<boolean>;
+  get(id: string): Promise<Occupant | null>;
+  /** Whoever is on record for a home now. */
+  ofHome(communityId: string, place: HomePlace): Promise<Occupant[]>;
+  /** Whoever is on record now, in a lasting order. */
+  list(communityId: string, page: { after: string | null; limit: number }): Promise<Occupant[]>;
+  /** False when its version has moved on, or it has ended. Home, name and relation stay what they are. */
+  change(id: string, version: number, facts: OccupantFacts): Promise<boolean>;
+  end(id: string, version: number, at: number): Promise<boolean>;
+};
+
+export type ImportTable = {
+  add(batch: ImportBatch): Promise<void>;
+  get(id: string): Promise<ImportBatch | null>;
+  /** How far it is; the steps of one that is done are thrown away. */
+  progress(batch: Pick<ImportBatch, 'id' | 'state' | 'doneSteps' | 'skipped' | 'doneAt'>): Promise<void>;
+  /** Those nobody has confirmed since before this instant. */
+  forget(beforeAt: number): Promise<void>;
 };

@@ -28,7 +28,7 @@ export type FieldSealer = {
   sealBytes(key: DataKey, row: RowRef, bytes: Uint8Array): Buffer;
   openBytes(key: DataKey, row: RowRef, sealed: Uint8Array): Buffer;
   /** Keyed blind index: equal values give equal indexes, the index tells nothing without the key. */
-  index(kind: 'person' | 'phone', value: string): string;
+  index(kind: 'person' | 'phone' | 'home', value: string): string;
 };
 
 const VERSION = 1;

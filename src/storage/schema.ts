@@ -416,4 +416,30 @@ export type Schema = {
     due_at: number;
     settled_at: number | null;
   };
+  occupant: {
+    id: string;
+    community_id: string;
+    /** Blind indexes of the home, and of the person in it. */
+    home_index: string;
+    person_index: string;
+    data_key_id: string;
+    sealed: string;
+    import_id: string;
+    from_at: number;
+    until_at: number | null;
+    version: number;
+  };
+  import_batch: {
+    id: string;
+    community_id: string;
+    state: string;
+    counts: string;
+    /** What it would change; null once it is done. */
+    sealed: string | null;
+    done_steps: number;
+    skipped: number;
+    created_by: string;
+    created_at: number;
+    done_at: number | null;
+  };
 };

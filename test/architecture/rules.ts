@@ -64,6 +64,8 @@ export const rungs: { path: string; rung: number; because: string }[] = [
   { path: 'tickets/incident-course.ts', rung: 0, because: 'a noun knows nothing of what is done with it' },
   { path: 'reports/reported.ts', rung: 0, because: 'a noun knows nothing of what is done with it' },
   { path: 'tickets/course.ts', rung: 0, because: 'a noun knows nothing of what is done with it' },
+  { path: 'homes/occupant.ts', rung: 0, because: 'a noun knows nothing of what is done with it' },
+  { path: 'imports/batch.ts', rung: 0, because: 'a noun knows nothing of what is done with it' },
   { path: 'webhooks/webhook.ts', rung: 0, because: 'a noun knows nothing of what is done with it' },
   {
     path: 'webhooks/signing.ts',
@@ -96,6 +98,16 @@ export const rungs: { path: string; rung: number; because: string }[] = [
     path: 'people/',
     rung: 1,
     because: 'who may sign in is asked before anybody knows what for; it knows no ticket and no conversation',
+  },
+  {
+    path: 'homes/',
+    rung: 1,
+    because: 'whether somebody is of a home is asked before anybody knows what for',
+  },
+  {
+    path: 'imports/',
+    rung: 2,
+    because: 'a table that is brought in knows the register it changes, not who asked for it',
   },
   {
     path: 'webhooks/',
@@ -166,6 +178,8 @@ export const sides: { path: string; mayImport: string[]; because: string }[] = [
       'understanding/commands.ts',
       'flows/effects.ts',
       'webhooks/webhook.ts',
+      'homes/occupant.ts',
+      'imports/batch.ts',
     ],
     because: 'the engine below must be exchangeable, so nothing but app.ts may know which one it is',
   },

@@ -3,6 +3,7 @@ import { describe } from 'vitest';
 import { describeAccounts } from './storage/accounts.ts';
 import { describeConsole } from './storage/console.ts';
 import { describeConversations } from './storage/conversations.ts';
+import { describeHomes } from './storage/homes.ts';
 import { describeHouse } from './storage/house.ts';
 import { describeIncidents } from './storage/incidents.ts';
 import { describeKnowledge } from './storage/knowledge.ts';
@@ -38,6 +39,7 @@ export function describeStore(name: string, openStore: OpenStore, { shared = fal
     describeIncidents(openStore);
     describeConsole(openStore);
     describeWebhooks(openStore);
+    describeHomes(openStore);
     describeSeveralProcesses(openStore);
     describePersonalData(openStore);
     if (shared) describeTwoAtOnce(openStore);

@@ -37,6 +37,11 @@ export function deed<T>(path: string, body: object = {}, version?: number, key?:
   });
 }
 
+/** A file as it is. */
+export function sendFile<T>(path: string, file: File): Promise<T> {
+  return call<T>('POST', path, file, { 'x-form-token': formToken });
+}
+
 /** Something the page says by itself; nobody need have touched it. */
 export function tell(path: string, body: object): void {
   void call('POST', path, body, { 'x-form-token': formToken, 'x-background': '1' }).catch(() => {});
@@ -45,15 +50,18 @@ export function tell(path: string, body: object): void {
 async function call<T>(
   method: string,
   path: string,
-  body: object | undefined,
+  body: object | File | undefined,
   headers: Record<string, string>,
 ): Promise<T> {
   let response: Response;
   try {
     response = await fetch(`/desk/api${path}`, {
       method,
-      headers: { ...headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(body instanceof File
+        ? { headers: { ...headers, 'content-type': 'application/octet-stream' }, body }
+        : body === undefined
+          ? { headers }
+          : { headers: { ...headers, 'content-type': 'application/json' }, body: JSON.stringify(body) }),
     });
   } catch {
     throw new Refused(0, 'page/offline', '连不上服务器，请检查网络');

@@ -11,6 +11,8 @@ export type {
   AffectedView as Affected,
   AttachmentView,
   BulletinView as Bulletin,
+  ImportPreviewView as ImportPreview,
+  ImportView as Import,
   IncidentView as Incident,
   ReachCounts,
   RegisterLineView as RegisterLine,

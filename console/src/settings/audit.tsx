@@ -23,6 +23,7 @@ const ACTIONS: Record<string, string> = {
   'add-account': '添加账号',
   'change-account': '改账号',
   'invite-account': '重发链接',
+  'import-homes': '导入住户台账',
   'add-webhook': '添加推送',
   'change-webhook': '改推送',
   'rotate-webhook': '换推送密钥',

@@ -6,6 +6,7 @@ import { CHANNELS } from '../base/words.ts';
 import { type Settings as House, useSettings } from '../tickets/house.ts';
 import { Accounts } from './accounts.tsx';
 import { Audit } from './audit.tsx';
+import { Imports } from './imports.tsx';
 import { Webhooks } from './webhooks.tsx';
 
 const DAYS = ['', '一', '二', '三', '四', '五', '六', '日'];
@@ -20,6 +21,7 @@ export default function Settings() {
   const items = [
     ...(may('listAccounts') ? [{ key: 'accounts', label: '账号', children: <Accounts /> }] : []),
     ...(may('listAudit') ? [{ key: 'audit', label: '操作记录', children: <Audit /> }] : []),
+    ...(may('previewImport') ? [{ key: 'imports', label: '导入', children: <Imports /> }] : []),
     ...(may('listWebhooks') ? [{ key: 'webhooks', label: '推送', children: <Webhooks /> }] : []),
     { key: 'people', label: '人员和值班', children: show((each) => <People house={each} />) },
     { key: 'places', label: '小区和渠道', children: show((each) => <Places house={each} />) },

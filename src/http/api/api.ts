@@ -2,7 +2,7 @@
 import express, { type RequestHandler, type Router } from 'express';
 import { methodNotAllowed, noSuchRoute, sendProblem } from '../problem.ts';
 import { sendAnswer } from './answer.ts';
-import { readJson } from './body.ts';
+import { readFile, readJson } from './body.ts';
 import { createGate, principalOf } from './gate.ts';
 import { createOpenApiDocument, documentPath } from './openapi.ts';
 import type { ApiPorts } from './ports.ts';
@@ -33,8 +33,8 @@ export function createApi(
     }),
   );
   for (const route of routes) {
-    const handlers =
-      route.method === 'post' ? [readJson, handlerOf(route, ports)] : [handlerOf(route, ports)];
+    const reads = route.method === 'post' ? [route.upload ? readFile : readJson] : [];
+    const handlers = [...reads, handlerOf(route, ports)];
     router[route.method](expressPath(route.path), ...handlers);
   }
   for (const path of new Set(routes.map((route) => route.path))) {

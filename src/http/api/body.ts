@@ -39,6 +39,19 @@ function hasBody({ headers }: Request): boolean {
   return headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
 }
 
+const MOST_FILE_BYTES = 5 * 1024 * 1024;
+const readFileRaw = express.raw({ type: () => true, limit: MOST_FILE_BYTES, inflate: false });
+const fileTooLarge = problem(413, 'http/body-too-large', '文件最大 5 MB，请分成几个', {
+  headers: { connection: 'close' },
+});
+
+/** Leaves the bytes of a file in `request.body`. What it is follows from its content, not from what it is called. */
+export const readFile: RequestHandler = (request, response, next) => {
+  if (Number(request.headers['content-length'] ?? 0) > MOST_FILE_BYTES)
+    return sendProblem(response, fileTooLarge);
+  readFileRaw(request, response, next);
+};
+
 /** Undefined for what is not well-formed, and for a name given twice: readers disagree on which one counts. */
 export function parseJson(bytes: Uint8Array): unknown {
   if (!isUtf8(bytes)) return undefined;

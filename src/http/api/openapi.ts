@@ -1,5 +1,6 @@
 // The OpenAPI 3.1 document, written from the table of routes.
 import { z } from 'zod';
+import { XLSX } from './register-files.ts';
 import type { Route } from './route.ts';
 import { problemView } from './schemas.ts';
 
@@ -86,6 +87,7 @@ function operationOf(
           },
         }
       : {}),
+    ...(route.upload ? { requestBody: { required: true, content: { [XLSX]: {}, 'text/csv': {} } } } : {}),
     responses: {
       200: {
         description: 'Done.',

@@ -1,4 +1,5 @@
 // Reports as a workbook and as CSV: the number, and beside it what it means. Nothing in a cell may be calculated when it is opened.
+import { plainCell } from '../../base/plain-cell.ts';
 import type { Report } from '../../reports/report.ts';
 import type { Spread, Value } from '../../reports/tally.ts';
 import { type DelayReason, delayReasons } from '../../tickets/delay.ts';
@@ -162,11 +163,6 @@ function minutesOf(spread: Spread | null): Cell[] {
 
 function round(value: number, digits: number): number {
   return Number(value.toFixed(digits));
-}
-
-/** A name that begins like a formula is a name all the same. */
-export function plainCell(text: string): string {
-  return /^[=+\-@\t\r\n]/.test(text) ? `'${text}` : text;
 }
 
 /** With a mark at the beginning, without which Excel takes the Chinese for something else. */

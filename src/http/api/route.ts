@@ -1,7 +1,7 @@
 // One row of the API: from it the router is built and the OpenAPI document is written, so that they cannot differ.
 import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Tx } from '../../storage/contract.ts';
 import { type FieldError, problem, problemOf } from '../problem.ts';
 import { type ApiAnswer, declined, type JsonAnswer } from './answer.ts';
@@ -34,6 +34,8 @@ export type Route = {
   versioned: boolean;
   /** Statuses of the problems it may answer, beside those of every route. */
   problems: readonly number[];
+  /** What is sent is a file, as it is. */
+  upload?: boolean;
   answerTo(raw: RawRequest, ports: ApiPorts): Promise<ApiAnswer>;
 };
 
@@ -116,6 +118,30 @@ export function deedRoute<P extends z.ZodObject, B extends z.ZodObject>(
       });
       if (given.kind === 'json' && !given.replayed) ports.onWork();
       return given;
+    },
+  };
+}
+
+/** Takes a file: its bytes are what was sent, and a query says where they belong. */
+export function uploadRoute<Q extends z.ZodObject>(
+  row: Omit<Described, 'versioned'> & {
+    query: Q;
+    take(
+      asked: { query: z.output<Q>; bytes: Uint8Array; principal: Principal },
+      ports: ApiPorts,
+    ): Promise<ApiAnswer>;
+  },
+): Route {
+  const { path, operationId, summary, answer, query, problems = [] } = row;
+  return {
+    ...{ method: 'post', path, operationId, summary, answer, params: z.strictObject({}), query, body: null },
+    ...{ versioned: false, upload: true, problems: [404, 413, 415, 422, ...problems] },
+    async answerTo(raw, ports) {
+      const asked = query.safeParse(raw.query);
+      if (!asked.success) return declined(badRequest(errorsIn('query', asked)));
+      if (!(raw.body instanceof Uint8Array) || raw.body.length === 0)
+        return declined(problem(422, 'api/no-file', '没有收到文件，请重新选择'));
+      return row.take({ query: asked.data, bytes: raw.body, principal: raw.principal }, ports);
     },
   };
 }

@@ -3,6 +3,7 @@ import { attachmentRoutes } from './attachments.ts';
 import { bulletinRoutes } from './bulletins.ts';
 import { complaintRoutes } from './complaints.ts';
 import { conversationRoutes } from './conversations.ts';
+import { importRoutes } from './imports.ts';
 import { incidentRoutes } from './incidents.ts';
 import { knowledgeGapRoutes } from './knowledge-gaps.ts';
 import { priceListRoutes } from './price-list.ts';
@@ -32,4 +33,5 @@ export const routes: readonly Route[] = [
   ...knowledgeGapRoutes,
   ...priceListRoutes,
   ...webhookRoutes,
+  ...importRoutes,
 ];

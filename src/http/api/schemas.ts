@@ -1,6 +1,7 @@
 // The shapes of the API, once: what handlers promise, what the OpenAPI document says and what tests check answers against.
 import { z } from 'zod';
 import { channelIds } from '../../channels/contract.ts';
+import { importStates } from '../../imports/batch.ts';
 import { refusalReasons } from '../../intake/file-check.ts';
 import { incidentStates } from '../../storage/contract.ts';
 import { quoteStates, rootCauses, spokenWith, verdicts } from '../../tickets/course.ts';
@@ -449,6 +450,53 @@ export const knowledgeGapView = z
   })
   .meta({ id: 'KnowledgeGap' });
 
+const importCounts = z.strictObject({
+  rows: z.number().int(),
+  added: z.number().int(),
+  changed: z.number().int(),
+  ended: z.number().int().meta({ description: 'In the register, but not in the table for their home.' }),
+  same: z.number().int(),
+});
+
+export const importPreviewView = z
+  .strictObject({
+    token: textOrNull.meta({ description: 'To confirm with; null while something is wrong.' }),
+    counts: importCounts.nullable(),
+    problems: z
+      .array(z.strictObject({ row: z.number().int(), column: text, message: text }))
+      .meta({ description: 'At most 300 of them, each with its remedy; row 0 is the table as a whole.' }),
+    problemCount: z.number().int(),
+    recognised: z.array(text).meta({ description: 'Headings that were understood.' }),
+    ignored: z.array(text),
+    changes: z
+      .array(
+        z.strictObject({
+          kind: z.enum(['add', 'change', 'end']),
+          home: text,
+          relation: text,
+          name: text,
+          phone: textOrNull,
+          movedInOn: textOrNull,
+        }),
+      )
+      .meta({ description: 'At most 300 of them; masked without the scope `personal`.' }),
+  })
+  .meta({ id: 'ImportPreview' });
+
+export const importView = z
+  .strictObject({
+    id: text,
+    community: text,
+    state: z.enum(importStates),
+    counts: importCounts,
+    done: z.number().int(),
+    of: z.number().int(),
+    skipped: z.number().int().meta({ description: 'Changed by somebody since, and left as it is.' }),
+    createdAt: instant,
+    doneAt: instantOrNull,
+  })
+  .meta({ id: 'Import' });
+
 export const webhookView = z
   .strictObject({
     id: text,
@@ -513,6 +561,8 @@ export type BulletinView = z.infer<typeof bulletinView>;
 export type ReachCounts = z.infer<typeof reachCounts>;
 export type KnowledgeGapView = z.infer<typeof knowledgeGapView>;
 export type TicketEventView = z.infer<typeof ticketEventView>;
+export type ImportPreviewView = z.infer<typeof importPreviewView>;
+export type ImportView = z.infer<typeof importView>;
 export type WebhookView = z.infer<typeof webhookView>;
 export type WebhookDeliveryView = z.infer<typeof webhookDeliveryView>;
 

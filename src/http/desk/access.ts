@@ -133,6 +133,12 @@ export const access: Readonly<Record<string, Access>> = {
   changeAccount: admins,
   inviteAccount: admins,
   listAudit: managers,
+  // Who lives where
+  getImportTemplate: admins,
+  previewImport: admins,
+  confirmImport: admins,
+  getImport: admins,
+  exportHomes: admins,
   // What leaves the house by itself
   listWebhooks: admins,
   addWebhook: admins,

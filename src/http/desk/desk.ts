@@ -1,7 +1,7 @@
 // The console's side of the server: its API behind the gate, its stream, its pages. Mounted at /desk.
 import express, { type RequestHandler, type Router } from 'express';
 import { sendAnswer } from '../api/answer.ts';
-import { readJson } from '../api/body.ts';
+import { readFile, readJson } from '../api/body.ts';
 import type { Route } from '../api/route.ts';
 import { routes as apiRoutes } from '../api/routes.ts';
 import { methodNotAllowed, noSuchRoute, sendProblem } from '../problem.ts';
@@ -55,7 +55,8 @@ export function createDesk(ports: DeskPorts): Desk {
   for (const route of routes) {
     const path = `/api${route.path.replaceAll(/\{(\w+)\}/g, ':$1')}`;
     note(path, route.method);
-    const handlers = [gate(route.operationId), ...(route.method === 'post' ? [readJson] : [])];
+    const reads = route.method === 'post' ? [route.upload ? readFile : readJson] : [];
+    const handlers = [gate(route.operationId), ...reads];
     router[route.method](path, ...handlers, handlerOf(route, ports));
   }
   note('/api/stream', 'get');

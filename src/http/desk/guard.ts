@@ -9,6 +9,7 @@ const noTicket = problem(404, 'tickets/not-found', '没有找到这张单');
 const noIncident = problem(404, 'incidents/not-found', '没有找到这件事');
 const noEntry = problem(404, 'register/not-found', '没有找到这条登记');
 const noWebhook = problem(404, 'webhooks/not-found', '没有找到这个推送');
+const noImport = problem(404, 'imports/not-found', '没有找到这次导入，请重新上传');
 const noFile = problem(404, 'attachments/not-found', '没有找到这个文件');
 
 export async function guardObjects(
@@ -16,7 +17,7 @@ export async function guardObjects(
   params: Readonly<Record<string, unknown>>,
   person: Account,
 ): Promise<Problem | null> {
-  const { conversationId, ticketId, attachmentId, incidentId, entryId, webhookId } = params;
+  const { conversationId, ticketId, attachmentId, incidentId, entryId, webhookId, importId } = params;
   if (typeof conversationId === 'string' && !(await seesConversation(tx, conversationId, person)))
     return noConversation;
   if (typeof ticketId === 'string') {
@@ -35,6 +36,10 @@ export async function guardObjects(
   if (typeof webhookId === 'string') {
     const webhook = await tx.webhooks.get(webhookId);
     if (!webhook || !worksFor(person, webhook.communityId)) return noWebhook;
+  }
+  if (typeof importId === 'string') {
+    const batch = await tx.imports.get(importId);
+    if (!batch || !worksFor(person, batch.communityId)) return noImport;
   }
   return null;
 }

@@ -17,6 +17,7 @@ import { up as incidentCourse } from './0013-incident-course.ts';
 import { up as reports } from './0014-reports.ts';
 import { up as ticketShelves } from './0015-ticket-shelves.ts';
 import { up as webhooks } from './0016-webhooks.ts';
+import { up as houseRegister } from './0017-house-register.ts';
 
 const migrations: Record<string, (db: Kysely<unknown>, engine: Engine) => Promise<void>> = {
   '0001-first': first,
@@ -34,6 +35,7 @@ const migrations: Record<string, (db: Kysely<unknown>, engine: Engine) => Promis
   '0014-reports': reports,
   '0015-ticket-shelves': ticketShelves,
   '0016-webhooks': webhooks,
+  '0017-house-register': houseRegister,
 };
 
 /** In order; the last one is the schema of this version. */

@@ -11,6 +11,7 @@ import { createCommunityTable } from './communities.ts';
 import { createConsoleSessionTable } from './console-sessions.ts';
 import { createConversationTable } from './conversations.ts';
 import { createIdempotencyTable } from './idempotency.ts';
+import { createImportTable } from './imports.ts';
 import { createInboxTable } from './inbox.ts';
 import { createIncidentCourseTable } from './incident-courses.ts';
 import { createIncidentTable } from './incidents.ts';
@@ -19,6 +20,7 @@ import { createKnowledgeGapTable } from './knowledge-gaps.ts';
 import { createLimitTable } from './limits.ts';
 import { createMessageTable } from './messages.ts';
 import { createModelUseTable } from './model-use.ts';
+import { createOccupantTable } from './occupants.ts';
 import { createOutboxTable } from './outbox.ts';
 import { createPersonTable } from './people.ts';
 import { createProcessTable } from './processes.ts';
@@ -72,5 +74,7 @@ export function createTables(sql: SqlRunner, seal: RowSealer, ids: Ids): Tx {
     sessions: createConsoleSessionTable(sql),
     audit: createAuditTable(sql),
     webhooks: createWebhookTable(sql, seal, ids),
+    occupants: createOccupantTable(sql, seal, ids),
+    imports: createImportTable(sql, seal),
   };
 }

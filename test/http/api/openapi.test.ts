@@ -65,6 +65,8 @@ describe('the document', () => {
       'ComplaintSheet',
       'Conversation',
       'ConversationReplied',
+      'Import',
+      'ImportPreview',
       'Incident',
       'IncidentCourse',
       'Investigation',

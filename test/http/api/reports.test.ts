@@ -1,8 +1,9 @@
 // Reports over the API and at the desk: numbers with their definitions, as JSON, CSV and a workbook.
 import exceljs from 'exceljs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { plainCell } from '../../../src/base/plain-cell.ts';
 import { DOCX } from '../../../src/http/api/draft-document.ts';
-import { plainCell, toCsv } from '../../../src/http/api/report-files.ts';
+import { toCsv } from '../../../src/http/api/report-files.ts';
 import { measureNames } from '../../../src/reports/measures.ts';
 import { type DeskWithPeople, openDeskWithPeople, signedIn } from '../desk/support.ts';
 import { call } from '../support/call.ts';

@@ -49,6 +49,21 @@ beforeAll(async () => {
     };
     ids.deliveryId = await tx.webhooks.addDelivery(ids.webhookId, news);
   });
+  ids.importId = 'import-token';
+  await desk.store.transact((tx) =>
+    tx.imports.add({
+      ...{
+        id: 'import-token',
+        communityId: 'cuihu',
+        state: 'previewed',
+        steps: [],
+        doneSteps: 0,
+        skipped: 0,
+      },
+      ...{ counts: { rows: 0, added: 0, changed: 0, ended: 0, same: 0 }, createdBy: 'admin' },
+      ...{ createdAt: desk.clock.now(), doneAt: null },
+    }),
+  );
   ids.accountId = desk.people.get('agent')?.id ?? '';
   for (const role of roles) {
     browsers.set(role, await signedIn(desk, role));
@@ -122,7 +137,7 @@ describe('the table of who may do what', () => {
         const isIn = row === 'open' || row?.includes(role);
         const isForeign =
           login.startsWith('other-') &&
-          /:(conversation|ticket|attachment|incident|entry|webhook)Id/.test(path);
+          /:(conversation|ticket|attachment|incident|entry|webhook|import)Id/.test(path);
         const expected = !isIn ? 'no' : isForeign ? 'absent' : 'yes';
         const met =
           status === 403 && body.code === 'desk/not-your-role' ? 'no' : status === 404 ? 'absent' : 'yes';

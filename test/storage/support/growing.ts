@@ -8,6 +8,7 @@ export const SMALL = [
   'channel_account',
   'community',
   'console_session',
+  'import_batch',
   'incident_bulletin',
   'incident_candidate',
   'incident_course',

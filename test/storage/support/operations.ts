@@ -131,6 +131,31 @@ export const operations: Record<string, (tx: Tx, conversationId: string) => Prom
     await tx.messages.latest(id, { limit: 10 });
     await tx.messages.latest(id, { beforeId: 'none', limit: 10 });
   },
+  'who is on record for a home': async (tx) => {
+    const facts = {
+      ...{ place: { building: '3', unit: '2', room: '501' }, name: '王小明', relation: 'owner' as const },
+      ...{ phone: '+8613800138000', movedInOn: null },
+    };
+    const from = { communityId: 'cuihu', importId: 'i1', at: NOON };
+    await tx.occupants.add(facts, from);
+    await tx.occupants.add(facts, from);
+    const [one] = await tx.occupants.ofHome('cuihu', facts.place);
+    await tx.occupants.get(one?.id ?? '');
+    await tx.occupants.list('cuihu', { after: null, limit: 20 });
+    await tx.occupants.change(one?.id ?? '', 1, { ...facts, phone: null });
+    await tx.occupants.end(one?.id ?? '', 2, NOON);
+  },
+  'an import from looked over to done': async (tx) => {
+    const batch = {
+      ...{ id: 'i1', communityId: 'cuihu', state: 'previewed' as const, steps: [], doneSteps: 0, skipped: 0 },
+      ...{ counts: { rows: 0, added: 0, changed: 0, ended: 0, same: 0 }, createdBy: 'p1' },
+      ...{ createdAt: NOON, doneAt: null },
+    };
+    await tx.imports.add(batch);
+    await tx.imports.get('i1');
+    await tx.imports.progress({ ...batch, state: 'done', doneAt: NOON });
+    await tx.imports.forget(NOON);
+  },
   'other programs and what they are told': async (tx) => {
     const webhook = {
       ...{

@@ -1,0 +1,173 @@
+// The house register comes in: choose a file, see everything that is wrong or would change, confirm.
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { Alert, Button, Progress, Select, Space, Statistic, Table, Typography, Upload } from 'antd';
+import { useState } from 'react';
+import { deed, read, sendFile, wordsFor } from '../base/api.ts';
+import { useSession } from '../base/session.ts';
+import type { Import, ImportPreview } from '../base/shapes.ts';
+
+const KINDS: Record<ImportPreview['changes'][number]['kind'], string> = {
+  add: '新增',
+  change: '更新',
+  end: '不再登记',
+};
+
+export function Imports() {
+  const { communities } = useSession();
+  const [community, setCommunity] = useState(communities[0]?.id ?? '');
+  const [running, setRunning] = useState<string | null>(null);
+  const preview = useMutation({
+    mutationFn: (file: File) =>
+      sendFile<ImportPreview>(`/imports?community=${encodeURIComponent(community)}`, file),
+    onMutate: () => setRunning(null),
+  });
+  const confirm = useMutation({
+    mutationFn: (token: string) => deed<Import>(`/imports/${token}/confirm`),
+    onSuccess: ({ id }) => setRunning(id),
+  });
+  const seen = preview.data;
+
+  return (
+    <>
+      <p>
+        把住户台账（Excel 或 CSV）传上来。先看有没有问题、会改什么，确认以后才动登记。
+        表里有的房子以表为准，表里没有的房子不动。
+      </p>
+      <Space wrap className="gap-below">
+        <Select
+          value={community}
+          aria-label="小区"
+          popupMatchSelectWidth={false}
+          options={communities.map(({ id, name }) => ({ value: id, label: name }))}
+          onChange={(next) => {
+            setCommunity(next);
+            preview.reset();
+          }}
+        />
+        <Button href="/desk/api/imports/template">下载模板</Button>
+        <Button href={`/desk/api/homes/workbook?community=${encodeURIComponent(community)}`}>
+          导出现有登记
+        </Button>
+        <Upload
+          accept=".xlsx,.csv"
+          maxCount={1}
+          showUploadList={false}
+          beforeUpload={(file) => {
+            preview.mutate(file);
+            // We send it ourselves.
+            return false;
+          }}
+        >
+          <Button type="primary" loading={preview.isPending}>
+            选择文件
+          </Button>
+        </Upload>
+      </Space>
+      {preview.isError && <Alert type="error" showIcon title={wordsFor(preview.error)} />}
+      {seen && seen.problemCount > 0 && <Problems preview={seen} />}
+      {seen?.token && seen.counts && running === null && (
+        <>
+          <Space size="large" className="gap-below">
+            <Statistic title="表里的人" value={seen.counts.rows} />
+            <Statistic title="新增" value={seen.counts.added} />
+            <Statistic title="更新" value={seen.counts.changed} />
+            <Statistic title="不再登记" value={seen.counts.ended} />
+            <Statistic title="没有变化" value={seen.counts.same} />
+          </Space>
+          {seen.ignored.length > 0 && (
+            <Typography.Paragraph type="secondary">
+              没有用到的列：{seen.ignored.join('、')}
+            </Typography.Paragraph>
+          )}
+          <Changes preview={seen} />
+          {confirm.isError && <Alert type="error" showIcon title={wordsFor(confirm.error)} />}
+          <Button
+            type="primary"
+            loading={confirm.isPending}
+            disabled={seen.changes.length === 0}
+            onClick={() => seen.token !== null && confirm.mutate(seen.token)}
+          >
+            {seen.changes.length === 0 ? '和现有登记一样，不用导入' : '确认导入'}
+          </Button>
+        </>
+      )}
+      {running !== null && <Running id={running} />}
+    </>
+  );
+}
+
+function Problems({ preview }: { preview: ImportPreview }) {
+  return (
+    <>
+      <Alert
+        type="warning"
+        showIcon
+        className="gap-below"
+        title={`有 ${preview.problemCount} 处要改，改好以后再传一次。这次什么都没有动。`}
+      />
+      <Table
+        size="small"
+        rowKey={({ row, column, message }) => `${row}:${column}:${message}`}
+        pagination={{ pageSize: 20, hideOnSinglePage: true }}
+        dataSource={preview.problems}
+        columns={[
+          { title: '行', dataIndex: 'row', width: 70, render: (row: number) => (row === 0 ? '整张表' : row) },
+          { title: '列', dataIndex: 'column', width: 120 },
+          { title: '怎么改', dataIndex: 'message' },
+        ]}
+      />
+    </>
+  );
+}
+
+function Changes({ preview }: { preview: ImportPreview }) {
+  return (
+    <Table
+      size="small"
+      className="gap-below"
+      rowKey={({ kind, home, relation, name, phone }) => `${kind}:${home}:${relation}:${name}:${phone}`}
+      pagination={{ pageSize: 20, hideOnSinglePage: true }}
+      dataSource={preview.changes}
+      columns={[
+        {
+          title: '改动',
+          dataIndex: 'kind',
+          width: 100,
+          render: (kind: ImportPreview['changes'][number]['kind']) => KINDS[kind],
+        },
+        { title: '房子', dataIndex: 'home' },
+        { title: '身份', dataIndex: 'relation', width: 80 },
+        { title: '姓名', dataIndex: 'name' },
+        { title: '电话', dataIndex: 'phone' },
+        { title: '入住日期', dataIndex: 'movedInOn' },
+      ]}
+    />
+  );
+}
+
+function Running({ id }: { id: string }) {
+  const progress = useQuery({
+    queryKey: ['import', id],
+    queryFn: () => read<Import>(`/imports/${id}`),
+    refetchInterval: ({ state }) => (state.data?.state === 'done' ? false : 1_000),
+  });
+  const { data } = progress;
+  if (!data) return null;
+  const percent = data.of === 0 ? 100 : Math.floor((data.done / data.of) * 100);
+  return (
+    <>
+      <Progress percent={percent} />
+      {data.state === 'done' && (
+        <Alert
+          type="success"
+          showIcon
+          title={
+            data.skipped === 0
+              ? '导入好了'
+              : `导入好了；有 ${data.skipped} 条在预览以后被别人改过，没有动，请再传一次核对`
+          }
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,126 @@
+// An import from the file to the register: looked over as a whole, confirmed by its token, then done in small units of due work, each
+// step once. What somebody changed in between is left as it is and counted.
+import type { Clock } from '../base/clock.ts';
+import { accepted, type Outcome, refused } from '../base/errors.ts';
+import type { Ids } from '../base/ids.ts';
+import type { Community } from '../config/config.ts';
+import type { Occupant } from '../homes/occupant.ts';
+import type { Job, Store, Tx } from '../storage/contract.ts';
+import type { HomeStep, ImportBatch } from './batch.ts';
+import { planHomes } from './home-plan.ts';
+import type { HomeRows, RowProblem } from './home-rows.ts';
+import { readHomesFile } from './read-file.ts';
+
+/** Due work: the next steps of one import. */
+export const IMPORT_JOB = 'import.apply';
+
+const STEPS_AT_ONCE = 200;
+const PAGE = 500;
+const GOOD_FOR_MS = 24 * 3_600_000;
+const TOKEN_BYTES = 18;
+const SHANGHAI_OFFSET_MS = 8 * 3_600_000;
+
+export type ImportPorts = { store: Store; clock: Clock; ids: Ids };
+
+export type Preview = Pick<HomeRows, 'recognised' | 'ignored'> & {
+  problems: RowProblem[];
+  /** Null while something is wrong: half of a register would end people who are only written wrongly. */
+  batch: ImportBatch | null;
+};
+
+export async function previewImport(
+  bytes: Uint8Array,
+  { community, by }: { community: Community; by: string },
+  { store, clock, ids }: ImportPorts,
+): Promise<Outcome<Preview>> {
+  const now = clock.now();
+  const today = new Date(now + SHANGHAI_OFFSET_MS).toISOString().slice(0, 10);
+  const read = await readHomesFile({ bytes, community, today }, clock);
+  if (!read.ok) return read;
+  const { rows, problems, recognised, ignored } = read.value;
+  if (problems.length > 0) return accepted({ problems, recognised, ignored, batch: null });
+  const { steps, counts } = planHomes(rows, await everybody(store, community.id));
+  const batch: ImportBatch = {
+    id: ids.secret(TOKEN_BYTES),
+    communityId: community.id,
+    state: 'previewed',
+    ...{ counts, steps, doneSteps: 0, skipped: 0, createdBy: by, createdAt: now, doneAt: null },
+  };
+  await store.transact(async (tx) => {
+    await tx.imports.forget(now - GOOD_FOR_MS);
+    await tx.imports.add(batch);
+  });
+  return accepted({ problems: [], recognised, ignored, batch });
+}
+
+/** Whoever is on record in a community, read in pages of their own: no transaction lasts as long as a register. */
+export async function everybody(store: Store, communityId: string): Promise<Occupant[]> {
+  const all: Occupant[] = [];
+  for (let after: string | null = null; ; ) {
+    const page: Occupant[] = await store.read((tx) => tx.occupants.list(communityId, { after, limit: PAGE }));
+    all.push(...page);
+    const last = page.at(-1);
+    if (page.length < PAGE || !last) return all;
+    after = last.id;
+  }
+}
+
+/** Confirmed twice is confirmed once. */
+export async function confirmImport(
+  tx: Tx,
+  importId: string,
+  { clock }: Pick<ImportPorts, 'clock'>,
+): Promise<Outcome<ImportBatch>> {
+  const batch = await tx.imports.get(importId);
+  if (!batch) return refused('imports/not-found', '没有找到这次导入，请重新上传');
+  if (batch.state !== 'previewed') return accepted(batch);
+  const now = clock.now();
+  if (now - batch.createdAt > GOOD_FOR_MS)
+    return refused('imports/too-old', '这次预览是一天以前的了，请重新上传核对一遍');
+  batch.state = 'confirmed';
+  await tx.imports.progress(batch);
+  await dueImport(tx, importId, now);
+  return accepted(batch);
+}
+
+async function dueImport(tx: Tx, importId: string, dueAt: number): Promise<void> {
+  await tx.jobs.move({
+    kind: IMPORT_JOB,
+    subjectId: importId,
+    dueAt,
+    uniqueKey: `${IMPORT_JOB}:${importId}`,
+  });
+}
+
+/** The next steps, and the rest is due. */
+export async function applyImport(
+  tx: Tx,
+  { subjectId }: Job,
+  { clock }: Pick<ImportPorts, 'clock'>,
+): Promise<void> {
+  const batch = await tx.imports.get(subjectId);
+  if (batch?.state !== 'confirmed') return;
+  const now = clock.now();
+  for (const step of batch.steps.slice(batch.doneSteps, batch.doneSteps + STEPS_AT_ONCE)) {
+    if (!(await take(tx, step, batch, now))) batch.skipped += 1;
+    batch.doneSteps += 1;
+  }
+  if (batch.doneSteps >= batch.steps.length) {
+    batch.state = 'done';
+    batch.doneAt = now;
+  }
+  await tx.imports.progress(batch);
+  if (batch.state !== 'done') await dueImport(tx, subjectId, now);
+}
+
+/** False when it is not as it was looked over. */
+async function take(tx: Tx, step: HomeStep, { id, communityId }: ImportBatch, now: number): Promise<boolean> {
+  switch (step.kind) {
+    case 'add':
+      return tx.occupants.add(step.facts, { communityId, importId: id, at: now });
+    case 'change':
+      return tx.occupants.change(step.id, step.version, step.facts);
+    case 'end':
+      return tx.occupants.end(step.id, step.version, now);
+  }
+}

@@ -1,0 +1,120 @@
+// The house register and its imports.
+import { describe, expect, it } from 'vitest';
+import type { OccupantFacts } from '../../../src/homes/occupant.ts';
+import type { ImportBatch } from '../../../src/imports/batch.ts';
+import { freshStore, NOON, type OpenStore } from './subject.ts';
+
+const place = { building: '3', unit: '2', room: '501' };
+const wang: OccupantFacts = {
+  place,
+  name: '王小明',
+  relation: 'owner',
+  phone: '+8613800001234',
+  movedInOn: '2024-03-01',
+};
+const from = { communityId: 'cuihu', importId: 'i1', at: NOON };
+
+export function describeHomes(open: OpenStore): void {
+  describe('the house register', () => {
+    const subject = freshStore(open);
+    const add = (facts: OccupantFacts, where = from) => subject.unit((tx) => tx.occupants.add(facts, where));
+    const ofHome = (community = 'cuihu', home = place) =>
+      subject.look((tx) => tx.occupants.ofHome(community, home));
+
+    it('finds whoever is on record for a home, in that community and no other', async () => {
+      expect(await add(wang)).toBe(true);
+      await add({ ...wang, name: '李雷', relation: 'tenant' });
+      await add({ ...wang, place: { ...place, room: '502' } });
+      await add(wang, { ...from, communityId: 'other' });
+      await subject.under().reopen();
+      const found = await ofHome();
+      expect(found.map(({ name, relation }) => [name, relation])).toEqual([
+        ['王小明', 'owner'],
+        ['李雷', 'tenant'],
+      ]);
+      expect(found[0]).toEqual({
+        ...wang,
+        ...{ id: found[0]?.id, communityId: 'cuihu', fromAt: NOON, untilAt: null, version: 1 },
+      });
+      expect(await ofHome('cuihu', { ...place, unit: '1' })).toEqual([]);
+      expect(await subject.look((tx) => tx.occupants.get(found[0]?.id ?? ''))).toEqual(found[0]);
+    });
+
+    it('has a person once for a home, also when two add them at once, until they have left', async () => {
+      const added = await Promise.all(Array.from({ length: 5 }, () => add(wang)));
+      expect(added.filter(Boolean)).toHaveLength(1);
+      expect(await add({ ...wang, name: ' 王 小明', phone: null })).toBe(false);
+      const [one] = await ofHome();
+      expect(await subject.unit((tx) => tx.occupants.end(one?.id ?? '', 1, NOON + 1))).toBe(true);
+      expect(await subject.unit((tx) => tx.occupants.end(one?.id ?? '', 2, NOON + 1))).toBe(false);
+      expect(await ofHome()).toEqual([]);
+      expect(await subject.look((tx) => tx.occupants.get(one?.id ?? ''))).toMatchObject({
+        untilAt: NOON + 1,
+      });
+      expect(await add(wang)).toBe(true);
+    });
+
+    it('is changed on the version that was seen', async () => {
+      await add(wang);
+      const [one] = await ofHome();
+      const change = (version: number) =>
+        subject.unit((tx) => tx.occupants.change(one?.id ?? '', version, { ...wang, phone: null }));
+      expect(await change(1)).toBe(true);
+      expect(await change(1)).toBe(false);
+      expect(await ofHome()).toMatchObject([{ phone: null, version: 2 }]);
+      expect(await subject.unit((tx) => tx.occupants.change('none', 1, wang))).toBe(false);
+    });
+
+    it('is listed page by page', async () => {
+      for (const room of ['101', '102', '103']) await add({ ...wang, place: { ...place, room } });
+      const rooms = async (after: string | null) =>
+        subject.look((tx) => tx.occupants.list('cuihu', { after, limit: 2 }));
+      const first = await rooms(null);
+      const second = await rooms(first.at(-1)?.id ?? null);
+      expect([...first, ...second].map((each) => each.place.room)).toEqual(['101', '102', '103']);
+    });
+
+    it('lies on the disk without a name, a number or a home', async () => {
+      await add({ ...wang, place: { ...place, room: '3302' } });
+      const steps = [{ kind: 'add' as const, facts: wang }];
+      await subject.unit((tx) => tx.imports.add({ ...batch, steps }));
+      for (const bytes of await subject.under().rawBytes())
+        for (const personal of ['王小明', '13800001234', '"3302"'])
+          expect(bytes.includes(Buffer.from(personal))).toBe(false);
+    });
+  });
+
+  describe('an import', () => {
+    const subject = freshStore(open);
+
+    it('is kept until it is done; then what it did is thrown away', async () => {
+      const steps = [{ kind: 'add' as const, facts: wang }];
+      await subject.unit((tx) => tx.imports.add({ ...batch, steps }));
+      await subject.under().reopen();
+      const get = () => subject.look((tx) => tx.imports.get('token'));
+      expect(await get()).toEqual({ ...batch, steps });
+      await subject.unit((tx) =>
+        tx.imports.progress({ ...batch, state: 'confirmed', doneSteps: 1, skipped: 1 }),
+      );
+      expect(await get()).toMatchObject({ state: 'confirmed', steps, doneSteps: 1, skipped: 1 });
+      await subject.unit((tx) =>
+        tx.imports.progress({ ...batch, state: 'done', doneSteps: 1, doneAt: NOON }),
+      );
+      expect(await get()).toMatchObject({ state: 'done', steps: [], doneAt: NOON });
+    });
+
+    it('that nobody confirmed is forgotten', async () => {
+      await subject.unit((tx) => tx.imports.add(batch));
+      await subject.unit((tx) => tx.imports.add({ ...batch, id: 'young', createdAt: NOON + 5 }));
+      await subject.unit((tx) => tx.imports.forget(NOON + 1));
+      expect(await subject.look((tx) => tx.imports.get('token'))).toBeNull();
+      expect(await subject.look((tx) => tx.imports.get('young'))).not.toBeNull();
+    });
+  });
+}
+
+const batch: ImportBatch = {
+  ...{ id: 'token', communityId: 'cuihu', state: 'previewed', steps: [], doneSteps: 0, skipped: 0 },
+  counts: { rows: 1, added: 1, changed: 0, ended: 0, same: 0 },
+  ...{ createdBy: 'p1', createdAt: NOON, doneAt: null },
+};
