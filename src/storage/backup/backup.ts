@@ -1,6 +1,6 @@
 // Makes a backup while the desk runs: a snapshot of the database, the files residents sent, and a manifest that proves both.
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { link, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import type { Clock } from '../../base/clock.ts';
 import { Fault } from '../../base/errors.ts';
@@ -11,12 +11,14 @@ import { factsOf, type StoreFacts } from './facts.ts';
 import {
   type BackupFile,
   describeFile,
+  filesSaid,
   MANIFEST,
   type Manifest,
   newManifest,
   POSTGRES_DUMP,
   SQLITE_COPY,
 } from './manifest.ts';
+import { newestBackup } from './thin-out.ts';
 
 export type BackupSource = {
   dataDir: string;
@@ -36,6 +38,8 @@ export type BackupTarget = {
   into: string;
   /** Where the generated field key is copied to; null = not at all. Never into the backup. */
   keyFile: string | null;
+  /** Copies every file anew instead of sharing those that the newest backup holds already. */
+  fresh?: boolean;
 };
 
 export type MadeBackup = { folder: string; manifest: Manifest };
@@ -56,6 +60,7 @@ export async function makeBackup(
 
   // Until it is whole it has a name that nobody takes for a backup.
   const unfinished = `${folder}.unfinished`;
+  const before = target.fresh ? null : await newestBackup(resolve(target.into));
   await mkdir(unfinished, { recursive: true, mode: 0o700 });
   try {
     // The database first: a file is stored before the row that names it, so every file of the snapshot is there to be copied.
@@ -69,7 +74,7 @@ export async function makeBackup(
           );
     const main = source.databaseUrl === null ? SQLITE_COPY : POSTGRES_DUMP;
     await syncPath(join(unfinished, main));
-    const files = [await describeFile(unfinished, main), ...(await copyMedia(source, unfinished))];
+    const files = [await describeFile(unfinished, main), ...(await copyMedia(source, unfinished, before))];
     const manifest = newManifest({
       product: source.product,
       engine: source.databaseUrl === null ? 'sqlite' : 'postgres',
@@ -111,15 +116,28 @@ async function copyEmbedded(database: string, to: string): Promise<StoreFacts> {
   return withDatabase(to, factsOf);
 }
 
-/** Files of the data folder as they lie there, sealed. One that is thrown away meanwhile was to be forgotten. */
-async function copyMedia({ dataDir, hasBucket }: BackupSource, into: string): Promise<BackupFile[]> {
+/**
+ * Files of the data folder as they lie there, sealed. One that is thrown away meanwhile was to be forgotten. A file is never
+ * changed under its name, so what the backup before holds is shared with it: a backup every few minutes costs only what is new.
+ */
+async function copyMedia(
+  { dataDir, hasBucket }: BackupSource,
+  into: string,
+  before: string | null,
+): Promise<BackupFile[]> {
   if (hasBucket) return [];
   const files: BackupFile[] = [];
+  const known = new Map((before === null ? [] : await filesSaid(before)).map((file) => [file.path, file]));
   const root = join(dataDir, 'media');
   for (const folder of (await readdir(root).catch(() => [])).sort()) {
     for (const file of (await readdir(join(root, folder)).catch(() => [])).sort()) {
       if (!file.endsWith('.bin')) continue; // still being written
       const path = `media/${folder}/${file}`;
+      const shared = known.get(path);
+      if (before !== null && shared && (await share(join(root, folder, file), before, into, shared))) {
+        files.push(shared);
+        continue;
+      }
       try {
         await copyDurably(join(root, folder, file), join(into, path));
       } catch (error) {
@@ -130,4 +148,21 @@ async function copyMedia({ dataDir, hasBucket }: BackupSource, into: string): Pr
     }
   }
   return files;
+}
+
+/** Shares one file with the backup before. False when the two differ in length, or the disk can not share. */
+async function share(
+  from: string,
+  before: string,
+  into: string,
+  { path, bytes }: BackupFile,
+): Promise<boolean> {
+  try {
+    if ((await stat(from)).size !== bytes || (await stat(join(before, path))).size !== bytes) return false;
+    await mkdir(dirname(join(into, path)), { recursive: true, mode: 0o700 });
+    await link(join(before, path), join(into, path));
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -43,6 +43,14 @@ export function newManifest(facts: Omit<Manifest, 'format'>): Manifest {
   return { format: FORMAT, ...facts };
 }
 
+/** What a backup says of its files, not looked at again; none when it says nothing that can be read. */
+export async function filesSaid(folder: string): Promise<BackupFile[]> {
+  const read = manifestSchema.safeParse(
+    jsonOf(await readFile(join(folder, MANIFEST), 'utf8').catch(() => '')),
+  );
+  return read.success ? read.data.files : [];
+}
+
 /** Reads the manifest and every file it names. A backup with one wrong byte is refused as a whole. */
 export async function readBackup(folder: string): Promise<Manifest> {
   const text = await readFile(join(folder, MANIFEST), 'utf8').catch(() => null);

@@ -70,6 +70,35 @@ export async function fillDatabase<T>(
   });
 }
 
+/** Gives `work` the address of a new, empty database on the same server, and drops it afterwards. */
+export async function withScratchDatabase<T>(
+  url: string,
+  name: string,
+  work: (url: string) => Promise<T>,
+): Promise<T> {
+  return onClient(url, async (client) => {
+    const quoted = client.escapeIdentifier(name);
+    await client.query(`create database ${quoted}`).catch((cause) => {
+      if ((cause as { code?: unknown }).code !== NOT_ALLOWED) throw cause;
+      throw new Fault(
+        'backup/may-not-create',
+        '演练要在同一台服务器上建一个临时数据库，当前用户没有这个权限（ALTER ROLE … CREATEDB）。',
+        { cause },
+      );
+    });
+    try {
+      const scratch = new URL(url);
+      scratch.pathname = `/${encodeURIComponent(name)}`;
+      return await work(String(scratch));
+    } finally {
+      await client.query(`drop database if exists ${quoted} with (force)`);
+    }
+  });
+}
+
+/** postgresql.org/docs errcodes-appendix: insufficient_privilege. */
+const NOT_ALLOWED = '42501';
+
 /** There was no table before, so every table is one we brought. */
 async function empty(client: pg.Client): Promise<void> {
   const { rows } = await client.query<{ name: string }>(

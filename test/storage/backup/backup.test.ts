@@ -1,11 +1,13 @@
 // A backup made while words are on their way, restored after they have arrived, or before: nobody hears them twice, none is lost.
 import { randomBytes } from 'node:crypto';
-import { appendFileSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../../src/base/clock.ts';
 import { createIds } from '../../../src/base/ids.ts';
+import { demoPhoto } from '../../../src/simulator/demo-photo.ts';
 import { restoreBackup } from '../../../src/storage/backup/restore.ts';
+import { madeAt } from '../../../src/storage/backup/thin-out.ts';
 import { runCommand } from '../../cli/support/run-command.ts';
 import { OPEN_KF_ID, type Platform } from '../../harness/platform.ts';
 import { onPostgres } from '../../support/store-for-test.ts';
@@ -172,6 +174,78 @@ describe('npm run restore', { timeout: 120_000 }, () => {
     expect(await other.database.rows('select * from outbox')).toEqual([]);
   });
 });
+
+describe('npm run restore -- --rehearse', { timeout: 120_000 }, () => {
+  it('tries the newest beside the running desk, says how old it is, and leaves nothing behind', async () => {
+    const first = await place('first');
+    const desk = await start(first);
+    platform.fake.resident('wmFirst').writes('2栋1单元302客厅灯不亮了');
+    await drained(first);
+    const backup = await backUp(first);
+    const kept = join(places.folder, 'kept');
+    const rehearse = () => runCommand('restore', ['--rehearse', kept], first.env);
+    const { status, stdout, stderr } = await rehearse();
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout).toMatch(/演练成功.*\n {2}\d+ 条消息，1 张工单/);
+    expect(readdirSync(kept)).toEqual([backup.slice(kept.length + 1)]);
+    if (onPostgres)
+      expect(
+        await first.database.rows(`select datname from pg_database where datname like 'desk_rehearsal_%'`),
+      ).toEqual([]);
+
+    const main = readdirSync(backup).find((name) => name.startsWith('desk.')) ?? '';
+    appendFileSync(join(backup, main), '\n');
+    const refused = await rehearse();
+    expect(refused.status).toBe(1);
+    expect(refused.stderr).toContain('与清单不符');
+    expect(readdirSync(kept)).toEqual([backup.slice(kept.length + 1)]);
+    await desk.stop();
+  });
+
+  it('says so when there is none', async () => {
+    const first = await place('first');
+    const desk = await start(first);
+    const { status, stderr } = await runCommand('restore', ['--rehearse', places.folder], first.env);
+    expect({ status, said: stderr.includes('没有一份做完的备份') }).toEqual({ status: 1, said: true });
+    await desk.stop();
+  });
+});
+
+describe('files of residents', { timeout: 120_000 }, () => {
+  it('are shared with the backup before, copied anew with --fresh, and restored from either', async () => {
+    const first = await place('first');
+    const desk = await start(first);
+    platform.fake.resident('wmFirst').sendsPhoto(demoPhoto, 'image/png');
+    await until(async () => {
+      const rows = await first.database.rows(`select id from attachment where state = 'stored'`);
+      return rows.length === 1;
+    });
+    await drained(first);
+    const key = keyTo(places, first);
+    const one = await backUp(first, key);
+    await nextSecond(one);
+    const two = await backUp(first);
+    await nextSecond(two);
+    const three = await backUp(first, ['--fresh']);
+    const fileIn = (backup: string) => {
+      const [path] = readdirSync(join(backup, 'media'), { recursive: true, encoding: 'utf8' }).filter(
+        (name) => name.endsWith('.bin'),
+      );
+      return statSync(join(backup, 'media', path ?? '')).ino;
+    };
+    expect(fileIn(two)).toBe(fileIn(one));
+    expect(fileIn(three)).not.toBe(fileIn(two));
+    await desk.stop();
+    rmSync(one, { recursive: true });
+    const other = await otherPlace(first);
+    const { status, stderr } = await runCommand('restore', [two, ...keyOf(places, first)], other.env);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  });
+});
+
+/** A backup is named by its second. */
+const nextSecond = (backup: string) =>
+  until(async () => Date.now() >= (madeAt(backup.slice(backup.lastIndexOf('/') + 1)) ?? 0) + 1_000);
 
 describe('what lies in a backup', { timeout: 120_000 }, () => {
   it('holds no word, phone or key, and only its owner may read the folder', async () => {
