@@ -287,9 +287,14 @@ export type OfficialAccountRules = {
   /** Also takes callbacks that are not encrypted, whose body nothing signs. */
   acceptPlain: boolean;
   menu: Readonly<Record<string, string>>;
+  /** The account's own menu, as `npm run wechat:menu` brings it to the platform; empty = it is made elsewhere. */
+  buttons: readonly (MenuButton | { name: string; more: readonly MenuButton[] })[];
   /** Approved messages for news that comes after the window has closed. */
   templates: { followUp?: NoticeTemplate | undefined; outage?: NoticeTemplate | undefined };
 };
+
+/** `says`: what a resident says by pressing it. */
+export type MenuButton = { name: string; says: string } | { name: string; link: string };
 
 export type NoticeTemplate = {
   /** `subscribe`: goes once for each time the resident has agreed. */

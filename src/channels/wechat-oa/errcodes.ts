@@ -54,6 +54,13 @@ export const oaErrcodes: readonly ErrcodePolicy[] = [
   { errcode: 40004, class: 'rejected', meaning: 'invalid kind of media' },
   { errcode: 40007, class: 'rejected', meaning: 'invalid media_id: media live 3 days' },
   { errcode: 40008, class: 'rejected', meaning: 'invalid message type' },
+  // 自定义菜单 (menu/create)
+  { errcode: 40016, class: 'rejected', meaning: 'too many buttons' },
+  { errcode: 40017, class: 'rejected', meaning: 'unknown type of button' },
+  { errcode: 40018, class: 'rejected', meaning: 'name of a button too long' },
+  { errcode: 40019, class: 'rejected', meaning: 'key of a button too long' },
+  { errcode: 40020, class: 'rejected', meaning: 'address of a button too long' },
+  { errcode: 40023, class: 'rejected', meaning: 'too many buttons behind a button' },
   { errcode: 40058, class: 'rejected', meaning: 'invalid or too long parameter' },
   { errcode: 44004, class: 'rejected', meaning: 'empty content' },
   { errcode: 45001, class: 'rejected', meaning: 'media file too large' },

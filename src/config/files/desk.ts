@@ -5,13 +5,32 @@ import { days, id, text } from './words.ts';
 
 const handoff = z.enum(['console', 'native']);
 
+const link = z.url({ protocol: /^https?$/, error: 'must be an address such as https://example.com' });
+
 /** A message the platform has approved; `fields`: what stands in each of its gaps, with {{words}} and {{time}}. */
 const noticeTemplate = z.strictObject({
   kind: z.enum(['template', 'subscribe']),
   id: text,
-  link: z.url({ protocol: /^https?$/, error: 'must be an address such as https://example.com' }).optional(),
+  link: link.optional(),
   fields: z.record(z.string().regex(/^[a-z_]+[0-9]*$/, 'must be a field such as thing1'), text),
 });
+
+const bytesAtMost = (most: number) =>
+  text.refine((value) => Buffer.byteLength(value) <= most, `must have at most ${most} bytes in UTF-8`);
+
+/** A button of the account's menu: what a resident says by pressing it, or where it leads. */
+const button = (nameBytes: number) =>
+  z.union([
+    z.strictObject({ name: bytesAtMost(nameBytes), says: bytesAtMost(128) }),
+    z.strictObject({ name: bytesAtMost(nameBytes), link }),
+  ]);
+
+/** 自定义菜单: three buttons, each with up to five behind it. */
+const menuButtons = z
+  .array(
+    z.union([button(16), z.strictObject({ name: bytesAtMost(16), more: z.array(button(60)).min(1).max(5) })]),
+  )
+  .max(3);
 
 /** As browsers name a site: scheme, host and perhaps a port, nothing behind. */
 const site = z
@@ -44,6 +63,7 @@ export const channelsFile = z.strictObject({
       templates: z
         .strictObject({ followUp: noticeTemplate.optional(), outage: noticeTemplate.optional() })
         .prefault({}),
+      buttons: menuButtons.default([]),
       /** Key of the account's menu → what a resident says by pressing it. */
       menu: z.record(text, text).default({}),
     })

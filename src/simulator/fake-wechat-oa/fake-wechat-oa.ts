@@ -18,6 +18,7 @@ import { findMedia, type Media, toSeconds } from '../fake-wecom/world.ts';
 import { createFollower, type OaFollower } from './followers.ts';
 import { createOaLedger, type OaLedger } from './ledger.ts';
 import { limits } from './limits.ts';
+import { createMenu } from './menu.ts';
 import { customSend, sendSubscribed, sendTemplate, show } from './send.ts';
 import { createOaTokens, type OaTokens } from './tokens.ts';
 import type { OaWorld } from './world.ts';
@@ -41,6 +42,8 @@ export type FakeOa = {
   tokens: Pick<OaTokens, 'invalidate' | 'fetchCount'>;
   follower(openId: string): OaFollower;
   media(mediaId: string): Media | null;
+  /** The account's own menu. */
+  menu(): readonly Record<string, unknown>[];
   /** Where callbacks go; null = nowhere. */
   pointTo(url: string | null): void;
   /** Sends every callback this many times. */
@@ -77,6 +80,7 @@ export function createFakeOa(config: FakeOaConfig): FakeOa {
     media: new Map(),
     templates: new Map(Object.entries(config.templates ?? {})),
     usedMessageIds: new Set(),
+    menu: [],
     maySend: true,
     momentFirst: false,
     bring(plaintext, about) {
@@ -90,6 +94,7 @@ export function createFakeOa(config: FakeOaConfig): FakeOa {
   const routes = new Map<string, Route<OaWorld>>([
     ['/cgi-bin/stable_token', { method: 'POST', answer: tokens.fetch, isOpen: true }],
     ['/cgi-bin/message/custom/send', { method: 'POST', answer: customSend }],
+    ['/cgi-bin/menu/create', { method: 'POST', answer: createMenu }],
     ['/cgi-bin/message/template/send', { method: 'POST', answer: sendTemplate }],
     ['/cgi-bin/message/subscribe/bizsend', { method: 'POST', answer: sendSubscribed }],
     ['/cgi-bin/media/get', { method: 'GET', answer: getFile }],
@@ -167,6 +172,7 @@ export function createFakeOa(config: FakeOaConfig): FakeOa {
         return String(lastMessageId);
       }),
     media: (mediaId) => findMedia(world, mediaId),
+    menu: () => world.menu,
     pointTo: bringer.pointTo,
     copies: bringer.copies,
     mode(next) {

@@ -37,6 +37,8 @@ export type OaWorld = {
   momentFirst: boolean;
   /** The approved templates with their gaps. */
   templates: ReadonlyMap<string, readonly string[]>;
+  /** As menu/create left it. */
+  menu: readonly Record<string, unknown>[];
   /** Of template messages, with the person. */
   usedMessageIds: Set<string>;
   /** Brings a plaintext to the product. */
