@@ -322,6 +322,41 @@ export const plantedDefects: readonly PlantedDefect[] = [
     suite: 'test/outbox/retry-policy.test.ts',
   },
   {
+    name: 'whoever writes a token by hand is somebody at our page',
+    patch: [
+      {
+        file: 'src/channels/web/token.ts',
+        find: 'if (given.length !== expected.length || !timingSafeEqual(given, expected)) return bad;',
+        replace: 'if (timingSafeEqual(given, given) && expected.length === 0) return bad;',
+      },
+    ],
+    suite: 'test/channels/web/door.test.ts',
+  },
+  {
+    name: 'photos at our page are shown to whoever knows their id',
+    patch: [
+      {
+        file: 'src/http/chat/photos.ts',
+        find: "if (!conversation || photo?.conversationId !== conversation.id || photo.state !== 'stored')",
+        replace: "if (!conversation || photo?.state !== 'stored')",
+      },
+    ],
+    suite: 'test/http/chat/chat.test.ts',
+    only: 'a photo',
+  },
+  {
+    name: 'the page reads past words that are still on their way',
+    patch: [
+      {
+        file: 'src/http/chat/thread.ts',
+        find: 'unsettled < 0 ? listed : listed.slice(0, unsettled)',
+        replace: 'unsettled < -1 ? [] : listed',
+      },
+    ],
+    suite: 'test/http/chat/chat.test.ts',
+    only: 'not passed over',
+  },
+  {
     name: 'the API is open while no token is set',
     patch: [
       {

@@ -29,6 +29,8 @@ export function createApi(at: string, { embedded, shelf }: { embedded: boolean; 
 
   async function ask<T>(method: 'GET' | 'POST', path: string, body?: unknown): Promise<Answer<T>> {
     const isBlob = body instanceof Blob;
+    const ending = new AbortController();
+    const patience = window.setTimeout(() => ending.abort(), isBlob ? 3 * PATIENCE_MS : PATIENCE_MS);
     try {
       const response = await fetch(`${base}${path}`, {
         method,
@@ -39,7 +41,7 @@ export function createApi(at: string, { embedded, shelf }: { embedded: boolean; 
         ...(body === undefined ? {} : { body: isBlob ? body : JSON.stringify(body) }),
         credentials: embedded ? 'omit' : 'same-origin',
         cache: 'no-store',
-        signal: AbortSignal.timeout(isBlob ? 3 * PATIENCE_MS : PATIENCE_MS),
+        signal: ending.signal,
       });
       if (response.status === 204) return { kind: 'ok', value: undefined as T };
       if (response.ok) return { kind: 'ok', value: (await response.json()) as T };
@@ -50,6 +52,8 @@ export function createApi(at: string, { embedded, shelf }: { embedded: boolean; 
       return { kind: 'refused', status: response.status, code: String(problem.code ?? '') };
     } catch {
       return { kind: 'away' };
+    } finally {
+      window.clearTimeout(patience);
     }
   }
 

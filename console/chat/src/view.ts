@@ -238,8 +238,11 @@ function refresh(old: HTMLElement, fresh: HTMLElement): void {
   kept.after(...parts.slice(at + 1));
 }
 
+/** By hand: phones of 2020 have no findLastIndex. */
 function lastFrom(messages: readonly ChatMessage[], from: ChatMessage['from']): number {
-  return messages.findLastIndex((each) => each.from === from);
+  let last = -1;
+  for (const [index, each] of messages.entries()) if (each.from === from) last = index;
+  return last;
 }
 
 function reasonOf(code: string, words: Words): string {

@@ -18,10 +18,24 @@ button:focus-visible { outline: 3px solid #0a7a45; outline-offset: 3px }
 button[data-news]::after { content: ''; position: absolute; right: 2px; top: 2px; width: 14px; height: 14px; border-radius: 50%;
   background: #c62828; border: 2px solid #fff }
 iframe { position: fixed; right: 16px; bottom: calc(84px + env(safe-area-inset-bottom)); z-index: 2147483001; width: 384px;
-  height: min(640px, calc(100dvh - 108px)); border: 0; border-radius: 14px; background: #fff; box-shadow: 0 6px 28px rgb(0 0 0 / .28) }
+  height: min(640px, calc(100vh - 108px)); border: 0; border-radius: 14px; background: #fff; box-shadow: 0 6px 28px rgb(0 0 0 / .28) }
 iframe[hidden] { display: none }
-@media (max-width: 520px) { iframe { inset: 0; width: 100%; height: 100dvh; border-radius: 0 } }
+@media (max-width: 520px) { iframe { inset: 0; width: 100%; height: 100vh; height: 100dvh; border-radius: 0 } }
 `;
+
+function dress(root: ShadowRoot): void {
+  try {
+    // Made by script, so that a site without inline styles in its policy shows it all the same.
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(STYLE);
+    root.adoptedStyleSheets = [sheet];
+  } catch {
+    // Phones of before 2023.
+    const style = document.createElement('style');
+    style.textContent = STYLE;
+    root.append(style);
+  }
+}
 
 function start({ src, dataset }: HTMLScriptElement): void {
   const { origin } = new URL(src);
@@ -33,10 +47,7 @@ function start({ src, dataset }: HTMLScriptElement): void {
       : WORDS.en;
   const host = document.createElement('div');
   const root = host.attachShadow({ mode: 'open' });
-  // Made by script, so that a site without inline styles in its policy shows it all the same.
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(STYLE);
-  root.adoptedStyleSheets = [sheet];
+  dress(root);
   const button = document.createElement('button');
   button.type = 'button';
   let frame: HTMLIFrameElement | null = null;
