@@ -19,6 +19,7 @@ import { createOaMedia } from './channels/wechat-oa/media.ts';
 import { createPassiveReplies } from './channels/wechat-oa/passive.ts';
 import { createWecomApi } from './channels/wecom/api.ts';
 import { createWecomDoor } from './channels/wecom/door.ts';
+import { createWecomLogin } from './channels/wecom/login.ts';
 import { createWecomMedia } from './channels/wecom/media.ts';
 import { appRules, createWecomAppChannel } from './channels/wecom-app/channel.ts';
 import { createKfChannel } from './channels/wecom-kf/channel.ts';
@@ -402,7 +403,9 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
       limits: signals.limits,
       rulesOf: (id) => channel(id)?.rules ?? null,
       phrases: () => phrasesIn(mind.book.replies),
+      memberLogin: wecom && api && createWecomLogin(api, wecom),
       shown: config,
+      photoLimits: config.intake.media,
       pagesDir: join(import.meta.dirname, '../console/dist'),
     },
     chat:
@@ -611,10 +614,19 @@ async function createHouse(
       channel === 'wecom-kf' ? accountOf(config, channel, channelAccountId).handoff : 'console',
     rulesOf: (id) => channel(id)?.rules ?? null,
     staffAccountId: wecom?.agentId ?? null,
+    linkTo: (ticketId) => phoneLink(config, `/m/tickets/${ticketId}`),
     say: (key, fields, to) => mind.say(key, fields, to),
     ask: (key, fields, choices, to) =>
       withChoices(mind.say(key, fields, to), choices, channel(to.channel)?.rules ?? null),
   };
+}
+
+/** Signs in on the way, where that is still to be done. */
+function phoneLink({ server, simulator }: Config, page: string): string | null {
+  // Played phones are on this machine.
+  const here = simulator && server.port !== 0 ? `http://localhost:${server.port}` : null;
+  const base = server.publicUrl ?? here;
+  return base === null ? null : `${base}/desk/api/sign-in/member?to=${encodeURIComponent(page)}`;
 }
 
 function createSignals(config: Config, fieldKey: Buffer, { clock, ids, log }: AppParts): Signals {

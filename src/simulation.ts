@@ -67,6 +67,8 @@ export async function startSimulator(
     fake,
     wecom: {
       apiBaseUrl: url,
+      authorizeBaseUrl: url,
+      qrLoginBaseUrl: url,
       corpId,
       agentId: AGENT_ID,
       appSecret: new Secret(appSecret),

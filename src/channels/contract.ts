@@ -110,6 +110,19 @@ export type SpokenContent =
 
 export type OutboundContent = SpokenContent | StaffCard;
 
+/** Where members of the company show who they are. */
+export type MemberLogin = {
+  /** Where the browser is sent; it comes back to `returnUrl` with `code` and `state`. `inClient`: the platform's own client asks. */
+  pageFor(ask: { returnUrl: string; state: string; inClient: boolean }): string;
+  /** Whose code it is. It works once. */
+  whoIs(
+    code: string,
+    signal?: AbortSignal,
+  ): Promise<
+    { kind: 'member'; userId: string } | { kind: 'outsider' } | { kind: 'bad-code' } | { kind: 'not-now' }
+  >;
+};
+
 /** A card with buttons on the phone of one of our people. Buttons come back as a CardPress. */
 export type StaffCard = {
   type: 'card';
@@ -122,6 +135,8 @@ export type StaffCard = {
   /** What the resident said; may be empty. */
   words: string;
   buttons: { key: string; label: string }[];
+  /** Where the whole matter can be read; absent = the button tells it in words. */
+  link?: string;
   /** The same as plain words, where there are no cards or several notices go as one. */
   text: string;
 };

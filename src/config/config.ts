@@ -72,6 +72,9 @@ export type Role = 'web' | 'worker';
 
 export type WecomConfig = {
   apiBaseUrl: string;
+  /** Where members sign in: in the client, and by a code on a screen. */
+  authorizeBaseUrl: string;
+  qrLoginBaseUrl: string;
   corpId: string;
   agentId: string;
   appSecret: Secret;

@@ -194,6 +194,14 @@ export const environmentSchema = z.object({
     group: '企业微信（微信客服与应用消息，五项要么全填要么全不填）',
     zh: '企业微信接口地址，一般不改',
   }),
+  WECOM_AUTHORIZE_BASE_URL: baseUrl.default('https://open.weixin.qq.com').register(notes, {
+    group: '企业微信（微信客服与应用消息，五项要么全填要么全不填）',
+    zh: '同事在企业微信里打开手机页面时的授权地址，一般不改',
+  }),
+  WECOM_QR_LOGIN_BASE_URL: baseUrl.default('https://login.work.weixin.qq.com').register(notes, {
+    group: '企业微信（微信客服与应用消息，五项要么全填要么全不填）',
+    zh: '在电脑上扫码登录工作台的地址，一般不改',
+  }),
 
   WECHAT_OA_APP_ID: word(/^[A-Za-z0-9_-]{1,64}$/, 'must be the AppID, letters and digits')
     .optional()

@@ -78,6 +78,8 @@ export function wecomOf(environment: Environment): WecomConfig | null {
   }
   return {
     apiBaseUrl: environment.WECOM_API_BASE_URL,
+    authorizeBaseUrl: environment.WECOM_AUTHORIZE_BASE_URL,
+    qrLoginBaseUrl: environment.WECOM_QR_LOGIN_BASE_URL,
     corpId: WECOM_CORP_ID,
     agentId: WECOM_AGENT_ID,
     appSecret: WECOM_APP_SECRET,

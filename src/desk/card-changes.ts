@@ -34,6 +34,7 @@ export function createCardJob({ store, house, channel }: CardChangePorts): JobHa
                 whatLabel,
                 urge: isWorkedOnBy(ticket, member.id) ? '由您负责' : '请接单',
                 text: describeForStaff(ticket, whatLabel),
+                link: house.linkTo?.(ticket.id) ?? null,
               }),
             };
       return { code, to, channelUserId: member.wecomUserId };

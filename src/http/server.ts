@@ -50,7 +50,10 @@ export type ServerPorts = {
   sessions?: NonNullable<DeskPorts['sessions']>;
   webhookLoopback?: boolean;
   /** Absent = there is no console at /desk. */
-  desk?: Pick<DeskPorts, 'live' | 'limits' | 'rulesOf' | 'phrases' | 'shown' | 'pagesDir'>;
+  desk?: Pick<
+    DeskPorts,
+    'live' | 'limits' | 'rulesOf' | 'phrases' | 'shown' | 'pagesDir' | 'memberLogin' | 'photoLimits'
+  >;
   /** Absent = residents find no chat at /chat. */
   chat?: Pick<ChatPorts, 'door' | 'accounts' | 'intake' | 'live' | 'limits' | 'pagesDir'> | undefined;
 };

@@ -21,8 +21,11 @@ export function createSweepMediaJob({ store, files, clock, log }: SweepPorts): J
     const sweep = async () => {
       const names = batch;
       batch = [];
-      const needed = await store.read((tx) => tx.attachments.neededNames(names));
-      for (const name of names.filter((one) => !needed.has(one))) {
+      const needed = await store.read(async (tx) => [
+        ...(await tx.attachments.neededNames(names)),
+        ...(await tx.photos.neededNames(names)),
+      ]);
+      for (const name of names.filter((one) => !needed.includes(one))) {
         await files.remove(name);
         removed += 1;
       }

@@ -61,6 +61,7 @@ export type Tx = {
   jobs: JobTable;
   tickets: TicketTable;
   attachments: AttachmentTable;
+  photos: WorkPhotoTable;
   register: RegisterTable;
   staff: StaffTable;
   tasks: StaffTaskTable;
@@ -78,6 +79,7 @@ export type Tx = {
   queue: QueueTable;
   people: PersonTable;
   sessions: ConsoleSessionTable;
+  logins: LoginAttemptTable;
   audit: AuditTable;
   webhooks: WebhookTable;
   occupants: OccupantTable;
@@ -509,6 +511,33 @@ export type AttachmentTable = {
   open(id: string, sealed: Uint8Array): Promise<Uint8Array>;
 };
 
+export const photoMoments = ['before', 'after'] as const;
+
+/** What somebody of ours photographed at the place, before the work or after it. Sealed like what belongs to the ticket. */
+export type WorkPhoto = {
+  id: string;
+  ticketId: string;
+  moment: (typeof photoMoments)[number];
+  /** Under which name the sealed file lies. */
+  objectName: string;
+  contentType: string;
+  byteCount: number;
+  takenBy: string | null;
+  at: number;
+};
+
+export type WorkPhotoTable = {
+  add(photo: WorkPhoto): Promise<void>;
+  get(id: string): Promise<WorkPhoto | null>;
+  /** In the order in which they came. */
+  ofTicket(ticketId: string): Promise<WorkPhoto[]>;
+  /** Which of these names belong to a photo whose resident is not erased. */
+  neededNames(names: readonly string[]): Promise<Set<string>>;
+  /** Seals the file's bytes under the key of the ticket; `open` undoes it. */
+  seal(photo: Pick<WorkPhoto, 'id' | 'ticketId'>, bytes: Uint8Array): Promise<Uint8Array>;
+  open(photo: Pick<WorkPhoto, 'id' | 'ticketId'>, sealed: Uint8Array): Promise<Uint8Array>;
+};
+
 export type RegisterTable = {
   /** Keeps a line once per `uniqueKey`; null = it is there already. */
   add(entry: Omit<RegisterEntry, 'id' | 'version'>, uniqueKey: string): Promise<string | null>;
@@ -811,6 +840,8 @@ export type TicketShelfFilter = {
   grade?: number;
   department?: string;
   assignee?: string;
+  /** No more than this person may look at; each ticket is to be looked at once more. */
+  worker?: { staffId: string; departmentId: string | null };
 };
 
 export type PersonTable = {
@@ -819,6 +850,8 @@ export type PersonTable = {
   get(id: string): Promise<Account | null>;
   byLogin(login: string): Promise<Account | null>;
   byInvite(hash: string): Promise<Account | null>;
+  /** All accounts of somebody on the roster, oldest first. */
+  ofStaff(staffId: string): Promise<Account[]>;
   list(): Promise<Account[]>;
   /** Writes it back with version + 1; false when its version has moved on. Logins stay as they are. */
   save(account: Account): Promise<boolean>;
@@ -832,6 +865,16 @@ export type ConsoleSessionTable = {
   endAllOf(accountId: string, exceptId: string | null): Promise<void>;
   /** Forgets those whose time is over. */
   endOld(now: number): Promise<void>;
+};
+
+/** Somebody was sent to the platform to show who they are; `state` comes back with them. */
+export type LoginAttempt = { state: string; returnTo: string; endsAt: number };
+
+export type LoginAttemptTable = {
+  /** Forgets those whose time is over, too. */
+  begin(attempt: LoginAttempt, now: number): Promise<void>;
+  /** Takes it away: nobody can come back with it twice. Null when there is none, or it is too old. */
+  take(state: string, now: number): Promise<LoginAttempt | null>;
 };
 
 export type AuditTable = {

@@ -11,5 +11,8 @@ export type MediaStore = {
   list(): AsyncIterable<{ name: string; storedAt: number }>;
 };
 
-/** Names are ours and random (those of the first version: the attachment's id); anything else never reaches a disk or an address. */
-export const MEDIA_NAME = /^[0-9a-z]{26,64}$/;
+/**
+ * Names are ours and random (those of the first version: the attachment's id); anything else never reaches a disk or an address.
+ * Photos of the work begin with `work-`: a version that does not know them must not sweep them away.
+ */
+export const MEDIA_NAME = /^(?:[0-9a-z]{26,64}|work-[0-9a-f]{36})$/;

@@ -379,6 +379,17 @@ export type Schema = {
     created_at: number;
     version: number;
   };
+  work_photo: {
+    id: string;
+    ticket_id: string;
+    moment: string;
+    object_name: string;
+    content_type: string;
+    byte_count: number;
+    taken_by: string | null;
+    created_at: number;
+  };
+  login_attempt: { state: string; return_to: string; ends_at: number };
   console_session: { id: string; account_id: string; created_at: number; seen_at: number; ends_at: number };
   audit_record: { seq: number; body: string; hash: string };
   audit_head: { id: number; seq: number; hash: string };

@@ -24,7 +24,14 @@ export const CHANGE_CARD = 'change-card';
 /** `urge`: why the phone rings; `text`: the same in plain words. */
 export function cardForCall(
   ticket: Ticket,
-  call: { cardId: string; staffId: string; whatLabel: string; urge: string; text: string },
+  call: {
+    cardId: string;
+    staffId: string;
+    whatLabel: string;
+    urge: string;
+    text: string;
+    link: string | null;
+  },
 ): StaffCard {
   return {
     type: 'card',
@@ -40,6 +47,7 @@ export function cardForCall(
     words: ticket.description === '' ? '' : `住户说：${shorten(ticket.description)}`,
     buttons: keysFor(ticket, call.staffId).map((key) => ({ key, label: LABELS[key] })),
     text: call.text,
+    ...(call.link === null ? {} : { link: call.link }),
   };
 }
 

@@ -158,7 +158,10 @@ async function callMember(tx: Tx, ticket: Ticket, member: Staff, urge: string, h
   const now = house.clock.now();
   const cardId = house.ids.next();
   await tx.cards.add({ id: cardId, ticketId: ticket.id, staffId: member.id }, now);
-  const content = cardForCall(ticket, { cardId, staffId: member.id, whatLabel, urge, text });
+  const content = cardForCall(ticket, {
+    ...{ cardId, staffId: member.id, whatLabel, urge, text },
+    link: house.linkTo?.(ticket.id) ?? null,
+  });
   await enqueueStaffNotice(tx, noticeTo(member, house.staffAccountId, content, ticket.id), now);
 }
 

@@ -31,6 +31,8 @@ describe('parseEnv', () => {
       CONFIG_DIR: './config',
       FLOWS_DIR: './flows',
       WECOM_API_BASE_URL: 'https://qyapi.weixin.qq.com',
+      WECOM_AUTHORIZE_BASE_URL: 'https://open.weixin.qq.com',
+      WECOM_QR_LOGIN_BASE_URL: 'https://login.work.weixin.qq.com',
     });
     expect(value && wecomOf(value)).toBeNull();
   });
@@ -86,6 +88,7 @@ describe('parseEnv', () => {
     ['WECOM_AGENT_ID', 'agent'],
     ['WECOM_CALLBACK_TOKEN', 'x'.repeat(33)],
     ['WECOM_API_BASE_URL', 'qyapi.weixin.qq.com'],
+    ['WECOM_AUTHORIZE_BASE_URL', 'open.weixin.qq.com'],
   ])('refuses %s=%s although the other four are right', (name, value) => {
     expect(whats({ ...wecom, [name]: value })).toEqual([expect.stringContaining(name)]);
   });
@@ -102,6 +105,8 @@ describe('parseEnv', () => {
       corpId: 'wwdemo000000000001',
       agentId: '1000002',
       apiBaseUrl: 'https://qyapi.weixin.qq.com',
+      authorizeBaseUrl: 'https://open.weixin.qq.com',
+      qrLoginBaseUrl: 'https://login.work.weixin.qq.com',
     });
   });
 

@@ -28,6 +28,8 @@ export async function startPlatform(staff: readonly string[], clock: Clock = sys
     fake,
     deskEnv: {
       WECOM_API_BASE_URL: url,
+      WECOM_AUTHORIZE_BASE_URL: url,
+      WECOM_QR_LOGIN_BASE_URL: url,
       WECOM_CORP_ID: CORP,
       WECOM_AGENT_ID: AGENT_ID,
       WECOM_APP_SECRET: APP_SECRET,

@@ -7,6 +7,8 @@ const DETAIL_CHARS = 30;
 const WORDS_CHARS = 112;
 const VALUE_CHARS = 26;
 const MOST_LINES = 6;
+/** The button that only shows. */
+const DETAIL = 'detail';
 
 export function cardBody(card: StaffCard): Record<string, unknown> {
   return { msgtype: 'template_card', template_card: { ...faceOf(card), task_id: card.cardId } };
@@ -40,10 +42,12 @@ function faceOf(card: StaffCard): Record<string, unknown> {
     horizontal_content_list: card.lines
       .slice(0, MOST_LINES)
       .map(({ label, value }) => ({ keyname: label, value: cut(value, VALUE_CHARS) })),
+    // The whole card opens the matter, also where there is no room for a button of its own.
+    ...(card.link === undefined ? {} : { card_action: { type: 1, url: card.link } }),
     button_list: card.buttons.map(({ key, label }, index) => ({
       text: label,
       style: index === 0 ? 1 : 2,
-      key,
+      ...(key === DETAIL && card.link !== undefined ? { type: 1, url: card.link } : { key }),
     })),
   };
 }

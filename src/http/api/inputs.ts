@@ -71,6 +71,15 @@ function parseInstant(value: string): number | null {
 
 export const delayReason = z.enum(Object.keys(delayReasons) as [DelayReason, ...DelayReason[]]);
 
+/** The same in the address of what is read. */
+export const asSeenBy = word.optional().meta({
+  override: {
+    type: 'string',
+    description:
+      'Staff id of the person it is read for: the answer holds what they may see, and nothing else.',
+  },
+});
+
 export const onBehalfOf = z
   .string()
   .min(1)

@@ -147,10 +147,10 @@ export function uploadRoute<Q extends z.ZodObject>(
 }
 
 /** A repeated call: its key, and what it asks for. The version it expects is not part of it, so that a retry may learn a newer one. */
-type Once = { scope: string; key: string | null; digest: string };
+export type Once = { scope: string; key: string | null; digest: string };
 
 /** The answer this key got before; a problem when it was another request. Refusals are not kept: nothing was done then. */
-async function keptAnswer(tx: Tx, { scope, key, digest }: Once): Promise<ApiAnswer | null> {
+export async function keptAnswer(tx: Tx, { scope, key, digest }: Once): Promise<ApiAnswer | null> {
   if (key === null) return null;
   const stored = await tx.idempotency.get(scope, key);
   if (!stored) return null;
@@ -168,7 +168,12 @@ async function keptAnswer(tx: Tx, { scope, key, digest }: Once): Promise<ApiAnsw
 }
 
 /** In the deed's own transaction: there is no moment in which the deed is done and its answer is not kept. */
-async function keepAnswer(tx: Tx, { scope, key, digest }: Once, done: JsonAnswer, at: number): Promise<void> {
+export async function keepAnswer(
+  tx: Tx,
+  { scope, key, digest }: Once,
+  done: JsonAnswer,
+  at: number,
+): Promise<void> {
   if (key === null) return;
   await tx.idempotency.put(scope, key, { requestDigest: digest, status: done.status, body: done.text }, at);
 }

@@ -39,6 +39,11 @@ export const attachmentView = z
     url: textOrNull.meta({
       description: 'Where the file is while its state is stored; needs the same token.',
     }),
+    moment: z
+      .enum(['before', 'after'])
+      .nullable()
+      .meta({ description: 'Of a photo of the work; null for what the resident sent.' }),
+    takenBy: textOrNull.meta({ description: 'Staff id of whoever took a photo of the work.' }),
   })
   .meta({ id: 'Attachment' });
 

@@ -22,6 +22,7 @@ import {
 import type { House } from '../../tickets/house.ts';
 import type { By } from '../../tickets/perform.ts';
 import { answerQuote, approveQuote, beginPaidWork, discussQuote, quoteTicket } from '../../tickets/quote.ts';
+import { isOutrun } from '../../tickets/sight.ts';
 import type { Ticket } from '../../tickets/ticket.ts';
 import { urgeTicket } from '../../tickets/urging.ts';
 import {
@@ -37,7 +38,7 @@ import {
 import { problem } from '../problem.ts';
 import { type Present, withoutAbsent } from './absent.ts';
 import { type ApiAnswer, declined, json } from './answer.ts';
-import { actorFor } from './behalf.ts';
+import { actorFor, readingAs, seesTicket } from './behalf.ts';
 import { causeCode, delayReason, fen, futureInstant, id, note, onBehalfOf, shortWords } from './inputs.ts';
 import { type Asked, deedRoute, type Route, refusalAnswer } from './route.ts';
 import { ticketView } from './schemas.ts';
@@ -45,6 +46,10 @@ import { viewTicket } from './views.ts';
 
 const oneTicket = z.strictObject({ ticketId: id });
 const notFound = problem(404, 'tickets/not-found', '没有找到这张单');
+/** Somebody was quicker; of the ticket itself this tells nothing. */
+export const outrun = problem(409, 'tickets/not-allowed-now', '这张单已经有同事接了，您不用处理');
+/** Deeds by which one of several has it. */
+export const reaching: readonly string[] = ['acceptTicket', 'takeTicket'];
 const grade = z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4)]);
 
 type Given<B extends z.ZodRawShape> = By & Present<z.output<z.ZodObject<B>>>;
@@ -56,9 +61,10 @@ export function ticketDeed<B extends z.ZodRawShape>(
   fields: B,
   deed: (tx: Tx, ticketId: string, by: Given<B>, house: House) => Promise<Outcome<Ticket>>,
 ): Route {
+  const operationId = `${name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase())}Ticket`;
   return deedRoute({
     path: `/tickets/{ticketId}/${name}`,
-    operationId: `${name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase())}Ticket`,
+    operationId,
     summary,
     params: oneTicket,
     body: z.strictObject({ onBehalfOf, ...fields }) as z.ZodObject,
@@ -74,12 +80,23 @@ export function ticketDeed<B extends z.ZodRawShape>(
       const { onBehalfOf: person, ...rest } = body as { onBehalfOf?: string };
       const by = actorFor(principal, person, ticket.communityId, house);
       if (!by.ok) return refusalAnswer(by, null);
+      const doer = readingAs(principal, person, house);
+      if (!doer.ok) return refusalAnswer(doer, null);
+      if (!(await seesTicket(tx, ticket, doer.value))) {
+        const worker = doer.value.eyes?.worker;
+        return declined(
+          worker && reaching.includes(operationId) && isOutrun(ticket, worker) ? outrun : notFound,
+        );
+      }
       // As the schema left it, which is what the deed takes.
       const given = withoutAbsent({ ...rest, ...by.value, expectedVersion }) as unknown as Given<B>;
       const done = await deed(tx, ticketId, given, house);
-      if (done.ok) return json(await viewTicket(tx, done.value, principal), done.value.version);
+      if (done.ok) return json(await viewTicket(tx, done.value, doer.value), done.value.version);
       const now = await tx.tickets.get(ticketId);
-      return refusalAnswer(done, now && { view: await viewTicket(tx, now, principal), version: now.version });
+      return refusalAnswer(
+        done,
+        now && { view: await viewTicket(tx, now, doer.value), version: now.version },
+      );
     },
   });
 }

@@ -7,13 +7,14 @@ import { previewDelay } from '../../tickets/delay.ts';
 import { problem, problemOf } from '../problem.ts';
 import { withoutAbsent } from './absent.ts';
 import { declined, json } from './answer.ts';
-import { delayReason, id, instantInput, pageSize, ticketCursor, word } from './inputs.ts';
+import { readingAs, seesTicket } from './behalf.ts';
+import { asSeenBy, delayReason, id, instantInput, pageSize, ticketCursor, word } from './inputs.ts';
 import { type Route, readRoute } from './route.ts';
 import { channelId, ticketEventView, ticketKind, ticketStatus, ticketView } from './schemas.ts';
 import { viewTicket, viewTicketEvent } from './views.ts';
 
 const oneTicket = z.strictObject({ ticketId: id });
-const nothing = z.strictObject({});
+const seenBy = z.strictObject({ onBehalfOf: asSeenBy });
 
 /** The same for a ticket that is not there and for one that is nobody's business: no guessing by answers. */
 const notFound = problem(404, 'tickets/not-found', '没有找到这张单');
@@ -23,7 +24,7 @@ const list = readRoute({
   operationId: 'listTickets',
   summary:
     'Tickets in order of change, oldest change first; poll with updatedAfter or go on with the cursor.',
-  params: nothing,
+  params: z.strictObject({}),
   query: z.strictObject({
     community: word.optional(),
     conversationId: word.optional(),
@@ -34,11 +35,15 @@ const list = readRoute({
     updatedAfter: instantInput.optional(),
     cursor: ticketCursor.optional(),
     limit: pageSize,
+    onBehalfOf: asSeenBy,
   }),
   answer: z.strictObject({ items: z.array(ticketView), nextCursor: z.string().nullable() }),
-  handle: ({ query, principal }, { store }) =>
+  problems: [422],
+  handle: ({ query, principal }, { store, house }) =>
     store.read(async (tx) => {
-      const { community, channelUserId, cursor, limit, ...rest } = query;
+      const { community, channelUserId, cursor, limit, onBehalfOf, ...rest } = query;
+      const reader = readingAs(principal, onBehalfOf, house);
+      if (!reader.ok) return declined(problemOf(reader));
       let channel: ChannelId | undefined = query.channel;
       if (channelUserId !== undefined && channel === undefined) {
         const channels = await channelsOf(tx, channelUserId);
@@ -53,7 +58,11 @@ const list = readRoute({
       const filter = withoutAbsent({ ...rest, communityId: community, channel, channelUserId });
       const page = await tx.tickets.list(filter, { after: cursor ?? null, limit });
       const items = [];
-      for (const ticket of page.items) items.push(await viewTicket(tx, ticket, principal));
+      // A page may hold fewer than were asked for, never what is not theirs to read.
+      for (const ticket of page.items) {
+        if (await seesTicket(tx, ticket, reader.value))
+          items.push(await viewTicket(tx, ticket, reader.value));
+      }
       return json({ items, nextCursor: page.next });
     }),
 });
@@ -63,15 +72,17 @@ const get = readRoute({
   operationId: 'getTicket',
   summary: 'One ticket.',
   params: oneTicket,
-  query: nothing,
+  query: seenBy,
   answer: ticketView,
   versioned: true,
-  problems: [404],
-  handle: ({ params, principal }, { store }) =>
+  problems: [404, 422],
+  handle: ({ params, query, principal }, { store, house }) =>
     store.read(async (tx) => {
+      const reader = readingAs(principal, query.onBehalfOf, house);
+      if (!reader.ok) return declined(problemOf(reader));
       const ticket = await tx.tickets.get(params.ticketId);
-      if (!ticket) return declined(notFound);
-      return json(await viewTicket(tx, ticket, principal), ticket.version);
+      if (!ticket || !(await seesTicket(tx, ticket, reader.value))) return declined(notFound);
+      return json(await viewTicket(tx, ticket, reader.value), ticket.version);
     }),
 });
 
@@ -83,13 +94,15 @@ const events = readRoute({
   operationId: 'listTicketEvents',
   summary: 'The history of a ticket, oldest first. It is only ever added to.',
   params: oneTicket,
-  query: nothing,
+  query: seenBy,
   answer: z.strictObject({ items: z.array(ticketEventView) }),
-  problems: [404],
-  handle: ({ params, principal }, { store }) =>
+  problems: [404, 422],
+  handle: ({ params, query, principal }, { store, house }) =>
     store.read(async (tx) => {
+      const reader = readingAs(principal, query.onBehalfOf, house);
+      if (!reader.ok) return declined(problemOf(reader));
       const ticket = await tx.tickets.get(params.ticketId);
-      if (!ticket) return declined(notFound);
+      if (!ticket || !(await seesTicket(tx, ticket, reader.value))) return declined(notFound);
       const history = await tx.tickets.events(params.ticketId);
       const { person } = principal;
       const isAbout = person !== undefined && ticket.course.complainedAbout.includes(actorIdOf(person));
@@ -105,13 +118,20 @@ const delayPreview = readRoute({
   operationId: 'previewDelay',
   summary: 'What the resident would read if this delay were allowed.',
   params: oneTicket,
-  query: z.strictObject({ reason: delayReason, alternative: word, dueAt: instantInput }),
+  query: z.strictObject({
+    reason: delayReason,
+    alternative: word,
+    dueAt: instantInput,
+    onBehalfOf: asSeenBy,
+  }),
   answer: z.strictObject({ text: z.string() }),
   problems: [404, 422],
-  handle: ({ params, query }, { store, house }) =>
+  handle: ({ params, query, principal }, { store, house }) =>
     store.read(async (tx) => {
+      const reader = readingAs(principal, query.onBehalfOf, house);
+      if (!reader.ok) return declined(problemOf(reader));
       const ticket = await tx.tickets.get(params.ticketId);
-      if (!ticket) return declined(notFound);
+      if (!ticket || !(await seesTicket(tx, ticket, reader.value))) return declined(notFound);
       const words = previewDelay(ticket, query, house);
       return words.ok ? json({ text: words.value }) : declined(problemOf(words));
     }),

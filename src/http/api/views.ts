@@ -1,10 +1,18 @@
 // Our nouns → the shapes of the API. Instants become ISO 8601; telephone numbers are masked unless the caller may see them.
 import type { Conversation, Message } from '../../conversations/conversation.ts';
 import { plainWords } from '../../conversations/plain-words.ts';
-import type { Attachment, KnowledgeGap, StaffTask, Tx } from '../../storage/contract.ts';
+import type {
+  Attachment,
+  KnowledgeGap,
+  StaffTask,
+  TicketLink,
+  Tx,
+  WorkPhoto,
+} from '../../storage/contract.ts';
 import type { Consent, Course } from '../../tickets/course.ts';
 import type { RegisterLine } from '../../tickets/register.ts';
 import type { Ticket, TicketEvent } from '../../tickets/ticket.ts';
+import { seesTicket } from './behalf.ts';
 import { viewInvestigation, viewReview } from './complaint-views.ts';
 import { maskDeep, maskPhone, maskPhonesIn } from './masking.ts';
 import { type Principal, seesPersonal } from './principal.ts';
@@ -27,6 +35,7 @@ export async function viewTicket(tx: Tx, ticket: Ticket, principal: Principal): 
     const attachment = await tx.attachments.get(id);
     if (attachment) attachments.push(viewAttachment(attachment, principal));
   }
+  for (const photo of await tx.photos.ofTicket(ticket.id)) attachments.push(viewPhoto(photo));
   return {
     id: ticket.id,
     code: ticket.code,
@@ -39,7 +48,7 @@ export async function viewTicket(tx: Tx, ticket: Ticket, principal: Principal): 
     levelReason: ticket.course.complaint?.levelReason ?? null,
     complaintClass: ticket.complaintClass,
     aboutStaff: seesPersonal(principal) ? ticket.aboutStaff : [],
-    links: await tx.tickets.linksOf(ticket.id),
+    links: await linksFor(tx, ticket, principal),
     status: ticket.status,
     place: {
       building: ticket.place.building,
@@ -75,6 +84,18 @@ export async function viewTicket(tx: Tx, ticket: Ticket, principal: Principal): 
     partial: ticket.partial,
     version: ticket.version,
   };
+}
+
+/** A complaint about the repair is not the fitter's to read. */
+async function linksFor(tx: Tx, ticket: Ticket, principal: Principal): Promise<TicketLink[]> {
+  const links = await tx.tickets.linksOf(ticket.id);
+  if (!principal.eyes?.worker) return links;
+  const seen: TicketLink[] = [];
+  for (const link of links) {
+    const other = await tx.tickets.get(link.id);
+    if (other && (await seesTicket(tx, other, principal))) seen.push(link);
+  }
+  return seen;
 }
 
 export function viewRegisterLine(
@@ -260,6 +281,15 @@ function viewAttachment(attachment: Attachment, principal: Principal): Attachmen
     fileName: fileName === null ? null : wordsFor(principal)(fileName),
     reason,
     url: state === 'stored' ? `/api/v1/attachments/${id}` : null,
+    moment: null,
+    takenBy: null,
+  };
+}
+
+export function viewPhoto({ id, contentType, byteCount, moment, takenBy }: WorkPhoto): AttachmentView {
+  return {
+    ...{ id, type: 'image', state: 'stored', contentType, byteCount, fileName: null, reason: null },
+    ...{ url: `/api/v1/attachments/${id}`, moment, takenBy },
   };
 }
 

@@ -14,6 +14,9 @@ const admins: readonly Role[] = ['admin'];
 export const access: Readonly<Record<string, Access>> = {
   // Oneself
   signIn: 'open',
+  listSignInWays: 'open',
+  beginMemberSignIn: 'open',
+  endMemberSignIn: 'open',
   readInvitation: 'open',
   choosePassword: 'open',
   getSession: everyone,
@@ -40,6 +43,7 @@ export const access: Readonly<Record<string, Access>> = {
   getTicket: everyone,
   listTicketEvents: everyone,
   getAttachment: everyone,
+  addPhoto: everyone,
   acceptTicket: everyone,
   takeTicket: everyone,
   arriveTicket: everyone,
@@ -112,7 +116,8 @@ export const access: Readonly<Record<string, Access>> = {
   attachToIncident: reception,
   // The register
   listRegister: reception,
-  enterRegister: reception,
+  // Whoever walks about is told things, too.
+  enterRegister: everyone,
   confirmRegister: reception,
   exportRegister: managers,
   printRegister: reception,

@@ -10,8 +10,10 @@ import { createAccountRoutes } from './account-routes.ts';
 import { createConversationRoutes } from './conversation-routes.ts';
 import { cookieFor, createDeskGate, principalFor, signedInOf } from './gate.ts';
 import { guardObjects } from './guard.ts';
+import { createMemberRoutes } from './member-routes.ts';
 import { createOwnRoutes } from './own-routes.ts';
 import { createDeskPages } from './pages.ts';
+import { createPhotoRoutes } from './photo-routes.ts';
 import type { DeskPorts } from './ports.ts';
 import { createDeskStream } from './stream.ts';
 import { createTicketRoutes } from './ticket-routes.ts';
@@ -47,10 +49,12 @@ export function createDesk(ports: DeskPorts): Desk {
     methodsAt.set(path, [...(methodsAt.get(path) ?? []), method.toUpperCase()]);
 
   const routes = deskRoutes(ports);
-  const served = routes.map((route) => route.operationId);
-  for (const { method, path, operationId, handle } of createOwnRoutes(ports, cookie, served)) {
+  const bare = [...createMemberRoutes(ports, cookie), ...createPhotoRoutes(ports)];
+  const served = [...routes, ...bare].map((route) => route.operationId);
+  const ownRoutes = [...createOwnRoutes(ports, cookie, served), ...bare];
+  for (const { method, path, operationId, reads = [readJson], handle } of ownRoutes) {
     note(`/api${path}`, method);
-    router[method](`/api${path}`, gate(operationId), ...(method === 'post' ? [readJson] : []), handle);
+    router[method](`/api${path}`, gate(operationId), ...(method === 'post' ? reads : []), handle);
   }
   for (const route of routes) {
     const path = `/api${route.path.replaceAll(/\{(\w+)\}/g, ':$1')}`;
@@ -82,11 +86,9 @@ export function createDesk(ports: DeskPorts): Desk {
 
 function handlerOf(route: Route, ports: DeskPorts): RequestHandler {
   return async (request, response) => {
-    const principal = principalFor(signedInOf(response));
+    const principal = principalFor(signedInOf(response), ports.house);
     const { path, params, query, body, headers } = request;
-    const refused = await ports.store.read((tx) =>
-      principal.person ? guardObjects(tx, params, principal.person) : Promise.resolve(noSuchRoute),
-    );
+    const refused = await ports.store.read((tx) => guardObjects(tx, params, principal, route.operationId));
     if (refused) return sendProblem(response, refused);
     const answer = await route.answerTo({ path, params, query, body, headers, principal }, ports);
     const status =

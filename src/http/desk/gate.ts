@@ -2,9 +2,11 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { Request, RequestHandler, Response } from 'express';
 import type { Clock } from '../../base/clock.ts';
+import { type Account, actorIdOf } from '../../people/account.ts';
 import { digestOf, findSession, formTokenOf, noteActivity, type SignedIn } from '../../people/sessions.ts';
 import type { Store } from '../../storage/contract.ts';
-import type { Principal } from '../api/principal.ts';
+import { type House, staffById } from '../../tickets/house.ts';
+import type { Eyes, Principal } from '../api/principal.ts';
 import { problem, sendProblem } from '../problem.ts';
 import { access } from './access.ts';
 
@@ -16,9 +18,19 @@ export function cookieFor(publicUrl: string | null): Cookie {
   return { name: secure ? '__Host-desk' : 'desk', secure };
 }
 
-export function setCookie(response: Response, { name, secure }: Cookie, token: string | null): void {
-  const life = token === null ? 0 : 12 * 3_600;
-  response.set(
+/** Ties a way to the platform and back to the browser that began it; minutes, not hours. */
+export function loginCookieFor({ name, secure }: Cookie): Cookie {
+  return { name: `${name}-login`, secure };
+}
+
+export function setCookie(
+  response: Response,
+  { name, secure }: Cookie,
+  token: string | null,
+  seconds = 12 * 3_600,
+): void {
+  const life = token === null ? 0 : seconds;
+  response.append(
     'set-cookie',
     `${name}=${token ?? ''}; Path=/; Max-Age=${life}; HttpOnly; SameSite=Lax${secure ? '; Secure' : ''}`,
   );
@@ -62,8 +74,22 @@ export function signedInOf(response: Response): SignedIn {
   return response.locals.signedIn as SignedIn;
 }
 
-export function principalFor({ account }: SignedIn): Principal {
-  return { id: `person:${account.id}`, scopes: new Set(), person: account };
+export function principalFor(
+  { account }: SignedIn,
+  house: Pick<House, 'people'>,
+): Principal & { person: Account } {
+  return { id: `person:${account.id}`, scopes: new Set(), person: account, eyes: eyesOf(account, house) };
+}
+
+/** The role of the account decides, whatever the roster says of the person. */
+function eyesOf(account: Account, house: Pick<House, 'people'>): Eyes {
+  const { communityIds, role, staffId } = account;
+  if (role !== 'engineer') return { worker: null, communityIds };
+  const member = staffId === null ? null : staffById(house, staffId);
+  return {
+    worker: { staffId: actorIdOf(account), departmentId: member?.departmentId ?? null },
+    communityIds,
+  };
 }
 
 /** Browsers say where a request comes from; whoever says nothing is no browser, and has no cookie that was not given to it. */

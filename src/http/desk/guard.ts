@@ -1,7 +1,13 @@
-// May this person see what the address names? Whatever belongs to another community answers like what does not exist.
+// May this person see what the address names? Whatever belongs to another community, and to whoever goes to residents whatever is not
+// theirs, answers like what does not exist.
 import type { Account } from '../../people/account.ts';
 import { worksFor } from '../../people/account.ts';
 import type { Tx } from '../../storage/contract.ts';
+import { isOutrun } from '../../tickets/sight.ts';
+import { seesFile } from '../api/attachments.ts';
+import { seesTicket } from '../api/behalf.ts';
+import type { Principal } from '../api/principal.ts';
+import { outrun, reaching } from '../api/ticket-deeds.ts';
 import { type Problem, problem } from '../problem.ts';
 
 const noConversation = problem(404, 'desk/conversation-not-found', '没有找到这个会话');
@@ -15,20 +21,26 @@ const noFile = problem(404, 'attachments/not-found', '没有找到这个文件')
 export async function guardObjects(
   tx: Tx,
   params: Readonly<Record<string, unknown>>,
-  person: Account,
+  who: Principal & { person: Account },
+  operationId: string,
 ): Promise<Problem | null> {
+  const { person } = who;
   const { conversationId, ticketId, attachmentId, incidentId, entryId, webhookId, importId } = params;
   if (typeof conversationId === 'string' && !(await seesConversation(tx, conversationId, person)))
     return noConversation;
   if (typeof ticketId === 'string') {
-    const ticket = await tx.tickets.standing(ticketId);
-    if (!ticket || !worksFor(person, ticket.communityId)) return noTicket;
+    const refused = await guardTicket(tx, ticketId, who, operationId);
+    if (refused) return refused;
   }
   if (typeof entryId === 'string') {
     const entry = await tx.register.get(entryId);
     if (!entry || !worksFor(person, entry.communityId)) return noEntry;
   }
-  if (typeof attachmentId === 'string' && !(await seesFile(tx, attachmentId, person))) return noFile;
+  if (typeof attachmentId === 'string') {
+    const photo = await tx.photos.get(attachmentId);
+    const file = photo ? { ...photo, conversationId: null } : await tx.attachments.get(attachmentId);
+    if (!file || !(await seesFile(tx, file, who))) return noFile;
+  }
   if (typeof incidentId === 'string') {
     const incident = await tx.incidents.get(incidentId);
     if (!incident || !worksFor(person, incident.communityId)) return noIncident;
@@ -44,15 +56,24 @@ export async function guardObjects(
   return null;
 }
 
+async function guardTicket(
+  tx: Tx,
+  ticketId: string,
+  who: Principal & { person: Account },
+  operationId: string,
+): Promise<Problem | null> {
+  const worker = who.eyes?.worker ?? null;
+  if (worker === null) {
+    const ticket = await tx.tickets.standing(ticketId);
+    return ticket && worksFor(who.person, ticket.communityId) ? null : noTicket;
+  }
+  const ticket = await tx.tickets.get(ticketId);
+  if (!ticket || !worksFor(who.person, ticket.communityId)) return noTicket;
+  if (await seesTicket(tx, ticket, who)) return null;
+  return reaching.includes(operationId) && isOutrun(ticket, worker) ? outrun : noTicket;
+}
+
 async function seesConversation(tx: Tx, id: string, person: Account): Promise<boolean> {
   const conversation = await tx.conversations.get(id);
   return conversation !== null && worksFor(person, conversation.communityId);
-}
-
-async function seesFile(tx: Tx, id: string, person: Account): Promise<boolean> {
-  const file = await tx.attachments.get(id);
-  if (!file) return false;
-  // Whoever does not speak with residents sees what came with a matter, not what was sent in a talk.
-  if (person.role === 'engineer' && file.ticketId === null) return false;
-  return seesConversation(tx, file.conversationId, person);
 }

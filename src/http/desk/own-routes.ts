@@ -1,5 +1,5 @@
 // Oneself at the console: sign in and out, choose a password by a one-time link, set up the second factor.
-import type { Request, Response } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import { z } from 'zod';
 import { actorIdOf } from '../../people/account.ts';
 import { choosePassword, findInvited } from '../../people/accounts.ts';
@@ -16,6 +16,8 @@ export type OwnRoute = {
   method: 'get' | 'post';
   path: string;
   operationId: string;
+  /** What stands between the gate and the deed; absent = the body is JSON. */
+  reads?: readonly RequestHandler[];
   handle(request: Request, response: Response): Promise<void>;
 };
 

@@ -1,6 +1,7 @@
 // What the console needs beside what the API needs.
-import type { ChannelId, ChannelRules } from '../../channels/contract.ts';
+import type { ChannelId, ChannelRules, MemberLogin } from '../../channels/contract.ts';
 import type { Config } from '../../config/config.ts';
+import type { FileLimits } from '../../intake/file-check.ts';
 import type { LiveEvents, RateLimits } from '../../signals/contract.ts';
 import type { ApiPorts } from '../api/ports.ts';
 
@@ -13,6 +14,10 @@ export type DeskPorts = ApiPorts & {
   limits: RateLimits;
   rulesOf(channel: ChannelId): ChannelRules | null;
   phrases(): readonly Phrase[];
+  /** Signing in as a member of the company; absent or null = only by name and password. */
+  memberLogin?: MemberLogin | null;
+  /** What a photo of the work may be. */
+  photoLimits: FileLimits;
   /** What the settings page shows of the configuration. */
   shown: Pick<Config, 'roster' | 'sla' | 'channels' | 'calendar' | 'retention'>;
   /** Where the built pages lie. */

@@ -64,7 +64,8 @@ export function createDeskStream({ store, live, clock, log }: Ports): DeskStream
             const { id, kind, subjectId } = news;
             const community = subjectId === '' ? null : await communityOf(kind, subjectId);
             if (community !== null && !worksFor(account, community)) return;
-            page.write(`id: ${id}\nevent: change\ndata: ${JSON.stringify({ kind, subjectId })}\n\n`);
+            const hint = hintFor(account, { kind, subjectId });
+            if (hint) page.write(`id: ${id}\nevent: change\ndata: ${JSON.stringify(hint)}\n\n`);
           })
           .catch((error: unknown) => log.warn({ event: 'desk.stream-hint-lost', error }));
       };
@@ -86,6 +87,12 @@ export function createDeskStream({ store, live, clock, log }: Ports): DeskStream
       for (const page of [...pages]) page.leave();
     },
   };
+}
+
+/** Whoever goes to residents hears that something moved, not with whom: which ticket they may look at, the list says. */
+function hintFor(account: Account, hint: { kind: string; subjectId: string }): typeof hint | null {
+  if (account.role !== 'engineer') return hint;
+  return hint.kind.startsWith('presence.') ? null : { kind: 'changed', subjectId: '' };
 }
 
 /** Which community a hint is about; it never changes, so it is asked once. */

@@ -3,12 +3,15 @@ import { z } from 'zod';
 import { wallDate } from '../../clocks/service-calendar.ts';
 import { pricesOn } from '../../config/price-list.ts';
 import { actorIdOf } from '../../people/account.ts';
+import type { TicketShelfFilter } from '../../storage/contract.ts';
 import { isWorkedOnBy } from '../../tickets/cards.ts';
 import { staffById } from '../../tickets/house.ts';
 import { onDuty } from '../../tickets/roster.ts';
 import { ticketKinds } from '../../tickets/ticket.ts';
 import { declined, json } from '../api/answer.ts';
+import { seesTicket } from '../api/behalf.ts';
 import { id, pageSize, ticketCursor, word } from '../api/inputs.ts';
+import type { Principal } from '../api/principal.ts';
 import { deedRoute, type Route, readRoute } from '../api/route.ts';
 import { viewStaffTask, viewTicket } from '../api/views.ts';
 import { problem } from '../problem.ts';
@@ -52,12 +55,14 @@ export function createTicketRoutes(ports: DeskPorts): Route[] {
           ...(grade === undefined ? {} : { grade: Number(grade) }),
           ...(department === undefined ? {} : { department }),
           ...(assignee === undefined ? {} : { assignee }),
+          ...limitsOf(principal),
         };
         const page = await tx.queue.tickets(filter, { after: query.cursor ?? null, limit: query.limit });
         const items = [];
         for (const ticketId of page.ids) {
           const ticket = await tx.tickets.get(ticketId);
-          if (ticket) items.push(await viewTicket(tx, ticket, principal));
+          if (ticket && (await seesTicket(tx, ticket, principal)))
+            items.push(await viewTicket(tx, ticket, principal));
         }
         return json({ items, nextCursor: page.next, now: clock.now() });
       }),
@@ -76,16 +81,19 @@ export function createTicketRoutes(ports: DeskPorts): Route[] {
         const staffId = actorIdOf(person);
         const communityIds = communitiesFor(person, query.community, house);
         const now = clock.now();
-        const counts = await tx.queue.counts({ communityIds, staffId });
+        // Whoever goes to residents is told of their own work; how many wait at the counter is not for them.
+        const limits = limitsOf(principal);
+        const atCounter = limits.worker === undefined ? communityIds : [];
+        const counts = await tx.queue.counts({ communityIds: atCounter, staffId });
         const page = await tx.queue.tickets(
-          { communityIds, open: true },
+          { communityIds, open: true, ...limits },
           { after: null, limit: MOST_ON_BOARD },
         );
         const numbers = { unaccepted: 0, mineFirst: 0, mineToDo: 0, soon: 0, overdue: 0, open: 0 };
         const due = [];
         for (const ticketId of page.ids) {
           const ticket = await tx.tickets.get(ticketId);
-          if (!ticket) continue;
+          if (!ticket || !(await seesTicket(tx, ticket, principal))) continue;
           numbers.open += 1;
           if (ticket.status === 'new') numbers.unaccepted += 1;
           if (ticket.firstOwner === staffId) numbers.mineFirst += 1;
@@ -99,7 +107,7 @@ export function createTicketRoutes(ports: DeskPorts): Route[] {
         }
         const tasks = [];
         for (const task of await tx.tasks.open(query.community ?? null, MOST_ON_BOARD)) {
-          if (communityIds.includes(task.communityId)) tasks.push(viewStaffTask(task));
+          if (atCounter.includes(task.communityId)) tasks.push(viewStaffTask(task));
         }
         const { roster, staff } = house.people();
         return json({
@@ -205,4 +213,8 @@ export function createTicketRoutes(ports: DeskPorts): Route[] {
   });
 
   return [list, board, settings, reveal];
+}
+
+function limitsOf({ eyes }: Principal): Pick<TicketShelfFilter, 'worker'> {
+  return eyes?.worker ? { worker: eyes.worker } : {};
 }

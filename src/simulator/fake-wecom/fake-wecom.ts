@@ -4,6 +4,7 @@ import type { Clock } from '../../base/clock.ts';
 import type { Ids } from '../../base/ids.ts';
 import { type CallbackSettings, type Callbacks, createCallbacks } from './callbacks.ts';
 import { listAccounts, listCallbackAddresses, listCustomers } from './endpoints/directory.ts';
+import { authorize, getUserInfo, scanPage } from './endpoints/login.ts';
 import { getMedia, uploadMedia } from './endpoints/media.ts';
 import { sendMessage, sendOnEvent } from './endpoints/send.ts';
 import { addServicers, listServicers, removeServicers } from './endpoints/servicers.ts';
@@ -74,6 +75,8 @@ export type FakeWecom = {
   apiMayEndSession(may: boolean): void;
   /** The documents name both 95013 and 95018 (the default) for send_msg in an ended session. */
   endedRefusesWith(errcode: 95013 | 95018): void;
+  /** 可信域名: a login comes back there and nowhere else; null = anywhere. */
+  trusts(domain: string | null): void;
   /** The userids of all members. */
   staffIds(): string[];
   /** Brings a session to a state without an event, as what nobody told us of. */
@@ -101,6 +104,8 @@ export function createFakeWecom(config: FakeWecomConfig): FakeWecom {
     eventCodes: new Map(),
     media: new Map(),
     cards: new Map(),
+    loginCodes: new Map(),
+    trustedDomain: null,
     errcodes: { ...unconfirmedErrcodes, ...config.errcodes },
     apiMayEndSession: false,
     endedRefusesWith: 95018,
@@ -126,6 +131,9 @@ export function createFakeWecom(config: FakeWecomConfig): FakeWecom {
     ['/cgi-bin/message/send', { method: 'POST', answer: staffMessages.send }],
     ['/cgi-bin/message/update_template_card', { method: 'POST', answer: staffMessages.updateCard }],
     ['/cgi-bin/media/upload', { method: 'POST', answer: uploadMedia, isUpload: true }],
+    ['/cgi-bin/auth/getuserinfo', { method: 'GET', answer: getUserInfo }],
+    ['/connect/oauth2/authorize', { method: 'GET', answer: authorize, isOpen: true }],
+    ['/wwlogin/sso/login', { method: 'GET', answer: scanPage, isOpen: true }],
     ['/cgi-bin/media/get', { method: 'GET', answer: getMedia }],
   ]);
   const server = createPlatformServer(world, routes, faults, tokens.check);
@@ -166,6 +174,9 @@ export function createFakeWecom(config: FakeWecomConfig): FakeWecom {
     },
     endedRefusesWith(errcode) {
       world.endedRefusesWith = errcode;
+    },
+    trusts(domain) {
+      world.trustedDomain = domain;
     },
     staffIds: () => [...world.staff],
     putInState(openKfId, externalUserId, state, servicerUserId) {

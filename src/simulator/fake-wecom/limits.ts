@@ -55,6 +55,7 @@ export const limits = {
     video: 10 * 1024 ** 2,
     file: 20 * 1024 ** 2,
   },
+  loginCodeLifeMs: 5 * MINUTE, // doc 91023
   batchgetCustomers: 100,
   accountListPage: 100,
   servicersPerCall: 100, // doc 94645

@@ -209,6 +209,14 @@ function toReady(answer: ApiAnswer): Ready {
     const body = Buffer.from(JSON.stringify(answer.json), 'utf8');
     return { status: 200, contentType: 'application/json; charset=UTF-8', headers: {}, body };
   }
+  if ('page' in answer) {
+    const body = Buffer.from(answer.page, 'utf8');
+    return { status: 200, contentType: 'text/html; charset=utf-8', headers: {}, body };
+  }
+  if ('redirect' in answer) {
+    const headers = { location: answer.redirect };
+    return { status: 302, contentType: 'text/html; charset=utf-8', headers, body: Buffer.alloc(0) };
+  }
   const whole = Buffer.from(answer.bytes);
   const headers = { 'content-disposition': `attachment; filename="${rawName(answer.fileName)}"` };
   const asked = /^bytes=(\d+)-(\d*)$/.exec(answer.range ?? '');

@@ -71,6 +71,10 @@ export type World = {
   media: Map<string, Media>;
   /** By member and task id. */
   cards: Map<string, CardOnPhone>;
+  /** What a member came back with from signing in; null = somebody who is no member. Good once. */
+  loginCodes: Map<string, { userId: string | null; expiresAt: number }>;
+  /** 可信域名: only there may a login come back to; null = anywhere. */
+  trustedDomain: string | null;
   errcodes: Errcodes;
   /** Unconfirmed whether the API may end a session from 0, 1 or 2; refused unless switched on. */
   apiMayEndSession: boolean;

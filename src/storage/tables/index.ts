@@ -18,6 +18,7 @@ import { createIncidentTable } from './incidents.ts';
 import { createJobTable } from './jobs.ts';
 import { createKnowledgeGapTable } from './knowledge-gaps.ts';
 import { createLimitTable } from './limits.ts';
+import { createLoginAttemptTable } from './login-attempts.ts';
 import { createMessageTable } from './messages.ts';
 import { createModelUseTable } from './model-use.ts';
 import { createOccupantTable } from './occupants.ts';
@@ -36,6 +37,7 @@ import { createTicketTable } from './tickets.ts';
 import { createTokenTable } from './tokens.ts';
 import { createTurnTable } from './turns.ts';
 import { createWebhookTable } from './webhooks.ts';
+import { createWorkPhotoTable } from './work-photos.ts';
 
 export function createTables(sql: SqlRunner, seal: RowSealer, ids: Ids): Tx {
   const messages = createMessageTable(sql, seal, ids);
@@ -55,6 +57,7 @@ export function createTables(sql: SqlRunner, seal: RowSealer, ids: Ids): Tx {
     jobs: createJobTable(sql, ids),
     tickets,
     attachments: createAttachmentTable(sql, seal, ids),
+    photos: createWorkPhotoTable(sql, seal),
     register: createRegisterTable(sql, seal, ids),
     staff: createStaffTable(sql, seal),
     tasks: createStaffTaskTable(sql, ids),
@@ -72,6 +75,7 @@ export function createTables(sql: SqlRunner, seal: RowSealer, ids: Ids): Tx {
     queue: createQueueTable(sql, { conversations, residents, messages, tickets }),
     people: createPersonTable(sql, seal),
     sessions: createConsoleSessionTable(sql),
+    logins: createLoginAttemptTable(sql),
     audit: createAuditTable(sql),
     webhooks: createWebhookTable(sql, seal, ids),
     occupants: createOccupantTable(sql, seal, ids),

@@ -55,6 +55,9 @@ const selectByLogin = query<{ login: string }>()((db, p, locks) =>
 const selectByInvite = query<{ hash: string }>()((db, p, locks) =>
   locks.ours(db.selectFrom('person_account').selectAll().where('invite_hash', '=', p.hash)),
 );
+const selectOfStaff = query<{ staff_id: string }>()((db, p) =>
+  db.selectFrom('person_account').selectAll().where('staff_id', '=', p.staff_id).orderBy('id'),
+);
 const selectAll = query<Record<string, never>>()((db) =>
   db.selectFrom('person_account').selectAll().orderBy('login'),
 );
@@ -108,6 +111,12 @@ export function createPersonTable(sql: SqlRunner, seal: RowSealer): PersonTable 
     get: async (id) => one(await sql.run(selectById, { id })),
     byLogin: async (login) => one(await sql.run(selectByLogin, { login })),
     byInvite: async (hash) => one(await sql.run(selectByInvite, { hash })),
+    async ofStaff(staffId) {
+      const accounts: Account[] = [];
+      for (const row of await sql.run(selectOfStaff, { staff_id: staffId }))
+        accounts.push(await toAccount(row));
+      return accounts;
+    },
     async list() {
       const accounts: Account[] = [];
       for (const row of await sql.run(selectAll, {})) accounts.push(await toAccount(row));

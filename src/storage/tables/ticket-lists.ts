@@ -95,7 +95,7 @@ export async function listShelf(
   { after, limit }: Cursor,
 ): Promise<Page> {
   const from = parseCursor(after);
-  const { open, kind, grade, department, assignee } = filter;
+  const { open, kind, grade, department, assignee, worker } = filter;
   const heads = (narrow: (listing: Listing) => Listing): Promise<Head[]> =>
     sql.runBuilt((db) => {
       let listing = narrow(db.selectFrom('ticket'));
@@ -116,9 +116,22 @@ export async function listShelf(
     const of = (listing: Listing) => listing.where('community_id', '=', community_id);
     if (open !== false)
       found.push(
-        ...(await heads((listing) => besides(of(listing).where(IS_OPEN), { kind, department, assignee }))),
+        ...(await heads((listing) =>
+          besides(forWorker(of(listing).where(IS_OPEN), worker), { kind, department, assignee }),
+        )),
       );
     if (open === true) continue;
+    // Of what has ended they see what they did.
+    if (worker !== undefined) {
+      found.push(
+        ...(await heads((listing) =>
+          besides(of(listing).where(HAS_ENDED).where('assignee', '=', worker.staffId), {
+            ...{ kind, department, assignee },
+          }),
+        )),
+      );
+      continue;
+    }
     if (kind !== undefined && department === undefined && assignee === undefined) {
       for (const status of ENDED)
         found.push(
@@ -142,6 +155,17 @@ export async function listShelf(
     );
   }
   return pageOf(found, limit, -1);
+}
+
+/** What they have, answer for, could take, or were called to; like the rest it is looked at in each row, and these are few. */
+function forWorker(listing: Listing, worker: TicketShelfFilter['worker']): Listing {
+  if (worker === undefined) return listing;
+  const { staffId, departmentId } = worker;
+  const called = text<string>`select ticket_id from staff_card where staff_id = ${staffId} and settled_at is null`;
+  return listing.where(
+    text<boolean>`(coalesce(assignee, '') = ${staffId} or coalesce(first_owner, '') = ${staffId}
+      or (assignee is null and (grade = 1 or department = ${departmentId})) or id in (${called}))`,
+  );
 }
 
 /** Looked at in each row, and no reason to choose an index by: the rows are few, or the index in use gives the order. */

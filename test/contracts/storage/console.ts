@@ -84,6 +84,113 @@ export function describeConsole(open: OpenStore): void {
       expect(await alive()).toBe('s4');
     });
 
+    it('finds the accounts of somebody on the roster, and no others', async () => {
+      await unit(async (tx) => {
+        await tx.people.add(chen);
+        await tx.people.add({ ...chen, id: 'p-chen-2', login: 'chen2', invite: null, disabledAt: NOON });
+        await tx.people.add({ ...chen, id: 'p-root', login: 'root', invite: null, staffId: null });
+      });
+      const found = await look((tx) => tx.people.ofStaff('chen-xiaoyan'));
+      expect(found.map(({ login }) => login)).toEqual(['chen', 'chen2']);
+      expect(await look((tx) => tx.people.ofStaff('nobody'))).toEqual([]);
+    });
+
+    it('gives a way to the platform back once and in time, and forgets the others', async () => {
+      const attempt = { state: 's1', returnTo: '/m', endsAt: NOON + 10 };
+      await unit((tx) => tx.logins.begin(attempt, NOON));
+      await unit((tx) => tx.logins.begin({ ...attempt, state: 's2' }, NOON));
+      expect(await unit((tx) => tx.logins.take('s1', NOON + 9))).toEqual(attempt);
+      expect(await unit((tx) => tx.logins.take('s1', NOON + 9))).toBeNull();
+      expect(await unit((tx) => tx.logins.take('s2', NOON + 10))).toBeNull();
+      await unit((tx) => tx.logins.begin({ ...attempt, state: 's3' }, NOON));
+      await unit((tx) => tx.logins.begin({ ...attempt, state: 's4', endsAt: NOON + 99 }, NOON + 10));
+      expect(await under().raw('select state from login_attempt')).toEqual([{ state: 's4' }]);
+    });
+
+    it('lists for whoever goes to residents what is theirs, free for them, or what they were called to', async () => {
+      await unit(async (tx) => {
+        const conversation = await talkTo(tx);
+        const add = (id: string, changes: Parameters<typeof ticketOf>[2], at: number) =>
+          tx.tickets.add(
+            ticketOf(conversation, id, { department: 'engineering', ...changes, updatedAt: NOON + at }),
+          );
+        await add('held', { assignee: 'wang', status: 'in_progress', firstOwner: 'wang' }, 1);
+        await add('done', { assignee: 'wang', status: 'closed' }, 2);
+        await add('free', { status: 'assigned', assignee: null, firstOwner: null }, 3);
+        await add(
+          'danger',
+          { status: 'new', grade: 1, department: 'order', assignee: null, firstOwner: null },
+          4,
+        );
+        await add('answers', { status: 'in_progress', assignee: 'zhang', firstOwner: 'wang' }, 5);
+        await add(
+          'called',
+          { status: 'new', grade: 3, department: 'order', assignee: null, firstOwner: null },
+          6,
+        );
+        await add('over', { status: 'in_progress', assignee: 'zhang', firstOwner: null }, 7);
+        await add('others', { status: 'in_progress', assignee: 'zhang', firstOwner: null }, 8);
+        await add(
+          'order',
+          { status: 'assigned', grade: 3, department: 'order', assignee: null, firstOwner: null },
+          9,
+        );
+        await tx.cards.add({ id: 'c1', ticketId: 'called', staffId: 'wang' }, NOON);
+        await tx.cards.add({ id: 'c2', ticketId: 'over', staffId: 'wang' }, NOON);
+        await tx.cards.settle('c2', NOON);
+        await tx.cards.add({ id: 'c3', ticketId: 'others', staffId: 'zhang' }, NOON);
+      });
+      const list = (
+        departmentId: string | null,
+        more: { open?: boolean } = {},
+        limit = 50,
+        after: string | null = null,
+      ) =>
+        look((tx) =>
+          tx.queue.tickets(
+            { communityIds: ['cuihu'], worker: { staffId: 'wang', departmentId }, ...more },
+            { after, limit },
+          ),
+        );
+      const all = ['called', 'answers', 'danger', 'free', 'done', 'held'];
+      expect((await list('engineering')).ids).toEqual(all);
+      expect((await list(null)).ids).toEqual(all.filter((id) => id !== 'free'));
+      expect((await list('engineering', { open: false })).ids).toEqual(['done']);
+      const paged: string[] = [];
+      let next: string | null = null;
+      do {
+        const page = await list('engineering', {}, 2, next);
+        paged.push(...page.ids);
+        next = page.next;
+      } while (next !== null);
+      expect(paged).toEqual(all);
+    });
+
+    it('keeps photos of the work under the key of their ticket', async () => {
+      const photo = { id: 'p1', ticketId: 't1' };
+      const whole = {
+        ...{ ...photo, moment: 'before' as const, objectName: 'work-1', contentType: 'image/jpeg' },
+        ...{ byteCount: 3, takenBy: 'wang', at: NOON },
+      };
+      const sealed = await unit(async (tx) => {
+        await tx.tickets.add(ticketOf(await talkTo(tx), 't1'));
+        await tx.photos.add(whole);
+        await tx.photos.add({ ...whole, id: 'p0', moment: 'after', objectName: 'work-0', at: NOON + 1 });
+        return tx.photos.seal(photo, new Uint8Array([1, 2, 3]));
+      });
+      expect(await look((tx) => tx.photos.get('p1'))).toEqual(whole);
+      expect(await look((tx) => tx.photos.get('none'))).toBeNull();
+      expect((await look((tx) => tx.photos.ofTicket('t1'))).map(({ id }) => id)).toEqual(['p1', 'p0']);
+      expect([...(await look((tx) => tx.photos.open(photo, sealed)))]).toEqual([1, 2, 3]);
+      expect(await refusalOf(look((tx) => tx.photos.open({ ...photo, id: 'p0' }, sealed)))).not.toBe(
+        'was not refused',
+      );
+      const needed = () => look((tx) => tx.photos.neededNames(['work-1', 'work-9']));
+      expect([...(await needed())]).toEqual(['work-1']);
+      await under().raw(`update data_key set wrapped = null`);
+      expect([...(await needed())]).toEqual([]);
+    });
+
     it('chains what was done, and shows what was changed, taken out or cut off', async () => {
       for (const action of ['a', 'b', 'c']) await unit((tx) => tx.audit.add(entry(action)));
       const listed = await look((tx) => tx.audit.list({ before: 3, limit: 10 }));

@@ -83,6 +83,8 @@ describe('GET /tickets/{ticketId}', () => {
           fileName: null,
           reason: null,
           url: `/api/v1/attachments/${photo.attachmentId}`,
+          moment: null,
+          takenBy: null,
         },
       ],
       partial: false,
@@ -323,7 +325,16 @@ describe('GET /conversations/{conversationId}/messages', () => {
     });
     const nothing = { byteCount: null, fileName: null, reason: null };
     expect(body.items[1].attachments).toEqual([
-      { id: expect.any(String), type: 'image', state: 'waiting', ...nothing, contentType: null, url: null },
+      {
+        id: expect.any(String),
+        type: 'image',
+        state: 'waiting',
+        ...nothing,
+        contentType: null,
+        url: null,
+        moment: null,
+        takenBy: null,
+      },
     ]);
     expect(body.items.at(-1)).toMatchObject({
       direction: 'out',

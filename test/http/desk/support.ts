@@ -1,8 +1,10 @@
 // A desk with its console, people of every role in two communities, and browsers that keep their cookie.
-import type { ChannelRules } from '../../../src/channels/contract.ts';
+import type { ChannelRules, MemberLogin } from '../../../src/channels/contract.ts';
+import type { FileLimits } from '../../../src/intake/file-check.ts';
 import { type Account, type Role, roles } from '../../../src/people/account.ts';
 import { addAccount, choosePassword } from '../../../src/people/accounts.ts';
 import { createSignalsAlone } from '../../../src/signals/alone.ts';
+import { shippedConfig } from '../../support/house.ts';
 import { createManualClock, shanghai } from '../../support/manual-clock.ts';
 import { createSequentialIds } from '../../support/sequential-ids.ts';
 import { type Desk, openDesk } from '../support/desk.ts';
@@ -22,15 +24,26 @@ export const RULES: ChannelRules = {
   cardChangeableMs: null,
 };
 
+/** Of 工程部, as the login `engineer` is. */
+export const ENGINEER = 'wang-zhiqiang';
+
 export type DeskWithPeople = Desk & {
   people: Map<string, Account>;
   live: ReturnType<typeof createSignalsAlone>['live'];
+  photoLimits: FileLimits;
+  /** The minute in which tries are counted is over. */
+  nextMinute(): void;
 };
 
 /** Logins: the role, and `other-<role>` for the same role in another community. */
-export async function openDeskWithPeople(pagesDir = '/nowhere'): Promise<DeskWithPeople> {
+export async function openDeskWithPeople(
+  pagesDir = '/nowhere',
+  { memberLogin = null, publicUrl }: { memberLogin?: MemberLogin | null; publicUrl?: string } = {},
+): Promise<DeskWithPeople> {
+  const photoLimits = shippedConfig().intake.media;
+  const pace = createManualClock(shanghai('2026-03-02 10:00'));
   const signals = createSignalsAlone({
-    clock: createManualClock(shanghai('2026-03-02 10:00')),
+    clock: pace,
     ids: createSequentialIds(),
   });
   const shown = { roster: { shifts: [], changes: [], cover: [] } } as unknown as NonNullable<
@@ -48,7 +61,10 @@ export async function openDeskWithPeople(pagesDir = '/nowhere'): Promise<DeskWit
       phrases: () => [{ key: 'phrase.hello', text: '您好' }],
       shown,
       pagesDir,
+      memberLogin,
+      photoLimits,
     },
+    ...(publicUrl === undefined ? {} : { publicUrl }),
     announce: (kind, { conversationId }) =>
       signals.live.publish({ topic: 'desk', kind, subjectId: String(conversationId ?? '') }),
   });
@@ -57,10 +73,12 @@ export async function openDeskWithPeople(pagesDir = '/nowhere'): Promise<DeskWit
   for (const community of ['cuihu', 'elsewhere']) {
     for (const role of roles) {
       const login = community === 'cuihu' ? role : `other-${role}`;
-      people.set(login, await newPerson(desk, login, role, [community], `invite-${++made}`));
+      // Whoever goes to residents is somebody of the roster, with a department.
+      const staffId = login === 'engineer' ? ENGINEER : null;
+      people.set(login, await newPerson(desk, login, role, [community], `invite-${++made}`, staffId));
     }
   }
-  return { ...desk, people, live: signals.live };
+  return { ...desk, people, live: signals.live, photoLimits, nextMinute: () => pace.advance(61_000) };
 }
 
 export async function newPerson(
@@ -69,9 +87,10 @@ export async function newPerson(
   role: Role,
   communityIds: Account['communityIds'],
   invite: string,
+  staffId: string | null = null,
 ): Promise<Account> {
   const ports = { store: desk.store, clock: desk.clock, ids: desk.house.ids };
-  const wanted = { login, role, communityIds, staffId: null, name: login };
+  const wanted = { login, role, communityIds, staffId, name: login };
   await desk.store.transact((tx) => addAccount(tx, wanted, invite, ports));
   const chosen = await choosePassword({ invite, password: PASSWORD }, ports);
   if (!chosen.ok) throw new Error(chosen.say);

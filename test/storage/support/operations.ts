@@ -109,6 +109,25 @@ export const operations: Record<string, (tx: Tx, conversationId: string) => Prom
     await tx.sessions.endAllOf('p1', 's1');
     await tx.sessions.end('s1');
   },
+  'a way to the platform and back': async (tx) => {
+    await tx.logins.begin({ state: 'state', returnTo: '/m', endsAt: NOON + 1 }, NOON);
+    await tx.logins.take('state', NOON);
+    await tx.people.ofStaff('wang');
+  },
+  'a photo of the work': async (tx, id) => {
+    const conversation = await tx.conversations.get(id);
+    if (!conversation) return;
+    await tx.tickets.add(ticketOf(conversation, 'photographed'));
+    const photo = { id: 'photo', ticketId: 'photographed' };
+    await tx.photos.open(photo, await tx.photos.seal(photo, new Uint8Array([1])));
+    await tx.photos.add({
+      ...{ ...photo, moment: 'before', objectName: 'work-1', contentType: 'image/jpeg', byteCount: 1 },
+      ...{ takenBy: 'wang', at: NOON },
+    });
+    await tx.photos.get('photo');
+    await tx.photos.ofTicket('photographed');
+    await tx.photos.neededNames(['work-1']);
+  },
   'the record of what was done at the console': async (tx) => {
     await tx.audit.add({
       ...{ at: NOON, accountId: 'p1', role: 'agent' as const, action: 'reveal', object: 'c1' },
@@ -128,6 +147,11 @@ export const operations: Record<string, (tx: Tx, conversationId: string) => Prom
       for (const narrow of [{}, one, ...Object.entries(one).map(([name, value]) => ({ [name]: value }))])
         for (const after of [null, `${NOON}.zz`])
           await tx.queue.tickets({ communityIds: ['cuihu'], ...more, ...narrow }, { after, limit: 10 });
+    for (const departmentId of ['engineering', null]) {
+      const worker = { staffId: 'wang', departmentId };
+      for (const more of [{}, { open: true }, { open: false }])
+        await tx.queue.tickets({ communityIds: ['cuihu'], worker, ...more }, { after: `${NOON}.zz`, limit: 10 });
+    }
     await tx.messages.latest(id, { limit: 10 });
     await tx.messages.latest(id, { beforeId: 'none', limit: 10 });
   },

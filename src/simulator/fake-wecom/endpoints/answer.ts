@@ -15,6 +15,9 @@ export type ApiCall = {
 export type ApiAnswer =
   /** Some answers say that they are good by what they bring, without an errcode. */
   | { json: Record<string, unknown> & { errcode?: number } }
+  /** For a browser, not for a program. */
+  | { page: string }
+  | { redirect: string }
   | { bytes: Uint8Array; contentType: string; fileName: string; range: string | null };
 
 export type Endpoint<W = World> = (call: ApiCall, world: W) => ApiAnswer;

@@ -190,9 +190,14 @@ function cardOffence(card: Record<string, unknown>): string | null {
     return 'invalid horizontal_content_list';
   const buttons = listOf(card.button_list) ?? [];
   if (buttons.length < 1 || buttons.length > 6) return 'invalid button_list';
+  const action = card.card_action === undefined ? null : recordOf(card.card_action);
+  if (action !== null && (action.type !== 1 || !URL.canParse(textOf(action.url) ?? '')))
+    return 'invalid card_action';
   for (const button of buttons) {
-    const { text, key } = recordOf(button);
-    if (!textOf(text) || !textOf(key) || bytesOf(String(key)) > 1_024) return 'invalid button';
+    const { type, text, key, url } = recordOf(button);
+    // One that opens an address has no key.
+    const leads = type === 1 ? textOf(url) : textOf(key);
+    if (!textOf(text) || !leads || bytesOf(leads) > 1_024) return 'invalid button';
   }
   return null;
 }
