@@ -97,7 +97,9 @@ describe.skipIf(!hasChromium)('a quote', { timeout: 120_000, shuffle: false }, (
     await phone.getByText('住户同意，可以动手').waitFor({ timeout: 30_000 });
     await press('开始收费的活');
     await press('我到了');
-    await press('处理好了');
+    await press('不用拍，下一步');
+    await press('老化磨损');
+    await press('不用拍，下一步');
     await phone.getByLabel(/怎么处理的/).fill('换了两个水龙头');
     await phone.getByLabel(/实收多少元/).fill('60');
     await press('提交结果');

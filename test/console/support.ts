@@ -35,7 +35,7 @@ export async function launchBrowser(): Promise<Browser> {
 export type Stage = {
   story: Story;
   complaints: string[];
-  open(path?: string, viewport?: { width: number; height: number }): Promise<Page>;
+  open(path?: string, viewport?: { width: number; height: number }, userAgent?: string): Promise<Page>;
   signIn(page: Page, login?: string, password?: string): Promise<void>;
   /** Somebody of the roster, with the administrator's password. */
   addPerson(login: string, staffId: string, role: Role): Promise<void>;
@@ -52,12 +52,13 @@ export async function openStage(browser: Browser, options: StoryOptions = {}): P
   return {
     story,
     complaints,
-    async open(path = '/', viewport = { width: 1440, height: 900 }) {
+    async open(path = '/', viewport = { width: 1440, height: 900 }, userAgent) {
       const context = await browser.newContext({
         viewport,
         locale: 'zh-CN',
         timezoneId: 'Asia/Shanghai',
         reducedMotion: 'reduce',
+        ...(userAgent === undefined ? {} : { userAgent }),
       });
       const page = await context.newPage();
       pages.push(page);
@@ -73,10 +74,12 @@ export async function openStage(browser: Browser, options: StoryOptions = {}): P
       page.on('pageerror', (error) => complaints.push(error.message));
       page.on('request', (request) => {
         const url = request.url();
+        // Where members show who they are is the platform's own page.
+        if (/\/(connect\/oauth2\/authorize|wwlogin\/sso\/login)\?/.test(url)) return;
         if (!url.startsWith(story.baseUrl) && !/^(data|blob):/.test(url))
           complaints.push(`foreign request ${url}`);
       });
-      await page.goto(`${story.baseUrl}/desk${path}`);
+      await page.goto(`${story.baseUrl}${path.startsWith('/m') ? path : `/desk${path}`}`);
       return page;
     },
     async signIn(page, login = 'admin', password = ADMIN_PASSWORD) {

@@ -88,3 +88,16 @@ it('sends nothing of somebody else who had this phone', async () => {
 it('begins anew where what was kept cannot be read', () => {
   expect(openWaitingDeeds({ load: () => '{', save() {} }).list()).toEqual([]);
 });
+
+it('goes on from its own deed although the page has not read the ticket again yet', async () => {
+  const { open, send, sent } = phone(() => ({ kind: 'done', version: 4 }));
+  const deeds = open();
+  deeds.add(step('delay'));
+  await send(deeds);
+  deeds.add(step('arrive'));
+  await send(deeds);
+  expect(sent).toEqual([
+    ['delay', 3],
+    ['arrive', 4],
+  ]);
+});

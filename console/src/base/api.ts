@@ -12,6 +12,8 @@ export class Refused extends Error {
   }
 }
 
+const UPLOAD_MS = 60_000;
+
 let formToken = '';
 let onSignedOut = () => {};
 
@@ -42,6 +44,39 @@ export function sendFile<T>(path: string, file: File): Promise<T> {
   return call<T>('POST', path, file, { 'x-form-token': formToken });
 }
 
+/** Bytes instead of words, with how much of them is gone (0…1): a photo over a weak network takes its time. */
+export function upload(
+  path: string,
+  bytes: ArrayBuffer,
+  { type, key, onProgress }: { type: string; key: string; onProgress: (part: number) => void },
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    const offline = () => reject(new Refused(0, 'page/offline', '连不上服务器，请检查网络'));
+    request.open('POST', `/desk/api${path}`);
+    request.timeout = UPLOAD_MS;
+    request.setRequestHeader('content-type', type);
+    request.setRequestHeader('x-form-token', formToken);
+    request.setRequestHeader('idempotency-key', key);
+    request.upload.onprogress = ({ loaded, total }) => onProgress(total === 0 ? 0 : loaded / total);
+    request.onerror = offline;
+    request.ontimeout = offline;
+    request.onload = () => {
+      if (request.status === 200) return resolve();
+      reject(refusedBy(request.status, parsed(request.responseText)));
+    };
+    request.send(bytes);
+  });
+}
+
+function parsed(text: string): Record<string, unknown> {
+  try {
+    return JSON.parse(text) as Record<string, unknown>;
+  } catch {
+    return {};
+  }
+}
+
 /** Something the page says by itself; nobody need have touched it. */
 export function tell(path: string, body: object): void {
   void call('POST', path, body, { 'x-form-token': formToken, 'x-background': '1' }).catch(() => {});
@@ -68,9 +103,13 @@ async function call<T>(
   }
   const said = (await response.json().catch(() => ({}))) as Record<string, unknown>;
   if (response.ok) return said as T;
+  throw refusedBy(response.status, said);
+}
+
+function refusedBy(status: number, said: Record<string, unknown>): Refused {
   const code = String(said.code ?? 'page/unknown');
   if (code === 'desk/signed-out') onSignedOut();
-  throw new Refused(response.status, code, wordsOf(code, said), said.current);
+  return new Refused(status, code, wordsOf(code, said), said.current);
 }
 
 /** Most refusals are worded by the house; what programs are told in English is said here for people. */

@@ -122,6 +122,7 @@ export const EVENTS: Record<string, string> = {
   departed: '出发',
   controlled: '险情控制住了',
   'support-asked': '需要支援',
+  'photo-added': '拍了照片',
   'call-passed': '请下一位',
   resumed: '继续处理',
   confirmed: '住户确认好了',

@@ -3,6 +3,7 @@ import { Alert, Button, Form, Input } from 'antd';
 import { useState } from 'react';
 import { deed, Refused, wordsFor } from '../base/api.ts';
 import { Door } from './door.tsx';
+import { memberLink, useSignInWays } from './sign-in-ways.ts';
 
 type Fields = { login: string; password: string; code?: string };
 
@@ -10,6 +11,7 @@ export function SignIn({ onDone }: { onDone: () => void }) {
   const [asksCode, setAsksCode] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
+  const ways = useSignInWays({ auto: false });
 
   async function send({ login, password, code }: Fields) {
     setBusy(true);
@@ -27,6 +29,7 @@ export function SignIn({ onDone }: { onDone: () => void }) {
 
   return (
     <Door title="前台工作台" hint="第一次使用？请打开启动时显示的链接，或者让管理员发一个链接给您。">
+      {ways?.said && <Alert type="warning" title={ways.said} showIcon className="gap-below" />}
       <Form layout="vertical" size="large" onFinish={send} requiredMark={false}>
         <Form.Item name="login" label="账号" rules={[{ required: true, message: '请输入账号' }]}>
           <Input autoFocus autoComplete="username" spellCheck={false} />
@@ -47,6 +50,11 @@ export function SignIn({ onDone }: { onDone: () => void }) {
         <Button type="primary" htmlType="submit" block loading={busy}>
           登录
         </Button>
+        {ways?.member && (
+          <Button block href={memberLink()} className="gap-above">
+            企业微信扫码登录
+          </Button>
+        )}
       </Form>
     </Door>
   );

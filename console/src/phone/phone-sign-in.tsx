@@ -1,8 +1,11 @@
 // Signing in on a phone: the same account as at the desk.
 import { type FormEvent, useState } from 'react';
 import { deed, Refused, wordsFor } from '../base/api.ts';
+import { memberLink, useSignInWays } from '../people/sign-in-ways.ts';
 
-export function PhoneSignIn({ onDone }: { onDone: () => void }) {
+/** `auto`: nobody has just signed out here. */
+export function PhoneSignIn({ auto, onDone }: { auto: boolean; onDone: () => void }) {
+  const ways = useSignInWays({ auto });
   const [asksCode, setAsksCode] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
 
@@ -27,6 +30,19 @@ export function PhoneSignIn({ onDone }: { onDone: () => void }) {
   return (
     <form className="sheet" onSubmit={(event) => void send(event)}>
       <h1>我的工单</h1>
+      {ways?.said && (
+        <p role="alert" className="refused">
+          {ways.said}
+        </p>
+      )}
+      {ways?.member && (
+        <>
+          <a className="big" href={memberLink()}>
+            用企业微信登录
+          </a>
+          <p className="or">或者用账号和密码</p>
+        </>
+      )}
       <label>
         账号
         <input name="login" autoComplete="username" required />
@@ -46,7 +62,7 @@ export function PhoneSignIn({ onDone }: { onDone: () => void }) {
           {problem}
         </p>
       )}
-      <button type="submit" className="big">
+      <button type="submit" className={ways?.member ? '' : 'big'}>
         登录
       </button>
     </form>

@@ -1,36 +1,54 @@
-// The pages for whoever walks to residents: what is mine, one of it, and what I do there.
+// The pages for whoever walks to residents: what is mine, one of it, what I do there, and what I was told on the way.
 import { useCallback, useEffect, useState, useSyncExternalStore } from 'react';
 import { deed, Refused, whenSignedOut } from '../base/api.ts';
+import type { RegisterLine } from '../base/shapes.ts';
 import { houseNow } from '../base/time.ts';
-import { forget, lastSeen, look, newKey, type Seen, sendWaiting, waitingDeeds } from './house.ts';
-import { OneTicket } from './one-ticket.tsx';
+import {
+  forget,
+  lastSeen,
+  look,
+  newKey,
+  type Seen,
+  sendPhotos,
+  sendWaiting,
+  waitingDeeds,
+  waitingPhotos,
+} from './house.ts';
+import { LinkedTicket } from './linked-ticket.tsx';
 import { PhoneSignIn } from './phone-sign-in.tsx';
 import { TicketList } from './ticket-list.tsx';
+import { ToldOnTheWay } from './told-on-the-way.tsx';
 import { Unsent } from './unsent.tsx';
 
 const LOOK_EVERY_MS = 20_000;
 
 export function Phone() {
   const [seen, setSeen] = useState<Seen | null>(lastSeen);
-  const [signedOut, setSignedOut] = useState(false);
+  const [signedOut, setSignedOut] = useState<'by-itself' | 'by-hand' | null>(null);
   const [offline, setOffline] = useState(false);
   const [stale, setStale] = useState(false);
-  const [stillIn, setStillIn] = useState(false);
-  const [openId, setOpenId] = useState(() => idIn(location.pathname));
+  const [notice, setNotice] = useState<string | null>(null);
+  const [place, setPlace] = useState(() => placeIn(location.pathname));
   const waiting = useSyncExternalStore(waitingDeeds.watch, waitingDeeds.list);
+  const photos = useSyncExternalStore(waitingPhotos.watch, waitingPhotos.list);
+  const sending = useSyncExternalStore(waitingPhotos.watch, waitingPhotos.sending);
 
   const refresh = useCallback(async () => {
+    const onKept = ({ tickets }: RegisterLine) =>
+      setNotice(tickets[0] ? `登记好了，单号 ${tickets[0].code}。` : '登记好了。');
     try {
       // First what was done, so that what is seen then has it.
       const known = lastSeen();
       let now = await look();
-      setSignedOut(false);
+      setSignedOut(null);
       setOffline(false);
       setStale(false);
+      const { actorId } = now.session.me;
       const before = waitingDeeds.list().length;
-      await sendWaiting(now.session.me.actorId);
+      await sendWaiting(actorId, onKept);
       if (waitingDeeds.list().length !== before || known === null) now = await look();
       setSeen(now);
+      if ((await sendPhotos(actorId)) > 0) setSeen(await look());
     } catch (error) {
       const isOffline = error instanceof Refused && error.status === 0;
       setOffline(isOffline);
@@ -39,55 +57,74 @@ export function Phone() {
   }, []);
 
   useEffect(() => {
-    whenSignedOut(() => setSignedOut(true));
+    whenSignedOut(() => setSignedOut((now) => now ?? 'by-itself'));
     void refresh();
     const timer = window.setInterval(() => void refresh(), LOOK_EVERY_MS);
     const again = () => void refresh();
-    const moved = () => setOpenId(idIn(location.pathname));
+    const moved = () => setPlace(placeIn(location.pathname));
     const gone = () => setOffline(true);
     window.addEventListener('online', again);
     window.addEventListener('offline', gone);
     window.addEventListener('popstate', moved);
+    // Out of the pocket: what came meanwhile is there at once.
+    const shown = () => document.visibilityState === 'visible' && again();
+    document.addEventListener('visibilitychange', shown);
     return () => {
       window.clearInterval(timer);
       window.removeEventListener('online', again);
       window.removeEventListener('offline', gone);
       window.removeEventListener('popstate', moved);
+      document.removeEventListener('visibilitychange', shown);
     };
   }, [refresh]);
 
-  function show(ticketId: string | null): void {
-    history.pushState(null, '', ticketId === null ? '/m' : `/m/tickets/${encodeURIComponent(ticketId)}`);
-    setOpenId(ticketId);
+  function show(path: string): void {
+    history.pushState(null, '', path);
+    setPlace(placeIn(path));
+    window.scrollTo(0, 0);
   }
 
-  if (signedOut) return <PhoneSignIn onDone={() => void refresh()} />;
+  if (signedOut) return <PhoneSignIn auto={signedOut === 'by-itself'} onDone={() => void refresh()} />;
   if (!seen) return <p className="empty">{offline ? '现在没有网络，连上以后再看。' : '正在打开…'}</p>;
 
   const { me } = seen.session;
-  const ticket = [...seen.mine, ...seen.free].find((each) => each.id === openId);
+  const may = (operation: string) => seen.session.may.includes(operation);
   const unsent = waiting.filter((each) => each.actorId === me.actorId);
+  const unsentPhotos = photos.filter((each) => each.actorId === me.actorId);
+  const add = (
+    step: Pick<
+      (typeof unsent)[number],
+      'path' | 'word' | 'body' | 'ticketId' | 'code' | 'version' | 'address'
+    >,
+  ) => {
+    waitingDeeds.add({ key: newKey(), actorId: me.actorId, at: houseNow(), ...step });
+    void refresh();
+  };
 
   async function signOut(): Promise<void> {
+    const isUnsent = unsent.length + unsentPhotos.length > 0;
+    // Signing out empties the phone.
+    if (isUnsent && !window.confirm('还有没发出的步骤或照片，退出以后就没有了。确定退出吗？')) return;
     try {
       await deed('/sign-out');
     } catch {
       // The house still takes this phone for theirs, and they must know before they hand it on.
-      return setStillIn(true);
+      return setNotice('还没有退出：现在连不上。连上以后请再点一次“退出”。');
     }
-    setStillIn(false);
+    setNotice(null);
     forget();
+    show('/m');
     setSeen(null);
-    setSignedOut(true);
+    setSignedOut('by-hand');
   }
 
   return (
     <>
       <header>
-        {openId === null ? (
+        {place === 'list' ? (
           <h1>我的工单</h1>
         ) : (
-          <button type="button" className="back" onClick={() => show(null)}>
+          <button type="button" className="back" onClick={() => show('/m')}>
             ‹ 返回
           </button>
         )}
@@ -98,42 +135,71 @@ export function Phone() {
       </header>
       {offline && <p className="offline">现在没有网络。做的每一步都会记在手机里，连上后自动发出。</p>}
       {stale && !offline && <p className="offline">暂时刷新不了，下面是上一次看到的。</p>}
-      {stillIn && <p className="offline">还没有退出：现在连不上。连上以后请再点一次“退出”。</p>}
-      <Unsent deeds={unsent} offline={offline} onPutAway={waitingDeeds.putAway} />
+      {notice !== null && (
+        <p className="notice" role="status">
+          {notice}
+          <button type="button" className="small" onClick={() => setNotice(null)}>
+            知道了
+          </button>
+        </p>
+      )}
+      <Unsent
+        deeds={unsent}
+        photos={unsentPhotos}
+        sending={sending}
+        offline={offline}
+        onPutAway={waitingDeeds.putAway}
+        onPutAwayPhoto={(key) => void waitingPhotos.putAway(key)}
+      />
       <main>
-        {openId === null ? (
-          <TicketList mine={seen.mine} free={seen.free} onOpen={show} />
-        ) : ticket ? (
-          <OneTicket
-            key={ticket.id}
-            ticket={ticket}
-            actorId={me.actorId}
-            may={(operation) => seen.session.may.includes(operation)}
-            alternatives={seen.alternatives}
-            prices={seen.prices ?? []}
-            unsent={unsent.filter((each) => each.ticketId === ticket.id && each.refusedWith === null)}
-            onDeed={(step) => {
-              waitingDeeds.add({
-                key: newKey(),
-                actorId: me.actorId,
-                ticketId: ticket.id,
-                code: ticket.code,
-                version: ticket.version,
-                at: houseNow(),
-                ...step,
-              });
-              void refresh();
-            }}
-          />
+        {place === 'list' ? (
+          <>
+            <TicketList {...seen} onOpen={(id) => show(`/m/tickets/${encodeURIComponent(id)}`)} />
+            {may('enterRegister') && (
+              <button type="button" className="wide" onClick={() => show('/m/register')}>
+                ＋ 随手登记：路上有人说了什么
+              </button>
+            )}
+          </>
+        ) : place === 'register' ? (
+          <>
+            <h1 className="title">随手登记</h1>
+            <ToldOnTheWay
+              communities={seen.session.communities}
+              offline={offline}
+              onEnter={(body) => {
+                add({
+                  ...{ path: 'register', address: '/register', word: '随手登记', body, version: null },
+                  // Each for itself: none rests on another.
+                  ...{ ticketId: `register-${newKey()}`, code: '' },
+                });
+                show('/m');
+              }}
+            />
+          </>
         ) : (
-          <p className="empty">这张单不在您手上了，或者已经处理好。</p>
+          <LinkedTicket
+            key={place.ticketId}
+            ticketId={place.ticketId}
+            seen={seen}
+            unsent={unsent.filter((each) => each.ticketId === place.ticketId && each.refusedWith === null)}
+            photos={unsentPhotos.filter((each) => each.ticketId === place.ticketId)}
+            may={may}
+            onDeed={(ticket, step) =>
+              add({ ticketId: ticket.id, code: ticket.code, version: ticket.version, ...step })
+            }
+            onPhoto={() => void refresh()}
+          />
         )}
       </main>
     </>
   );
 }
 
-function idIn(path: string): string | null {
+type Place = 'list' | 'register' | { ticketId: string };
+
+function placeIn(path: string): Place {
   const found = /^\/m\/tickets\/([^/]+)$/.exec(path)?.[1];
-  return found === undefined ? null : decodeURIComponent(found);
+  if (found !== undefined) return { ticketId: decodeURIComponent(found) };
+  return path === '/m/register' ? 'register' : 'list';
 }

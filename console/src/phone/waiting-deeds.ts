@@ -9,6 +9,8 @@ export type WaitingDeed = {
   ticketId: string;
   code: string;
   path: string;
+  /** Of a deed that is about no ticket yet. */
+  address?: string;
   word: string;
   body: Record<string, unknown>;
   /** As the page showed it; null for what follows an unsent one, which gives its own. */
@@ -37,6 +39,8 @@ export type WaitingDeeds = {
 export function openWaitingDeeds(shelf: Shelf): WaitingDeeds {
   let kept = read(shelf.load());
   let sending = false;
+  /** What our own deeds made of a ticket: the page may show it a moment later, and nobody else has changed it. */
+  const madeByUs = new Map<string, number>();
   const listeners = new Set<() => void>();
   function keep(next: WaitingDeed[]): void {
     kept = next;
@@ -50,7 +54,8 @@ export function openWaitingDeeds(shelf: Shelf): WaitingDeeds {
     list: () => kept,
     add(deed) {
       const follows = kept.some((each) => each.ticketId === deed.ticketId && each.refusedWith === null);
-      keep([...kept, { ...deed, version: follows ? null : deed.version, refusedWith: null }]);
+      const shown = deed.version === null ? null : Math.max(deed.version, madeByUs.get(deed.ticketId) ?? 0);
+      keep([...kept, { ...deed, version: follows ? null : shown, refusedWith: null }]);
     },
     putAway: (key) => keep(kept.filter((each) => each.key !== key)),
     async send(actorId, send) {
@@ -73,6 +78,7 @@ export function openWaitingDeeds(shelf: Shelf): WaitingDeeds {
             );
             continue;
           }
+          if (answer.version !== null) madeByUs.set(next.ticketId, answer.version);
           keep(kept.filter((each) => each.key !== next.key));
           const follower = kept.find((each) => each.ticketId === next.ticketId && each.refusedWith === null);
           if (follower) change(follower.key, { version: answer.version });

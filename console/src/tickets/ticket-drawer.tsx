@@ -13,6 +13,8 @@ import { Quotes } from './quotes.tsx';
 
 type Props = { id: string | null; onClose: () => void; onChanged?: () => void };
 
+const PHOTO_MOMENTS = { sent: '住户发的', before: '处理前', after: '处理后' } as const;
+
 export function TicketDrawer({ id, onClose, onChanged }: Props) {
   return (
     <Drawer open={id !== null} onClose={onClose} title="工单" size={560} destroyOnHidden>
@@ -115,7 +117,14 @@ function Ticket({ id, onChanged }: { id: string; onChanged: () => void }) {
         <Image.PreviewGroup>
           <div className="photos">
             {photos.map((file) => (
-              <Image key={file.id} src={`/desk/api/attachments/${file.id}`} alt="工单照片" height={110} />
+              <figure key={file.id}>
+                <Image
+                  src={`/desk/api/attachments/${file.id}`}
+                  alt={`${PHOTO_MOMENTS[file.moment ?? 'sent']}照片`}
+                  height={110}
+                />
+                <figcaption className="soft">{PHOTO_MOMENTS[file.moment ?? 'sent']}</figcaption>
+              </figure>
             ))}
           </div>
         </Image.PreviewGroup>

@@ -18,7 +18,7 @@ import { up as reports } from './0014-reports.ts';
 import { up as ticketShelves } from './0015-ticket-shelves.ts';
 import { up as webhooks } from './0016-webhooks.ts';
 import { up as houseRegister } from './0017-house-register.ts';
-import { up as phones } from './0017-phones.ts';
+import { up as phones } from './0018-phones.ts';
 
 const migrations: Record<string, (db: Kysely<unknown>, engine: Engine) => Promise<void>> = {
   '0001-first': first,
@@ -37,7 +37,7 @@ const migrations: Record<string, (db: Kysely<unknown>, engine: Engine) => Promis
   '0015-ticket-shelves': ticketShelves,
   '0016-webhooks': webhooks,
   '0017-house-register': houseRegister,
-  '0017-phones': phones,
+  '0018-phones': phones,
 };
 
 /** In order; the last one is the schema of this version. */

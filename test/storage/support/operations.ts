@@ -150,7 +150,10 @@ export const operations: Record<string, (tx: Tx, conversationId: string) => Prom
     for (const departmentId of ['engineering', null]) {
       const worker = { staffId: 'wang', departmentId };
       for (const more of [{}, { open: true }, { open: false }])
-        await tx.queue.tickets({ communityIds: ['cuihu'], worker, ...more }, { after: `${NOON}.zz`, limit: 10 });
+        await tx.queue.tickets(
+          { communityIds: ['cuihu'], worker, ...more },
+          { after: `${NOON}.zz`, limit: 10 },
+        );
     }
     await tx.messages.latest(id, { limit: 10 });
     await tx.messages.latest(id, { beforeId: 'none', limit: 10 });
