@@ -6,6 +6,7 @@ import { keepChange, standingOf } from './history.ts';
 import type { House } from './house.ts';
 import { tellResident } from './notices.ts';
 import { type By, perform } from './perform.ts';
+import { keepOut, makeRoom } from './stepping-aside.ts';
 import type { Ticket } from './ticket.ts';
 import { weighAgain, weighMerged } from './weighing.ts';
 
@@ -61,6 +62,7 @@ export async function reopenTicket(
             ...{ cycle: ticket.course.cycle, openedAt: now, plan: null, verifiedAt: null, verifiedBy: null },
           });
         if (words !== undefined) ticket.description = joinWords(ticket.description, words);
+        keepOut(ticket, house);
       },
       words: {
         lead: notContent
@@ -71,7 +73,10 @@ export async function reopenTicket(
     },
     house,
   );
-  if (reopened.ok) await weighAgain(tx, reopened.value, {}, by.actor, house);
+  if (reopened.ok) {
+    await makeRoom(tx, reopened.value, house);
+    await weighAgain(tx, reopened.value, {}, by.actor, house);
+  }
   return reopened;
 }
 
@@ -116,6 +121,7 @@ export async function mergeTicket(
     at: target.updatedAt,
     data: { staffId: by.staffId, from: source.id, code: source.code },
   });
+  await makeRoom(tx, target, house);
   await weighMerged(tx, target, source, by.actor, house);
   const fields = { 'ticket.code': source.code, 'target.code': target.code };
   await tellResident(

@@ -96,6 +96,10 @@ export async function nameColleagues(
       input: { colleagues, reason: by.reason },
       data: { reason: by.reason },
       change(ticket) {
+        const sheet = ticket.course.complaint ?? newInvestigation();
+        const before = [...sheet.cleared, ...ticket.course.complainedAbout];
+        const cleared = [...new Set(before)].filter((id) => !colleagues.includes(id));
+        ticket.course.complaint = { ...sheet, cleared };
         ticket.course.complainedAbout = colleagues;
       },
     },

@@ -172,6 +172,8 @@ export type Investigation = {
   proposal: Signed | null;
   /** Good for the cycle and the level it was given for, and no heavier one. */
   approval: (Signed & { level: string; cycle: number }) | null;
+  /** Colleagues its words seem to name and do not mean, as a lead has found. */
+  cleared: string[];
   /** An incident carries it: it is weighed, answered for and looked back at there. */
   carried: boolean;
 };
@@ -252,7 +254,7 @@ export function newCourse(): Course {
 export function newInvestigation(): Investigation {
   return {
     ...{ rules: [], levelReason: '', levelBy: null, account: null, heard: [], finding: null },
-    ...{ outside: [], proposal: null, approval: null, carried: false },
+    ...{ outside: [], proposal: null, approval: null, cleared: [], carried: false },
   };
 }
 

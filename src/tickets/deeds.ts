@@ -17,7 +17,6 @@ import { keepChange, standingOf } from './history.ts';
 import { type Actor, botActor, type House, sayStaff, staffById } from './house.ts';
 import { joinRunning } from './incident-reach.ts';
 import { watchForIncident } from './incident-watch.ts';
-import { colleaguesNamed } from './named-staff.ts';
 import { officePhone, tellHelpers, tellResident } from './notices.ts';
 import { beginPaging, callAgain, stopPaging } from './paging.ts';
 import { type By, notAllowedNow, perform, versionConflict } from './perform.ts';
@@ -26,7 +25,7 @@ import { tellOwn } from './quote-asking.ts';
 import { finishQuoteTasks } from './quote-tasks.ts';
 import { kindOf, receiptFor, sumsOf } from './receipt.ts';
 import { isOpen } from './states.ts';
-import { makeRoom } from './stepping-aside.ts';
+import { keepOut, makeRoom } from './stepping-aside.ts';
 import type { Ticket, TicketKind } from './ticket.ts';
 import { nowWeighty, weighAgain, weighFirst } from './weighing.ts';
 
@@ -146,14 +145,6 @@ export async function openTicket(
       ownerPhone: person?.phone ?? known?.phone ?? office?.phone ?? '',
     },
   };
-}
-
-/** Whom a complaint names neither holds it nor follows it up. */
-function keepOut(ticket: Ticket, house: House): void {
-  if (ticket.kind !== 'complaint') return;
-  const said = { names: ticket.aboutStaff, words: ticket.description };
-  const named = colleaguesNamed(said, house.people().staff, ticket.communityId);
-  ticket.course.complainedAbout = [...new Set([...ticket.course.complainedAbout, ...named])];
 }
 
 /** Adds what the resident told later: a corrected place, a phone, photos. Grade only ever rises here; lowering it is a person's deed. */

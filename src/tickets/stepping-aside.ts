@@ -4,9 +4,21 @@ import { beginClocks, stopClocks } from './clocks.ts';
 import { endLeg } from './course.ts';
 import { keepChange, standingOf } from './history.ts';
 import { type House, timerActor } from './house.ts';
+import { colleaguesNamed } from './named-staff.ts';
 import { tellLead } from './notices.ts';
 import type { Ticket } from './ticket.ts';
 import { returnTicket } from './work.ts';
+
+/** Whom a complaint names neither holds it nor follows it up. */
+export function keepOut(ticket: Ticket, house: House): void {
+  if (ticket.kind !== 'complaint') return;
+  const said = { names: ticket.aboutStaff, words: ticket.description };
+  const { cleared = [] } = ticket.course.complaint ?? {};
+  const named = colleaguesNamed(said, house.people().staff, ticket.communityId).filter(
+    (id) => !cleared.includes(id),
+  );
+  ticket.course.complainedAbout = [...new Set([...ticket.course.complainedAbout, ...named])];
+}
 
 /** The ticket as handed in is up to date afterwards. */
 export async function makeRoom(tx: Tx, ticket: Ticket, house: House): Promise<void> {

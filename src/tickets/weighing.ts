@@ -20,7 +20,7 @@ type MoreFacts = { hazards?: readonly HazardId[]; hasEvidence?: boolean };
 
 /** Sets the level of a new complaint, its reason and its clocks, before it is kept. */
 export async function weighFirst(tx: Tx, ticket: Ticket, more: MoreFacts, house: House): Promise<void> {
-  const held = rulesThatHold(await matterOf(tx, ticket, more, house), house.complaints);
+  const held = rulesThatHold(await matterOf(tx, ticket, [], more, house), house.complaints);
   ticket.level = held[0]?.level ?? '一般';
   ticket.course.complaint = {
     ...newInvestigation(),
@@ -40,9 +40,8 @@ export async function weighAgain(
 ): Promise<void> {
   if (ticket.kind !== 'complaint' || !isOnItsOwn(ticket)) return;
   const known = ticket.course.complaint ?? newInvestigation();
-  const news = rulesThatHold(await matterOf(tx, ticket, more, house), house.complaints).filter(
-    (rule) => !known.rules.includes(rule.id),
-  );
+  const matter = await matterOf(tx, ticket, known.rules, more, house);
+  const news = rulesThatHold(matter, house.complaints).filter((rule) => !known.rules.includes(rule.id));
   const heaviest = news[0];
   if (!heaviest) return;
   const rules = news.map((rule) => rule.id);
@@ -157,13 +156,21 @@ function reviewerFor(ticket: Ticket, house: House): string | null {
   return (free.find((member) => member.role === 'manager') ?? free[0])?.id ?? null;
 }
 
-async function matterOf(tx: Tx, ticket: Ticket, more: MoreFacts, house: House): Promise<Weighed> {
+async function matterOf(
+  tx: Tx,
+  ticket: Ticket,
+  spoken: readonly string[],
+  more: MoreFacts,
+  house: House,
+): Promise<Weighed> {
+  // Earlier tickets are looked up only while a rule still asks for them.
+  const asksForEarlier = house.complaints.rules.some((rule) => rule.repeat && !spoken.includes(rule.id));
   return {
     telling: hearTelling(ticket.description.split('\n'), house.lexicon),
     complaintClass: ticket.complaintClass ?? 'other',
     hazards: more.hazards ?? [],
     about: ticket.course.complainedAbout.flatMap((id) => staffById(house, id)?.role ?? []),
-    isRepeat: ticket.course.cycle > 1 || (await wasToldBefore(tx, ticket, house)),
+    isRepeat: ticket.course.cycle > 1 || (asksForEarlier && (await wasToldBefore(tx, ticket, house))),
     hasEvidence: more.hasEvidence ?? ticket.attachmentIds.length > 0,
   };
 }

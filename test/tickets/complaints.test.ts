@@ -443,12 +443,30 @@ describe('whom a complaint is about', () => {
     expect(rebuild(await eventsOf(two.id))).toEqual(standingOf(await desk.ticket(two.id)));
   });
 
+  it('gives it away also when a resident names them only once it was done', async () => {
+    const { id } = await complain('保洁没来');
+    await inHand(id);
+    await resolve(id, { ...worker, result: '补扫了' });
+    await verdict(id, { ...clerk, verdict: 'dissatisfied', how: 'message', words: '不满意，唐丽还骂我' });
+    const ticket = await desk.ticket(id);
+    expect(ticket.course.complainedAbout).toEqual(['tang-li']);
+    expect(ticket.assignee).not.toBe('tang-li');
+    expect(await resolve(id, { ...worker, result: '又扫了' })).toMatchObject({
+      code: 'tickets/conflict-of-interest',
+    });
+    expect(rebuild(await eventsOf(id))).toEqual(standingOf(await desk.ticket(id)));
+  });
+
   it('is taken off the list by a lead only', async () => {
     const { id } = await complain('保洁没来，唐丽还骂人');
     const clear = (by: By) => name(id, { ...by, colleagues: [], reason: '是另一位唐丽' });
     expect(await clear(clerk)).toMatchObject({ code: 'tickets/lead-needed' });
     expect(await clear(worker)).toMatchObject({ code: 'tickets/conflict-of-interest' });
     expect(await clear(lead)).toMatchObject({ ok: true });
+    // The same words do not put them back.
+    await adds(id, '保洁没来，唐丽还骂人\n唐丽就是骂人');
+    expect((await desk.ticket(id)).course.complainedAbout).toEqual([]);
+    expect(rebuild(await eventsOf(id))).toEqual(standingOf(await desk.ticket(id)));
   });
 
   it('is not the name the resident is told', async () => {
