@@ -3,6 +3,7 @@ import { Button, Dropdown, Form, Input, InputNumber, Modal, Radio, Select, Space
 import { useState } from 'react';
 import { useMay, useSession } from '../base/session.ts';
 import type { Sheet, TicketView } from '../base/shapes.ts';
+import { COMPLAINT_DEEDS } from './complaint-deeds.ts';
 import { type Deed, type Field, pathOf, possibleDeeds } from './deed-list.ts';
 import { useSettings } from './house.ts';
 import { fenOf, pricesIn, QuoteLines } from './quote-lines.tsx';
@@ -40,21 +41,13 @@ export function Deeds({ ticket, sheet, isBusy, onDo }: Props) {
           {deed.word}
         </Button>
       ))}
-      {more.length > 0 && (
-        <Dropdown
-          trigger={['click']}
-          disabled={isBusy}
-          menu={{
-            items: more.map((deed) => ({ key: deed.name, label: deed.word, danger: deed.name === 'cancel' })),
-            onClick: ({ key }) => {
-              const deed = more.find((each) => each.name === key);
-              if (deed) begin(deed);
-            },
-          }}
-        >
-          <Button>更多…</Button>
-        </Dropdown>
-      )}
+      <Behind word="调查和复盘…" deeds={more.filter(isOfComplaint)} isBusy={isBusy} onBegin={begin} />
+      <Behind
+        word="更多…"
+        deeds={more.filter((deed) => !isOfComplaint(deed))}
+        isBusy={isBusy}
+        onBegin={begin}
+      />
       {asking && (
         <Asking
           deed={asking}
@@ -68,6 +61,34 @@ export function Deeds({ ticket, sheet, isBusy, onDo }: Props) {
         />
       )}
     </Space>
+  );
+}
+
+const isOfComplaint = (deed: Deed) => COMPLAINT_DEEDS.includes(deed);
+
+type BehindProps = {
+  word: string;
+  deeds: readonly Deed[];
+  isBusy: boolean;
+  onBegin: (deed: Deed) => void;
+};
+
+function Behind({ word, deeds, isBusy, onBegin }: BehindProps) {
+  if (deeds.length === 0) return null;
+  return (
+    <Dropdown
+      trigger={['click']}
+      disabled={isBusy}
+      menu={{
+        items: deeds.map((deed) => ({ key: deed.name, label: deed.word, danger: deed.name === 'cancel' })),
+        onClick: ({ key }) => {
+          const deed = deeds.find((each) => each.name === key);
+          if (deed) onBegin(deed);
+        },
+      }}
+    >
+      <Button>{word}</Button>
+    </Dropdown>
   );
 }
 
