@@ -29,7 +29,7 @@ await runCommand(HELP, async (args) => {
   if (values.rehearse !== undefined) {
     if (positionals.length > 0) throw new Fault('backup/usage', HELP);
     const settings = storeSettings();
-    const keyFile = values.key ?? join(settings.dataDir, 'field.key');
+    const keyFile = values.key ?? (settings.ownKey === null ? join(settings.dataDir, 'field.key') : null);
     const { folder, manifest, ageMs, tookMs } = await rehearseRestore(
       values.rehearse,
       { ...settings, keyFile },
