@@ -11,6 +11,7 @@ export type GroupedBy =
   | 'clock'
   | 'category'
   | 'class'
+  | 'level'
   | 'staff'
   | 'age'
   | 'hour'

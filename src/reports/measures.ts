@@ -2,6 +2,7 @@
 import type { Measure } from './measure.ts';
 import { again } from './measures/again.ts';
 import { clocks } from './measures/clocks.ts';
+import { complaints } from './measures/complaints.ts';
 import { contacts } from './measures/contacts.ts';
 import { firstOwners } from './measures/first-owner.ts';
 import { followUps } from './measures/follow-up.ts';
@@ -12,6 +13,7 @@ import { volumes } from './measures/volume.ts';
 
 export const measures: readonly Measure[] = [
   ...volumes,
+  ...complaints,
   ...contacts,
   ...times,
   ...clocks,

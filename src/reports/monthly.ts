@@ -95,8 +95,10 @@ export function draftMonthly({ now, before, earlier, homes }: MonthlyNumbers, sa
         `回访中回答不满意 ${countOf(month, 'dissatisfied')} 次，打过电话没有联系上 ${countOf(month, 'unreached')} 次。`,
         rateSentence(month, last, 'rectification'),
         rateSentence(month, last, 'rectification-verified'),
+        rateSentence(month, last, 'complaint-founded'),
+        rateSentence(month, last, 'case-reviews'),
       ].filter((sentence) => sentence !== ''),
-      tables: table('dissatisfied'),
+      tables: [...table('dissatisfied'), ...table('complaint-levels')],
     },
     {
       title: '六、重复来单与返修',

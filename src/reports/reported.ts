@@ -11,6 +11,7 @@ export type ReportedTicket = Pick<
   | 'category'
   | 'grade'
   | 'complaintClass'
+  | 'level'
   | 'status'
   | 'firstOwner'
   | 'openedAt'

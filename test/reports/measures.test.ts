@@ -9,7 +9,7 @@ import type {
   ReportedWord,
 } from '../../src/reports/reported.ts';
 import { spreadOf } from '../../src/reports/tally.ts';
-import { type Milestone, newCourse } from '../../src/tickets/course.ts';
+import { type Finding, type Milestone, newCourse, newInvestigation } from '../../src/tickets/course.ts';
 import { createHouse } from '../support/house.ts';
 import { createManualClock, shanghai } from '../support/manual-clock.ts';
 import { createSequentialIds } from '../support/sequential-ids.ts';
@@ -33,6 +33,7 @@ function ticket(
     category: 'water.leak',
     grade: 3,
     complaintClass: null,
+    level: null,
     status: 'in_progress',
     firstOwner: null,
     openedAt: MONDAY,
@@ -389,6 +390,52 @@ describe('a number of the reports', () => {
     ];
     expect(report('contacted-in-time', tickets).whole).toMatchObject({ hits: 1, of: 2 });
     expect(report('places', [ticket({ place: '3' }), ticket()]).groups).toMatchObject([{ key: '3' }]);
+  });
+});
+
+describe('a number of complaints', () => {
+  const found = (verdict: Finding) => ({
+    complaint: { ...newInvestigation(), finding: { by: 'xu', at: MONDAY, verdict } },
+  });
+  const complaint = (changes: Partial<ReportedTicket>, course: Partial<ReportedTicket['course']> = {}) =>
+    ticket({ kind: 'complaint', complaintClass: 'fee', ...changes }, course);
+
+  it('counts only what was found out, half of it too, and tells the weight', () => {
+    const tickets = [
+      complaint({ level: '重大' }, found('founded')),
+      complaint({ level: '一般' }, found('partly')),
+      complaint({}, found('unfounded')),
+      complaint({ level: '一般' }, { complaint: newInvestigation() }),
+      ticket(),
+    ];
+    expect(report('complaint-founded', tickets).groups).toMatchObject([
+      { key: 'fee', value: { hits: 2, of: 3 } },
+    ]);
+    expect(report('complaint-levels', tickets).groups).toMatchObject([
+      { key: '一般', value: { n: 2 } },
+      { key: '', value: { n: 1 } },
+      { key: '重大', value: { n: 1 } },
+    ]);
+  });
+
+  it('takes a case for looked back at once other eyes have seen it, in time', () => {
+    const review = {
+      ...{ id: 'r', why: 'serious' as const, openedAt: MONDAY, owner: 'xu', held: null, verified: null },
+      dueAt: MONDAY + HOUR,
+    };
+    const seen = (hours: number) => ({ ...review, verified: { by: 'li', at: MONDAY + hours * HOUR } });
+    const reviews = [seen(0.5), seen(2), review, { ...review, dueAt: MONDAY + 20 * HOUR }];
+    expect(report('case-reviews', [complaint({}, { reviews })]).whole).toMatchObject({ hits: 1, of: 3 });
+  });
+
+  it('knows money that was taken as agreed', () => {
+    const receipt = {
+      ...{ cycle: 1, quoteId: 'q', chargedFen: 5_000, quotedFen: 5_000 },
+      at: MONDAY,
+      by: 'w',
+    };
+    const receipts = [receipt, { ...receipt, chargedFen: 6_000 }, { ...receipt, quoteId: null }];
+    expect(report('charged-as-agreed', [ticket({}, { receipts })]).whole).toMatchObject({ hits: 1, of: 3 });
   });
 });
 

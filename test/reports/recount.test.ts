@@ -26,10 +26,10 @@ type Beside = Pick<ReportedTicket, 'household' | 'place' | 'wroteAt'>;
 function retold(id: string, beside: Beside, events: readonly TicketEvent[]): ReportedTicket {
   const standing = rebuild(events);
   if (!standing) throw new Error('untold');
-  const { kind, category, grade, complaintClass, status, firstOwner, timers, course } = standing;
+  const { kind, category, grade, complaintClass, level, status, firstOwner, timers, course } = standing;
   return {
     ...{ id, communityId: 'cuihu', ...beside, openedAt: events[0]?.at ?? 0 },
-    ...{ kind, category, grade, complaintClass, status, firstOwner, timers, course },
+    ...{ kind, category, grade, complaintClass, level, status, firstOwner, timers, course },
     answers: events
       .filter((event) => event.type === 'ticket.answered')
       .map((event) => ({ at: event.at, by: event.actor.id })),

@@ -42,6 +42,11 @@ const CLOCK_WORDS: Record<string, string> = {
   review: '复盘',
   rectify: '整改计划',
   put_right: '整改核实',
+  contact: '和投诉住户联系',
+  finding: '调查结论',
+  answer: '正式答复',
+  third_party: '第三方答复',
+  case_review: '案例复盘',
 };
 /** Where a ticket stood when a clock ran out: what it had reached says what it waited for. */
 const STAGE_WORDS: Record<string, string> = {
@@ -83,6 +88,8 @@ export function sayGroup(by: Report['by'], key: string, { people, lexicon }: Nam
       return KIND_WORDS[key] ?? key;
     case 'class':
       return CLASS_WORDS[key] ?? '未分类';
+    case 'level':
+      return key === '' ? '未定级' : key;
     case 'clock':
       return CLOCK_WORDS[key] ?? key;
     case 'age':

@@ -14,7 +14,7 @@ export async function readReported(
   const rows = await sql.runBuilt((db) => {
     let listing = db
       .selectFrom('ticket')
-      .select(['id', 'community_id', 'kind', 'category', 'grade', 'complaint_class', 'status'])
+      .select(['id', 'community_id', 'kind', 'category', 'grade', 'complaint_class', 'level', 'status'])
       .select(['first_owner', 'opened_at', 'conversation_id', 'resident_id', 'course'])
       .select((eb) =>
         eb
@@ -59,6 +59,7 @@ export async function readReported(
       category: row.category,
       grade: row.grade as ReportedTicket['grade'],
       complaintClass: row.complaint_class as ReportedTicket['complaintClass'],
+      level: row.level as ReportedTicket['level'],
       status: row.status as ReportedTicket['status'],
       firstOwner: row.first_owner,
       openedAt: row.opened_at,
