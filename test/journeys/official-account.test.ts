@@ -5,6 +5,7 @@ import { demoPhoto } from '../../src/simulator/demo-photo.ts';
 import { wordsOf } from '../harness/in-process-desk.ts';
 import { onPostgres } from '../support/store-for-test.ts';
 import {
+  breakStore,
   conversationOf,
   hurry,
   inConversation,
@@ -112,6 +113,26 @@ describe('a follower', { shuffle: false }, () => {
   it('never gets more after one word or deed than the platform allows', async () => {
     expect(Math.max(...on.story.oa.ledger.countsPerOpening().values())).toBeLessThanOrEqual(5);
     expect(on.story.oa.ledger.of('message.refused')).toEqual([]);
+  });
+});
+
+describe('words that could not be kept', () => {
+  const on = stage({ officialAccount: true });
+
+  it('are not confirmed, and are taken as soon as they can be', async () => {
+    const mend = await breakStore(on.story, 'insert on inbox');
+    const lin = on.story.oa.follower('oLin');
+    lin.writes('3栋2单元501客厅灯不亮了');
+    await on.story.oa.settled();
+    expect(on.story.oa.ledger.of('callback.answered')).toEqual([]);
+    expect(on.story.oa.ledger.of('callback.failed').map(({ reason }) => reason)).toEqual(
+      Array(4).fill('status'),
+    );
+    await mend();
+    lin.writes('3栋2单元501客厅灯不亮了');
+    await on.story.settled();
+    await ticketOf(on.story, 'oLin', OA);
+    expect((await threadOf(on.story, 'oLin', OA)).filter((each) => each.direction === 'in')).toHaveLength(1);
   });
 });
 
