@@ -139,7 +139,7 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
   const post = createGuardedPost({ clock, loopback: config.webhookLoopback });
   const channels = new Map<ChannelId, Channel>();
   const channel = (id: ChannelId) => channels.get(id) ?? null;
-  const house = await createHouse(config, wecom, store, channel, parts);
+  const { house, lookAtPeople } = await createHouse(config, wecom, store, channel, parts);
   const metrics = createMetrics();
   const isWeb = config.roles.includes('web');
   const { invite: firstInvite } = isWeb
@@ -230,6 +230,7 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
     metrics.processes.set(presence.processCount());
     if ((await missed.keep()) > 0) ringFeeds();
     await changes.look();
+    await lookAtPeople();
     return { more: false, nextAt: null };
   });
   const platformDeeds = new Map(
@@ -398,6 +399,7 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
     rateLimits: signals.limits,
     announce: announceDeed,
     webhookLoopback: config.webhookLoopback,
+    cover: config.roster.cover,
     desk: {
       live: signals.live,
       limits: signals.limits,
@@ -582,19 +584,28 @@ async function createHouse(
   store: Store,
   channel: (id: ChannelId) => Channel | null,
   { clock, ids, mind }: AppParts,
-): Promise<House> {
+): Promise<{ house: House; lookAtPeople(): Promise<void> }> {
   await store.transact(async (tx) => {
     for (const community of config.communities) await tx.communities.ensure(community, clock.now());
-    await tx.staff.replaceAll(config, clock.now());
+    // Whoever was brought in at the console stands in for the files.
+    if ((await tx.staff.importedAt()) === null) await tx.staff.replaceAll(config, clock.now());
     for (const account of config.channels.accounts) {
       if (wecom && account.channel === 'wecom-kf' && account.demo === config.simulator) {
         await tx.accounts.ensure(account.channel, account.accountId, clock.now());
       }
     }
   });
-  const people = await store.read((tx) => tx.staff.load());
+  let people = await store.read((tx) => tx.staff.load());
+  let importedAt = await store.read((tx) => tx.staff.importedAt());
   const restoredAt = await store.read((tx) => tx.restores.lastAt());
-  return {
+  /** Another process, or this one, has brought in others. */
+  async function lookAtPeople(): Promise<void> {
+    const at = await store.read((tx) => tx.staff.importedAt());
+    if (at === importedAt) return;
+    people = await store.read((tx) => tx.staff.load());
+    importedAt = at;
+  }
+  const house: House = {
     restoredAt,
     clock,
     ids,
@@ -619,6 +630,7 @@ async function createHouse(
     ask: (key, fields, choices, to) =>
       withChoices(mind.say(key, fields, to), choices, channel(to.channel)?.rules ?? null),
   };
+  return { house, lookAtPeople };
 }
 
 /** Signs in on the way, where that is still to be done. */

@@ -49,6 +49,7 @@ export type ServerPorts = {
   announce?: NonNullable<DeskPorts['announce']>;
   sessions?: NonNullable<DeskPorts['sessions']>;
   webhookLoopback?: boolean;
+  cover?: NonNullable<DeskPorts['cover']>;
   /** Absent = there is no console at /desk. */
   desk?: Pick<
     DeskPorts,

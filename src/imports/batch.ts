@@ -1,5 +1,12 @@
 // One import on its way: looked over, confirmed, being done, done. Types only.
+import type { People } from '../config/config.ts';
 import type { OccupantFacts } from '../homes/occupant.ts';
+
+export const importKinds = ['homes', 'staff', 'roster'] as const;
+export type ImportKind = (typeof importKinds)[number];
+
+/** People of ours belong to no one community. */
+export const EVERYWHERE = '*';
 
 export const importStates = ['previewed', 'confirmed', 'done'] as const;
 export type ImportState = (typeof importStates)[number];
@@ -15,11 +22,14 @@ export type ImportCounts = { rows: number; added: number; changed: number; ended
 export type ImportBatch = {
   /** Unguessable: whoever has it may confirm. */
   id: string;
+  kind: ImportKind;
   communityId: string;
   state: ImportState;
   counts: ImportCounts;
   /** Gone once it is done. */
   steps: readonly HomeStep[];
+  /** Whoever works here and when, as it will be; null for homes. */
+  people: People | null;
   doneSteps: number;
   /** What had changed since it was looked over, and was left alone. */
   skipped: number;

@@ -6,10 +6,12 @@ import type { Ids } from '../base/ids.ts';
 import type { Community } from '../config/config.ts';
 import type { Occupant } from '../homes/occupant.ts';
 import type { Job, Store, Tx } from '../storage/contract.ts';
-import type { HomeStep, ImportBatch } from './batch.ts';
+import { EVERYWHERE, type HomeStep, type ImportBatch } from './batch.ts';
 import { planHomes } from './home-plan.ts';
 import type { HomeRows, RowProblem } from './home-rows.ts';
-import { readHomesFile } from './read-file.ts';
+import { type PersonChange, planPeople } from './people-plan.ts';
+import type { PeopleHouse } from './people-rows.ts';
+import { readHomesFile, readPeopleFile } from './read-file.ts';
 
 /** Due work: the next steps of one import. */
 export const IMPORT_JOB = 'import.apply';
@@ -41,16 +43,38 @@ export async function previewImport(
   if (problems.length > 0) return accepted({ problems, recognised, ignored, batch: null });
   const { steps, counts } = planHomes(rows, await everybody(store, community.id));
   const batch: ImportBatch = {
-    id: ids.secret(TOKEN_BYTES),
-    communityId: community.id,
-    state: 'previewed',
-    ...{ counts, steps, doneSteps: 0, skipped: 0, createdBy: by, createdAt: now, doneAt: null },
+    ...{ id: ids.secret(TOKEN_BYTES), kind: 'homes', communityId: community.id, state: 'previewed' },
+    ...{ counts, steps, people: null, doneSteps: 0, skipped: 0, createdBy: by, createdAt: now, doneAt: null },
   };
-  await store.transact(async (tx) => {
-    await tx.imports.forget(now - GOOD_FOR_MS);
+  await keep(store, batch);
+  return accepted({ problems: [], recognised, ignored, batch });
+}
+
+/** The whole staff or the whole roster, for all communities: what is confirmed stands in for the files of the configuration. */
+export async function previewPeople(
+  bytes: Uint8Array,
+  { kind, house, by }: { kind: 'staff' | 'roster'; house: PeopleHouse; by: string },
+  { store, clock, ids }: ImportPorts,
+): Promise<Outcome<Preview & { changes: PersonChange[] }>> {
+  const now = clock.now();
+  const read = await readPeopleFile({ kind, bytes, house }, clock);
+  if (!read.ok) return read;
+  const { people, problems, recognised, ignored } = read.value;
+  if (problems.length > 0) return accepted({ problems, recognised, ignored, batch: null, changes: [] });
+  const { changes, counts } = planPeople(kind, house.people, people);
+  const batch: ImportBatch = {
+    ...{ id: ids.secret(TOKEN_BYTES), kind, communityId: EVERYWHERE, state: 'previewed', counts, people },
+    ...{ steps: [], doneSteps: 0, skipped: 0, createdBy: by, createdAt: now, doneAt: null },
+  };
+  await keep(store, batch);
+  return accepted({ problems: [], recognised, ignored, batch, changes });
+}
+
+function keep(store: Store, batch: ImportBatch): Promise<void> {
+  return store.transact(async (tx) => {
+    await tx.imports.forget(batch.createdAt - GOOD_FOR_MS);
     await tx.imports.add(batch);
   });
-  return accepted({ problems: [], recognised, ignored, batch });
 }
 
 /** Whoever is on record in a community, read in pages of their own: no transaction lasts as long as a register. */
@@ -77,6 +101,14 @@ export async function confirmImport(
   const now = clock.now();
   if (now - batch.createdAt > GOOD_FOR_MS)
     return refused('imports/too-old', '这次预览是一天以前的了，请重新上传核对一遍');
+  if (batch.people !== null) {
+    await tx.staff.replaceAll(batch.people, now);
+    await tx.staff.noteImported(now);
+    batch.state = 'done';
+    batch.doneAt = now;
+    await tx.imports.progress(batch);
+    return accepted(batch);
+  }
   batch.state = 'confirmed';
   await tx.imports.progress(batch);
   await dueImport(tx, importId, now);

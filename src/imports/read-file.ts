@@ -4,16 +4,27 @@ import type { Clock } from '../base/clock.ts';
 import { type Outcome, refused } from '../base/errors.ts';
 import type { Community } from '../config/config.ts';
 import type { HomeRows } from './home-rows.ts';
+import type { PeopleHouse, PeopleRows } from './people-rows.ts';
 import { MOST_FILE_BYTES } from './sheet.ts';
 
-export type ReadOrder = { bytes: Uint8Array; community: Community; today: string };
+export type HomesOrder = { kind: 'homes'; bytes: Uint8Array; community: Community; today: string };
+export type PeopleOrder = { kind: 'staff' | 'roster'; bytes: Uint8Array; house: PeopleHouse };
+export type ReadOrder = HomesOrder | PeopleOrder;
 
 const PATIENCE_MS = 20_000;
 const MEMORY_MB = 512;
 
 const tooHeavy = refused('imports/too-large', '这个文件打开要太久，请只留要导入的那张表，去掉图片和格式');
 
-export async function readHomesFile(order: ReadOrder, clock: Clock): Promise<Outcome<HomeRows>> {
+export function readHomesFile(order: Omit<HomesOrder, 'kind'>, clock: Clock): Promise<Outcome<HomeRows>> {
+  return readInThread<HomeRows>({ ...order, kind: 'homes' }, clock);
+}
+
+export function readPeopleFile(order: PeopleOrder, clock: Clock): Promise<Outcome<PeopleRows>> {
+  return readInThread<PeopleRows>(order, clock);
+}
+
+async function readInThread<T>(order: ReadOrder, clock: Clock): Promise<Outcome<T>> {
   if (order.bytes.length > MOST_FILE_BYTES)
     return refused('imports/too-large', `文件最大 ${MOST_FILE_BYTES / 1024 / 1024} MB，请分成几个`);
   return new Promise((resolve) => {
@@ -24,13 +35,13 @@ export async function readHomesFile(order: ReadOrder, clock: Clock): Promise<Out
       env: {},
       execArgv: [],
     });
-    const end = (outcome: Outcome<HomeRows>) => {
+    const end = (outcome: Outcome<T>) => {
       callOff();
       resolve(outcome);
       void worker.terminate();
     };
     const callOff = clock.wakeAt(clock.now() + PATIENCE_MS, () => end(tooHeavy));
-    worker.once('message', (outcome: Outcome<HomeRows>) => end(outcome));
+    worker.once('message', (outcome: Outcome<T>) => end(outcome));
     // Out of memory, or a file its reader trips over.
     worker.once('error', () => end(tooHeavy));
     worker.once('exit', () => end(tooHeavy));

@@ -2,10 +2,15 @@
 // whoever waits for an answer of the desk does not wait for twenty thousand lines.
 import { parentPort, workerData } from 'node:worker_threads';
 import { readHomes } from './home-rows.ts';
+import { readRoster, readStaff } from './people-rows.ts';
 import type { ReadOrder } from './read-file.ts';
 import { readSheet } from './read-sheet.ts';
 
 const order = workerData as ReadOrder;
 const sheet = await readSheet(order.bytes);
-const answer = sheet.ok ? { ok: true, value: readHomes(sheet.value, order.community, order.today) } : sheet;
-parentPort?.postMessage(answer);
+parentPort?.postMessage(sheet.ok ? { ok: true, value: read(sheet.value, order) } : sheet);
+
+function read(table: Parameters<typeof readHomes>[0], wanted: ReadOrder) {
+  if (wanted.kind === 'homes') return readHomes(table, wanted.community, wanted.today);
+  return wanted.kind === 'staff' ? readStaff(table, wanted.house) : readRoster(table, wanted.house);
+}

@@ -568,6 +568,9 @@ export type StaffTable = {
   /** Makes the stored people and roster equal to the configured ones; who is gone stays readable in old tickets. */
   replaceAll(people: People, at: number): Promise<void>;
   load(): Promise<People>;
+  /** When people were brought in that stand in for the configured ones; null = they never were. */
+  importedAt(): Promise<number | null>;
+  noteImported(at: number): Promise<void>;
 };
 
 export type StaffTask = {

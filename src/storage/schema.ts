@@ -442,6 +442,7 @@ export type Schema = {
   };
   import_batch: {
     id: string;
+    kind: string;
     community_id: string;
     state: string;
     counts: string;

@@ -24,6 +24,8 @@ const ACTIONS: Record<string, string> = {
   'change-account': '改账号',
   'invite-account': '重发链接',
   'import-homes': '导入住户台账',
+  'import-staff': '导入人员',
+  'import-roster': '导入排班',
   'add-webhook': '添加推送',
   'change-webhook': '改推送',
   'rotate-webhook': '换推送密钥',

@@ -12,13 +12,30 @@ const KINDS: Record<ImportPreview['changes'][number]['kind'], string> = {
   end: '不再登记',
 };
 
+type Kind = 'homes' | 'staff' | 'roster';
+const WHATS: Record<Kind, { label: string; note: string }> = {
+  homes: { label: '住户台账', note: '表里有的房子以表为准，表里没有的房子不动。' },
+  staff: {
+    label: '人员',
+    note: '所有小区共用，整张表为准：表里没有的人就不在了。导入以后以这里为准，config/ 里的人员文件不再生效。',
+  },
+  roster: {
+    label: '排班',
+    note: '所有小区共用，整张表为准。导入以后以这里为准，config/ 里的排班文件不再生效。',
+  },
+};
+
 export function Imports() {
+  const [kind, setKind] = useState<Kind>('homes');
   const { communities } = useSession();
   const [community, setCommunity] = useState(communities[0]?.id ?? '');
   const [running, setRunning] = useState<string | null>(null);
   const preview = useMutation({
     mutationFn: (file: File) =>
-      sendFile<ImportPreview>(`/imports?community=${encodeURIComponent(community)}`, file),
+      sendFile<ImportPreview>(
+        kind === 'homes' ? `/imports?community=${encodeURIComponent(community)}` : `/imports?kind=${kind}`,
+        file,
+      ),
     onMutate: () => setRunning(null),
   });
   const confirm = useMutation({
@@ -30,12 +47,23 @@ export function Imports() {
   return (
     <>
       <p>
-        把住户台账（Excel 或 CSV）传上来。先看有没有问题、会改什么，确认以后才动登记。
-        表里有的房子以表为准，表里没有的房子不动。
+        把表格（Excel 或 CSV）传上来。先看有没有问题、会改什么，确认以后才真的改。
+        {WHATS[kind].note}
       </p>
       <Space wrap className="gap-below">
         <Select
+          value={kind}
+          aria-label="导入什么"
+          popupMatchSelectWidth={false}
+          options={Object.entries(WHATS).map(([value, { label }]) => ({ value: value as Kind, label }))}
+          onChange={(next) => {
+            setKind(next);
+            preview.reset();
+          }}
+        />
+        <Select
           value={community}
+          disabled={kind !== 'homes'}
           aria-label="小区"
           popupMatchSelectWidth={false}
           options={communities.map(({ id, name }) => ({ value: id, label: name }))}
@@ -44,8 +72,11 @@ export function Imports() {
             preview.reset();
           }}
         />
-        <Button href="/desk/api/imports/template">下载模板</Button>
-        <Button href={`/desk/api/homes/workbook?community=${encodeURIComponent(community)}`}>
+        <Button href={`/desk/api/imports/template?kind=${kind}`}>下载模板</Button>
+        <Button
+          disabled={kind !== 'homes'}
+          href={`/desk/api/homes/workbook?community=${encodeURIComponent(community)}`}
+        >
           导出现有登记
         </Button>
         <Upload
@@ -135,11 +166,11 @@ function Changes({ preview }: { preview: ImportPreview }) {
           width: 100,
           render: (kind: ImportPreview['changes'][number]['kind']) => KINDS[kind],
         },
-        { title: '房子', dataIndex: 'home' },
+        { title: '房子或岗位', dataIndex: 'home' },
         { title: '身份', dataIndex: 'relation', width: 80 },
         { title: '姓名', dataIndex: 'name' },
         { title: '电话', dataIndex: 'phone' },
-        { title: '入住日期', dataIndex: 'movedInOn' },
+        { title: '日期或时间', dataIndex: 'movedInOn' },
       ]}
     />
   );

@@ -3,9 +3,12 @@ import { z } from 'zod';
 import { accepted, type Outcome, refused } from '../../base/errors.ts';
 import type { Community } from '../../config/config.ts';
 import { sayPlace } from '../../homes/occupant.ts';
-import type { HomeStep, ImportBatch } from '../../imports/batch.ts';
-import { confirmImport, everybody, type Preview, previewImport } from '../../imports/deeds.ts';
+import { type HomeStep, type ImportBatch, importKinds } from '../../imports/batch.ts';
+import { confirmImport, everybody, type Preview, previewImport, previewPeople } from '../../imports/deeds.ts';
 import { maskName, sayRelation, toHomeWorkbook } from '../../imports/home-sheet.ts';
+import type { PersonChange } from '../../imports/people-plan.ts';
+import { toPeopleWorkbook } from '../../imports/people-sheet.ts';
+import { actorIdOf } from '../../people/account.ts';
 import { problem } from '../problem.ts';
 import { type ApiAnswer, declined, json } from './answer.ts';
 import { actorFor } from './behalf.ts';
@@ -20,6 +23,7 @@ import { toIso, toIsoOrNull } from './views.ts';
 
 const nothing = z.strictObject({});
 const ofCommunity = z.strictObject({ community: word });
+const kind = z.enum(importKinds).default('homes');
 /** Tokens are longer than ids. */
 const oneImport = z.strictObject({ importId: z.string().min(1).max(64) });
 /** A person looks at the first ones; the numbers tell the rest. */
@@ -28,15 +32,15 @@ const MOST_SHOWN = 300;
 const template = readRoute({
   path: '/imports/template',
   operationId: 'getImportTemplate',
-  summary: 'An empty house register to fill in, as Excel.',
+  summary: 'An empty table to fill in, as Excel: of homes, staff or the duty roster.',
   params: nothing,
-  query: nothing,
+  query: z.strictObject({ kind }),
   answer: { files: [XLSX] },
-  handle: async () => ({
+  handle: async ({ query }, { house }) => ({
     kind: 'file',
-    bytes: await toHomeWorkbook(null),
+    bytes: query.kind === 'homes' ? await toHomeWorkbook(null) : await toPeopleWorkbook(query.kind, house),
     contentType: XLSX,
-    fileName: 'house-register-template.xlsx',
+    fileName: `${query.kind}-template.xlsx`,
   }),
 });
 
@@ -44,14 +48,35 @@ const upload = uploadRoute({
   path: '/imports',
   operationId: 'previewImport',
   summary:
-    'Looks a house register over (Excel or CSV): all that is wrong, each with row, column and remedy, or all that would change. Changes nothing.',
-  query: ofCommunity,
+    'Looks a house register, the staff or the roster over (Excel or CSV): all that is wrong, each with row, column and remedy, or all that would change. Changes nothing.',
+  query: z.strictObject({ kind, community: word.optional() }),
   answer: importPreviewView,
   async take({ query, bytes, principal }, ports): Promise<ApiAnswer> {
+    const { person } = principal;
+    const by = person ? actorIdOf(person) : principal.id;
+    if (query.kind !== 'homes') {
+      // People of ours belong to no one community.
+      if (person && person.communityIds !== '*')
+        return declined(
+          problem(422, 'imports/not-everywhere', '人员和排班是所有小区共用的，请让管所有小区的管理员来导入'),
+        );
+      const { communities, departments, people } = ports.house;
+      const { staff, roster } = people();
+      const known = { staff, roster: { ...roster, cover: ports.cover ?? [] } };
+      const house = {
+        communities: communities.map(({ id, name }) => ({ id, name })),
+        departments,
+        people: known,
+      };
+      const done = await previewPeople(bytes, { kind: query.kind, house, by }, ports);
+      if (!done.ok) return refusalAnswer(done, null);
+      const changes = done.value.changes.slice(0, MOST_SHOWN).map(viewPersonChange);
+      return json({ ...viewPreview(done.value, principal), changes });
+    }
+    if (query.community === undefined)
+      return declined(problem(422, 'imports/community-needed', '请选是哪个小区的住户'));
     const community = communityFor(principal, query.community, ports);
     if (!community.ok) return refusalAnswer(community, null);
-    const actor = actorFor(principal, undefined, query.community, ports.house);
-    const by = actor.ok ? (actor.value.actor.id ?? principal.id) : principal.id;
     const done = await previewImport(bytes, { community: community.value, by }, ports);
     return done.ok ? json(viewPreview(done.value, principal)) : refusalAnswer(done, null);
   },
@@ -72,7 +97,8 @@ const confirm = deedRoute({
     if (person) {
       const { added, changed, ended } = done.value.counts;
       await tx.audit.add({
-        ...{ at: ports.clock.now(), accountId: person.id, role: person.role, action: 'import-homes' },
+        ...{ at: ports.clock.now(), accountId: person.id, role: person.role },
+        action: `import-${done.value.kind}`,
         ...{
           object: done.value.communityId,
           detail: { added, changed, ended },
@@ -144,6 +170,10 @@ function viewPreview({ batch, problems, recognised, ignored }: Preview, principa
   };
 }
 
+function viewPersonChange({ kind: what, what: home, who, when }: PersonChange) {
+  return { kind: what, home, relation: '', name: who, phone: null, movedInOn: when };
+}
+
 function viewStep({ kind, facts }: HomeStep, principal: Principal) {
   const full = seesPersonal(principal);
   const { place, name, relation, phone, movedInOn } = facts;
@@ -158,9 +188,10 @@ function viewStep({ kind, facts }: HomeStep, principal: Principal) {
 }
 
 function viewImport(batch: ImportBatch) {
-  const { id: importId, communityId, state, counts, doneSteps, skipped, createdAt, doneAt } = batch;
+  const { id: importId, kind: of, communityId, state, counts, doneSteps, skipped, createdAt, doneAt } = batch;
   return {
     id: importId,
+    kind: of,
     community: communityId,
     state,
     counts,

@@ -3,6 +3,7 @@ import type { Clock } from '../../base/clock.ts';
 import type { Ids } from '../../base/ids.ts';
 import type { Logger } from '../../base/log.ts';
 import type { ChannelId, SessionControl } from '../../channels/contract.ts';
+import type { Cover } from '../../config/config.ts';
 import type { RateLimits } from '../../signals/contract.ts';
 import type { Store } from '../../storage/contract.ts';
 import type { MediaStore } from '../../storage/media-contract.ts';
@@ -24,6 +25,8 @@ export type ApiPorts = {
   files: MediaStore;
   /** Sessions of a platform that keeps them; absent = nowhere. */
   sessions?(channel: ChannelId): SessionControl | null;
+  /** How many must be on duty; a roster that is brought in is held to it. */
+  cover?: readonly Cover[];
   /** For tests: webhooks may go to this machine. */
   webhookLoopback?: boolean;
   /** Rings whoever works on rows; called after every deed that was done. */

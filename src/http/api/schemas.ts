@@ -1,7 +1,7 @@
 // The shapes of the API, once: what handlers promise, what the OpenAPI document says and what tests check answers against.
 import { z } from 'zod';
 import { channelIds } from '../../channels/contract.ts';
-import { importStates } from '../../imports/batch.ts';
+import { importKinds, importStates } from '../../imports/batch.ts';
 import { refusalReasons } from '../../intake/file-check.ts';
 import { incidentStates } from '../../storage/contract.ts';
 import { quoteStates, rootCauses, spokenWith, verdicts } from '../../tickets/course.ts';
@@ -491,6 +491,7 @@ export const importPreviewView = z
 export const importView = z
   .strictObject({
     id: text,
+    kind: z.enum(importKinds),
     community: text,
     state: z.enum(importStates),
     counts: importCounts,

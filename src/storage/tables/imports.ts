@@ -1,12 +1,15 @@
 // Imports on their way. What they would change is sealed under the house key, and gone once it is done.
-import type { ImportBatch, ImportState } from '../../imports/batch.ts';
+import type { ImportBatch, ImportKind, ImportState } from '../../imports/batch.ts';
 import type { ImportTable } from '../contract.ts';
 import type { RowSealer } from '../keys.ts';
 import { query, type SqlRunner } from '../prepared.ts';
 import { HOUSE_KEY } from './inbox.ts';
 
+type Sealed = Pick<ImportBatch, 'steps' | 'people'>;
+
 const insert = query<{
   id: string;
+  kind: string;
   community_id: string;
   state: string;
   counts: string;
@@ -16,6 +19,7 @@ const insert = query<{
 }>()((db, p) =>
   db.insertInto('import_batch').values({
     id: p.id,
+    kind: p.kind,
     community_id: p.community_id,
     state: p.state,
     counts: p.counts,
@@ -56,10 +60,11 @@ export function createImportTable(sql: SqlRunner, seal: RowSealer): ImportTable 
       await seal.ensureKey(HOUSE_KEY, batch.createdAt);
       await sql.run(insert, {
         id: batch.id,
+        kind: batch.kind,
         community_id: batch.communityId,
         state: batch.state,
         counts: JSON.stringify(batch.counts),
-        sealed: await seal.seal(ref(batch.id), batch.steps),
+        sealed: await seal.seal(ref(batch.id), { steps: batch.steps, people: batch.people } satisfies Sealed),
         created_by: batch.createdBy,
         created_at: batch.createdAt,
       });
@@ -67,12 +72,16 @@ export function createImportTable(sql: SqlRunner, seal: RowSealer): ImportTable 
     async get(id) {
       const [row] = await sql.run(select, { id });
       if (!row) return null;
+      const { steps, people }: Sealed =
+        row.sealed === null ? { steps: [], people: null } : await seal.open<Sealed>(ref(id), row.sealed);
       return {
         id,
+        kind: row.kind as ImportKind,
         communityId: row.community_id,
         state: row.state as ImportState,
         counts: JSON.parse(row.counts) as ImportBatch['counts'],
-        steps: row.sealed === null ? [] : await seal.open<ImportBatch['steps']>(ref(id), row.sealed),
+        steps,
+        people,
         doneSteps: row.done_steps,
         skipped: row.skipped,
         createdBy: row.created_by,

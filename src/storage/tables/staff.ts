@@ -51,6 +51,17 @@ const selectChanges = query<Record<string, never>>()((db) =>
   db.selectFrom('roster_change').selectAll().orderBy('place'),
 );
 
+const IMPORTED_KEY = 'people-imported-at';
+const selectImported = query<{ key: string }>()((db, p) =>
+  db.selectFrom('meta').select('value').where('key', '=', p.key),
+);
+const noteImported = query<{ key: string; value: string }>()((db, p) =>
+  db
+    .insertInto('meta')
+    .values({ key: p.key, value: p.value })
+    .onConflict((oc) => oc.column('key').doUpdateSet({ value: p.value })),
+);
+
 export function createStaffTable(sql: SqlRunner, seal: RowSealer): StaffTable {
   const ref = (id: string) => ({ table: 'staff', rowId: id, dataKeyId: HOUSE_KEY });
   return {
@@ -90,6 +101,13 @@ export function createStaffTable(sql: SqlRunner, seal: RowSealer): StaffTable {
             .values({ place, date: change.date, shift: change.shift, staff_ids: change.staffIds.join(',') }),
         );
       }
+    },
+    async importedAt() {
+      const [row] = await sql.run(selectImported, { key: IMPORTED_KEY });
+      return row ? Number(row.value) : null;
+    },
+    async noteImported(at) {
+      await sql.run(noteImported, { key: IMPORTED_KEY, value: String(at) });
     },
     async load() {
       const staff: Staff[] = [];

@@ -114,6 +114,7 @@ export function describeHomes(open: OpenStore): void {
 }
 
 const batch: ImportBatch = {
+  ...{ kind: 'homes', people: null },
   ...{ id: 'token', communityId: 'cuihu', state: 'previewed', steps: [], doneSteps: 0, skipped: 0 },
   counts: { rows: 1, added: 1, changed: 0, ended: 0, same: 0 },
   ...{ createdBy: 'p1', createdAt: NOON, doneAt: null },

@@ -53,11 +53,31 @@ describe('a house register', () => {
 
   it.each([
     ['/imports?community=nowhere', GOOD, 404, 'imports/community-not-found'],
-    ['/imports', GOOD, 400, 'api/bad-query'],
+    ['/imports', GOOD, 422, 'imports/community-needed'],
+    ['/imports?kind=pets', GOOD, 400, 'api/bad-query'],
     ['/imports?community=cuihu', new Uint8Array(), 422, 'api/no-file'],
     ['/imports?community=cuihu', Buffer.from('89504e470d0a1a0a0000000d', 'hex'), 422, 'imports/unreadable'],
   ])('sent to %s is refused: %#', async (path, bytes, status, code) => {
     expect((await send(bytes, path)).body).toMatchObject({ status, code });
+  });
+
+  it('is not all that comes in: staff and roster do, too, for whoever looks after all communities', async () => {
+    const table = await fetch(`${desk.url}/api/v1/imports/template?kind=staff`, {
+      headers: { authorization: `Bearer ${TOKEN}` },
+    });
+    const bytes = new Uint8Array(await table.arrayBuffer());
+    const { body } = await send(bytes, '/imports?kind=staff');
+    expect(body).toMatchObject({ problemCount: 0, changes: [], counts: { added: 0, ended: 0 } });
+    const done = await call(desk, `POST /imports/${body.token}/confirm`, { body: {} });
+    expect(done.body).toMatchObject({ kind: 'staff', state: 'done', community: '*' });
+    const admin = await signedIn(desk, 'admin');
+    const refused = await fetch(`${desk.url}/desk/api/imports?kind=roster`, {
+      method: 'POST',
+      headers: { cookie: admin.cookie ?? '', 'x-form-token': admin.formToken ?? '' },
+      body: bytes,
+    });
+    expect(await refused.json()).toMatchObject({ code: 'imports/not-everywhere' });
+    expect((await admin.ask(`GET /imports/${body.token}`)).body.code).toBe('imports/not-found');
   });
 
   it('that is too big is refused before it is read', async () => {

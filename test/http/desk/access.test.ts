@@ -67,6 +67,8 @@ beforeAll(async () => {
     tx.imports.add({
       ...{
         id: 'import-token',
+        kind: 'homes',
+        people: null,
         communityId: 'cuihu',
         state: 'previewed',
         steps: [],

@@ -158,6 +158,10 @@ export const operations: Record<string, (tx: Tx, conversationId: string) => Prom
     await tx.messages.latest(id, { limit: 10 });
     await tx.messages.latest(id, { beforeId: 'none', limit: 10 });
   },
+  'people who stand in for the configured ones': async (tx) => {
+    await tx.staff.importedAt();
+    await tx.staff.noteImported(NOON);
+  },
   'who is on record for a home': async (tx) => {
     const facts = {
       ...{ place: { building: '3', unit: '2', room: '501' }, name: '王小明', relation: 'owner' as const },
@@ -174,6 +178,7 @@ export const operations: Record<string, (tx: Tx, conversationId: string) => Prom
   },
   'an import from looked over to done': async (tx) => {
     const batch = {
+      ...{ kind: 'homes' as const, people: null },
       ...{ id: 'i1', communityId: 'cuihu', state: 'previewed' as const, steps: [], doneSteps: 0, skipped: 0 },
       ...{ counts: { rows: 0, added: 0, changed: 0, ended: 0, same: 0 }, createdBy: 'p1' },
       ...{ createdAt: NOON, doneAt: null },
