@@ -617,6 +617,7 @@ async function createHouse(
     dispatch: config.dispatch,
     prices: config.prices,
     complaints: config.complaints,
+    bills: config.bills,
     departments: config.departments,
     communities: config.communities,
     lexicon: mind.lexicon,

@@ -1,4 +1,4 @@
-// A file of bills, row by row → bills and a preview, or every mistake at once with its row. Keeps nothing and shows nobody anything. Pure.
+// A file of bills, row by row → bills and a preview, or every mistake at once with its row. Pure.
 import type { Address } from '../understanding/commands.ts';
 
 export type Bill = {

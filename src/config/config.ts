@@ -3,6 +3,7 @@ import type { ChannelId, MediaType } from '../channels/contract.ts';
 import type { ComplaintLevel, Grade } from '../tickets/ticket.ts';
 import type { ComplaintClass, MoodKind } from '../understanding/commands.ts';
 import type { Estate } from '../understanding/input.ts';
+import type { BillBook } from './files/bills.ts';
 import type { PriceList } from './price-list.ts';
 import type { Problem } from './problem.ts';
 import type { Secret } from './secret.ts';
@@ -47,6 +48,8 @@ export type Config = {
   escalation: EscalationConfig;
   incidents: IncidentsConfig;
   dispatch: DispatchConfig;
+  /** By community, as imported; a community without a file has none. */
+  bills: BillBook;
   /** What is charged for, as published. */
   prices: PriceList;
   complaints: ComplaintsConfig;

@@ -7,6 +7,7 @@ import type { Config, ConfigResult } from './config.ts';
 import { joinChannels, joinCommunities, joinIntake } from './desk.ts';
 import { mediaBucketOf, modelOf, officialAccountOf, parseEnv, wecomOf } from './environment.ts';
 import type { Environment } from './environment-schema.ts';
+import { loadBills } from './files/bills.ts';
 import { complaintsFile } from './files/complaints.ts';
 import {
   channelsFile,
@@ -41,15 +42,17 @@ export function loadConfig({ env, configDir }: ConfigSources): ConfigResult {
   const dir = resolve(configDir ?? environment.value?.CONFIG_DIR ?? (env.CONFIG_DIR || './config'));
   const files = readFiles(dir);
   const joined = joinFiles(files);
+  const read = loadBills(join(dir, 'bills'), joined.parts?.communities ?? null, shownPath);
   const problems = [
     ...environment.problems,
     ...joined.problems,
     ...passiveOfMany(environment.value, files, joined.parts),
+    ...read.problems,
   ];
   if (problems.length > 0 || !environment.value || !joined.parts) return { ok: false, problems };
   return {
     ok: true,
-    config: deepFreeze(configOf(environment.value, joined.parts, dir)),
+    config: deepFreeze(configOf(environment.value, { ...joined.parts, bills: read.bills }, dir)),
     notices: [...environment.notices, ...noticesAbout(joined.parts)],
   };
 }
@@ -224,7 +227,11 @@ function joinFiles(files: Files): { parts: Parts | null; problems: Problem[] } {
   };
 }
 
-function configOf(environment: Environment, { modelRules, ...parts }: Parts, configDir: string): Config {
+function configOf(
+  environment: Environment,
+  { modelRules, ...parts }: Parts & Pick<Config, 'bills'>,
+  configDir: string,
+): Config {
   const wecom = wecomOf(environment);
   const officialAccount = officialAccountOf(environment);
   const model = modelOf(environment, modelRules);

@@ -22,6 +22,7 @@ import type { Understanding } from '../understanding/commands.ts';
 import type { BurstMessage, PendingQuestion } from '../understanding/input.ts';
 import { type Advice, adoptAdvice } from '../understanding/proposals.ts';
 import { readAsides } from './asides.ts';
+import { hearBillQuestion } from './bills.ts';
 import type { Conversation, Occasion, PendingItem } from './conversation.ts';
 import { carryOut, type MatterStandings, type MatterTickets } from './effects.ts';
 import { applyEvent, endForgottenSession, noteSessionReopened, noteStaffWords } from './events.ts';
@@ -156,7 +157,11 @@ async function takeTurn(
   const answers = { house, heardBeforeAt, isDanger };
   const left = await hearQuote(tx, conversation, answerable, answers);
   const isAllSettled = left.length === 0 && answerable.length > 0;
-  if (isAllSettled || (await hearFollowUp(tx, conversation, left, answers))) {
+  if (
+    isAllSettled ||
+    (await hearBillQuestion(tx, conversation, left, answers)) ||
+    (await hearFollowUp(tx, conversation, left, answers))
+  ) {
     await keepConversation(tx, conversation);
     return;
   }

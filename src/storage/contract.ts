@@ -129,7 +129,13 @@ export type AccountTable = {
   release(channel: ChannelId, accountId: string, leaseToken: string): Promise<void>;
 };
 
-export type ResidentProfile = { name: string | null; phone: string | null; home: Address | null };
+export type ResidentProfile = {
+  name: string | null;
+  phone: string | null;
+  home: Address | null;
+  /** A colleague has made sure that they belong to this home; absent = nobody has. */
+  verified?: { home: Address; how: string; by: string; at: number } | null;
+};
 
 export type ResidentTable = {
   profile(residentId: string): Promise<ResidentProfile | null>;

@@ -16,6 +16,7 @@ import type {
   SlaConfig,
   Staff,
 } from '../config/config.ts';
+import type { BillBook } from '../config/files/bills.ts';
 import type { PriceList } from '../config/price-list.ts';
 import type { Lang } from '../replies/reply.ts';
 import type { Lexicon } from '../understanding/input.ts';
@@ -31,6 +32,8 @@ export type House = {
   dispatch: DispatchConfig;
   prices: PriceList;
   complaints: ComplaintsConfig;
+  /** Of homes, by community. */
+  bills: BillBook;
   departments: readonly Department[];
   communities: readonly Community[];
   lexicon: Lexicon;

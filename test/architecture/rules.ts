@@ -33,7 +33,7 @@ export const rungs: { path: string; rung: number; because: string }[] = [
     path: 'bills/',
     rung: 0,
     because:
-      'what a file of bills says must be testable by calling a function; it keeps nothing and tells nobody',
+      'what a file of bills says must be testable by calling a function; who may hear it is not its matter',
   },
   { path: 'config/', rung: 0, because: 'the configuration is known before anything is built' },
   // The nouns: types, word lists and pure rules that the whole house speaks of.

@@ -1,5 +1,5 @@
 // The published price list: read, or every mistake with its place.
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -83,6 +83,35 @@ describe('the price list', () => {
     expect(pricesOn(prices, '2026-12-31', 'cuihu').map((each) => each.id)).toEqual(['tap']);
     expect(pricesOn(prices, '2027-01-01', 'cuihu').map((each) => each.id)).toEqual(['tap-2027']);
     expect(pricesOn(prices, '2028-01-01', 'cuihu')).toEqual([]);
+  });
+});
+
+describe('the bills of a community', () => {
+  const bills = (name: string, ...rows: string[]) => {
+    mkdirSync(join(dir, 'bills'));
+    writeFileSync(join(dir, 'bills', name), ['账期,房号,项目,应收,到期日,已收', ...rows].join('\n'));
+    return loadConfig({ env: {}, configDir: dir });
+  };
+
+  it('are read for the homes there are', () => {
+    const loaded = bills('cuihu.csv', '2026-10,3-2-501,物业费,288,2026-10-31,');
+    expect(loaded).toMatchObject({ ok: true, config: { bills: { cuihu: [{ amountFen: 28_800 }] } } });
+  });
+
+  it('say every mistake with its line, and whose they are', () => {
+    const wrong = bills(
+      'cuihu.csv',
+      '2026-13,3-2-501,物业费,288,2026-10-31,',
+      '2026-10,99-1-1,物业费,288,2026-10-31,',
+    );
+    expect(wrong.ok ? [] : wrong.problems.map((each) => each.line)).toEqual([2, 3]);
+    rmSync(join(dir, 'bills'), { recursive: true });
+    const whose = bills('moon.csv');
+    expect(whose.ok ? [] : whose.problems.map((each) => each.what)).toEqual(['belongs to no community.']);
+  });
+
+  it('may be none at all', () => {
+    expect(shippedConfig().bills).toEqual({});
   });
 });
 

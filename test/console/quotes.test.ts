@@ -130,6 +130,20 @@ describe.skipIf(!hasChromium)('a quote', { timeout: 120_000, shuffle: false }, (
     expect((await ticket()).course.quotes.at(-1)).toMatchObject({ state: 'to-approve', totalFen: 12_000 });
   });
 
+  it('is another matter than a bill: for that a colleague makes sure who writes', async () => {
+    const { conversationId, residentId } = await ticket();
+    await desk.goto(`${stage.story.baseUrl}/desk/conversations/${conversationId}`);
+    await desk.getByRole('button', { name: /^核\s*对$/ }).click();
+    await desk.getByLabel('是哪一户的？').fill('3-2-501');
+    await desk.getByLabel('怎么核对的？').click();
+    await desk.getByTitle('看了身份证').click();
+    await shoot(desk, 'verify-home');
+    await desk.getByRole('button', { name: '核对过了' }).click();
+    await desk.getByText(/已核对：3栋2单元501/).waitFor();
+    const profile = await stage.story.app.store.read((tx) => tx.residents.profile(residentId ?? ''));
+    expect(profile?.verified).toMatchObject({ how: 'id-card', home: { building: '3', room: '501' } });
+  });
+
   it('complains of nothing', () => {
     expect(stage.complaints.filter((each) => !/status of 4(?:01|09)|412/.test(each))).toEqual([]);
   });

@@ -1,7 +1,7 @@
 // The whole desk and the fake platform in one process, for stories: real webhook, real encryption, real database, real API.
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { type App, createApp } from '../../src/app.ts';
 import { type Clock, sleep, systemClock } from '../../src/base/clock.ts';
 import { noCrashPoints } from '../../src/base/crash-points.ts';
@@ -160,7 +160,10 @@ function configIn(dataDir: string, files: Record<string, string>): string {
   if (Object.keys(files).length === 0) return shipped;
   const dir = join(dataDir, 'config');
   cpSync(shipped, dir, { recursive: true });
-  for (const [name, content] of Object.entries(files)) writeFileSync(join(dir, name), content);
+  for (const [name, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(dir, name)), { recursive: true });
+    writeFileSync(join(dir, name), content);
+  }
   return dir;
 }
 

@@ -221,15 +221,3 @@ describe('a quote nobody answers', () => {
     });
   });
 });
-
-describe('a question about one’s own bill', () => {
-  const on = stage();
-
-  it('goes to a colleague, who makes sure who asks; no figure is told', async () => {
-    on.story.resident('wmBill').writes('帮我查一下我家物业费欠多少');
-    await on.story.settled();
-    expect(lastHeard(on, 'wmBill')).toMatch(/先核对是您本人/);
-    expect(lastHeard(on, 'wmBill')).not.toMatch(/\d元/);
-    expect(await ticketOf(on.story, 'wmBill')).toMatchObject({ kind: 'inquiry' });
-  });
-});

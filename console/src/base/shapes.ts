@@ -67,7 +67,13 @@ export type Allowance = {
 
 export type DeskConversation = QueueRow & {
   ownerName: string | null;
-  profile: { name: string | null; phone: string | null; home: string | null };
+  profile: {
+    name: string | null;
+    phone: string | null;
+    home: string | null;
+    /** A colleague has made sure that they belong to it. */
+    verified: { home: string; at: number } | null;
+  };
   tickets: TicketView[];
   understood: { label: string; text: string }[];
   allowance: Allowance;

@@ -9,6 +9,7 @@ import { useMay } from '../base/session.ts';
 import type { DeskConversation } from '../base/shapes.ts';
 import { isOpen } from '../base/words.ts';
 import { TicketDrawer } from '../tickets/ticket-drawer.tsx';
+import { Verified } from './verified.tsx';
 
 const REASONS = [
   { key: 'call-back', label: '要给住户回电话' },
@@ -45,6 +46,13 @@ export function Context({
               key: 'phone',
               label: '电话',
               children: <Phone conversation={conversation} mayReveal={may('revealResident')} />,
+            },
+            {
+              key: 'verified',
+              label: '身份',
+              children: (
+                <Verified conversation={conversation} mayVerify={may('verifyHome')} onChanged={onChanged} />
+              ),
             },
           ]}
         />

@@ -15,6 +15,7 @@ import { sessionRoutes } from './session-deeds.ts';
 import { staffTaskRoutes } from './staff-tasks.ts';
 import { ticketDeedRoutes } from './ticket-deeds.ts';
 import { ticketRoutes } from './tickets.ts';
+import { verifyHomeRoutes } from './verify-home.ts';
 import { webhookRoutes } from './webhooks.ts';
 
 export const routes: readonly Route[] = [
@@ -32,6 +33,7 @@ export const routes: readonly Route[] = [
   ...bulletinRoutes,
   ...knowledgeGapRoutes,
   ...priceListRoutes,
+  ...verifyHomeRoutes,
   ...webhookRoutes,
   ...importRoutes,
 ];

@@ -36,6 +36,7 @@ export const access: Readonly<Record<string, Access>> = {
   replyConversation: reception,
   handbackConversation: reception,
   transferConversation: reception,
+  verifyHome: reception,
   handToServicer: reception,
   sendToPool: reception,
   // Tickets

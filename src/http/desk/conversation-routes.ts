@@ -99,6 +99,9 @@ export function createConversationRoutes(ports: DeskPorts): Route[] {
             name: profile?.name ?? null,
             phone: viewPhone(profile?.phone ?? null),
             home: profile?.home ? homeText(profile.home) : null,
+            verified: profile?.verified
+              ? { home: homeText(profile.verified.home), at: profile.verified.at }
+              : null,
           },
           tickets: tickets.reverse(),
           understood: viewUnderstood(conversation),

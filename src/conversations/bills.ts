@@ -1,0 +1,69 @@
+// Somebody asks what their home owes. Told only to whom a colleague has verified, only of that home, and only from what was imported;
+// everybody else goes on to a person.
+import { billsOf, openOf, sayBills, sumOpen } from '../bills/say-bills.ts';
+import { sayFen } from '../config/price-list.ts';
+import { asksOwnBill } from '../knowledge/prices.ts';
+import { enqueueReply } from '../outbox/enqueue.ts';
+import { languageKept } from '../replies/language.ts';
+import type { Tx } from '../storage/contract.ts';
+import type { House } from '../tickets/house.ts';
+import { formatAddress } from '../understanding/entities/format-address.ts';
+import type { Conversation, PendingItem } from './conversation.ts';
+
+/** People move; after a year somebody looks again. */
+const VERIFIED_MS = 365 * 24 * 3_600_000;
+/** Whoever speaks of others may mean another home. */
+const OF_OTHERS =
+  /[爸妈媽]|父母|朋友|[邻鄰]居|[楼樓][上下]|隔壁|[别別]人|[亲親]戚|房[东東]|租客|[儿兒]子|女[儿兒]|\b(?:parents?|neighbou?rs?|friends?|landlord|tenants?)\b/i;
+
+/** True when it was the question, and is answered. */
+export async function hearBillQuestion(
+  tx: Tx,
+  conversation: Conversation,
+  heard: readonly PendingItem[],
+  { house, isDanger }: { house: House; isDanger(item: PendingItem): boolean },
+): Promise<boolean> {
+  const [only, ...more] = heard;
+  if (only?.content.type !== 'text' || more.length > 0 || conversation.owner.kind !== 'bot') return false;
+  const { text } = only.content;
+  const bills = house.bills[conversation.communityId];
+  if (!bills || !asksOwnBill(text) || OF_OTHERS.test(text) || isDanger(only)) return false;
+  const now = house.clock.now();
+  const verified = (await tx.residents.profile(conversation.residentId))?.verified ?? null;
+  if (verified === null || now - verified.at > VERIFIED_MS) return false;
+  const { building = '', unit = null, room = '' } = verified.home;
+  const theirs = billsOf(bills, { building, unit, room });
+  // Nothing on record is not the same as nothing owed.
+  if (namesAnother(text, [building, unit, room]) || theirs.length === 0) return false;
+  const open = openOf(theirs);
+  const { id: conversationId, channel, flowState } = conversation;
+  const lang = languageKept(flowState);
+  const key = open.length === 0 ? 'bill.clear' : 'bill.open';
+  const fields = {
+    'bill.home': formatAddress(verified.home),
+    'bill.lines': sayBills(open, lang),
+    'bill.sum': sayFen(sumOpen(open), lang),
+  };
+  await enqueueReply(
+    tx,
+    conversation,
+    {
+      content: house.say(key, fields, { conversationId, channel, lang }),
+      author: 'bot',
+      replyKey: key,
+      slotClass: 'ordinary',
+      mayMerge: false,
+      promise: false,
+      occasion: { of: ['bill', only.channelItemId], ordinal: 0, mayRecur: true, isFromBefore: false },
+    },
+    now,
+  );
+  return true;
+}
+
+/** A number that is none of their home's, nor a year or a month. */
+function namesAnother(text: string, own: readonly (string | null)[]): boolean {
+  return [...text.matchAll(/(\d+)\s*([年月季日]?)/g)].some(
+    ([, number = '', unit = '']) => unit === '' && !own.includes(number),
+  );
+}

@@ -1,0 +1,43 @@
+// 核对身份 over the API: which home whoever writes in a conversation belongs to, and by what a colleague knows.
+import { z } from 'zod';
+import { proofs, verifyHome } from '../../desk/verify-home.ts';
+import { problem } from '../problem.ts';
+import { declined, json } from './answer.ts';
+import { actorFor } from './behalf.ts';
+import { id, onBehalfOf, word } from './inputs.ts';
+import { deedRoute, type Route, refusalAnswer } from './route.ts';
+import { conversationView } from './schemas.ts';
+import { viewConversation } from './views.ts';
+
+const verify = deedRoute({
+  path: '/conversations/{conversationId}/verify-home',
+  operationId: 'verifyHome',
+  summary:
+    'A colleague has made sure that the resident belongs to this home; only then its bills are told to them.',
+  params: z.strictObject({ conversationId: id }),
+  body: z.strictObject({
+    home: word.meta({ description: '3-2-501 or 3栋2单元501.' }),
+    how: z.enum(proofs),
+    onBehalfOf,
+  }),
+  answer: conversationView,
+  problems: [404],
+  async perform(tx, { params, body, principal }, { house, clock }) {
+    const conversation = await tx.conversations.get(params.conversationId);
+    if (!conversation) return declined(problem(404, 'desk/conversation-not-found', '没有找到这个会话'));
+    const { home, how, onBehalfOf: behalf } = body;
+    const by = actorFor(principal, behalf, conversation.communityId, house);
+    if (!by.ok) return refusalAnswer(by, null);
+    const done = await verifyHome(tx, conversation.id, { staffId: by.value.staffId, home, how }, house);
+    if (!done.ok) return refusalAnswer(done, null);
+    const { person } = principal;
+    await tx.audit.add({
+      ...{ at: clock.now(), accountId: person?.id ?? null, role: person?.role ?? null },
+      ...{ action: 'verify-home', object: conversation.id, address: null, result: 'done' },
+      detail: { how, by: by.value.staffId },
+    });
+    return json(viewConversation(done.value), done.value.version);
+  },
+});
+
+export const verifyHomeRoutes: readonly Route[] = [verify];

@@ -1,0 +1,76 @@
+// What a home owes is told to whom a colleague has verified, only of that home; everybody else hears of a person.
+import { describe, expect, it } from 'vitest';
+import { conversationOf, type Stage, stage, ticketOf, ticketsOf } from './support.ts';
+
+const BILLS = [
+  '账期,房号,项目,应收,到期日,已收',
+  '2026-10,3-2-501,物业费,288.00,2026-10-31,88',
+  '2026-11,3-2-501,车位费,350,2026-11-30,',
+  '2026-09,3-2-501,物业费,288,2026-09-30,288',
+  '2026-11,3-2-502,物业费,999,2026-11-30,',
+].join('\n');
+
+const ASKED = '帮我查一下我家物业费欠多少';
+const writes = async (on: Stage, who: string, words: string) => {
+  on.story.resident(who).writes(words);
+  await on.story.settled();
+  return on.story.hears(on.story.resident(who)).at(-1) ?? '';
+};
+const verify = async (on: Stage, who: string, body: object) => {
+  const { id } = await conversationOf(on.story, who);
+  return on.story.api('POST', `/conversations/${id}/verify-home`, body);
+};
+
+describe('a question about one’s own bill', { shuffle: false }, () => {
+  const on = stage({ config: { 'bills/cuihu.csv': BILLS } });
+  const who = 'wmBill';
+
+  it('goes to a colleague while nobody has made sure who asks; no figure is told', async () => {
+    const heard = await writes(on, who, ASKED);
+    expect(heard).toMatch(/先核对是您本人/);
+    expect(heard).not.toMatch(/\d元/);
+    expect(await ticketOf(on.story, who)).toMatchObject({ kind: 'inquiry' });
+  });
+
+  it('is verified by a person, for a home there is', async () => {
+    const home = { home: '3-2-501', how: 'id-card' };
+    expect(await verify(on, who, home)).toMatchObject({ status: 422, body: { code: 'desk/person-needed' } });
+    expect(await verify(on, who, { ...home, home: '99-1-101', onBehalfOf: 'xu-jing' })).toMatchObject({
+      status: 422,
+      body: { code: 'desk/no-such-home' },
+    });
+    expect(await verify(on, who, { ...home, onBehalfOf: 'xu-jing' })).toMatchObject({ status: 200 });
+    const kept = await on.story.app.store.read((tx) => tx.audit.list({ before: null, limit: 1 }));
+    expect(kept).toMatchObject([{ action: 'verify-home', detail: { how: 'id-card', by: 'xu-jing' } }]);
+  });
+
+  it('is answered then: what is open of this home, and the sum', async () => {
+    const heard = await writes(on, who, ASKED);
+    expect(heard).toMatch(/车位费 2026-11：应交350元.*物业费 2026-10：应交288元，已交88元/s);
+    expect(heard).toMatch(/3栋2单元501.*合计550元/s);
+    expect(heard).not.toMatch(/999|2026-09/);
+    expect(await ticketsOf(on.story, who)).toHaveLength(1);
+  });
+
+  it('about another home goes to a colleague all the same', async () => {
+    for (const words of ['请问3栋2单元502物业费交了没', '帮我查一下我爸妈家物业费欠多少']) {
+      const heard = await writes(on, who, words);
+      expect(heard).not.toMatch(/\d元/);
+      expect(heard).toMatch(/先核对是您本人/);
+    }
+  });
+
+  it('of somebody else hears nothing of it', async () => {
+    expect(await writes(on, 'wmOther', ASKED)).toMatch(/先核对是您本人/);
+  });
+});
+
+describe('a house without bills', () => {
+  const on = stage();
+
+  it('hands every such question to a colleague', async () => {
+    await writes(on, 'wmNone', '您好');
+    await verify(on, 'wmNone', { home: '3-2-501', how: 'known', onBehalfOf: 'xu-jing' });
+    expect(await writes(on, 'wmNone', ASKED)).toMatch(/先核对是您本人/);
+  });
+});
