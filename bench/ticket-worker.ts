@@ -195,6 +195,7 @@ function lists(random: () => number): ((tx: Tx) => Promise<unknown>)[] {
     (tx) => tx.tickets.list({ status: 'closed', kind: 'complaint' }, inside),
     (tx) => tx.tickets.list({ kind: 'patrol' }, first),
     (tx) => tx.queue.tickets({ communityIds, open: true }, first),
+    (tx) => tx.queue.open({ communityIds }),
     (tx) => tx.queue.tickets({ communityIds }, inside),
     (tx) => tx.queue.tickets({ communityIds, open: true, grade: 1 }, first),
     (tx) => tx.queue.tickets({ communityIds, open: false, assignee: worker?.id ?? '' }, inside),

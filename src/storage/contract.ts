@@ -834,12 +834,17 @@ export type QueueTable = {
   counts(filter: Omit<QueueFilter, 'shelf'>): Promise<Record<QueueShelf, number>>;
   /** One of them; null when there is no such conversation. */
   one(conversationId: string): Promise<QueueRow | null>;
+  /** Everything still to be done, whichever clock is due next first: few, however much is stored. */
+  open(filter: Pick<TicketShelfFilter, 'communityIds' | 'worker'>): Promise<OpenTicket[]>;
   /** Tickets by their ids, newest change first. */
   tickets(
     filter: TicketShelfFilter,
     page: { after: string | null; limit: number },
   ): Promise<{ ids: string[]; next: string | null }>;
 };
+
+/** `dueAt` null: no clock of it runs. */
+export type OpenTicket = Pick<Ticket, 'id' | 'status' | 'firstOwner' | 'assignee'> & { dueAt: number | null };
 
 export type TicketShelfFilter = {
   communityIds: readonly string[];

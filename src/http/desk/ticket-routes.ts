@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { wallDate } from '../../clocks/service-calendar.ts';
 import { pricesOn } from '../../config/price-list.ts';
 import { actorIdOf } from '../../people/account.ts';
-import type { TicketShelfFilter } from '../../storage/contract.ts';
+import type { OpenTicket, TicketShelfFilter } from '../../storage/contract.ts';
 import { isWorkedOnBy } from '../../tickets/cards.ts';
 import { staffById } from '../../tickets/house.ts';
 import { onDuty } from '../../tickets/roster.ts';
@@ -23,6 +23,7 @@ const anything = z.looseObject({});
 
 /** As many open matters as the first page looks through for what is due. */
 const MOST_ON_BOARD = 200;
+const MOST_DUE = 30;
 /** Due within this time is worth a glance. */
 const SOON_MS = 2 * 3_600_000;
 
@@ -85,25 +86,26 @@ export function createTicketRoutes(ports: DeskPorts): Route[] {
         const limits = limitsOf(principal);
         const atCounter = limits.worker === undefined ? communityIds : [];
         const counts = await tx.queue.counts({ communityIds: atCounter, staffId });
-        const page = await tx.queue.tickets(
-          { communityIds, open: true, ...limits },
-          { after: null, limit: MOST_ON_BOARD },
-        );
-        const numbers = { unaccepted: 0, mineFirst: 0, mineToDo: 0, soon: 0, overdue: 0, open: 0 };
+        // All that is open: what is most overdue has often not been touched for longest.
+        const open = await tx.queue.open({ communityIds, ...limits });
+        const isDueBy = (at: number) => (each: OpenTicket) => each.dueAt !== null && each.dueAt <= at;
+        const overdue = open.filter(isDueBy(now)).length;
+        const numbers = {
+          unaccepted: open.filter(({ status }) => status === 'new').length,
+          mineFirst: open.filter(({ firstOwner }) => firstOwner === staffId).length,
+          mineToDo: open.filter(({ assignee }) => assignee === staffId).length,
+          soon: open.filter(isDueBy(now + SOON_MS)).length - overdue,
+          overdue,
+          open: open.length,
+        };
         const due = [];
-        for (const ticketId of page.ids) {
-          const ticket = await tx.tickets.get(ticketId);
-          if (!ticket || !(await seesTicket(tx, ticket, principal))) continue;
-          numbers.open += 1;
-          if (ticket.status === 'new') numbers.unaccepted += 1;
-          if (ticket.firstOwner === staffId) numbers.mineFirst += 1;
-          if (ticket.assignee === staffId) numbers.mineToDo += 1;
-          const running = ticket.timers.filter((timer) => timer.metAt === null && timer.pausedAt === null);
-          const next = running.sort((a, b) => a.dueAt - b.dueAt)[0];
-          if (!next) continue;
-          if (next.dueAt <= now) numbers.overdue += 1;
-          else if (next.dueAt <= now + SOON_MS) numbers.soon += 1;
-          due.push({ dueAt: next.dueAt, timer: next.kind, ticket: await viewTicket(tx, ticket, principal) });
+        for (const { id, dueAt } of open.slice(0, MOST_DUE)) {
+          const ticket = dueAt === null ? null : await tx.tickets.get(id);
+          if (!ticket || dueAt === null || !(await seesTicket(tx, ticket, principal))) continue;
+          const timer = ticket.timers.find(
+            (each) => each.dueAt === dueAt && each.metAt === null && each.pausedAt === null,
+          );
+          due.push({ dueAt, timer: timer?.kind ?? '', ticket: await viewTicket(tx, ticket, principal) });
         }
         const tasks = [];
         for (const task of await tx.tasks.open(query.community ?? null, MOST_ON_BOARD)) {
@@ -114,7 +116,7 @@ export function createTicketRoutes(ports: DeskPorts): Route[] {
           now,
           conversations: counts,
           numbers,
-          due: due.sort((a, b) => a.dueAt - b.dueAt).slice(0, 30),
+          due,
           tasks,
           duty: house.departments.map((department) => ({
             department: department.name,

@@ -3,7 +3,7 @@
 import { type SelectQueryBuilder, sql as text } from 'kysely';
 import { channelIds } from '../../channels/contract.ts';
 import { type TicketStatus, ticketKinds } from '../../tickets/ticket.ts';
-import type { TicketFilter, TicketShelfFilter } from '../contract.ts';
+import type { OpenTicket, TicketFilter, TicketShelfFilter } from '../contract.ts';
 import type { RowSealer } from '../keys.ts';
 import type { SqlRunner } from '../prepared.ts';
 import type { Schema } from '../schema.ts';
@@ -155,6 +155,36 @@ export async function listShelf(
     );
   }
   return pageOf(found, limit, -1);
+}
+
+/** All that is open, with when its next clock is due. */
+export async function listOpen(
+  sql: SqlRunner,
+  { communityIds, worker }: Pick<TicketShelfFilter, 'communityIds' | 'worker'>,
+): Promise<OpenTicket[]> {
+  const found: OpenTicket[] = [];
+  for (const communityId of communityIds) {
+    const rows = await sql.runBuilt((db) =>
+      forWorker(db.selectFrom('ticket').where('community_id', '=', communityId).where(IS_OPEN), worker)
+        .select(['id', 'status', 'first_owner', 'assignee'])
+        .select((eb) =>
+          eb
+            .selectFrom('ticket_timer')
+            .select((of) => of.fn.min('due_at').as('due_at'))
+            .whereRef('ticket_timer.ticket_id', '=', 'ticket.id')
+            .where('met_at', 'is', null)
+            .where('paused_at', 'is', null)
+            .as('due_at'),
+        ),
+    );
+    for (const { id, status, first_owner, assignee, due_at } of rows)
+      found.push({
+        ...{ id, status: status as TicketStatus, firstOwner: first_owner, assignee },
+        dueAt: due_at ?? null,
+      });
+  }
+  const at = ({ dueAt }: OpenTicket) => dueAt ?? Number.POSITIVE_INFINITY;
+  return found.sort((a, b) => (at(a) === at(b) ? (a.id < b.id ? -1 : 1) : at(a) - at(b)));
 }
 
 /** What they have, answer for, could take, or were called to; like the rest it is looked at in each row, and these are few. */

@@ -349,6 +349,34 @@ export function describeConsole(open: OpenStore): void {
             }
     });
 
+    it('tells all that is open by when its next clock is due, that which no clock runs for last', async () => {
+      const clock = (kind: string, due: number, more = {}) => ({
+        ...{ kind, dueAt: NOON + due, metAt: null, breachedAt: null, pausedAt: null },
+        ...more,
+      });
+      await unit(async (tx) => {
+        const conversation = await talkTo(tx);
+        const add = (id: string, changes: Partial<Ticket>) =>
+          tx.tickets.add(ticketOf(conversation, id, { assignee: null, firstOwner: null, ...changes }));
+        await add('t1', { timers: [clock('resolve', 900), clock('accept', 100, { metAt: NOON })] });
+        await add('t2', { timers: [clock('accept', 50, { breachedAt: NOON + 50 })], assignee: 'wang' });
+        await add('t3', { timers: [clock('resolve', 10, { pausedAt: NOON })], firstOwner: 'wang' });
+        await add('t4', { timers: [], status: 'pending' });
+        await add('t5', { timers: [clock('followup', 1)], status: 'resolved' });
+        await add('t6', { timers: [clock('accept', 70)], department: 'finance', status: 'assigned' });
+      });
+      const all = await look((tx) => tx.queue.open({ communityIds: ['cuihu', 'yunshan'] }));
+      expect(all.map(({ id, dueAt }) => [id, dueAt === null ? null : dueAt - NOON])).toEqual([
+        ...[['t2', 50] as const, ['t6', 70] as const, ['t1', 900] as const],
+        ...[['t3', null] as const, ['t4', null] as const],
+      ]);
+      expect(all[0]).toMatchObject({ assignee: 'wang', firstOwner: null });
+      const worker = { staffId: 'wang', departmentId: 'finance' };
+      const own = await look((tx) => tx.queue.open({ communityIds: ['cuihu'], worker }));
+      expect(own.map(({ id }) => id)).toEqual(['t2', 't6', 't3']);
+      expect(await look((tx) => tx.queue.open({ communityIds: [] }))).toEqual([]);
+    });
+
     it('counts no more than a thousand of those who need nobody', async () => {
       await unit(async (tx) => {
         for (let n = 0; n < 1_003; n++) {

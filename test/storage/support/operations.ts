@@ -155,6 +155,11 @@ export const operations: Record<string, (tx: Tx, conversationId: string) => Prom
           { after: `${NOON}.zz`, limit: 10 },
         );
     }
+    await tx.queue.open({ communityIds: ['cuihu'] });
+    await tx.queue.open({
+      communityIds: ['cuihu'],
+      worker: { staffId: 'wang', departmentId: 'engineering' },
+    });
     await tx.messages.latest(id, { limit: 10 });
     await tx.messages.latest(id, { beforeId: 'none', limit: 10 });
   },
