@@ -252,6 +252,7 @@ describe.skipIf(!hasChromium)('a phone', { timeout: 120_000, shuffle: false }, (
     await page.getByText('等网络，没有丢').waitFor();
     await page.context().setOffline(false);
     await page.getByText(/登记好了，单号/).waitFor();
+    await page.getByText('我登记的 1').waitFor();
     await shoot('registered');
     const { store, house } = stage.story.app;
     const community = house.communities[0]?.id ?? '';

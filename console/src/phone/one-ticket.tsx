@@ -8,7 +8,7 @@ import { Countdown } from './countdown.tsx';
 import { DelaySheet } from './delay-sheet.tsx';
 import { dropDraft } from './draft.ts';
 import type { Alternative } from './house.ts';
-import { Photos, photosOf } from './photo-step.tsx';
+import { MOMENTS, Photos, photosOf } from './photo-step.tsx';
 import { QuoteSheet } from './quote-sheet.tsx';
 import { VisitPhone } from './visit-phone.tsx';
 import type { WaitingDeed } from './waiting-deeds.ts';
@@ -232,7 +232,10 @@ function Over({ ticket }: { ticket: TicketView }) {
       {(['before', 'after'] as const).map(
         (moment) =>
           photosOf(ticket, moment).length > 0 && (
-            <Photos key={moment} ticket={ticket} moment={moment} waiting={[]} />
+            <section key={moment}>
+              <h2>{MOMENTS[moment]}</h2>
+              <Photos ticket={ticket} moment={moment} waiting={[]} />
+            </section>
           ),
       )}
       <p className="empty">这张单{ticket.status === 'cancelled' ? '已经取消' : '处理好了'}，不用再做什么。</p>

@@ -24,6 +24,9 @@ export function photosOf(ticket: TicketView, moment: Moment) {
 export function PhotoStep({ ticket, actorId, moment, waiting, onKept }: Props) {
   const [problem, setProblem] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
+  const hasOne =
+    photosOf(ticket, moment).length > 0 ||
+    waiting.some((each) => each.moment === moment && each.refusedWith === null);
 
   async function keep(event: ChangeEvent<HTMLInputElement>): Promise<void> {
     const input = event.currentTarget;
@@ -49,8 +52,8 @@ export function PhotoStep({ ticket, actorId, moment, waiting, onKept }: Props) {
   return (
     <>
       <Photos ticket={ticket} moment={moment} waiting={waiting} />
-      <label className={`big shoot ${busy ? 'busy' : ''}`}>
-        {busy ? '正在保存…' : `拍${MOMENTS[moment]}的照片`}
+      <label className={`big shoot ${hasOne ? 'more' : ''} ${busy ? 'busy' : ''}`}>
+        {busy ? '正在保存…' : `${hasOne ? '再' : ''}拍${MOMENTS[moment]}的照片`}
         <input
           type="file"
           accept="image/*"

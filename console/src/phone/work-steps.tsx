@@ -67,7 +67,7 @@ export function WorkSteps(props: Props) {
       <PhotoStep ticket={ticket} actorId={actorId} moment={moment} waiting={photos} onKept={onPhoto} />
       <button
         type="button"
-        className={countOf(moment) === 0 ? 'quiet' : 'next'}
+        className={countOf(moment) === 0 ? 'quiet' : 'big'}
         onClick={() => {
           change(ready);
           setAgain(null);
