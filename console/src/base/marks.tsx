@@ -2,7 +2,7 @@
 import { ClockCircleOutlined, WarningOutlined } from '@ant-design/icons';
 import type { TicketView } from './shapes.ts';
 import { saySpan, useHouseNow } from './time.ts';
-import { GRADES, isOpen, KINDS, STATUSES, TIMERS } from './words.ts';
+import { GRADES, isOpen, STATUSES, sayKind, TIMERS } from './words.ts';
 
 export function Grade({ grade, long = false }: { grade: 1 | 2 | 3 | 4; long?: boolean }) {
   const { name, short } = GRADES[grade];
@@ -43,7 +43,7 @@ export function MatterButton({ ticket, onOpen }: { ticket: TicketView; onOpen: (
     >
       <span className="matter-top">
         <Grade grade={ticket.grade} />
-        <strong>{KINDS[ticket.kind]}</strong>
+        <strong>{sayKind(ticket)}</strong>
         <span>{STATUSES[ticket.status]}</span>
         <code>{ticket.code}</code>
       </span>

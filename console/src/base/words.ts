@@ -18,6 +18,11 @@ export const KINDS: Record<TicketView['kind'], string> = {
   patrol: '巡查',
 };
 
+/** 重大投诉 is said as such; an ordinary one needs no word. */
+export function sayKind({ kind, level }: Pick<TicketView, 'kind' | 'level'>): string {
+  return level === null || level === '一般' ? KINDS[kind] : `${level}${KINDS[kind]}`;
+}
+
 export const STATUSES: Record<TicketView['status'], string> = {
   new: '待受理',
   accepted: '已受理',

@@ -5,7 +5,7 @@ import { wordsFor } from '../base/api.ts';
 import { Countdown, Grade } from '../base/marks.tsx';
 import { useMay } from '../base/session.ts';
 import { houseNow, sayInstant } from '../base/time.ts';
-import { KINDS, TASKS, TIMERS } from '../base/words.ts';
+import { sayKind, TASKS, TIMERS } from '../base/words.ts';
 import { useBoard } from '../shell/shell.tsx';
 
 export default function BoardPage() {
@@ -59,8 +59,7 @@ export default function BoardPage() {
                   >
                     <Grade grade={ticket.grade} />
                     <span className="due-what">
-                      {KINDS[ticket.kind]} {ticket.place.text}{' '}
-                      <span className="soft">{ticket.description}</span>
+                      {sayKind(ticket)} {ticket.place.text} <span className="soft">{ticket.description}</span>
                     </span>
                     <Countdown dueAt={dueAt} what={TIMERS[timer] ?? timer} />
                   </button>

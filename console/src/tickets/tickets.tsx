@@ -8,7 +8,7 @@ import { Grade, MatterButton, NextTimer } from '../base/marks.tsx';
 import { useSession } from '../base/session.ts';
 import type { TicketView } from '../base/shapes.ts';
 import { houseNow, sayInstant } from '../base/time.ts';
-import { GRADES, KINDS, STATUSES } from '../base/words.ts';
+import { GRADES, KINDS, STATUSES, sayKind } from '../base/words.ts';
 import { useHouse, useSettings } from './house.ts';
 import { TicketDrawer } from './ticket-drawer.tsx';
 
@@ -143,8 +143,7 @@ export default function Tickets() {
               title: '类别',
               dataIndex: 'kind',
               width: 92,
-              render: (kind: TicketView['kind'], { level }) =>
-                level && level !== '一般' ? `${KINDS[kind]} ${level}` : KINDS[kind],
+              render: (_kind: TicketView['kind'], ticket) => sayKind(ticket),
             },
             {
               title: '状态',
