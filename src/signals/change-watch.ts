@@ -25,7 +25,8 @@ export function createChangeWatch({
         return;
       }
       const mark = await store.read((tx) => tx.changes.mark());
-      if (seen !== null && mark !== seen) signals.live.lookAgain();
+      // At the first look, too: what changed between the opening of a page and now is known to nobody.
+      if (mark !== seen) signals.live.lookAgain();
       seen = mark;
     },
   };

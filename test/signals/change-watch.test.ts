@@ -51,9 +51,20 @@ it('lets open pages look again when something has changed, and only then', async
   open();
   const changes = watch(false);
   await changes.look();
+  heard = [];
   await changes.look();
   expect(heard).toEqual([]);
   await changeSomething('first');
+  await changes.look();
+  await changes.look();
+  expect(heard).toEqual(['look-again']);
+});
+
+it('misses nothing that changes between the opening of a page and the first look', async () => {
+  const changes = watch(false);
+  await changes.look();
+  open();
+  await changeSomething('early');
   await changes.look();
   await changes.look();
   expect(heard).toEqual(['look-again']);
