@@ -10,6 +10,10 @@ import { TemporaryError } from './base/errors.ts';
 import type { Ids } from './base/ids.ts';
 import type { Logger } from './base/log.ts';
 import type { Channel, ChannelId } from './channels/contract.ts';
+import { createFeishuApi } from './channels/feishu/api.ts';
+import { createFeishuChannel } from './channels/feishu/channel.ts';
+import { createFeishuDoor } from './channels/feishu/door.ts';
+import { createFeishuMedia } from './channels/feishu/media.ts';
 import { createWebChannel, webMedia } from './channels/web/channel.ts';
 import { createWebDoor } from './channels/web/door.ts';
 import { createOaApi } from './channels/wechat-oa/api.ts';
@@ -184,6 +188,19 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
         })
       : null;
   if (oaApi) channels.set('wechat-oa', passive?.channel ?? createOaChannel(oaApi, { ...oaRules, clock }));
+  // Beside the simulator nothing real is spoken to.
+  const feishu = config.simulator ? null : config.feishu;
+  const feishuApi =
+    feishu &&
+    createFeishuApi({
+      baseUrl: feishu.apiBaseUrl,
+      appId: feishu.appId,
+      appSecret: feishu.appSecret.reveal(),
+      clock,
+      ids,
+      shelf: createTokenShelf(`feishu:${feishu.appId}`, { store, clock, leases: presence }),
+    });
+  if (feishuApi) channels.set('feishu', createFeishuChannel(feishuApi));
   const webAccounts = webAccountsOf(config);
   if (webAccounts.length > 0) channels.set('web', createWebChannel());
   const kfSessions = api && createKfSessions(api);
@@ -393,6 +410,26 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
         onWakeUp: () => {},
         onMissed: () => {},
       }),
+    feishuWebhook:
+      feishu &&
+      createWebhook({
+        ...intake,
+        log,
+        metrics,
+        door: createFeishuDoor({
+          appId: feishu.appId,
+          verificationToken: feishu.verificationToken.reveal(),
+          encryptKey: feishu.encryptKey.reveal(),
+        }),
+        async hear(callback) {
+          if (callback.kind !== 'item') return '';
+          await keepItem(callback, intake);
+          onItems();
+          return '';
+        },
+        onWakeUp: () => {},
+        onMissed: () => {},
+      }),
     mounts: parts.mounts({ store, house, onWork }),
     channelStates: () => Object.fromEntries(states),
     signalState: () => signals.state(),
@@ -511,6 +548,7 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
       source: (id) => {
         if (id === 'web') return webMedia;
         if (id === 'wechat-oa') return oa && oaApi ? createOaMedia(oaApi, oa.apiBaseUrl) : null;
+        if (id === 'feishu') return feishuApi && createFeishuMedia(feishuApi);
         return api ? createWecomMedia(api) : null;
       },
       onStored: async (tx, attachment) => {

@@ -323,6 +323,9 @@ export type FeedResult =
   | { kind: 'retry'; code: string; retryAfterMs?: number }
   | { kind: 'misconfigured'; code: string; remedy: string };
 
+/** A header of a request; null where it is not there exactly once. */
+export type HeaderOf = (name: string) => string | null;
+
 /** Where a platform brings its news. What is behind it knows the platform; http only knows this. */
 export type CallbackDoor = {
   channel: ChannelId;
@@ -330,7 +333,14 @@ export type CallbackDoor = {
   maxBytes: number;
   /** The platform checks the address: the bare text to answer with, or a refusal. */
   verifyUrl(query: URLSearchParams): { ok: true; plaintext: string } | CallbackRefused;
-  open(query: URLSearchParams, body: Uint8Array): { ok: true; callback: OpenedCallback } | CallbackRefused;
+  /** `header`: for platforms that sign in headers. */
+  open(
+    query: URLSearchParams,
+    body: Uint8Array,
+    header?: HeaderOf,
+  ): { ok: true; callback: OpenedCallback } | CallbackRefused;
+  /** The platform reads the answers as JSON; absent = as text, and mostly not at all. */
+  answersIn?: 'json';
 };
 
 /** Somebody at a page of our own, known by a token we gave them and by nothing else. */
@@ -388,4 +398,6 @@ export type OpenedCallback =
   | { kind: 'card-press'; press: CardPress; plaintext: string }
   /** Authentic, but not (yet) readable for us: keep it once, for a person. */
   | { kind: 'keep'; dedupeKey: string; plaintext: string; reason: string }
+  /** The platform checks the address by a message of its own, and wants to read this. */
+  | { kind: 'challenge'; answer: string }
   | { kind: 'nothing'; reason: string };

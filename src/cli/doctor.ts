@@ -4,6 +4,7 @@ import { createIds } from '../base/ids.ts';
 import { loadConfig, withDotEnv } from '../config/load.ts';
 import { printProblems } from '../config/problem.ts';
 import { loadMind } from '../mind.ts';
+import { examineFeishu } from './doctor/feishu.ts';
 import { type Finding, printFindings } from './doctor/finding.ts';
 import { examineMachine } from './doctor/machine.ts';
 import { examineOfficialAccount } from './doctor/official-account.ts';
@@ -30,11 +31,15 @@ async function examine(): Promise<Finding[]> {
         ids: createIds(systemClock),
       })
     : [];
+  const feishu = config.feishu
+    ? await examineFeishu(config.feishu, config.channels, { clock: systemClock, ids: createIds(systemClock) })
+    : [];
   return [
     configuration,
     ...(await examineMachine(config, systemClock)),
     ...platform,
     ...officialAccount,
+    ...feishu,
     ...(await examineReach(config)),
   ];
 }

@@ -33,6 +33,7 @@ export type Config = {
   redisUrl: Secret | null;
   wecom: WecomConfig | null;
   officialAccount: OfficialAccountConfig | null;
+  feishu: FeishuConfig | null;
   mediaBucket: MediaBucket | null;
   simulator: boolean;
   /** For tests: outgoing webhooks may go to this machine. */
@@ -91,6 +92,14 @@ export type OfficialAccountConfig = {
   appSecret: Secret;
   token: Secret;
   aesKey: Secret;
+};
+
+export type FeishuConfig = {
+  apiBaseUrl: string;
+  appId: string;
+  appSecret: Secret;
+  verificationToken: Secret;
+  encryptKey: Secret;
 };
 
 export type IntakeConfig = {

@@ -56,6 +56,7 @@ const postgresUrl = word(
 const MEDIA_GROUP = '照片、语音和文件放在对象存储（可不用；前五项要么全填要么全不填，不填放在 DATA_DIR）';
 
 const OA_GROUP = '公众号（前四项要么全填要么全不填；怎么接：docs/install-wechat-oa.md）';
+const FEISHU_GROUP = '飞书机器人（前四项要么全填要么全不填；怎么接：docs/install-feishu.md）';
 
 export const environmentSchema = z.object({
   NODE_ENV: z
@@ -221,6 +222,22 @@ export const environmentSchema = z.object({
   WECHAT_OA_API_BASE_URL: baseUrl
     .default('https://api.weixin.qq.com')
     .register(notes, { group: OA_GROUP, zh: '公众号接口地址，一般不改' }),
+
+  FEISHU_APP_ID: word(/^[A-Za-z0-9_-]{1,64}$/, 'must be the App ID, letters and digits')
+    .optional()
+    .register(notes, { group: FEISHU_GROUP, zh: 'App ID：飞书开放平台 → 应用 → 凭证与基础信息' }),
+  FEISHU_APP_SECRET: secretOf(noSpaces)
+    .optional()
+    .register(notes, { group: FEISHU_GROUP, zh: 'App Secret：同一页' }),
+  FEISHU_VERIFICATION_TOKEN: secretOf(noSpaces)
+    .optional()
+    .register(notes, { group: FEISHU_GROUP, zh: 'Verification Token：事件与回调 → 加密策略' }),
+  FEISHU_ENCRYPT_KEY: secretOf(noSpaces)
+    .optional()
+    .register(notes, { group: FEISHU_GROUP, zh: 'Encrypt Key：同一页；没有它，推送没有签名，系统不收' }),
+  FEISHU_API_BASE_URL: baseUrl
+    .default('https://open.feishu.cn')
+    .register(notes, { group: FEISHU_GROUP, zh: '飞书接口地址，一般不改' }),
 
   MicrosoftAppId: noSpaces
     .optional()

@@ -1,7 +1,7 @@
 // Reads the environment: values, or every problem it has. Values of secrets never leave it in words.
 
 import { nearest } from '../base/nearest.ts';
-import type { MediaBucket, ModelConfig, OfficialAccountConfig, WecomConfig } from './config.ts';
+import type { FeishuConfig, MediaBucket, ModelConfig, OfficialAccountConfig, WecomConfig } from './config.ts';
 import {
   type Environment,
   environmentSchema,
@@ -20,6 +20,7 @@ const channelSecrets = {
     'WECOM_CALLBACK_AES_KEY',
   ],
   'official account': ['WECHAT_OA_APP_ID', 'WECHAT_OA_APP_SECRET', 'WECHAT_OA_TOKEN', 'WECHAT_OA_AES_KEY'],
+  feishu: ['FEISHU_APP_ID', 'FEISHU_APP_SECRET', 'FEISHU_VERIFICATION_TOKEN', 'FEISHU_ENCRYPT_KEY'],
   'bot framework': ['MicrosoftAppId', 'MicrosoftAppPassword'],
 } as const satisfies Record<string, readonly VariableName[]>;
 
@@ -98,6 +99,18 @@ export function officialAccountOf(environment: Environment): OfficialAccountConf
   } = environment;
   if (!appId || !appSecret || !token || !aesKey) return null;
   return { apiBaseUrl: environment.WECHAT_OA_API_BASE_URL, appId, appSecret, token, aesKey };
+}
+
+/** The Feishu channel, or null when none of its secrets is set. */
+export function feishuOf(environment: Environment): FeishuConfig | null {
+  const {
+    FEISHU_APP_ID: appId,
+    FEISHU_APP_SECRET: appSecret,
+    FEISHU_VERIFICATION_TOKEN: verificationToken,
+    FEISHU_ENCRYPT_KEY: encryptKey,
+  } = environment;
+  if (!appId || !appSecret || !verificationToken || !encryptKey) return null;
+  return { apiBaseUrl: environment.FEISHU_API_BASE_URL, appId, appSecret, verificationToken, encryptKey };
 }
 
 /** Where files of residents go, or null for a folder in DATA_DIR. */
@@ -204,7 +217,7 @@ function splitWithoutServer(set: Record<string, string>): Problem[] {
 /** Only under our own prefixes: other programs' variables are none of our business. */
 function misspelled(set: Record<string, string>): Problem[] {
   return Object.keys(set)
-    .filter((name) => /^(WECOM_|WECHAT_OA_|RECEPTION_|MEDIA_S3_|MicrosoftApp)/i.test(name))
+    .filter((name) => /^(WECOM_|WECHAT_OA_|FEISHU_|RECEPTION_|MEDIA_S3_|MicrosoftApp)/i.test(name))
     .filter((name) => !variableNames.some((known) => known === name))
     .flatMap((name) => {
       const close = nearest(name, variableNames);

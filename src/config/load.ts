@@ -5,7 +5,7 @@ import { parseEnv as parseDotEnv } from 'node:util';
 import type { z } from 'zod';
 import type { Config, ConfigResult } from './config.ts';
 import { joinChannels, joinCommunities, joinIntake } from './desk.ts';
-import { mediaBucketOf, modelOf, officialAccountOf, parseEnv, wecomOf } from './environment.ts';
+import { feishuOf, mediaBucketOf, modelOf, officialAccountOf, parseEnv, wecomOf } from './environment.ts';
 import type { Environment } from './environment-schema.ts';
 import { loadBills } from './files/bills.ts';
 import { complaintsFile } from './files/complaints.ts';
@@ -234,6 +234,7 @@ function configOf(
 ): Config {
   const wecom = wecomOf(environment);
   const officialAccount = officialAccountOf(environment);
+  const feishu = feishuOf(environment);
   const model = modelOf(environment, modelRules);
   const burstMs = environment.BURST_MS ?? parts.intake.burstMs;
   return {
@@ -255,12 +256,14 @@ function configOf(
     model,
     wecom,
     officialAccount,
+    feishu,
     mediaBucket: mediaBucketOf(environment),
     webhookLoopback: environment.WEBHOOK_LOOPBACK,
     simulator:
       environment.SIMULATOR ??
       (wecom === null &&
         officialAccount === null &&
+        feishu === null &&
         !parts.channels.accounts.some(({ channel, demo }) => channel === 'web' && !demo) &&
         environment.NODE_ENV !== 'production' &&
         environment.ROLES.length > 1),

@@ -38,6 +38,7 @@ export type ServerPorts = {
   wecomWebhook: BareHandler | null;
   /** The Official Account's; likewise. */
   wechatWebhook?: BareHandler | null;
+  feishuWebhook?: BareHandler | null;
   /** Further pages, such as /simulator. */
   mounts: readonly { path: string; router: Router }[];
   channelStates?: () => Record<string, string>;
@@ -80,15 +81,17 @@ const LIMITS: Limits = {
   stopMs: 5_000,
 };
 
-const WECOM_WEBHOOK = '/webhooks/wecom';
-const WECHAT_WEBHOOK = '/webhooks/wechat';
-
 export function createHttpServer(ports: ServerPorts): HttpServer {
   const limits = { ...LIMITS, ...ports.limits };
   const desk = deskOf(ports);
   const chat = chatOf(ports);
   const pages = createPages(ports, desk, chat);
   const isWeb = ports.config.roles.includes('web');
+  const webhooks = new Map([
+    ['/webhooks/wecom', ports.wecomWebhook],
+    ['/webhooks/wechat', ports.wechatWebhook],
+    ['/webhooks/feishu', ports.feishuWebhook],
+  ]);
   let stopping = false;
 
   const listener: RequestListener = (request, response) => {
@@ -97,8 +100,7 @@ export function createHttpServer(ports: ServerPorts): HttpServer {
     response.on('close', () => stopping && setImmediate(() => server.closeIdleConnections()));
     if (request.method === 'TRACE') return refuseBare(response, noTrace);
     const path = toOriginForm(request);
-    const webhook =
-      path === WECOM_WEBHOOK ? ports.wecomWebhook : path === WECHAT_WEBHOOK ? ports.wechatWebhook : null;
+    const webhook = webhooks.get(path);
     if (webhook && isWeb) {
       void runBare(webhook, request, response);
       return;

@@ -37,7 +37,8 @@ export function createWebhook(ports: WebhookPorts) {
     }
     stopTimer();
     response.writeHead(answer.status, {
-      'content-type': 'text/plain; charset=utf-8',
+      'content-type':
+        door.answersIn === 'json' ? 'application/json; charset=utf-8' : 'text/plain; charset=utf-8',
       'cache-control': 'no-store',
     });
     response.end(answer.body);
@@ -57,14 +58,17 @@ export function createWebhook(ports: WebhookPorts) {
       count('refused');
       return { status: 413, body: '' };
     }
-    const opened = door.open(query, body);
+    const opened = door.open(query, body, (name) => {
+      const [value, ...more] = request.headersDistinct[name] ?? [];
+      return value === undefined || more.length > 0 ? null : value;
+    });
     if (!opened.ok) {
       count('refused');
       log.warn({ event: 'callback.refused', code: opened.code });
       return { status: opened.status, body: '' };
     }
     const { callback } = opened;
-    let words = '';
+    let words = door.answersIn === 'json' ? '{}' : '';
     switch (callback.kind) {
       case 'wake-up': {
         const { channel, channelAccountId, wakeToken } = callback;
@@ -81,7 +85,7 @@ export function createWebhook(ports: WebhookPorts) {
       case 'item':
       case 'member-item':
       case 'card-press':
-        words = await ports.hear(callback);
+        words = (await ports.hear(callback)) || words;
         break;
       case 'keep': {
         const { dedupeKey, plaintext, reason } = callback;
@@ -94,6 +98,9 @@ export function createWebhook(ports: WebhookPorts) {
         );
         break;
       }
+      case 'challenge':
+        words = callback.answer;
+        break;
       case 'nothing':
         break;
     }

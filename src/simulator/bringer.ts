@@ -4,7 +4,7 @@ import type { Clock } from '../base/clock.ts';
 import type { Ids } from '../base/ids.ts';
 
 /** What is sent, the same on every try; whether a real retry signs anew is unconfirmed. */
-export type Sealed = { path: string; body: string };
+export type Sealed = { path: string; body: string; headers?: Readonly<Record<string, string>> };
 export type Answer = { status: number; body: string } | { failed: 'timeout' | 'connection' };
 
 export type BringFact = { callbackId: string } & (
@@ -30,6 +30,8 @@ export type Bringer = {
   /** Hands out what was kept back. */
   keptBack(): Sealed[];
   get(query: string, withinMs: number): Promise<Answer>;
+  /** Once, apart from all others. */
+  post(sealed: Sealed, withinMs: number): Promise<Answer>;
   /** Resolves when no callback is under way or waiting for its next try. */
   settled(): Promise<void>;
   stop(): void;
@@ -61,7 +63,7 @@ export function createBringer(
       if (attempt > 1 && rules.retryDelayMs > 0) await pause(rules.retryDelayMs);
       if (stopping.signal.aborted) return;
       note({ type: 'callback.sent', callbackId, attempt });
-      const answer = await exchange('POST', sealed.path, sealed.body, rules.answerMs);
+      const answer = await exchange('POST', sealed, rules.answerMs);
       if (stopping.signal.aborted) return;
       if ('failed' in answer) {
         note({ type: 'callback.failed', callbackId, attempt, reason: answer.failed });
@@ -82,7 +84,11 @@ export function createBringer(
     note({ type: 'callback.lost', callbackId });
   }
 
-  function exchange(method: 'GET' | 'POST', query: string, body: string, withinMs: number): Promise<Answer> {
+  function exchange(
+    method: 'GET' | 'POST',
+    { path: query, body, headers = {} }: Sealed,
+    withinMs: number,
+  ): Promise<Answer> {
     return new Promise((resolve) => {
       if (url === null) return resolve({ failed: 'connection' });
       const outgoing = request(url + query, {
@@ -90,7 +96,9 @@ export function createBringer(
         agent: false,
         signal: stopping.signal,
         headers:
-          method === 'POST' ? { 'content-type': 'text/xml', 'content-length': Buffer.byteLength(body) } : {},
+          method === 'POST'
+            ? { 'content-type': 'text/xml', 'content-length': Buffer.byteLength(body), ...headers }
+            : {},
       });
       const callOff = clock.wakeAt(clock.now() + withinMs, () => {
         finish({ failed: 'timeout' });
@@ -142,7 +150,8 @@ export function createBringer(
       isKeptBack = next;
     },
     keptBack: () => keptBack.splice(0),
-    get: (query, withinMs) => exchange('GET', query, '', withinMs),
+    get: (query, withinMs) => exchange('GET', { path: query, body: '' }, withinMs),
+    post: (sealed, withinMs) => exchange('POST', sealed, withinMs),
     async settled() {
       while (underWay.size > 0) await Promise.all(underWay);
     },

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { officialAccountOf, parseEnv, wecomOf } from '../../src/config/environment.ts';
+import { feishuOf, officialAccountOf, parseEnv, wecomOf } from '../../src/config/environment.ts';
 import { variableNames } from '../../src/config/environment-schema.ts';
 
 const wecom = {
@@ -134,6 +134,18 @@ describe('parseEnv', () => {
     ['WECHAT_OA_AES_KEY', 'a'.repeat(42)],
   ])('refuses %s=%s although the other three are right', (name, value) => {
     expect(whats({ ...officialAccount, [name]: value })).toEqual([expect.stringContaining(name)]);
+  });
+
+  it('a robot in 飞书 needs all four, and is on with them', () => {
+    const feishu = {
+      ...{ FEISHU_APP_ID: 'cli_demo', FEISHU_APP_SECRET: 'not-a-secret-only-for-tests' },
+      ...{ FEISHU_VERIFICATION_TOKEN: 'DemoToken', FEISHU_ENCRYPT_KEY: 'DemoKey' },
+    };
+    const { value, problems } = parseEnv(feishu);
+    expect(problems).toEqual([]);
+    expect(value && feishuOf(value)).toMatchObject({ apiBaseUrl: 'https://open.feishu.cn' });
+    const { FEISHU_ENCRYPT_KEY: _, ...rest } = feishu;
+    expect(whats(rest)).toEqual([expect.stringMatching(/^FEISHU_ENCRYPT_KEY is missing/)]);
   });
 
   it('an incomplete Official Account or Bot Framework channel is refused too', () => {

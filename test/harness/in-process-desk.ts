@@ -9,12 +9,13 @@ import { createIds } from '../../src/base/ids.ts';
 import { createLogger, type Logger } from '../../src/base/log.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import { loadMind, type Mind } from '../../src/mind.ts';
+import type { FakeFeishu } from '../../src/simulator/fake-feishu/fake-feishu.ts';
 import type { FakeOa } from '../../src/simulator/fake-wechat-oa/fake-wechat-oa.ts';
 import type { FakeWecom } from '../../src/simulator/fake-wecom/fake-wecom.ts';
 import type { Resident } from '../../src/simulator/fake-wecom/residents.ts';
 import { isDrained, isQuiet } from './checker.ts';
 import { type DeskDatabase, takeDeskDatabase } from './database.ts';
-import { OPEN_KF_ID, startOa, startPlatform } from './platform.ts';
+import { OPEN_KF_ID, startFeishu, startOa, startPlatform } from './platform.ts';
 
 export const API_TOKEN = 'test-token-of-the-integration-api';
 
@@ -23,6 +24,8 @@ export type Story = {
   fake: FakeWecom;
   /** The Official Account beside it; the desk knows of it where the story asks for it. */
   oa: FakeOa;
+  /** A robot in 飞书, where the story asks for one. */
+  feishu: FakeFeishu | null;
   baseUrl: string;
   dataDir: string;
   database: DeskDatabase;
@@ -56,6 +59,8 @@ export type StoryOptions = {
   config?: Record<string, string>;
   /** With an Official Account. */
   officialAccount?: boolean;
+  /** With a robot in 飞书. */
+  feishu?: boolean;
   /** Done to the platform before the desk starts. */
   before?: (fake: FakeWecom) => void;
 };
@@ -66,6 +71,7 @@ export async function openStory({
   clock = systemClock,
   config = {},
   officialAccount = false,
+  feishu: withFeishu = false,
   before = () => {},
 }: StoryOptions = {}): Promise<Story> {
   const shipped = loadConfig({ env: {} });
@@ -75,6 +81,9 @@ export async function openStory({
     clock,
   );
   const { oa, deskEnv: oaEnv } = await startOa(clock);
+  const { feishu, deskEnv: feishuEnv } = withFeishu
+    ? await startFeishu(clock)
+    : { feishu: null, deskEnv: {} };
   before(fake);
   const dataDir = mkdtempSync(join(tmpdir(), 'desk-story-'));
   const database = await takeDeskDatabase(dataDir);
@@ -89,6 +98,7 @@ export async function openStory({
       ...database.env,
       ...deskEnv,
       ...(officialAccount ? oaEnv : {}),
+      ...feishuEnv,
       ...env,
     },
   });
@@ -110,13 +120,14 @@ export async function openStory({
   const baseUrl = `http://127.0.0.1:${port}`;
   fake.callbacks.pointTo(`${baseUrl}/webhooks/wecom`);
   oa.pointTo(`${baseUrl}/webhooks/wechat`);
+  feishu?.pointTo(`${baseUrl}/webhooks/feishu`);
 
   async function calm(holds: () => Promise<boolean>): Promise<void> {
     const until = systemClock.now() + CALM_WITHIN_MS;
     // Twice in a row: between one step's commit and the next there is a moment that looks idle.
     for (let times = 0; times < 2; ) {
       if (systemClock.now() > until) throw new Error('the desk does not come to rest');
-      await Promise.all([fake.settled(), oa.settled()]);
+      await Promise.all([fake.settled(), oa.settled(), feishu?.settled()]);
       times = (await holds()) ? times + 1 : 0;
       await sleep(systemClock, 8);
     }
@@ -126,6 +137,7 @@ export async function openStory({
     app,
     fake,
     oa,
+    feishu,
     baseUrl,
     dataDir,
     database,
@@ -147,7 +159,7 @@ export async function openStory({
     },
     async close() {
       await app.stop();
-      await Promise.all([fake.stop(), oa.stop()]);
+      await Promise.all([fake.stop(), oa.stop(), feishu?.stop()]);
       await database.release();
       rmSync(dataDir, { recursive: true, force: true });
     },

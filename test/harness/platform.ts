@@ -1,6 +1,7 @@
 // The fake platform for the crash suite. It lives in the test's process, so its ledger survives every death of the desk.
 import { type Clock, systemClock } from '../../src/base/clock.ts';
 import { createIds } from '../../src/base/ids.ts';
+import { createFakeFeishu, type FakeFeishu } from '../../src/simulator/fake-feishu/fake-feishu.ts';
 import { createFakeOa, type FakeOa } from '../../src/simulator/fake-wechat-oa/fake-wechat-oa.ts';
 import { createFakeWecom, type FakeWecom } from '../../src/simulator/fake-wecom/fake-wecom.ts';
 
@@ -65,6 +66,36 @@ export async function startOa(
       WECHAT_OA_APP_SECRET: OA_SECRET,
       WECHAT_OA_TOKEN: TOKEN,
       WECHAT_OA_AES_KEY: KEY,
+    },
+  };
+}
+
+const FEISHU_APP_ID = 'cli_demo';
+const FEISHU_SECRET = 'test-feishu-secret-0123456789';
+const FEISHU_TOKEN = 'pmFeishuVerify';
+const FEISHU_KEY = 'test-feishu-encrypt-key';
+
+/** A robot in 飞书 beside it. */
+export async function startFeishu(
+  clock: Clock = systemClock,
+): Promise<{ feishu: FakeFeishu; deskEnv: Record<string, string> }> {
+  const feishu = createFakeFeishu({
+    clock,
+    ids: createIds(clock),
+    appId: FEISHU_APP_ID,
+    secret: FEISHU_SECRET,
+    verificationToken: FEISHU_TOKEN,
+    encryptKey: FEISHU_KEY,
+  });
+  const { url } = await feishu.start();
+  return {
+    feishu,
+    deskEnv: {
+      FEISHU_API_BASE_URL: url,
+      FEISHU_APP_ID,
+      FEISHU_APP_SECRET: FEISHU_SECRET,
+      FEISHU_VERIFICATION_TOKEN: FEISHU_TOKEN,
+      FEISHU_ENCRYPT_KEY: FEISHU_KEY,
     },
   };
 }

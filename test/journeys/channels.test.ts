@@ -1,6 +1,7 @@
 // Every channel keeps one and the same contract; test/contracts/channels/ says what is in it.
 import { describeChannel } from '../contracts/channels/channel.contract.ts';
+import { feishu } from '../contracts/channels/robots.ts';
 import { app, kf, officialAccount } from '../contracts/channels/subjects.ts';
 import { web } from '../contracts/channels/web.ts';
 
-for (const channel of [kf, app, officialAccount, web]) describeChannel(channel);
+for (const channel of [kf, app, officialAccount, web, feishu]) describeChannel(channel);

@@ -2,6 +2,7 @@
 import { expect, it } from 'vitest';
 import type { TicketView } from '../../src/http/api/schemas.ts';
 import type { ChannelUnderTest, Wire } from '../contracts/channels/channel.contract.ts';
+import { feishu } from '../contracts/channels/robots.ts';
 import { app, kf, officialAccount } from '../contracts/channels/subjects.ts';
 import { web } from '../contracts/channels/web.ts';
 
@@ -73,7 +74,7 @@ async function ticketsOn(channel: ChannelUnderTest): Promise<object[]> {
 
 it('twenty conversations leave the same tickets on every channel', { timeout: 240_000 }, async () => {
   const expected = await ticketsOn(kf);
-  for (const channel of [app, officialAccount, web])
+  for (const channel of [app, officialAccount, web, feishu])
     expect(await ticketsOn(channel), channel.id).toEqual(expected);
   // They must be about something, or they would be alike for nothing.
   const tickets = expected.flatMap(

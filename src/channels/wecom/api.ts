@@ -1,5 +1,5 @@
-// Calls to a server API of the WeCom kind with the token of one app. Shared by 微信客服, app messages, media, and the Official
-// Account, which has the same manners and other numbers (`ApiDialect`).
+// Calls to a server API of the WeCom kind with the token of one app. Shared by 微信客服, app messages, media, and by the Official
+// Account and 飞书, which have the same manners and other numbers and names (`ApiDialect`).
 // What the platform said and that it did not answer are different values; neither ever carries a URL or a token.
 import { z } from 'zod';
 import { mayBegin } from '../../base/begin-before.ts';
@@ -33,7 +33,7 @@ export type DownloadResult =
 
 export type WecomApi = {
   /**
-   * `path` starts with /cgi-bin/ and may have a query. `provenBy` names a field that proves success where an answer
+   * `path` starts with a slash and may have a query. `provenBy` names a field that proves success where an answer
    * comes without errcode; without it such an answer counts as none.
    */
   call(
@@ -56,6 +56,20 @@ export type ApiDialect = {
   policyOf(errcode: number): ErrcodePolicy;
   /** Our own address as the platform sees it, in the words of a refusal; undefined where this is not the reason. */
   addressIn(errcode: number, errmsg: string): string | undefined;
+  /** `bearer`: the token goes into a header, not into the address. */
+  tokenIn?: 'bearer';
+  /** What its answers call things, where that is not as at Tencent's. */
+  names?: ApiNames;
+  /** The header that says in how many seconds the allowance is there again. */
+  resetHeader?: string;
+};
+
+type ApiNames = { code: string; message: string; token: string; life: string };
+const TENCENT_NAMES: ApiNames = {
+  code: 'errcode',
+  message: 'errmsg',
+  token: 'access_token',
+  life: 'expires_in',
 };
 
 export type WecomApiSettings = Omit<PlatformApiSettings, 'dialect'> & { corpId: string; secret: string };
@@ -103,7 +117,7 @@ export function createPlatformApi(settings: PlatformApiSettings): WecomApi {
       withToken(signal, async (token) => {
         const answer = await exchange({
           method,
-          url: urlOf(path, token),
+          ...addressed(path, token),
           ...(body === undefined ? {} : { body: JSON.stringify(body) }),
           limitBytes: MAX_ANSWER_BYTES,
           timeoutMs,
@@ -117,7 +131,7 @@ export function createPlatformApi(settings: PlatformApiSettings): WecomApi {
         const limit = Math.max(limitBytes, MAX_REFUSAL_BYTES);
         const answer = await exchange({
           method: 'GET',
-          url: urlOf(path, token),
+          ...addressed(path, token),
           limitBytes: limit,
           timeoutMs: downloadTimeoutMs,
           signal,
@@ -147,8 +161,12 @@ export function createPlatformApi(settings: PlatformApiSettings): WecomApi {
     }
   }
 
-  function urlOf(path: string, token: string): string {
-    return `${base}${path}${path.includes('?') ? '&' : '?'}access_token=${encodeURIComponent(token)}`;
+  function addressed(path: string, token: string): Pick<HttpRequest, 'url' | 'headers'> {
+    if (dialect.tokenIn === 'bearer')
+      return { url: `${base}${path}`, headers: { authorization: `Bearer ${token}` } };
+    return {
+      url: `${base}${path}${path.includes('?') ? '&' : '?'}access_token=${encodeURIComponent(token)}`,
+    };
   }
 
   async function fetchToken(refused: string | null): Promise<TokenAnswer> {
@@ -165,13 +183,19 @@ export function createPlatformApi(settings: PlatformApiSettings): WecomApi {
       limitBytes: MAX_REFUSAL_BYTES,
       timeoutMs,
     });
-    const result = readAnswer(answer, dialect, 'access_token');
+    const names = namesOf(dialect);
+    const result = readAnswer(answer, dialect, names.token);
     if (result.kind !== 'ok') return result;
-    const token = tokenBody.safeParse(result.body);
+    const token = tokenBody.safeParse({
+      access_token: result.body[names.token],
+      expires_in: result.body[names.life],
+    });
     if (!token.success) return { kind: 'unreachable', code: 'no-token', outcomeUnknown: false };
     return { kind: 'token', token: token.data.access_token, expiresInSeconds: token.data.expires_in };
   }
 }
+
+const namesOf = (dialect: ApiDialect): ApiNames => dialect.names ?? TENCENT_NAMES;
 
 const tokenBody = z.object({
   access_token: z.string().min(1).max(2048),
@@ -196,9 +220,12 @@ function readAnswer(answer: HttpAnswer, dialect: ApiDialect, provenBy?: string):
   if (answer.kind === 'no-answer') return unreachable(answer.code, answer.outcomeUnknown);
   if (answer.kind === 'too-large') return unreachable('answer-too-large', true);
   const body = jsonObjectOf(answer.bytes);
-  const errcode = errcodeField.safeParse(body?.errcode);
+  const { code, message } = namesOf(dialect);
+  const errcode = errcodeField.safeParse(body?.[code]);
   if (body !== null && errcode.success)
-    return errcode.data === 0 ? { kind: 'ok', body } : refusedBy(errcode.data, dialect, body.errmsg);
+    return errcode.data === 0
+      ? { kind: 'ok', body }
+      : refusedBy(errcode.data, dialect, { errmsg: body[message], headers: answer.headers });
   // A gateway spoke in the platform's place (a page of HTML, with 502 or even with 200), or the answer is cut.
   if (answer.status !== 200)
     return unreachable(`http-${answer.status}`, answer.status >= 500, retryAfterOf(answer.headers));
@@ -217,8 +244,8 @@ function readFile(answer: HttpAnswer, limitBytes: number, dialect: ApiDialect): 
     bytes[0] === OPENING_BRACE &&
     bytes.byteLength <= MAX_REFUSAL_BYTES
   ) {
-    const errcode = errcodeField.safeParse(jsonObjectOf(bytes)?.errcode);
-    if (errcode.success && errcode.data !== 0) return refusedBy(errcode.data, dialect);
+    const errcode = errcodeField.safeParse(jsonObjectOf(bytes)?.[namesOf(dialect).code]);
+    if (errcode.success && errcode.data !== 0) return refusedBy(errcode.data, dialect, { headers });
   }
   if (status !== 200) return unreachable(`http-${status}`, false, retryAfterOf(headers));
   // A file comes with its name; a page without one is a gateway that speaks in the platform's place.
@@ -252,8 +279,15 @@ const OPENING_BRACE = 0x7b;
 const ADDRESS_NOT_TRUSTED = 60020;
 
 /** The text decides nothing; of one code it alone tells the administrator which address to enter. */
-function refusedBy(errcode: number, dialect: ApiDialect, errmsg?: unknown): Refused {
-  const { class: errcodeClass, retryAfterMs } = dialect.policyOf(errcode);
+function refusedBy(
+  errcode: number,
+  dialect: ApiDialect,
+  { errmsg, headers }: { errmsg?: unknown; headers: Headers },
+): Refused {
+  const policy = dialect.policyOf(errcode);
+  const errcodeClass = policy.class;
+  const resetMs = dialect.resetHeader === undefined ? undefined : secondsIn(headers, dialect.resetHeader);
+  const retryAfterMs = errcodeClass === 'frequency' ? (resetMs ?? policy.retryAfterMs) : policy.retryAfterMs;
   const fromAddress = dialect.addressIn(errcode, typeof errmsg === 'string' ? errmsg : '');
   return {
     kind: 'refused',
@@ -282,8 +316,10 @@ function jsonObjectOf(bytes: Uint8Array): Record<string, unknown> | null {
   }
 }
 
-function retryAfterOf(headers: Headers): number | undefined {
-  const seconds = headers.get('retry-after');
+const retryAfterOf = (headers: Headers) => secondsIn(headers, 'retry-after');
+
+function secondsIn(headers: Headers, name: string): number | undefined {
+  const seconds = headers.get(name);
   return seconds !== null && /^\d{1,4}$/.test(seconds) ? Number(seconds) * 1000 : undefined;
 }
 

@@ -10,6 +10,7 @@ export type HttpRequest = {
   method: 'GET' | 'POST';
   url: string;
   body?: string;
+  headers?: Readonly<Record<string, string>>;
   limitBytes: number;
   timeoutMs: number;
   signal?: AbortSignal | undefined;
@@ -19,6 +20,7 @@ export async function exchange({
   method,
   url,
   body,
+  headers = {},
   limitBytes,
   timeoutMs,
   signal,
@@ -27,7 +29,8 @@ export async function exchange({
   try {
     const response = await fetch(url, {
       method,
-      ...(body === undefined ? {} : { body, headers: { 'content-type': 'application/json' } }),
+      headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+      ...(body === undefined ? {} : { body }),
       redirect: 'manual', // following one would carry the access token to another host
       signal: signal === undefined ? timeout : AbortSignal.any([timeout, signal]),
     });

@@ -18,6 +18,20 @@ export type Route<W = World> = {
 export type ServerFact = Extract<LedgerFact, { type: 'call.answered' | 'fault.applied' }>;
 type Served = { clock: Clock; ledger: { add(fact: ServerFact): unknown } };
 
+/** Where a platform differs from Tencent's. */
+export type ServerManner = {
+  tokenOf(request: IncomingMessage, query: URLSearchParams): string | null;
+  /** The name in `routes` of an address with ids in it. */
+  routeOf(path: string): string;
+  refuse(code: number, words: string): ApiAnswer;
+};
+
+const tencentManner: ServerManner = {
+  tokenOf: (_request, query) => query.get('access_token'),
+  routeOf: (path) => path,
+  refuse: (errcode, errmsg) => ({ json: { errcode, errmsg } }),
+};
+
 export type PlatformServer = {
   start(port?: number): Promise<{ url: string }>;
   stop(): Promise<void>;
@@ -32,6 +46,7 @@ export function createPlatformServer<W extends Served>(
   routes: ReadonlyMap<string, Route<W>>,
   faults: FaultSwitch,
   checkToken: (token: string | null) => ApiAnswer | null,
+  manner: ServerManner = tencentManner,
 ): PlatformServer {
   const sockets = new Set<Socket>();
   const callOffs = new Set<() => void>();
@@ -49,7 +64,7 @@ export function createPlatformServer<W extends Served>(
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', 'http://fake');
-    const endpoint = url.pathname;
+    const endpoint = manner.routeOf(url.pathname);
     const route = routes.get(endpoint);
     const raw = await readBody(request);
     if (!route || route.method !== request.method || raw === null) {
@@ -76,7 +91,7 @@ export function createPlatformServer<W extends Served>(
     fault: Fault | null,
   ): ApiAnswer {
     if (!route.isOpen) {
-      const refusal = checkToken(url.searchParams.get('access_token'));
+      const refusal = checkToken(manner.tokenOf(request, url.searchParams));
       if (refusal) return refusal;
     }
     const body = route.method === 'GET' || route.isUpload ? {} : parseObject(raw);
@@ -86,7 +101,7 @@ export function createPlatformServer<W extends Served>(
       contentType: request.headers['content-type'] ?? '',
       range: request.headers.range ?? null,
     };
-    const call: ApiCall = { query: url.searchParams, body, raw, headers, fault };
+    const call: ApiCall = { path: url.pathname, query: url.searchParams, body, raw, headers, fault };
     return route.answer(call, world);
   }
 
@@ -101,10 +116,7 @@ export function createPlatformServer<W extends Served>(
         await pause(fault.ms);
         break;
       case 'errcode':
-        send(
-          response,
-          toReady({ json: { errcode: fault.errcode, errmsg: fault.errmsg ?? 'planned fault' } }),
-        );
+        send(response, toReady(manner.refuse(fault.errcode, fault.errmsg ?? 'planned fault')));
         return;
       case 'http-status':
         send(response, pageOf(fault.status));
@@ -207,7 +219,8 @@ function parseObject(raw: Buffer): Record<string, unknown> | null {
 function toReady(answer: ApiAnswer): Ready {
   if ('json' in answer) {
     const body = Buffer.from(JSON.stringify(answer.json), 'utf8');
-    return { status: 200, contentType: 'application/json; charset=UTF-8', headers: {}, body };
+    const { status = 200, headers = {} } = answer;
+    return { status, contentType: 'application/json; charset=UTF-8', headers, body };
   }
   if ('page' in answer) {
     const body = Buffer.from(answer.page, 'utf8');

@@ -3,6 +3,7 @@ import type { Fault } from '../faults.ts';
 import type { World } from '../world.ts';
 
 export type ApiCall = {
+  path: string;
   query: URLSearchParams;
   /** The JSON body; an empty object for GET. */
   body: Record<string, unknown>;
@@ -14,7 +15,11 @@ export type ApiCall = {
 
 export type ApiAnswer =
   /** Some answers say that they are good by what they bring, without an errcode. */
-  | { json: Record<string, unknown> & { errcode?: number } }
+  | {
+      json: Record<string, unknown> & { errcode?: number };
+      status?: number;
+      headers?: Record<string, string>;
+    }
   /** For a browser, not for a program. */
   | { page: string }
   | { redirect: string }
