@@ -7,7 +7,7 @@ import { hurry, notices, stage, ticketOf } from './support.ts';
 
 const HOUR_MS = 3_600_000;
 const WORDS =
-  '我要投诉客服钱进，上周我妈摔伤，他说不归他管，态度特别差，太过分了！要求给个说法，不然我打12345';
+  '我要投诉客服唐丽，上周我妈摔伤，她说不归她管，态度特别差，太过分了！要求给个说法，不然我打12345';
 
 describe('a complaint about somebody who was hurt', { shuffle: false }, () => {
   const on = stage();
@@ -54,7 +54,7 @@ describe('a complaint about somebody who was hurt', { shuffle: false }, () => {
 
   it('has a sheet that begins with what the resident said, told apart', async () => {
     const first = await sheet();
-    expect(first).toMatchObject({ prefilled: true, colleagues: ['qian-jin'] });
+    expect(first).toMatchObject({ prefilled: true, colleagues: ['tang-li'] });
     expect(first.fact).toContain('上周我妈摔伤');
     expect(first.emotion).toContain('太过分了');
     expect(first.demand).toContain('给个说法');
@@ -68,13 +68,17 @@ describe('a complaint about somebody who was hurt', { shuffle: false }, () => {
 
   it('is not touched by whom it names', async () => {
     for (const refused of [
-      await deed('accept', 'qian-jin'),
-      await deed('call', 'qian-jin', { note: '打过电话' }),
-      await deed('set-level', 'qian-jin', { level: '重要', reason: '没那么严重' }),
+      await deed('accept', 'tang-li'),
+      await deed('call', 'tang-li', { note: '打过电话' }),
+      await deed('set-level', 'tang-li', { level: '重要', reason: '没那么严重' }),
     ])
       expect(refused).toMatchObject({ status: 422, body: { code: 'tickets/conflict-of-interest' } });
+    const { id } = await ticket();
+    expect(await on.story.api('GET', `/tickets/${id}/complaint?onBehalfOf=tang-li`)).toMatchObject({
+      status: 403,
+    });
     expect((await deed('accept', 'xu-jing')).status).toBe(200);
-    expect(await deed('dispatch', 'xu-jing', { assignee: 'qian-jin' })).toMatchObject({
+    expect(await deed('dispatch', 'xu-jing', { assignee: 'tang-li' })).toMatchObject({
       body: { code: 'tickets/conflict-of-interest' },
     });
   });
@@ -89,7 +93,7 @@ describe('a complaint about somebody who was hurt', { shuffle: false }, () => {
     });
     await deed('hear', 'xu-jing', {
       whom: 'colleague',
-      colleague: 'qian-jin',
+      colleague: 'tang-li',
       words: '以为保洁会放，没有去看',
     });
     const asked = await deed('ask-third-party', 'xu-jing', {
@@ -132,7 +136,7 @@ describe('a complaint about somebody who was hurt', { shuffle: false }, () => {
     for (const [by, code] of [
       ['xu-jing', 'tickets/lead-needed'],
       ['chen-xiaoyan', 'tickets/manager-needed'],
-      ['qian-jin', 'tickets/conflict-of-interest'],
+      ['tang-li', 'tickets/conflict-of-interest'],
       [null, 'tickets/lead-needed'],
     ] as const)
       expect(await deed('approve-closing', by)).toMatchObject({ status: 422, body: { code } });

@@ -16,10 +16,11 @@ import {
 import { sheetOf } from '../../tickets/complaint-sheet.ts';
 import { findings, heardParties, rootCauses, thirdParties } from '../../tickets/course.ts';
 import { complaintLevels } from '../../tickets/ticket.ts';
-import { problem } from '../problem.ts';
+import { problem, problemOf } from '../problem.ts';
 import { declined, json } from './answer.ts';
+import { readingAs, seesTicket } from './behalf.ts';
 import { sheetView, viewSheet } from './complaint-views.ts';
-import { futureInstant, id, note } from './inputs.ts';
+import { asSeenBy, futureInstant, id, note } from './inputs.ts';
 import { type Route, readRoute } from './route.ts';
 import { ticketDeed } from './ticket-deeds.ts';
 
@@ -34,19 +35,21 @@ const sheet = readRoute({
   summary:
     'The investigation sheet of a complaint: fact, feeling and core demand, who was heard, findings, third parties, proposal, approval, reviews, and what is still lacking. Not for those it is about.',
   params: z.strictObject({ ticketId: id }),
-  query: z.strictObject({}),
+  query: z.strictObject({ onBehalfOf: asSeenBy }),
   answer: sheetView,
   versioned: true,
   problems: [403, 404, 422],
-  handle: ({ params, principal }, { store, house }) =>
+  handle: ({ params, query, principal }, { store, house }) =>
     store.read(async (tx) => {
+      const reader = readingAs(principal, query.onBehalfOf, house);
+      if (!reader.ok) return declined(problemOf(reader));
       const ticket = await tx.tickets.get(params.ticketId);
-      if (!ticket) return declined(notFound);
+      if (!ticket || !(await seesTicket(tx, ticket, reader.value))) return declined(notFound);
       if (ticket.kind !== 'complaint' && ticket.course.reviews.length === 0) return declined(notAComplaint);
-      const { person } = principal;
-      if (person && ticket.course.complainedAbout.includes(actorIdOf(person))) return declined(conflict);
+      const reads = principal.person ? actorIdOf(principal.person) : query.onBehalfOf;
+      if (reads !== undefined && ticket.course.complainedAbout.includes(reads)) return declined(conflict);
       const found = sheetOf(ticket, await tx.tickets.events(ticket.id), house);
-      return json(viewSheet(ticket, found, principal), ticket.version);
+      return json(viewSheet(ticket, found, reader.value), ticket.version);
     }),
 });
 
