@@ -46,8 +46,10 @@ export function planPeople(
 
 type Said = { key: string; what: string; who: string; when: string; rest: string };
 
-function sayStaff({ id, name, title, ...rest }: Staff): Said {
-  return { key: id, what: title, who: name, when: rest.phone, rest: JSON.stringify(rest) };
+function sayStaff({ id, name, title, phone, ...more }: Staff): Said {
+  const { role, wecomUserId, departmentId, skills, communityIds } = more;
+  const rest = JSON.stringify([role, wecomUserId, departmentId, skills, [...communityIds].sort()]);
+  return { key: id, what: title, who: name, when: phone, rest };
 }
 
 function sayShift(nameOf: (id: string) => string): (shift: Shift) => Said {

@@ -106,7 +106,7 @@ export async function openStage(browser: Browser, options: StoryOptions = {}): P
 }
 
 /** For each test of a `describe` a stage of its own, in one browser; what the pages complain of fails the test. */
-export function stagePerTest(): { readonly stage: Stage } {
+export function stagePerTest(options: StoryOptions = {}): { readonly stage: Stage } {
   let browser: Browser;
   const on = {} as { stage: Stage };
   beforeAll(async () => {
@@ -115,7 +115,7 @@ export function stagePerTest(): { readonly stage: Stage } {
   });
   afterAll(() => browser.close());
   beforeEach(async () => {
-    on.stage = await openStage(browser);
+    on.stage = await openStage(browser, options);
   });
   afterEach(async () => {
     const { complaints } = on.stage;

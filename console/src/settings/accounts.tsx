@@ -161,7 +161,13 @@ export function Accounts() {
           </Button>
         </Form>
       </Modal>
-      <Modal open={link !== null} title="把这个链接发给同事" footer={null} onCancel={() => setLink(null)}>
+      <Modal
+        open={link !== null}
+        title="把这个链接发给同事"
+        footer={null}
+        onCancel={() => setLink(null)}
+        destroyOnHidden
+      >
         {link && (
           <>
             <Alert

@@ -175,7 +175,13 @@ export function Webhooks() {
           </Button>
         </Form>
       </Modal>
-      <Modal open={made !== null} title="把密钥交给对方" footer={null} onCancel={() => setMade(null)}>
+      <Modal
+        open={made !== null}
+        title="把密钥交给对方"
+        footer={null}
+        onCancel={() => setMade(null)}
+        destroyOnHidden
+      >
         {made && (
           <>
             <Alert

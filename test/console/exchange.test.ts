@@ -1,0 +1,95 @@
+// What goes out to other programs and what comes in from tables, by an administrator in a real browser (needs Chromium).
+import { describe, expect, it } from 'vitest';
+import { isSignedWith, openHookReceiver } from '../support/hook-receiver.ts';
+import { hasChromium, stagePerTest } from './support.ts';
+
+describe.skipIf(!hasChromium)('settings at the console', { timeout: 90_000 }, () => {
+  const on = stagePerTest({ env: { WEBHOOK_LOOPBACK: 'on' } });
+
+  it('tell another program what happens: added, tried, and heard of when a resident writes', async () => {
+    const other = await openHookReceiver();
+    const page = await on.stage.open('/settings/webhooks');
+    await on.stage.signIn(page);
+    await page.getByRole('button', { name: '添加推送' }).click();
+    await page.getByLabel('名称').fill('总部大屏');
+    await page.getByLabel('网址').fill(other.url);
+    await page.getByRole('button', { name: /^添\s*加$/ }).click();
+    const secret = await page.getByText(/^whsec_/).textContent();
+    // Shown once: it is nowhere after that.
+    await page.reload();
+    await page.getByRole('button', { name: '发测试' }).waitFor();
+    expect(await page.getByText(/^whsec_/).count()).toBe(0);
+    await page.getByRole('button', { name: '发测试' }).click();
+    await page.getByRole('button', { name: /^记\s*录$/ }).click();
+    await page.getByRole('cell', { name: '送到了' }).waitFor();
+    on.stage.story.resident('wmLeak').writes('3栋2单元501水管爆了，到处是水');
+    await on.stage.story.settled();
+    await page.getByRole('cell', { name: '工单登记' }).waitFor();
+    await expect.poll(() => other.heard.map((each) => each.json.type)).toEqual(['ping', 'ticket.opened']);
+    expect(other.heard.every((each) => isSignedWith(secret ?? '', each))).toBe(true);
+    expect(other.heard.map((each) => each.body).join()).not.toContain('501');
+    await other.close();
+  });
+
+  it('bring the house register in: all that is wrong first, then what changes, then it is there', async () => {
+    const page = await on.stage.open('/settings/imports');
+    await on.stage.signIn(page);
+    const send = (text: string) =>
+      page.locator('input[type=file]').setInputFiles({
+        name: '台账.csv',
+        mimeType: 'text/csv',
+        buffer: Buffer.from(`楼栋,单元,房号,姓名,电话\n${text}`),
+      });
+    await send('13,2,501,王小明,13800001234\n3,2,501,,12');
+    await page.getByText('有 3 处要改').waitFor();
+    await page.getByRole('cell', { name: /翠湖花园里没有这个地方/ }).waitFor();
+    await send('3,2,501,王小明,13800001234');
+    await page.getByRole('cell', { name: '3栋2单元501' }).waitFor();
+    await page.getByRole('cell', { name: '王**' }).waitFor();
+    await page.getByRole('button', { name: '确认导入' }).click();
+    await page.getByText('导入好了').waitFor();
+    const kept = await on.stage.story.app.store.read((tx) =>
+      tx.occupants.ofHome('cuihu', { building: '3', unit: '2', room: '501' }),
+    );
+    expect(kept).toMatchObject([{ name: '王小明', phone: '+8613800001234' }]);
+  });
+
+  it('bring staff in, who count at once', async () => {
+    const { story } = on.stage;
+    const template = await fetch(`${story.baseUrl}/api/v1/imports/template?kind=staff`, {
+      headers: { authorization: `Bearer ${story.apiToken}` },
+    });
+    const page = await on.stage.open('/settings/imports');
+    await on.stage.signIn(page);
+    await page.getByLabel('导入什么').click();
+    await page.getByTitle('人员').click();
+    const buffer = Buffer.from(await template.arrayBuffer());
+    await page
+      .locator('input[type=file]')
+      .setInputFiles({ name: '人员.xlsx', mimeType: 'application/octet-stream', buffer });
+    await page.getByText('和现有登记一样，不用导入').waitFor();
+    const lines = story.app.house
+      .people()
+      .staff.map(
+        ({ name, title, role, departmentId, wecomUserId }) =>
+          `${name},${title},${{ worker: '一线', clerk: '客服', lead: '主管', manager: '经理' }[role]},${departmentId},${wecomUserId}`,
+      );
+    const table = [
+      '姓名,岗位,角色,部门,企业微信账号',
+      ...lines,
+      '丁一,工程师傅,一线,engineering,DingYi',
+    ].join('\n');
+    await page
+      .locator('input[type=file]')
+      .setInputFiles({ name: '人员.csv', mimeType: 'text/csv', buffer: Buffer.from(table) });
+    await page
+      .getByRole('cell', { name: '丁*' })
+      .or(page.getByRole('cell', { name: '丁一' }))
+      .waitFor();
+    await page.getByRole('button', { name: '确认导入' }).click();
+    await page.getByText('导入好了').waitFor();
+    await expect
+      .poll(() => story.app.house.people().staff.some((each) => each.name === '丁一'), { timeout: 10_000 })
+      .toBe(true);
+  });
+});
