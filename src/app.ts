@@ -9,6 +9,14 @@ import type { CrashPoint } from './base/crash-points.ts';
 import { TemporaryError } from './base/errors.ts';
 import type { Ids } from './base/ids.ts';
 import type { Logger } from './base/log.ts';
+import {
+  createAuthentication,
+  createBotFrameworkChannel,
+  createBotFrameworkMedia,
+} from './channels/bot-framework/channel.ts';
+import { createBotFrameworkDoor } from './channels/bot-framework/door.ts';
+import { loadSdk } from './channels/bot-framework/sdk.ts';
+import { createBotToken } from './channels/bot-framework/token.ts';
 import type { Channel, ChannelId } from './channels/contract.ts';
 import { createFeishuApi } from './channels/feishu/api.ts';
 import { createFeishuChannel } from './channels/feishu/channel.ts';
@@ -201,6 +209,13 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
       shelf: createTokenShelf(`feishu:${feishu.appId}`, { store, clock, leases: presence }),
     });
   if (feishuApi) channels.set('feishu', createFeishuChannel(feishuApi));
+  const botFramework = config.simulator ? null : config.botFramework;
+  const bot = botFramework && {
+    sdk: await loadSdk(),
+    config: botFramework,
+    token: createBotToken(botFramework, clock),
+  };
+  if (bot) channels.set('bot-framework', createBotFrameworkChannel(bot));
   const webAccounts = webAccountsOf(config);
   if (webAccounts.length > 0) channels.set('web', createWebChannel());
   const kfSessions = api && createKfSessions(api);
@@ -430,6 +445,28 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
         onWakeUp: () => {},
         onMissed: () => {},
       }),
+    botFrameworkWebhook:
+      bot &&
+      createWebhook({
+        ...intake,
+        log,
+        metrics,
+        door: createBotFrameworkDoor({
+          authentication: createAuthentication(bot),
+          serviceHosts: bot.config.serviceHosts,
+          clock,
+        }),
+        async hear(callback) {
+          const items =
+            callback.kind === 'items' ? callback.items : callback.kind === 'item' ? [callback] : [];
+          // One by one: what was kept before a break is known when all of it comes again.
+          for (const each of items) await keepItem(each, intake);
+          onItems();
+          return '';
+        },
+        onWakeUp: () => {},
+        onMissed: () => {},
+      }),
     mounts: parts.mounts({ store, house, onWork }),
     channelStates: () => Object.fromEntries(states),
     signalState: () => signals.state(),
@@ -547,6 +584,7 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
       limits: config.intake.media,
       source: (id) => {
         if (id === 'web') return webMedia;
+        if (id === 'bot-framework') return bot && createBotFrameworkMedia(bot);
         if (id === 'wechat-oa') return oa && oaApi ? createOaMedia(oaApi, oa.apiBaseUrl) : null;
         if (id === 'feishu') return feishuApi && createFeishuMedia(feishuApi);
         return api ? createWecomMedia(api) : null;
@@ -612,7 +650,9 @@ export function webAccountsOf({ channels, simulator }: Pick<Config, 'channels' |
 
 /** An account that is not listed is served all the same. */
 function accountOf({ channels }: Config, channel: ChannelId, accountId: string) {
-  const listed = channels.accounts.find((each) => each.channel === channel && each.accountId === accountId);
+  // Behind the Bot Framework an account is a whole channel (directline), however many conversations it has.
+  const listedAs = channel === 'bot-framework' ? accountId.split(':', 1)[0] : accountId;
+  const listed = channels.accounts.find((each) => each.channel === channel && each.accountId === listedAs);
   return listed ?? channels.unlisted;
 }
 

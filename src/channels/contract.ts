@@ -31,6 +31,8 @@ export type InboundItem = {
   /** The platform's id of the person of ours, where origin is `staff`. */
   staffChannelUserId?: string;
   content: InboundContent;
+  /** How this person is written to, where the platform says so with each item; kept sealed with the conversation, read by the channel only. */
+  replyTo?: string;
 };
 
 export type MediaType = 'image' | 'voice' | 'video' | 'file';
@@ -157,6 +159,8 @@ export type OutboundMessage = {
   mayHaveBeenSent: boolean;
   /** The window is closed: send it in the approved form for this kind of news. */
   asNotice?: NoticeKind;
+  /** As it came with the last item that had one. */
+  replyTo?: string;
 };
 
 /** What became of one try. `code` is the platform's own number or word, for people who search for it. */
@@ -343,6 +347,16 @@ export type CallbackDoor = {
   answersIn?: 'json';
 };
 
+/** The same where the one who brings it shows a token, which may have to be looked up. */
+export type TokenDoor = Omit<CallbackDoor, 'open'> & {
+  /** Throws where nobody can say now whether the token is good. */
+  open(
+    query: URLSearchParams,
+    body: Uint8Array,
+    header: HeaderOf,
+  ): Promise<{ ok: true; callback: OpenedCallback } | CallbackRefused>;
+};
+
 /** Somebody at a page of our own, known by a token we gave them and by nothing else. */
 export type Visitor = { channelAccountId: string; channelUserId: string };
 
@@ -393,6 +407,8 @@ export type OpenedCallback =
   | { kind: 'wake-up'; channel: ChannelId; channelAccountId: string; wakeToken: string | null }
   /** A person wrote, or did something in the conversation. `inConversation`: false = noted, and nobody needs to think about it. */
   | { kind: 'item'; item: InboundItem; inConversation: boolean }
+  /** Several things one person said at once, each kept as an item of its own. */
+  | { kind: 'items'; items: { item: InboundItem; inConversation: boolean }[] }
   /** A member of the company wrote to the app, or did something there. Who they are to us (staff, resident) is not the channel's to say. */
   | { kind: 'member-item'; item: InboundItem; plaintext: string }
   | { kind: 'card-press'; press: CardPress; plaintext: string }

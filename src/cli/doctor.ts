@@ -4,6 +4,7 @@ import { createIds } from '../base/ids.ts';
 import { loadConfig, withDotEnv } from '../config/load.ts';
 import { printProblems } from '../config/problem.ts';
 import { loadMind } from '../mind.ts';
+import { examineBotFramework } from './doctor/bot-framework.ts';
 import { examineFeishu } from './doctor/feishu.ts';
 import { type Finding, printFindings } from './doctor/finding.ts';
 import { examineMachine } from './doctor/machine.ts';
@@ -34,12 +35,14 @@ async function examine(): Promise<Finding[]> {
   const feishu = config.feishu
     ? await examineFeishu(config.feishu, config.channels, { clock: systemClock, ids: createIds(systemClock) })
     : [];
+  const botFramework = config.botFramework ? await examineBotFramework(config.botFramework, systemClock) : [];
   return [
     configuration,
     ...(await examineMachine(config, systemClock)),
     ...platform,
     ...officialAccount,
     ...feishu,
+    ...botFramework,
     ...(await examineReach(config)),
   ];
 }

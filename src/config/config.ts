@@ -34,6 +34,7 @@ export type Config = {
   wecom: WecomConfig | null;
   officialAccount: OfficialAccountConfig | null;
   feishu: FeishuConfig | null;
+  botFramework: BotFrameworkConfig | null;
   mediaBucket: MediaBucket | null;
   simulator: boolean;
   /** For tests: outgoing webhooks may go to this machine. */
@@ -100,6 +101,16 @@ export type FeishuConfig = {
   appSecret: Secret;
   verificationToken: Secret;
   encryptKey: Secret;
+};
+
+export type BotFrameworkConfig = {
+  appId: string;
+  appPassword: Secret;
+  /** Where its keys are named, and where our token comes from; others than Microsoft's in another cloud or for a stand-in. */
+  openIdMetadataUrl: string;
+  tokenUrl: string;
+  /** Where we go with our token. */
+  serviceHosts: readonly string[];
 };
 
 export type IntakeConfig = {

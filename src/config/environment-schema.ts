@@ -58,6 +58,9 @@ const MEDIA_GROUP = '照片、语音和文件放在对象存储（可不用；�
 const OA_GROUP = '公众号（前四项要么全填要么全不填；怎么接：docs/install-wechat-oa.md）';
 const FEISHU_GROUP = '飞书机器人（前四项要么全填要么全不填；怎么接：docs/install-feishu.md）';
 
+const BOT_GROUP =
+  'Bot Framework（Teams、Direct Line、Slack 等；前两项要么全填要么全不填；怎么接：docs/install-bot-framework.md）';
+
 export const environmentSchema = z.object({
   NODE_ENV: z
     .enum(['development', 'test', 'production'], 'must be development, test or production')
@@ -239,18 +242,45 @@ export const environmentSchema = z.object({
     .default('https://open.feishu.cn')
     .register(notes, { group: FEISHU_GROUP, zh: '飞书接口地址，一般不改' }),
 
-  MicrosoftAppId: noSpaces
+  MicrosoftAppId: word(/^[A-Za-z0-9-]{1,64}$/, 'must be the app id, letters, digits and hyphens')
     .optional()
-    .register(notes, { group: 'Bot Framework（这个版本还不支持）', zh: '应用 ID' }),
+    .register(notes, { group: BOT_GROUP, zh: '应用 ID：Azure 门户 → 机器人 → 配置' }),
   MicrosoftAppPassword: secretOf(noSpaces)
     .optional()
-    .register(notes, { group: 'Bot Framework（这个版本还不支持）', zh: '应用密码' }),
-  MicrosoftAppTenantId: noSpaces
+    .register(notes, { group: BOT_GROUP, zh: '应用密码（客户端密码）：同一页 → 管理密码' }),
+  MicrosoftAppTenantId: word(/^[A-Za-z0-9.-]{1,128}$/, 'must be the tenant id, letters, digits and hyphens')
     .optional()
-    .register(notes, { group: 'Bot Framework（这个版本还不支持）', zh: '租户 ID' }),
-  MicrosoftAppType: noSpaces
-    .optional()
-    .register(notes, { group: 'Bot Framework（这个版本还不支持）', zh: '应用类型，如 MultiTenant' }),
+    .register(notes, { group: BOT_GROUP, zh: '租户 ID；MicrosoftAppType 为 SingleTenant 时必填' }),
+  MicrosoftAppType: z
+    .enum(['MultiTenant', 'SingleTenant'], 'must be MultiTenant or SingleTenant')
+    .default('MultiTenant')
+    .register(notes, { group: BOT_GROUP, zh: '应用类型：MultiTenant 或 SingleTenant' }),
+  BOT_FRAMEWORK_OPENID_METADATA_URL: baseUrl
+    .default('https://login.botframework.com/v1/.well-known/openidconfiguration')
+    .register(notes, { group: BOT_GROUP, zh: '验证来信用的公钥从哪里取，一般不改' }),
+  BOT_FRAMEWORK_TOKEN_URL: baseUrl.optional().register(notes, {
+    group: BOT_GROUP,
+    zh: '发信用的令牌从哪里取；不填用微软的登录地址',
+    example: 'https://login.microsoftonline.com/botframework.com/oauth2/v2.0/token',
+  }),
+  BOT_FRAMEWORK_SERVICE_HOSTS: z
+    .string()
+    .transform((value) => value.split(',').map((host) => host.trim().toLowerCase()))
+    .refine(
+      (hosts) => hosts.every((host) => /^\.?[a-z0-9-]+(\.[a-z0-9-]+)*$/.test(host)),
+      'must be names of hosts with commas between, such as .botframework.com,smba.trafficmanager.net',
+    )
+    .default([
+      '.botframework.com',
+      'smba.trafficmanager.net',
+      '.teams.microsoft.com',
+      '.botframework.azure.cn',
+    ])
+    .register(notes, {
+      group: BOT_GROUP,
+      zh: '只向这些主机发信和取文件，逗号分隔，点开头表示其下所有；一般不改',
+      example: '.botframework.com,smba.trafficmanager.net,.teams.microsoft.com,.botframework.azure.cn',
+    }),
 
   OPENAI_API_KEY: secretOf(noSpaces).optional().register(notes, {
     group: '大模型（可不用；要用就填密钥和模型名，规矩在 config/model.yaml）',

@@ -1,7 +1,14 @@
 // Reads the environment: values, or every problem it has. Values of secrets never leave it in words.
 
 import { nearest } from '../base/nearest.ts';
-import type { FeishuConfig, MediaBucket, ModelConfig, OfficialAccountConfig, WecomConfig } from './config.ts';
+import type {
+  BotFrameworkConfig,
+  FeishuConfig,
+  MediaBucket,
+  ModelConfig,
+  OfficialAccountConfig,
+  WecomConfig,
+} from './config.ts';
 import {
   type Environment,
   environmentSchema,
@@ -32,10 +39,6 @@ const bucketNames = [
   'MEDIA_S3_SECRET_ACCESS_KEY',
 ] as const satisfies readonly VariableName[];
 
-const laterVariables = {
-  MicrosoftAppPassword: 'The Bot Framework channel',
-} as const satisfies Partial<Record<VariableName, string>>;
-
 export type ParsedEnvironment = {
   /** Undefined when a variable could not be read. */
   value: Environment | undefined;
@@ -57,7 +60,7 @@ export function parseEnv(env: Readonly<Record<string, string | undefined>>): Par
     ...partialChannels(set),
     ...keyOfSharedDatabase(set),
     ...partialBucket(set),
-    ...notYetSupported(set),
+    ...tenantOfBot(set),
     ...splitWithoutServer(set),
     ...misspelled(set),
   ];
@@ -111,6 +114,22 @@ export function feishuOf(environment: Environment): FeishuConfig | null {
   } = environment;
   if (!appId || !appSecret || !verificationToken || !encryptKey) return null;
   return { apiBaseUrl: environment.FEISHU_API_BASE_URL, appId, appSecret, verificationToken, encryptKey };
+}
+
+/** The Bot Framework channel, or null when there is no app id. */
+export function botFrameworkOf(environment: Environment): BotFrameworkConfig | null {
+  const { MicrosoftAppId: appId, MicrosoftAppPassword: appPassword } = environment;
+  if (!appId || !appPassword) return null;
+  const tenant =
+    environment.MicrosoftAppType === 'SingleTenant' ? environment.MicrosoftAppTenantId : 'botframework.com';
+  return {
+    appId,
+    appPassword,
+    openIdMetadataUrl: environment.BOT_FRAMEWORK_OPENID_METADATA_URL,
+    tokenUrl:
+      environment.BOT_FRAMEWORK_TOKEN_URL ?? `https://login.microsoftonline.com/${tenant}/oauth2/v2.0/token`,
+    serviceHosts: environment.BOT_FRAMEWORK_SERVICE_HOSTS,
+  };
 }
 
 /** Where files of residents go, or null for a folder in DATA_DIR. */
@@ -191,15 +210,15 @@ function keyOfSharedDatabase(set: Record<string, string>): Problem[] {
   ];
 }
 
-function notYetSupported(set: Record<string, string>): Problem[] {
-  return Object.entries(laterVariables)
-    .filter(([name]) => name in set)
-    .map(([name, what]) =>
-      problem(
-        `${name} is set, but ${what} is not yet supported in this version.`,
-        'Remove it to start without.',
-      ),
-    );
+/** A bot of one tenant gets its token there and nowhere else. */
+function tenantOfBot(set: Record<string, string>): Problem[] {
+  if (set.MicrosoftAppType !== 'SingleTenant' || 'MicrosoftAppTenantId' in set) return [];
+  return [
+    problem(
+      'MicrosoftAppTenantId is missing while MicrosoftAppType is SingleTenant.',
+      'Set it as the Azure portal shows it, or set MicrosoftAppType to MultiTenant.',
+    ),
+  ];
 }
 
 /** The embedded database belongs to one process, which must do everything. */
@@ -217,7 +236,9 @@ function splitWithoutServer(set: Record<string, string>): Problem[] {
 /** Only under our own prefixes: other programs' variables are none of our business. */
 function misspelled(set: Record<string, string>): Problem[] {
   return Object.keys(set)
-    .filter((name) => /^(WECOM_|WECHAT_OA_|FEISHU_|RECEPTION_|MEDIA_S3_|MicrosoftApp)/i.test(name))
+    .filter((name) =>
+      /^(WECOM_|WECHAT_OA_|FEISHU_|RECEPTION_|MEDIA_S3_|BOT_FRAMEWORK_|MicrosoftApp)/i.test(name),
+    )
     .filter((name) => !variableNames.some((known) => known === name))
     .flatMap((name) => {
       const close = nearest(name, variableNames);

@@ -5,7 +5,15 @@ import { parseEnv as parseDotEnv } from 'node:util';
 import type { z } from 'zod';
 import type { Config, ConfigResult } from './config.ts';
 import { joinChannels, joinCommunities, joinIntake } from './desk.ts';
-import { feishuOf, mediaBucketOf, modelOf, officialAccountOf, parseEnv, wecomOf } from './environment.ts';
+import {
+  botFrameworkOf,
+  feishuOf,
+  mediaBucketOf,
+  modelOf,
+  officialAccountOf,
+  parseEnv,
+  wecomOf,
+} from './environment.ts';
 import type { Environment } from './environment-schema.ts';
 import { loadBills } from './files/bills.ts';
 import { complaintsFile } from './files/complaints.ts';
@@ -235,6 +243,7 @@ function configOf(
   const wecom = wecomOf(environment);
   const officialAccount = officialAccountOf(environment);
   const feishu = feishuOf(environment);
+  const botFramework = botFrameworkOf(environment);
   const model = modelOf(environment, modelRules);
   const burstMs = environment.BURST_MS ?? parts.intake.burstMs;
   return {
@@ -257,6 +266,7 @@ function configOf(
     wecom,
     officialAccount,
     feishu,
+    botFramework,
     mediaBucket: mediaBucketOf(environment),
     webhookLoopback: environment.WEBHOOK_LOOPBACK,
     simulator:
@@ -264,6 +274,7 @@ function configOf(
       (wecom === null &&
         officialAccount === null &&
         feishu === null &&
+        botFramework === null &&
         !parts.channels.accounts.some(({ channel, demo }) => channel === 'web' && !demo) &&
         environment.NODE_ENV !== 'production' &&
         environment.ROLES.length > 1),

@@ -23,6 +23,8 @@ export type Conversation = {
   lastResidentMessageAt: number | null;
   /** When they last did what opens the channel for a moment only; absent where their last message says more. */
   brieflyOpenedAt?: number;
+  /** How this person is written to, in words of the channel's own; absent where the platform needs no such thing. */
+  replyTo?: string;
   welcome: EventCode | null;
   /** What we believe of the platform's session; null where there is none, or nothing was ever said of it. */
   session: SessionBelief | null;

@@ -39,6 +39,8 @@ export type ServerPorts = {
   /** The Official Account's; likewise. */
   wechatWebhook?: BareHandler | null;
   feishuWebhook?: BareHandler | null;
+  /** The Bot Framework's; likewise. */
+  botFrameworkWebhook?: BareHandler | null;
   /** Further pages, such as /simulator. */
   mounts: readonly { path: string; router: Router }[];
   channelStates?: () => Record<string, string>;
@@ -91,6 +93,8 @@ export function createHttpServer(ports: ServerPorts): HttpServer {
     ['/webhooks/wecom', ports.wecomWebhook],
     ['/webhooks/wechat', ports.wechatWebhook],
     ['/webhooks/feishu', ports.feishuWebhook],
+    // The address every bot of the service has.
+    ['/api/messages', ports.botFrameworkWebhook],
   ]);
   let stopping = false;
 

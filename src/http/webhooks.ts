@@ -1,14 +1,14 @@
 // Step 1. The platform's callbacks on the bare wire: verify, keep, answer. Thinking happens later and elsewhere.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from '../base/log.ts';
-import type { CallbackDoor, ChannelId, OpenedCallback } from '../channels/contract.ts';
+import type { CallbackDoor, ChannelId, OpenedCallback, TokenDoor } from '../channels/contract.ts';
 import { type IntakePorts, keepWakeUp } from '../intake/accept.ts';
 import type { Metrics } from './metrics.ts';
 
 export type WebhookPorts = IntakePorts & {
   log: Logger;
   metrics: Metrics;
-  door: CallbackDoor;
+  door: CallbackDoor | TokenDoor;
   /** Keeps what somebody wrote or did, and answers what the platform is to be told: nearly always nothing. */
   hear(callback: HeardCallback): Promise<string>;
   /** Rings the readers of fetched channels. */
@@ -18,7 +18,10 @@ export type WebhookPorts = IntakePorts & {
 };
 
 /** What somebody wrote or did, as opposed to news that must be fetched or that nobody can read. */
-export type HeardCallback = Extract<OpenedCallback, { kind: 'item' | 'member-item' | 'card-press' }>;
+export type HeardCallback = Extract<
+  OpenedCallback,
+  { kind: 'item' | 'items' | 'member-item' | 'card-press' }
+>;
 
 type Answer = { status: number; body: string };
 
@@ -58,7 +61,7 @@ export function createWebhook(ports: WebhookPorts) {
       count('refused');
       return { status: 413, body: '' };
     }
-    const opened = door.open(query, body, (name) => {
+    const opened = await door.open(query, body, (name) => {
       const [value, ...more] = request.headersDistinct[name] ?? [];
       return value === undefined || more.length > 0 ? null : value;
     });
@@ -83,6 +86,7 @@ export function createWebhook(ports: WebhookPorts) {
         break;
       }
       case 'item':
+      case 'items':
       case 'member-item':
       case 'card-press':
         words = (await ports.hear(callback)) || words;

@@ -3,6 +3,7 @@ import type { Clock } from '../base/clock.ts';
 import type { CrashPoint } from '../base/crash-points.ts';
 import type { ChannelId, InboundContent, InboundItem } from '../channels/contract.ts';
 import type { IntakeConfig } from '../config/config.ts';
+import { keepConversation } from '../conversations/keep.ts';
 import { isShared, sharedSayings } from '../conversations/plain-words.ts';
 import type { Store, Tx } from '../storage/contract.ts';
 
@@ -100,6 +101,7 @@ export async function acceptInbound(
   const kept = await tx.inbox.keep(item, { conversationId, receivedAt: now, historic });
   if (kept.kind === 'duplicate') return 'duplicate';
   if (conversationId === null) return 'accepted';
+  if (item.replyTo !== undefined) await keepReplyTo(tx, conversationId, item.replyTo);
 
   if (isFile(item.content) && kept.messageId && item.origin === 'resident' && !historic)
     await keepFile(
@@ -123,6 +125,14 @@ export async function acceptInbound(
     gather: gather || listens,
   });
   return 'accepted';
+}
+
+/** It says the same nearly always. */
+async function keepReplyTo(tx: Tx, conversationId: string, replyTo: string): Promise<void> {
+  const conversation = await tx.conversations.get(conversationId);
+  if (!conversation || conversation.replyTo === replyTo) return;
+  conversation.replyTo = replyTo;
+  await keepConversation(tx, conversation);
 }
 
 function isUnheardVoice({ origin, content }: InboundItem): boolean {

@@ -42,8 +42,8 @@ export type DeliverPorts = {
   observe(result: SendResult['kind'], channel: ChannelId): void;
 };
 
-/** `asNotice`: nothing else goes to this person now. */
-type Claimed = OutboxRow & { asNotice?: NoticeKind };
+/** `asNotice`: nothing else goes to this person now. `replyTo`: as the conversation knows it when the row is claimed. */
+type Claimed = OutboxRow & { asNotice?: NoticeKind; replyTo?: string };
 export type Delivery = { row: Claimed; leaseToken: string; leaseUntilAt: number };
 
 /** Longer than a call to a platform may take; after it another worker may try with the same message id. */
@@ -127,6 +127,7 @@ async function claimRow(
     ...row,
     content,
     quotaWindowAt: windowAt,
+    ...(conversation.replyTo === undefined ? {} : { replyTo: conversation.replyTo }),
     // Left in `sending` by someone who never told how it ended.
     mayHaveBeenSent: row.mayHaveBeenSent || row.state === 'sending',
   };
@@ -251,6 +252,7 @@ export async function deliver(
             mayHaveBeenSent: row.mayHaveBeenSent,
             ...(row.eventCode === null ? {} : { eventCode: row.eventCode.code }),
             ...(row.asNotice === undefined ? {} : { asNotice: row.asNotice }),
+            ...(row.replyTo === undefined ? {} : { replyTo: row.replyTo }),
           },
           timely,
         )

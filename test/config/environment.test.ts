@@ -1,6 +1,12 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { feishuOf, officialAccountOf, parseEnv, wecomOf } from '../../src/config/environment.ts';
+import {
+  botFrameworkOf,
+  feishuOf,
+  officialAccountOf,
+  parseEnv,
+  wecomOf,
+} from '../../src/config/environment.ts';
 import { variableNames } from '../../src/config/environment-schema.ts';
 
 const wecom = {
@@ -153,6 +159,23 @@ describe('parseEnv', () => {
     expect(whats({ MicrosoftAppId: 'demo' })).toEqual([
       expect.stringMatching(/^MicrosoftAppPassword is missing/),
     ]);
+  });
+
+  it('a Bot Framework channel gets its token where its tenant is, and is refused without one', () => {
+    const bot = { MicrosoftAppId: 'app', MicrosoftAppPassword: 'password' };
+    const tokenUrl = (env: Record<string, string>) => {
+      const { value } = parseEnv(env);
+      return value && botFrameworkOf(value)?.tokenUrl;
+    };
+    expect(whats(bot)).toEqual([]);
+    expect(tokenUrl(bot)).toBe('https://login.microsoftonline.com/botframework.com/oauth2/v2.0/token');
+    const single = { ...bot, MicrosoftAppType: 'SingleTenant' };
+    expect(whats(single)).toEqual([expect.stringMatching(/^MicrosoftAppTenantId is missing/)]);
+    expect(tokenUrl({ ...single, MicrosoftAppTenantId: 'tenant-1' })).toBe(
+      'https://login.microsoftonline.com/tenant-1/oauth2/v2.0/token',
+    );
+    expect(whats({ ...bot, MicrosoftAppType: 'UserAssignedMSI' })).toHaveLength(1);
+    expect(whats({ ...bot, BOT_FRAMEWORK_SERVICE_HOSTS: 'https://example.com' })).toHaveLength(1);
   });
 
   it('DATABASE_URL needs a FIELD_KEY beside it, and the address of a PostgreSQL', () => {

@@ -12,7 +12,7 @@ import type { Schema } from '../schema.ts';
 type Row = Schema['conversation'];
 type Sealed = Pick<Conversation, 'channelUserId' | 'flowState' | 'welcome' | 'session'> &
   // Rows of the first version have none; most conversations never have one.
-  Partial<Pick<Conversation, 'recalledUnseen' | 'silence' | 'brieflyOpenedAt'>>;
+  Partial<Pick<Conversation, 'recalledUnseen' | 'silence' | 'brieflyOpenedAt' | 'replyTo'>>;
 
 const selectByPerson = query<{ person_index: string; channel: string; account_id: string }>()(
   (db, p, locks) =>
@@ -282,13 +282,22 @@ export function createConversationTable(sql: SqlRunner, seal: RowSealer, ids: Id
     async save(conversation) {
       const dataKeyId = await seal.dataKeyOf(conversation.id);
       if (dataKeyId === null) return false;
-      const { channelUserId, flowState, welcome, session, recalledUnseen, silence, brieflyOpenedAt } =
-        conversation;
+      const {
+        channelUserId,
+        flowState,
+        welcome,
+        session,
+        recalledUnseen,
+        silence,
+        brieflyOpenedAt,
+        replyTo,
+      } = conversation;
       const sealed: Sealed = {
         ...{ channelUserId, flowState, welcome, session },
         ...(recalledUnseen.length === 0 ? {} : { recalledUnseen }),
         ...(silence === undefined ? {} : { silence }),
         ...(brieflyOpenedAt === undefined ? {} : { brieflyOpenedAt }),
+        ...(replyTo === undefined ? {} : { replyTo }),
       };
       const changing: Changing = {
         owner_kind: conversation.owner.kind,

@@ -1,0 +1,174 @@
+// The played Bot Framework service: names its keys, gives out tokens, brings activities signed by itself and takes what the bot
+// sends. Knows the documents only (Bot Connector authentication, REST reference); it must never import the product's channel code.
+import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Clock } from '../../base/clock.ts';
+import type { Ids } from '../../base/ids.ts';
+
+export type FakeBotFrameworkConfig = {
+  clock: Clock;
+  /** Of the tokens, which the library of the bot checks by the machine's own time. */
+  wallClock: Clock;
+  ids: Ids;
+  appId: string;
+  appPassword: string;
+};
+
+export type SentActivity = {
+  type: string;
+  text?: string;
+  suggestedActions?: { actions: { type: string; title: string; value: string }[] };
+};
+
+/** As it would go to /api/messages. */
+export type BroughtActivity = { body: string; authorization: string };
+
+export type FakeBotFramework = {
+  start(): Promise<{ url: string }>;
+  stop(): Promise<void>;
+  /** What this person does on a channel; every person has one conversation there. */
+  writes(to: Talk, text: string, more?: Record<string, unknown>): BroughtActivity;
+  sendsPhoto(to: Talk, png: Uint8Array): BroughtActivity;
+  does(to: Talk, activity: Record<string, unknown>): BroughtActivity;
+  /** A token as the service would sign it, with claims or keys changed. */
+  token(change?: { claims?: Record<string, unknown>; key?: KeyObject; kid?: string }): string;
+  /** What stands on the person's screen, oldest first. */
+  screen(to: Talk): readonly SentActivity[];
+  /** The next send is answered with this status; `processed`: although it has arrived. */
+  nextSend(fault: { status: number; processed?: boolean; code?: string }): void;
+  /** Tokens given out so far end at once. */
+  endTokens(): void;
+  tokenCount(): number;
+};
+
+export type Talk = { channelId?: string; person: string; conversation?: string };
+
+const ISSUER = 'https://api.botframework.com';
+const ENDORSED = ['directline', 'webchat', 'msteams', 'slack', 'emulator'];
+const HOUR_SECONDS = 3600;
+
+export function createFakeBotFramework(config: FakeBotFrameworkConfig): FakeBotFramework {
+  const { clock, wallClock, ids, appId, appPassword } = config;
+  const keys = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const kid = ids.secret(12);
+  const screens = new Map<string, SentActivity[]>();
+  const files = new Map<string, Uint8Array>();
+  const faults: { status: number; processed?: boolean; code?: string }[] = [];
+  const tokens = new Set<string>();
+  let tokenCount = 0;
+  let url = '';
+
+  const server = createServer((request, response) => {
+    void answer(request, response).catch(() => response.writeHead(500).end());
+  });
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const path = (request.url ?? '').split('?', 1)[0] ?? '';
+    const body = await textOf(request);
+    const say = (status: number, value: unknown) =>
+      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value));
+    if (path === '/keys') return void say(200, { keys: [jwk()] });
+    if (path === '/openid') return void say(200, { issuer: ISSUER, jwks_uri: `${url}/keys` });
+    if (path === '/token') return giveToken(new URLSearchParams(body), say);
+    const isKnown = tokens.has((request.headers.authorization ?? '').replace(/^Bearer /, ''));
+    if (!isKnown) return void say(401, { error: { code: 'Unauthorized' } });
+    const file = /^\/files\/([\w-]+)$/.exec(path)?.[1];
+    if (file !== undefined) {
+      const bytes = files.get(file);
+      if (!bytes) return void say(404, { error: { code: 'NotFound' } });
+      return void response.writeHead(200, { 'content-type': 'image/png' }).end(bytes);
+    }
+    const conversation = /^\/v3\/conversations\/([^/]+)\/activities(\/[^/]+)?$/.exec(path)?.[1];
+    if (conversation === undefined || request.method !== 'POST')
+      return void say(404, { error: { code: 'NotFound' } });
+    const fault = faults.shift();
+    if (!fault || fault.processed) screenOf(decodeURIComponent(conversation)).push(JSON.parse(body));
+    if (fault) return void say(fault.status, { error: { code: fault.code ?? 'ServiceError' } });
+    say(200, { id: ids.next() });
+  }
+
+  function giveToken(form: URLSearchParams, say: (status: number, value: unknown) => unknown): void {
+    const isOurs = form.get('client_id') === appId && form.get('client_secret') === appPassword;
+    if (!isOurs || form.get('grant_type') !== 'client_credentials')
+      return void say(401, { error: 'invalid_client' });
+    tokenCount += 1;
+    const token = ids.secret(24);
+    tokens.add(token);
+    say(200, { token_type: 'Bearer', expires_in: HOUR_SECONDS, access_token: token });
+  }
+
+  const jwk = () => ({
+    ...keys.publicKey.export({ format: 'jwk' }),
+    use: 'sig',
+    kid,
+    endorsements: ENDORSED,
+  });
+
+  function screenOf(conversation: string): SentActivity[] {
+    const known = screens.get(conversation) ?? [];
+    screens.set(conversation, known);
+    return known;
+  }
+
+  const token: FakeBotFramework['token'] = (change = {}) => {
+    const now = Math.floor(wallClock.now() / 1000);
+    const parts = [
+      { alg: 'RS256', typ: 'JWT', kid: change.kid ?? kid },
+      { iss: ISSUER, aud: appId, serviceurl: url, nbf: now - 60, exp: now + HOUR_SECONDS, ...change.claims },
+    ].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'));
+    const signature = sign('sha256', Buffer.from(parts.join('.')), change.key ?? keys.privateKey);
+    return [...parts, signature.toString('base64url')].join('.');
+  };
+
+  const conversationOf = ({ channelId = 'directline', person, conversation }: Talk) =>
+    conversation ?? `${channelId}-${person}`;
+
+  const does: FakeBotFramework['does'] = (to, activity) => ({
+    authorization: `Bearer ${token()}`,
+    body: JSON.stringify({
+      id: ids.next(),
+      timestamp: new Date(clock.now()).toISOString(),
+      channelId: to.channelId ?? 'directline',
+      serviceUrl: url,
+      from: { id: to.person, name: to.person },
+      recipient: { id: 'bot', name: 'bot' },
+      conversation: { id: conversationOf(to) },
+      ...activity,
+    }),
+  });
+
+  return {
+    start: () =>
+      new Promise((resolve) => {
+        server.listen(0, '127.0.0.1', () => {
+          url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+          resolve({ url });
+        });
+      }),
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+    does,
+    writes: (to, text, more = {}) => does(to, { type: 'message', text, ...more }),
+    sendsPhoto(to, png) {
+      const id = ids.next();
+      files.set(id, png);
+      const file = { contentType: 'image/png', contentUrl: `${url}/files/${id}`, name: 'photo.png' };
+      return does(to, { type: 'message', attachments: [file] });
+    },
+    token,
+    screen: (to) => screens.get(conversationOf(to)) ?? [],
+    nextSend: (fault) => void faults.push(fault),
+    endTokens: () => tokens.clear(),
+    tokenCount: () => tokenCount,
+  };
+}
+
+async function textOf(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString('utf8');
+}
