@@ -1,5 +1,7 @@
 // The Bot Framework's Direct Line as the contract wants to see it.
 import { generateKeyPairSync } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { systemClock } from '../../../src/base/clock.ts';
 import { createIds } from '../../../src/base/ids.ts';
 import {
@@ -10,6 +12,9 @@ import { openStory } from '../../harness/in-process-desk.ts';
 import { createLeapingClock } from '../../support/leaping-clock.ts';
 import { shanghai } from '../../support/manual-clock.ts';
 import type { ChannelStage, ChannelUnderTest, Wire } from './channel.contract.ts';
+
+/** It is an optional package; where it is missing the run names what it could not try. */
+export const hasBotbuilder = existsSync(join(import.meta.dirname, '../../../node_modules/botbuilder'));
 
 export const BOT_APP_ID = '00000000-aaaa-4000-8000-000000000001';
 const APP_PASSWORD = 'test-bot-password-0123456789';
