@@ -17,7 +17,11 @@ import {
 import { createBotFrameworkDoor } from './channels/bot-framework/door.ts';
 import { loadSdk } from './channels/bot-framework/sdk.ts';
 import { createBotToken } from './channels/bot-framework/token.ts';
-import type { Channel, ChannelId } from './channels/contract.ts';
+import type { CallbackDoor, Channel, ChannelId } from './channels/contract.ts';
+import { createDingtalkApi } from './channels/dingtalk/api.ts';
+import { createDingtalkChannel } from './channels/dingtalk/channel.ts';
+import { createDingtalkDoor } from './channels/dingtalk/door.ts';
+import { createDingtalkMedia } from './channels/dingtalk/media.ts';
 import { createFeishuApi } from './channels/feishu/api.ts';
 import { createFeishuChannel } from './channels/feishu/channel.ts';
 import { createFeishuDoor } from './channels/feishu/door.ts';
@@ -216,6 +220,19 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
     token: createBotToken(botFramework, clock),
   };
   if (bot) channels.set('bot-framework', createBotFrameworkChannel(bot));
+  const dingtalk = config.simulator ? null : config.dingtalk;
+  const dingtalkApi =
+    dingtalk &&
+    createDingtalkApi({
+      baseUrl: dingtalk.apiBaseUrl,
+      appKey: dingtalk.appKey,
+      appSecret: dingtalk.appSecret.reveal(),
+      clock,
+      ids,
+      shelf: createTokenShelf(`dingtalk:${dingtalk.appKey}`, { store, clock, leases: presence }),
+    });
+  if (dingtalk && dingtalkApi)
+    channels.set('dingtalk', createDingtalkChannel(dingtalkApi, dingtalk.robotCode));
   const webAccounts = webAccountsOf(config);
   if (webAccounts.length > 0) channels.set('web', createWebChannel());
   const kfSessions = api && createKfSessions(api);
@@ -427,24 +444,28 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
       }),
     feishuWebhook:
       feishu &&
-      createWebhook({
-        ...intake,
-        log,
-        metrics,
-        door: createFeishuDoor({
+      robotWebhook(
+        createFeishuDoor({
           appId: feishu.appId,
           verificationToken: feishu.verificationToken.reveal(),
           encryptKey: feishu.encryptKey.reveal(),
         }),
-        async hear(callback) {
-          if (callback.kind !== 'item') return '';
-          await keepItem(callback, intake);
-          onItems();
-          return '';
-        },
-        onWakeUp: () => {},
-        onMissed: () => {},
-      }),
+      ),
+    dingtalkWebhook:
+      dingtalk &&
+      robotWebhook(
+        createDingtalkDoor({
+          appKey: dingtalk.appKey,
+          appSecret: dingtalk.appSecret.reveal(),
+          robotCode: dingtalk.robotCode,
+          events: dingtalk.events && {
+            token: dingtalk.events.token.reveal(),
+            encodingAesKey: dingtalk.events.aesKey.reveal(),
+          },
+          clock,
+          ids,
+        }),
+      ),
     botFrameworkWebhook:
       bot &&
       createWebhook({
@@ -532,6 +553,25 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
     },
   };
 
+  /** What it is told is kept, and nothing more is answered. */
+  function robotWebhook(door: CallbackDoor) {
+    return createWebhook({
+      ...intake,
+      log,
+      metrics,
+      door,
+      async hear(callback) {
+        if (callback.kind !== 'item') return '';
+        await keepItem(callback, intake);
+        onItems();
+        return '';
+      },
+      // Its messages are brought, never fetched.
+      onWakeUp: () => {},
+      onMissed: () => {},
+    });
+  }
+
   function loop(name: string, work: (signal: AbortSignal) => Promise<LoopOutcome>): Loop {
     return createLoop({ name, clock, log, work });
   }
@@ -586,6 +626,7 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
         if (id === 'web') return webMedia;
         if (id === 'bot-framework') return bot && createBotFrameworkMedia(bot);
         if (id === 'wechat-oa') return oa && oaApi ? createOaMedia(oaApi, oa.apiBaseUrl) : null;
+        if (id === 'dingtalk') return dingtalk && dingtalkApi && createDingtalkMedia(dingtalkApi, dingtalk);
         if (id === 'feishu') return feishuApi && createFeishuMedia(feishuApi);
         return api ? createWecomMedia(api) : null;
       },

@@ -75,9 +75,16 @@ if (config.roles.includes('web')) {
   if (hasChat) process.stdout.write(`  住户的网页聊天：${address}/chat\n`);
   process.stdout.write('\n');
 }
-if (!simulator && !config.wecom && !config.officialAccount && !config.feishu && !hasChat) {
+if (
+  !simulator &&
+  !config.wecom &&
+  !config.officialAccount &&
+  !config.feishu &&
+  !config.dingtalk &&
+  !hasChat
+) {
   process.stdout.write(
-    '  还没有接上任何渠道，住户的消息进不来。怎么接：docs/install-wecom.md、docs/install-wechat-oa.md、docs/install-feishu.md\n\n',
+    '  还没有接上任何渠道，住户的消息进不来。怎么接：docs/install-wecom.md、docs/install-wechat-oa.md、docs/install-feishu.md、docs/install-dingtalk.md\n\n',
   );
 }
 const daysKnown = daysUntilHolidaysUnknown(config.calendar, systemClock.now());

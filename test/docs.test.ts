@@ -50,7 +50,7 @@ describe.each(pages)('%s', (file) => {
   });
 
   it('names only variables that exist', () => {
-    const named = read(file).match(/\b(WECOM|RECEPTION|WECHAT_OA|FEISHU)_[A-Z_]+\b/g) ?? [];
+    const named = read(file).match(/\b(WECOM|RECEPTION|WECHAT_OA|FEISHU|DINGTALK)_[A-Z_]+\b/g) ?? [];
     expect(named.filter((name) => !variableNames.some((known) => known === name))).toEqual([]);
   });
 });

@@ -35,6 +35,7 @@ export type Config = {
   officialAccount: OfficialAccountConfig | null;
   feishu: FeishuConfig | null;
   botFramework: BotFrameworkConfig | null;
+  dingtalk: DingtalkConfig | null;
   mediaBucket: MediaBucket | null;
   simulator: boolean;
   /** For tests: outgoing webhooks may go to this machine. */
@@ -111,6 +112,15 @@ export type BotFrameworkConfig = {
   tokenUrl: string;
   /** Where we go with our token. */
   serviceHosts: readonly string[];
+};
+
+export type DingtalkConfig = {
+  apiBaseUrl: string;
+  appKey: string;
+  appSecret: Secret;
+  robotCode: string;
+  /** Of 事件订阅. */
+  events: { token: Secret; aesKey: Secret } | null;
 };
 
 export type IntakeConfig = {

@@ -57,6 +57,7 @@ const MEDIA_GROUP = '照片、语音和文件放在对象存储（可不用；�
 
 const OA_GROUP = '公众号（前四项要么全填要么全不填；怎么接：docs/install-wechat-oa.md）';
 const FEISHU_GROUP = '飞书机器人（前四项要么全填要么全不填；怎么接：docs/install-feishu.md）';
+const DINGTALK_GROUP = '钉钉机器人（前三项要么全填要么全不填；怎么接：docs/install-dingtalk.md）';
 
 const BOT_GROUP =
   'Bot Framework（Teams、Direct Line、Slack 等；前两项要么全填要么全不填；怎么接：docs/install-bot-framework.md）';
@@ -241,6 +242,28 @@ export const environmentSchema = z.object({
   FEISHU_API_BASE_URL: baseUrl
     .default('https://open.feishu.cn')
     .register(notes, { group: FEISHU_GROUP, zh: '飞书接口地址，一般不改' }),
+
+  DINGTALK_APP_KEY: word(/^[A-Za-z0-9_-]{1,64}$/, 'must be the Client ID (AppKey), letters and digits')
+    .optional()
+    .register(notes, {
+      group: DINGTALK_GROUP,
+      zh: 'Client ID（原 AppKey）：钉钉开放平台 → 应用 → 凭证与基础信息',
+    }),
+  DINGTALK_APP_SECRET: secretOf(noSpaces)
+    .optional()
+    .register(notes, { group: DINGTALK_GROUP, zh: 'Client Secret（原 AppSecret）：同一页' }),
+  DINGTALK_ROBOT_CODE: noSpaces
+    .optional()
+    .register(notes, { group: DINGTALK_GROUP, zh: 'RobotCode：应用 → 机器人' }),
+  DINGTALK_EVENT_TOKEN: secretOf(noSpaces)
+    .optional()
+    .register(notes, { group: DINGTALK_GROUP, zh: '事件订阅的签名 token；不用事件订阅就不填' }),
+  DINGTALK_EVENT_AES_KEY: secretOf(word(/^[A-Za-z0-9]{43}$/, 'must be exactly 43 letters and digits'))
+    .optional()
+    .register(notes, { group: DINGTALK_GROUP, zh: '事件订阅的加密 aes_key，43 位；和上一项一起填' }),
+  DINGTALK_API_BASE_URL: baseUrl
+    .default('https://api.dingtalk.com')
+    .register(notes, { group: DINGTALK_GROUP, zh: '钉钉接口地址，一般不改' }),
 
   MicrosoftAppId: word(/^[A-Za-z0-9-]{1,64}$/, 'must be the app id, letters, digits and hyphens')
     .optional()

@@ -3,6 +3,7 @@
 import { nearest } from '../base/nearest.ts';
 import type {
   BotFrameworkConfig,
+  DingtalkConfig,
   FeishuConfig,
   MediaBucket,
   ModelConfig,
@@ -28,6 +29,8 @@ const channelSecrets = {
   ],
   'official account': ['WECHAT_OA_APP_ID', 'WECHAT_OA_APP_SECRET', 'WECHAT_OA_TOKEN', 'WECHAT_OA_AES_KEY'],
   feishu: ['FEISHU_APP_ID', 'FEISHU_APP_SECRET', 'FEISHU_VERIFICATION_TOKEN', 'FEISHU_ENCRYPT_KEY'],
+  dingtalk: ['DINGTALK_APP_KEY', 'DINGTALK_APP_SECRET', 'DINGTALK_ROBOT_CODE'],
+  'dingtalk events': ['DINGTALK_EVENT_TOKEN', 'DINGTALK_EVENT_AES_KEY'],
   'bot framework': ['MicrosoftAppId', 'MicrosoftAppPassword'],
 } as const satisfies Record<string, readonly VariableName[]>;
 
@@ -130,6 +133,20 @@ export function botFrameworkOf(environment: Environment): BotFrameworkConfig | n
       environment.BOT_FRAMEWORK_TOKEN_URL ?? `https://login.microsoftonline.com/${tenant}/oauth2/v2.0/token`,
     serviceHosts: environment.BOT_FRAMEWORK_SERVICE_HOSTS,
   };
+}
+
+/** The DingTalk channel, or null when none of its secrets is set. */
+export function dingtalkOf(environment: Environment): DingtalkConfig | null {
+  const {
+    DINGTALK_APP_KEY: appKey,
+    DINGTALK_APP_SECRET: appSecret,
+    DINGTALK_ROBOT_CODE: robotCode,
+    DINGTALK_EVENT_TOKEN: token,
+    DINGTALK_EVENT_AES_KEY: aesKey,
+  } = environment;
+  if (!appKey || !appSecret || !robotCode) return null;
+  const events = token && aesKey ? { token, aesKey } : null;
+  return { apiBaseUrl: environment.DINGTALK_API_BASE_URL, appKey, appSecret, robotCode, events };
 }
 
 /** Where files of residents go, or null for a folder in DATA_DIR. */
@@ -237,7 +254,7 @@ function splitWithoutServer(set: Record<string, string>): Problem[] {
 function misspelled(set: Record<string, string>): Problem[] {
   return Object.keys(set)
     .filter((name) =>
-      /^(WECOM_|WECHAT_OA_|FEISHU_|RECEPTION_|MEDIA_S3_|BOT_FRAMEWORK_|MicrosoftApp)/i.test(name),
+      /^(WECOM_|WECHAT_OA_|FEISHU_|DINGTALK_|RECEPTION_|MEDIA_S3_|BOT_FRAMEWORK_|MicrosoftApp)/i.test(name),
     )
     .filter((name) => !variableNames.some((known) => known === name))
     .flatMap((name) => {

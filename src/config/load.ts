@@ -7,6 +7,7 @@ import type { Config, ConfigResult } from './config.ts';
 import { joinChannels, joinCommunities, joinIntake } from './desk.ts';
 import {
   botFrameworkOf,
+  dingtalkOf,
   feishuOf,
   mediaBucketOf,
   modelOf,
@@ -244,6 +245,7 @@ function configOf(
   const officialAccount = officialAccountOf(environment);
   const feishu = feishuOf(environment);
   const botFramework = botFrameworkOf(environment);
+  const dingtalk = dingtalkOf(environment);
   const model = modelOf(environment, modelRules);
   const burstMs = environment.BURST_MS ?? parts.intake.burstMs;
   return {
@@ -267,6 +269,7 @@ function configOf(
     officialAccount,
     feishu,
     botFramework,
+    dingtalk,
     mediaBucket: mediaBucketOf(environment),
     webhookLoopback: environment.WEBHOOK_LOOPBACK,
     simulator:
@@ -275,6 +278,7 @@ function configOf(
         officialAccount === null &&
         feishu === null &&
         botFramework === null &&
+        dingtalk === null &&
         !parts.channels.accounts.some(({ channel, demo }) => channel === 'web' && !demo) &&
         environment.NODE_ENV !== 'production' &&
         environment.ROLES.length > 1),

@@ -41,6 +41,7 @@ export type ServerPorts = {
   feishuWebhook?: BareHandler | null;
   /** The Bot Framework's; likewise. */
   botFrameworkWebhook?: BareHandler | null;
+  dingtalkWebhook?: BareHandler | null;
   /** Further pages, such as /simulator. */
   mounts: readonly { path: string; router: Router }[];
   channelStates?: () => Record<string, string>;
@@ -95,6 +96,7 @@ export function createHttpServer(ports: ServerPorts): HttpServer {
     ['/webhooks/feishu', ports.feishuWebhook],
     // The address every bot of the service has.
     ['/api/messages', ports.botFrameworkWebhook],
+    ['/webhooks/dingtalk', ports.dingtalkWebhook],
   ]);
   let stopping = false;
 

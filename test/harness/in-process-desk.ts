@@ -9,13 +9,14 @@ import { createIds } from '../../src/base/ids.ts';
 import { createLogger, type Logger } from '../../src/base/log.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import { loadMind, type Mind } from '../../src/mind.ts';
+import type { FakeDingtalk } from '../../src/simulator/fake-dingtalk/fake-dingtalk.ts';
 import type { FakeFeishu } from '../../src/simulator/fake-feishu/fake-feishu.ts';
 import type { FakeOa } from '../../src/simulator/fake-wechat-oa/fake-wechat-oa.ts';
 import type { FakeWecom } from '../../src/simulator/fake-wecom/fake-wecom.ts';
 import type { Resident } from '../../src/simulator/fake-wecom/residents.ts';
 import { isDrained, isQuiet } from './checker.ts';
 import { type DeskDatabase, takeDeskDatabase } from './database.ts';
-import { OPEN_KF_ID, startFeishu, startOa, startPlatform } from './platform.ts';
+import { OPEN_KF_ID, startDingtalk, startFeishu, startOa, startPlatform } from './platform.ts';
 
 export const API_TOKEN = 'test-token-of-the-integration-api';
 
@@ -26,6 +27,7 @@ export type Story = {
   oa: FakeOa;
   /** A robot in 飞书, where the story asks for one. */
   feishu: FakeFeishu | null;
+  dingtalk: FakeDingtalk | null;
   baseUrl: string;
   dataDir: string;
   database: DeskDatabase;
@@ -61,6 +63,8 @@ export type StoryOptions = {
   officialAccount?: boolean;
   /** With a robot in 飞书. */
   feishu?: boolean;
+  /** With a robot in 钉钉. */
+  dingtalk?: boolean;
   /** Done to the platform before the desk starts. */
   before?: (fake: FakeWecom) => void;
 };
@@ -72,6 +76,7 @@ export async function openStory({
   config = {},
   officialAccount = false,
   feishu: withFeishu = false,
+  dingtalk: withDingtalk = false,
   before = () => {},
 }: StoryOptions = {}): Promise<Story> {
   const shipped = loadConfig({ env: {} });
@@ -84,6 +89,9 @@ export async function openStory({
   const { feishu, deskEnv: feishuEnv } = withFeishu
     ? await startFeishu(clock)
     : { feishu: null, deskEnv: {} };
+  const { dingtalk, deskEnv: dingtalkEnv } = withDingtalk
+    ? await startDingtalk(clock)
+    : { dingtalk: null, deskEnv: {} };
   before(fake);
   const dataDir = mkdtempSync(join(tmpdir(), 'desk-story-'));
   const database = await takeDeskDatabase(dataDir);
@@ -99,6 +107,7 @@ export async function openStory({
       ...deskEnv,
       ...(officialAccount ? oaEnv : {}),
       ...feishuEnv,
+      ...dingtalkEnv,
       ...env,
     },
   });
@@ -121,13 +130,14 @@ export async function openStory({
   fake.callbacks.pointTo(`${baseUrl}/webhooks/wecom`);
   oa.pointTo(`${baseUrl}/webhooks/wechat`);
   feishu?.pointTo(`${baseUrl}/webhooks/feishu`);
+  dingtalk?.pointTo(`${baseUrl}/webhooks/dingtalk`);
 
   async function calm(holds: () => Promise<boolean>): Promise<void> {
     const until = systemClock.now() + CALM_WITHIN_MS;
     // Twice in a row: between one step's commit and the next there is a moment that looks idle.
     for (let times = 0; times < 2; ) {
       if (systemClock.now() > until) throw new Error('the desk does not come to rest');
-      await Promise.all([fake.settled(), oa.settled(), feishu?.settled()]);
+      await Promise.all([fake.settled(), oa.settled(), feishu?.settled(), dingtalk?.settled()]);
       times = (await holds()) ? times + 1 : 0;
       await sleep(systemClock, 8);
     }
@@ -138,6 +148,7 @@ export async function openStory({
     fake,
     oa,
     feishu,
+    dingtalk,
     baseUrl,
     dataDir,
     database,
@@ -159,7 +170,7 @@ export async function openStory({
     },
     async close() {
       await app.stop();
-      await Promise.all([fake.stop(), oa.stop(), feishu?.stop()]);
+      await Promise.all([fake.stop(), oa.stop(), feishu?.stop(), dingtalk?.stop()]);
       await database.release();
       rmSync(dataDir, { recursive: true, force: true });
     },

@@ -1,6 +1,7 @@
 // The fake platform for the crash suite. It lives in the test's process, so its ledger survives every death of the desk.
 import { type Clock, systemClock } from '../../src/base/clock.ts';
 import { createIds } from '../../src/base/ids.ts';
+import { createFakeDingtalk, type FakeDingtalk } from '../../src/simulator/fake-dingtalk/fake-dingtalk.ts';
 import { createFakeFeishu, type FakeFeishu } from '../../src/simulator/fake-feishu/fake-feishu.ts';
 import { createFakeOa, type FakeOa } from '../../src/simulator/fake-wechat-oa/fake-wechat-oa.ts';
 import { createFakeWecom, type FakeWecom } from '../../src/simulator/fake-wecom/fake-wecom.ts';
@@ -96,6 +97,33 @@ export async function startFeishu(
       FEISHU_APP_SECRET: FEISHU_SECRET,
       FEISHU_VERIFICATION_TOKEN: FEISHU_TOKEN,
       FEISHU_ENCRYPT_KEY: FEISHU_KEY,
+    },
+  };
+}
+
+const DINGTALK_APP_KEY = 'dingdemo0001';
+const DINGTALK_SECRET = 'test-dingtalk-secret-0123456789';
+const DINGTALK_ROBOT = 'dingrobot';
+
+/** A robot in 钉钉 beside it. */
+export async function startDingtalk(
+  clock: Clock = systemClock,
+): Promise<{ dingtalk: FakeDingtalk; deskEnv: Record<string, string> }> {
+  const dingtalk = createFakeDingtalk({
+    clock,
+    ids: createIds(clock),
+    appKey: DINGTALK_APP_KEY,
+    appSecret: DINGTALK_SECRET,
+    robotCode: DINGTALK_ROBOT,
+  });
+  const { url } = await dingtalk.start();
+  return {
+    dingtalk,
+    deskEnv: {
+      DINGTALK_API_BASE_URL: url,
+      DINGTALK_APP_KEY,
+      DINGTALK_APP_SECRET: DINGTALK_SECRET,
+      DINGTALK_ROBOT_CODE: DINGTALK_ROBOT,
     },
   };
 }

@@ -12,6 +12,8 @@ import { createTokenSource, type TokenAnswer, type TokenShelf } from './token.ts
 export type Refused = {
   kind: 'refused';
   errcode: number;
+  /** What the platform says in its place, where it has words for that. */
+  word?: string;
   class: ErrcodeClass;
   retryAfterMs?: number;
   /** Our own address as the platform sees it, where that is the reason (60020). */
@@ -56,8 +58,10 @@ export type ApiDialect = {
   policyOf(errcode: number): ErrcodePolicy;
   /** Our own address as the platform sees it, in the words of a refusal; undefined where this is not the reason. */
   addressIn(errcode: number, errmsg: string): string | undefined;
-  /** `bearer`: the token goes into a header, not into the address. */
-  tokenIn?: 'bearer';
+  /** What a word means, where refusals are words; a success then says nothing of itself. */
+  classOfWord?(word: string): ErrcodeClass;
+  /** The header the token goes into (`bearer`: the usual one); absent = it goes into the address. */
+  tokenIn?: 'bearer' | `x-${string}`;
   /** What its answers call things, where that is not as at Tencent's. */
   names?: ApiNames;
   /** The header that says in how many seconds the allowance is there again. */
@@ -164,6 +168,8 @@ export function createPlatformApi(settings: PlatformApiSettings): WecomApi {
   function addressed(path: string, token: string): Pick<HttpRequest, 'url' | 'headers'> {
     if (dialect.tokenIn === 'bearer')
       return { url: `${base}${path}`, headers: { authorization: `Bearer ${token}` } };
+    if (dialect.tokenIn !== undefined)
+      return { url: `${base}${path}`, headers: { [dialect.tokenIn]: token } };
     return {
       url: `${base}${path}${path.includes('?') ? '&' : '?'}access_token=${encodeURIComponent(token)}`,
     };
@@ -221,6 +227,12 @@ function readAnswer(answer: HttpAnswer, dialect: ApiDialect, provenBy?: string):
   if (answer.kind === 'too-large') return unreachable('answer-too-large', true);
   const body = jsonObjectOf(answer.bytes);
   const { code, message } = namesOf(dialect);
+  if (dialect.classOfWord !== undefined && answer.status < 500 && body !== null) {
+    if (answer.status === 200) return { kind: 'ok', body };
+    const word = body[code];
+    if (typeof word === 'string' && /^[\w.-]{1,100}$/.test(word))
+      return { kind: 'refused', errcode: answer.status, word, class: dialect.classOfWord(word) };
+  }
   const errcode = errcodeField.safeParse(body?.[code]);
   if (body !== null && errcode.success)
     return errcode.data === 0

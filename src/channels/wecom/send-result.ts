@@ -12,7 +12,7 @@ export function sendResultOf(
   if (failure.kind === 'unreachable') {
     return { kind: 'retry', code: failure.code, outcomeUnknown: failure.outcomeUnknown, ...later };
   }
-  const code = String(failure.errcode);
+  const code = failure.word ?? String(failure.errcode);
   switch (failure.class) {
     case 'retry':
       // -1 (system busy) does not say whether the message had been taken; asking again with the same id is safe.

@@ -39,6 +39,8 @@ export type ChannelStage = {
   nextSendFindsItClosed: (() => void) | null;
   /** True where the platform, or the far end, knows a message again by its id. */
   knowsRepeats: boolean;
+  /** Where the signature does not cover what is said, only time bounds its use: an old request is refused. */
+  refusesOld?: true;
 };
 
 const HOUR_MS = 3_600_000;
@@ -147,7 +149,7 @@ export function describeChannel({ id, open }: ChannelUnderTest): void {
       on.clock.leap(2 * HOUR_MS);
       await on.story.quiet();
       const before = on.screen(dai).length;
-      expect(await bring(wire)).toBe(200);
+      expect(await bring(wire)).toBe(on.refusesOld ? 401 : 200);
       await on.story.settled();
       expect(await heard(dai)).toEqual(['你好']);
       expect(on.screen(dai)).toHaveLength(before);

@@ -10,6 +10,23 @@ function withHeader(wire: Wire, name: string, value: string | null): Wire {
   return { ...wire, headers: value === null ? others : { ...others, [name]: value } };
 }
 
+type Keeping = {
+  keepsBack(is: boolean): void;
+  keptBack(): { body: string; headers?: Readonly<Record<string, string>> }[];
+};
+
+/** The one request a deed is brought with. */
+const broughtBy =
+  (platform: Keeping, path: string) =>
+  (deed: () => void): Wire => {
+    platform.keepsBack(true);
+    deed();
+    platform.keepsBack(false);
+    const [wire, ...more] = platform.keptBack();
+    if (!wire || more.length > 0) throw new Error('not one request');
+    return { path, body: wire.body, headers: { ...wire.headers } };
+  };
+
 export const feishu: ChannelUnderTest = {
   id: 'feishu',
   async open() {
@@ -17,14 +34,7 @@ export const feishu: ChannelUnderTest = {
     const story = await openStory({ clock, feishu: true });
     const { feishu: platform } = story;
     if (!platform) throw new Error('no platform');
-    function brought(deed: () => void): Wire {
-      platform?.keepsBack(true);
-      deed();
-      platform?.keepsBack(false);
-      const [wire, ...more] = platform?.keptBack() ?? [];
-      if (!wire || more.length > 0) throw new Error('not one request');
-      return { ...wire, path: '/webhooks/feishu', headers: { ...wire.headers } };
-    }
+    const brought = broughtBy(platform, '/webhooks/feishu');
     return {
       ...{ story, clock },
       forged: [
@@ -66,6 +76,49 @@ export const feishu: ChannelUnderTest = {
       nextSendFindsItClosed: null,
       // Within an hour, by uuid.
       knowsRepeats: true,
+    };
+  },
+};
+
+export const dingtalk: ChannelUnderTest = {
+  id: 'dingtalk',
+  async open() {
+    const clock = createLeapingClock(shanghai('2026-11-24 10:00'));
+    const story = await openStory({ clock, dingtalk: true });
+    const { dingtalk: platform } = story;
+    if (!platform) throw new Error('no platform');
+    const brought = broughtBy(platform, '/webhooks/dingtalk');
+    return {
+      ...{ story, clock },
+      // What is said is not signed, so a change of it cannot be seen (decision record).
+      forged: [
+        {
+          how: 'signed with another secret',
+          alter: (wire) => withHeader(wire, 'sign', `${'A'.repeat(43)}=`),
+        },
+        { how: 'not signed', alter: (wire) => withHeader(wire, 'sign', null) },
+        {
+          how: 'at another time',
+          alter: (wire) => withHeader(wire, 'timestamp', String(Number(wire.headers?.timestamp) + 1)),
+        },
+        {
+          how: 'to another robot',
+          alter: (wire) => ({ ...wire, body: String(wire.body).replace('dingrobot', 'dingother') }),
+        },
+      ],
+      oversized: (wire) => ({ ...wire, body: String(wire.body).padEnd(256 * 1024 + 1, ' ') }),
+      person: (name) => `staff${name}`,
+      writes: (person, text) => brought(() => platform.person(person).writes(text)),
+      sendsPhoto: (person, png) => brought(() => platform.person(person).sendsPhoto(png, 'image/png')),
+      chooses: (person, nth) => brought(() => platform.person(person).writes(String(nth))),
+      screen: (person) => platform.messagesTo(person).map(({ content }) => String(content.content)),
+      nextSendFails: (processed) =>
+        platform.faults.next('/v1.0/robot/oToMessages/batchSend', {
+          ...{ kind: 'http-status', status: 500, processed },
+        }),
+      nextSendFindsItClosed: null,
+      knowsRepeats: false,
+      refusesOld: true,
     };
   },
 };
