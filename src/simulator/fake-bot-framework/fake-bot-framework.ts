@@ -5,6 +5,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import type { Clock } from '../../base/clock.ts';
 import type { Ids } from '../../base/ids.ts';
+import { createDirectLine } from './direct-line.ts';
 
 export type FakeBotFrameworkConfig = {
   clock: Clock;
@@ -27,6 +28,11 @@ export type BroughtActivity = { body: string; authorization: string };
 export type FakeBotFramework = {
   start(): Promise<{ url: string }>;
   stop(): Promise<void>;
+  url(): string;
+  /** What a client of Direct Line begins with; its domain is `/v3/directline` here. */
+  directLineSecret: string;
+  /** Where the bot is, for what comes by Direct Line. */
+  pointTo(botUrl: string): void;
   /** What this person does on a channel; every person has one conversation there. */
   writes(to: Talk, text: string, more?: Record<string, unknown>): BroughtActivity;
   sendsPhoto(to: Talk, png: Uint8Array): BroughtActivity;
@@ -46,6 +52,7 @@ export type Talk = { channelId?: string; person: string; conversation?: string }
 
 const ISSUER = 'https://api.botframework.com';
 const ENDORSED = ['directline', 'webchat', 'msteams', 'slack', 'emulator'];
+const DIRECT_LINE = '/v3/directline';
 const HOUR_SECONDS = 3600;
 
 export function createFakeBotFramework(config: FakeBotFrameworkConfig): FakeBotFramework {
@@ -58,6 +65,9 @@ export function createFakeBotFramework(config: FakeBotFrameworkConfig): FakeBotF
   const tokens = new Set<string>();
   let tokenCount = 0;
   let url = '';
+  let botUrl = '';
+  const directLineSecret = ids.secret(24);
+  const directLine = createDirectLine({ ids, secret: directLineSecret, bring });
 
   const server = createServer((request, response) => {
     void answer(request, response).catch(() => response.writeHead(500).end());
@@ -70,6 +80,16 @@ export function createFakeBotFramework(config: FakeBotFrameworkConfig): FakeBotF
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value));
     if (path === '/keys') return void say(200, { keys: [jwk()] });
     if (path === '/openid') return void say(200, { issuer: ISSUER, jwks_uri: `${url}/keys` });
+    if (path.startsWith(DIRECT_LINE)) {
+      const answered = await directLine.answer({
+        method: request.method ?? '',
+        path: path.slice(DIRECT_LINE.length),
+        query: new URL(request.url ?? '', url).searchParams,
+        authorization: request.headers.authorization ?? '',
+        body,
+      });
+      return void say(answered.status, answered.json);
+    }
     if (path === '/token') return giveToken(new URLSearchParams(body), say);
     const isKnown = tokens.has((request.headers.authorization ?? '').replace(/^Bearer /, ''));
     if (!isKnown) return void say(401, { error: { code: 'Unauthorized' } });
@@ -83,9 +103,21 @@ export function createFakeBotFramework(config: FakeBotFrameworkConfig): FakeBotF
     if (conversation === undefined || request.method !== 'POST')
       return void say(404, { error: { code: 'NotFound' } });
     const fault = faults.shift();
-    if (!fault || fault.processed) screenOf(decodeURIComponent(conversation)).push(JSON.parse(body));
+    if (!fault || fault.processed) {
+      const talk = decodeURIComponent(conversation);
+      screenOf(talk).push(JSON.parse(body));
+      directLine.told(talk, JSON.parse(body));
+    }
     if (fault) return void say(fault.status, { error: { code: fault.code ?? 'ServiceError' } });
     say(200, { id: ids.next() });
+  }
+
+  async function bring(conversation: string, activity: Record<string, unknown>): Promise<boolean> {
+    const { body, authorization } = does({ person: conversation, conversation }, activity);
+    const headers = { 'content-type': 'application/json', authorization };
+    const taken = await fetch(botUrl, { method: 'POST', body, headers });
+    await taken.text();
+    return taken.ok;
   }
 
   function giveToken(form: URLSearchParams, say: (status: number, value: unknown) => unknown): void {
@@ -151,6 +183,11 @@ export function createFakeBotFramework(config: FakeBotFrameworkConfig): FakeBotF
         server.close(() => resolve());
         server.closeAllConnections();
       }),
+    url: () => url,
+    directLineSecret,
+    pointTo(to) {
+      botUrl = to;
+    },
     does,
     writes: (to, text, more = {}) => does(to, { type: 'message', text, ...more }),
     sendsPhoto(to, png) {

@@ -1,0 +1,89 @@
+// Microsoft's own client library talks to the desk through the played Direct Line, as a page with the Web Chat would.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openBotDesk, toWire } from '../contracts/channels/bot-framework.ts';
+import { until } from '../support/until.ts';
+
+type Activity = {
+  from: { id: string };
+  type: string;
+  text?: string;
+  suggestedActions?: { actions: { type: string; title: string; value: string }[] };
+};
+type Client = {
+  activity$: { subscribe(hear: (activity: Activity) => void, failed: (error: unknown) => void): void };
+  postActivity(activity: object): {
+    subscribe(done: (id: string) => void, failed: (error: unknown) => void): void;
+  };
+  end(): void;
+};
+type Library = { DirectLine: new (options: object) => Client };
+
+// Both are for tests only, and come without types that this compiler takes.
+const names = { client: 'botframework-directlinejs', requests: 'xhr2' };
+
+let on: Awaited<ReturnType<typeof openBotDesk>>;
+let client: Client;
+const heard: Activity[] = [];
+const fromDesk = () => heard.filter(({ from }) => from.id !== 'dl_resident');
+
+beforeAll(async () => {
+  on = await openBotDesk();
+  on.service.pointTo(`${on.story.baseUrl}${toWire({ body: '', authorization: '' }).path}`);
+  const requests: { default: unknown } = await import(names.requests);
+  Object.assign(globalThis, { XMLHttpRequest: requests.default });
+  const library: Library & { default?: Library } = await import(names.client);
+  const { DirectLine } = library.default ?? library;
+  client = new DirectLine({
+    secret: on.service.directLineSecret,
+    domain: `${on.service.url()}/v3/directline`,
+    webSocket: false,
+    pollingInterval: 200,
+  });
+  client.activity$.subscribe(
+    (activity) => heard.push(activity),
+    // It ends with an error when we end it.
+    () => {},
+  );
+});
+afterAll(async () => {
+  client?.end();
+  Reflect.deleteProperty(globalThis, 'XMLHttpRequest');
+  await on?.story.close();
+});
+
+function says(text: string): Promise<string> {
+  return new Promise((resolve, reject) =>
+    client.postActivity({ from: { id: 'dl_resident' }, type: 'message', text }).subscribe(resolve, reject),
+  );
+}
+
+// One talk, from its beginning to its end.
+describe('a talk', { shuffle: false }, () => {
+  it('reports a fault, takes the button that was offered, and reads the number of the ticket', async () => {
+    expect(await says('马桶堵了')).toMatch(/\|\d{7}$/);
+    await until(() => fromDesk().length > 0);
+    await says('5栋1203');
+    await until(() => (fromDesk().at(-1)?.suggestedActions?.actions.length ?? 0) > 1);
+    const button = fromDesk().at(-1)?.suggestedActions?.actions[0];
+    expect(button).toMatchObject({ type: 'imBack' });
+    await says(button?.value ?? '');
+    const path = '/tickets?channel=bot-framework&channelUserId=dl_resident';
+    const tickets = async () =>
+      (await on.story.api<{ items: { code: string; place: object }[] }>('GET', path)).body.items;
+    await until(async () => (await tickets()).length > 0);
+    const [ticket] = await tickets();
+    expect(ticket).toMatchObject({ place: { building: '5', unit: '1', room: '1203' } });
+    await until(() => fromDesk().some(({ text = '' }) => text.includes(ticket?.code ?? '-')));
+  }, 60_000);
+
+  it('hears what one of our people says later, without having asked', async () => {
+    const path = '/conversations?channel=bot-framework&channelUserId=dl_resident';
+    const { body } = await on.story.api<{ items: { id: string }[] }>('GET', path);
+    const said = await on.story.api('POST', `/conversations/${body.items[0]?.id}/reply`, {
+      onBehalfOf: 'xu-jing',
+      text: '师傅二十分钟后到',
+    });
+    expect(said.status).toBe(200);
+    await until(() => fromDesk().some(({ text = '' }) => text.includes('师傅二十分钟后到')));
+  }, 60_000);
+});
