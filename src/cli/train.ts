@@ -1,7 +1,9 @@
-// npm run train — learns the models of intents (training/*.yaml) and of danger (training/hazards/) and writes them with their report. Same examples, same bytes.
+// npm run train — learns the models of intents (training/*.yaml), of danger (training/hazards/) and of what a complaint is about (training/classes/) and writes them with their report. Same examples, same bytes.
 import { writeFileSync } from 'node:fs';
 import { loadExamples } from '../understanding/examples-load.ts';
+import { loadClassExamples } from '../understanding/model/class-examples-load.ts';
 import { loadDangerExamples } from '../understanding/model/danger-examples.ts';
+import { trainClasses } from '../understanding/model/train-classes.ts';
 import { trainDanger, withOrdinary } from '../understanding/model/train-danger.ts';
 import { trainIntents } from '../understanding/model/train-intents.ts';
 import { openLexicon } from './open-lexicon.ts';
@@ -18,3 +20,9 @@ const danger = trainDanger(dangerExamples, lexicon);
 const dangerFile = 'src/understanding/model/danger.json';
 writeFileSync(dangerFile, `${JSON.stringify(danger, null, 2)}\n`);
 console.log(`${dangerFile}: ${dangerExamples.length} examples`, danger.trainedOn);
+
+const classExamples = loadClassExamples('training/classes', examples);
+const classes = trainClasses(classExamples, lexicon);
+const classFile = 'src/understanding/model/classes.json';
+writeFileSync(classFile, `${JSON.stringify(classes, null, 2)}\n`);
+console.log(`${classFile}: ${classExamples.length} examples`, classes.trainedOn);

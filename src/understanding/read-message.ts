@@ -78,7 +78,11 @@ export function readMessage(message: BurstMessage, readers: Readers): Read {
     suspected: found.match.suspected ? { messageId, hazard: found.match.suspected.id } : null,
     emotion: mood.level,
     moods: mood.kinds,
-    complaintClass: scoreClasses(found.match),
+    complaintClass: scoreClasses(
+      text.text,
+      found.match,
+      intents.some(({ intent }) => intent === 'complaint'),
+    ),
     crowd: saysCrowd(text.text, found.match),
     wantsRoom: found.wantsRoom,
     places: found.places,

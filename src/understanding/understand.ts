@@ -57,7 +57,7 @@ export function createComplaintReader(
   return (words) => {
     const texts = words.map((text) => normalise(text));
     return {
-      complaintClass: heaviestClass(texts.map(({ text }) => scoreClasses(match(text)))),
+      complaintClass: heaviestClass(texts.map(({ text }) => scoreClasses(text, match(text), true))),
       staff: [...new Set(texts.flatMap(findStaff).map(({ role, name }) => `${role ?? ''}${name}`))],
     };
   };

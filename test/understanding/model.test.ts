@@ -6,10 +6,13 @@ import { ownIntents } from '../../src/cli/eval/own-sets.ts';
 import { scoreLabels } from '../../src/cli/eval/scores.ts';
 import { complaintClasses, intentIds } from '../../src/understanding/commands.ts';
 import { loadExamples } from '../../src/understanding/examples-load.ts';
+import { loadClassExamples } from '../../src/understanding/model/class-examples-load.ts';
+import storedClasses from '../../src/understanding/model/classes.json' with { type: 'json' };
 import { featuresOf } from '../../src/understanding/model/features.ts';
 import stored from '../../src/understanding/model/intents.json' with { type: 'json' };
 import { openModel } from '../../src/understanding/model/linear-model.ts';
 import { trainModel } from '../../src/understanding/model/train.ts';
+import { trainClasses } from '../../src/understanding/model/train-classes.ts';
 import { trainIntents } from '../../src/understanding/model/train-intents.ts';
 import { createReport } from '../../src/understanding/report.ts';
 import { lexicon } from './support.ts';
@@ -108,5 +111,31 @@ describe('on held-out lines', () => {
       row.complaint_class ? [{ gold: row.complaint_class, said: said.complaintClass ?? 'other' }] : [],
     );
     expect(scoreLabels(classes, complaintClasses).macroF1).toBeGreaterThanOrEqual(0.8);
+  });
+});
+
+describe('what a complaint is about', () => {
+  const classExamples = loadClassExamples(join(folder, 'classes'), examples);
+
+  it('is learned from at least 150 lines of every class, none of them among those that measure', () => {
+    for (const id of complaintClasses)
+      expect(classExamples.filter((example) => example.label === id).length).toBeGreaterThanOrEqual(150);
+    const trained = new Set(classExamples.map((example) => example.text));
+    expect(own.filter((row) => trained.has(row.text))).toEqual([]);
+  });
+
+  it('was learned from the examples that are here (else: npm run train)', () => {
+    expect(JSON.parse(JSON.stringify(trainClasses(classExamples, lexicon)))).toEqual(storedClasses);
+  });
+
+  it.each([
+    ['保安说话太难听了，我要投诉他', 'attitude'],
+    ['收费处的大姐爱理不理的，问三遍都不抬头', 'attitude'],
+    ['电梯天天坏，报了十几次没人修，太气人了', 'facility'],
+    ['物业费年年涨，服务一点没见好，凭什么', 'fee'],
+    ['陌生人随便进出，门岗形同虚设，太吓人了', 'safety'],
+    ['楼上天天半夜蹦迪，吵得人睡不着，你们管不管', 'other'],
+  ])('%s: %s', (text, complaintClass) => {
+    expect(createReport(lexicon)(text, 0)).toMatchObject({ intent: 'complaint', complaintClass });
   });
 });
