@@ -745,6 +745,14 @@ async function createHouse(
       channel === 'wecom-kf' ? accountOf(config, channel, channelAccountId).handoff : 'console',
     rulesOf: (id) => channel(id)?.rules ?? null,
     staffAccountId: wecom?.agentId ?? null,
+    robots: config.simulator
+      ? []
+      : [
+          ...(config.feishu ? [{ channel: 'feishu' as const, accountId: config.feishu.appId }] : []),
+          ...(config.dingtalk
+            ? [{ channel: 'dingtalk' as const, accountId: config.dingtalk.robotCode }]
+            : []),
+        ],
     linkTo: (ticketId) => phoneLink(config, `/m/tickets/${ticketId}`),
     say: (key, fields, to) => mind.say(key, fields, to),
     ask: (key, fields, choices, to) =>

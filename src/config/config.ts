@@ -184,6 +184,9 @@ export type Staff = {
   title: string;
   role: StaffRole;
   wecomUserId: string;
+  /** Where they are told things in 飞书 and 钉钉, beside 企业微信 or in its place. */
+  feishuOpenId?: string;
+  dingtalkUserId?: string;
   departmentId: string;
   /** The number residents may be told: the person's own duty phone, else the department's. */
   phone: string;

@@ -26,6 +26,8 @@ export function joinStaff(
       title: row.title,
       role: row.role,
       wecomUserId: row.wecomUserId,
+      ...(row.feishuOpenId === undefined ? {} : { feishuOpenId: row.feishuOpenId }),
+      ...(row.dingtalkUserId === undefined ? {} : { dingtalkUserId: row.dingtalkUserId }),
       departmentId,
       phone: row.phone ?? departments.find((department) => department.id === departmentId)?.phone ?? '',
       skills: row.skills,

@@ -124,6 +124,9 @@ export function readStaff(sheet: Sheet, house: PeopleHouse): PeopleRows {
       title,
       role,
       wecomUserId,
+      // The table has no column for these; whoever had one keeps it.
+      ...(known?.feishuOpenId === undefined ? {} : { feishuOpenId: known.feishuOpenId }),
+      ...(known?.dingtalkUserId === undefined ? {} : { dingtalkUserId: known.dingtalkUserId }),
       departmentId,
       phone: phone || ofDepartment,
       skills,

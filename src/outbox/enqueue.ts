@@ -59,24 +59,26 @@ async function underKnownId(
 
 export type StaffNotice = {
   staffId: string;
-  channel: 'wecom-app';
+  channel: 'wecom-app' | 'feishu' | 'dingtalk';
   channelAccountId: string;
   channelUserId: string;
   content: OutboundContent;
   ticketId: string | null;
 };
 
-const laneOfStaff = (staffId: string) => `staff:${staffId}`;
+/** Each phone waits for itself: what one platform refuses must not hold up another. */
+const laneOfStaff = (staffId: string, channel: StaffNotice['channel'] = 'wecom-app') =>
+  channel === 'wecom-app' ? `staff:${staffId}` : `staff:${staffId}@${channel}`;
 
 /** Whose phone a lane of notices is. */
 export function staffOfLane(lane: string): string {
-  return lane.slice(laneOfStaff('').length);
+  return lane.slice(laneOfStaff('').length).split('@')[0] ?? '';
 }
 
 /** Queues a notice to one of our people. If it cannot be delivered, whoever may act on it is told. */
 export async function enqueueStaffNotice(tx: Tx, notice: StaffNotice, now: number): Promise<void> {
   await tx.outbox.enqueue({
-    lane: laneOfStaff(notice.staffId),
+    lane: laneOfStaff(notice.staffId, notice.channel),
     conversationId: null,
     messageId: null,
     ticketId: notice.ticketId,

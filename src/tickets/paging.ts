@@ -163,6 +163,19 @@ async function callMember(tx: Tx, ticket: Ticket, member: Staff, urge: string, h
     link: house.linkTo?.(ticket.id) ?? null,
   });
   await enqueueStaffNotice(tx, noticeTo(member, house.staffAccountId, content, ticket.id), now);
+  for (const notice of robotNotices(member, text, ticket.id, house))
+    await enqueueStaffNotice(tx, notice, now);
+}
+
+/** The same as words, for whoever has an address with one of the robots. */
+function robotNotices(member: Staff, text: string, ticketId: string | null, house: House): StaffNotice[] {
+  const addresses = { feishu: member.feishuOpenId, dingtalk: member.dingtalkUserId };
+  return (house.robots ?? []).flatMap(({ channel, accountId }) => {
+    const channelUserId = addresses[channel];
+    if (channelUserId === undefined) return [];
+    const content = { type: 'text', text } as const;
+    return [{ staffId: member.id, channel, channelAccountId: accountId, channelUserId, content, ticketId }];
+  });
 }
 
 function noticeTo(
@@ -189,23 +202,26 @@ export async function tellStaff(
   ticketId: string | null,
   house: House,
 ): Promise<void> {
-  if (house.staffAccountId === null) {
+  const now = house.clock.now();
+  const notices = [
+    ...(house.staffAccountId === null
+      ? []
+      : [noticeTo(member, house.staffAccountId, { type: 'text', text }, ticketId)]),
+    ...robotNotices(member, text, ticketId, house),
+  ];
+  if (notices.length === 0) {
     await tx.tasks.add({
       communityId: member.communityIds[0] ?? '',
       kind: 'nobody-on-duty',
       conversationId: null,
       ticketId,
       reason: 'staff-channel-off',
-      createdAt: house.clock.now(),
+      createdAt: now,
       uniqueKey: `staff-channel-off:${ticketId ?? member.id}`,
     });
     return;
   }
-  await enqueueStaffNotice(
-    tx,
-    noticeTo(member, house.staffAccountId, { type: 'text', text }, ticketId),
-    house.clock.now(),
-  );
+  for (const notice of notices) await enqueueStaffNotice(tx, notice, now);
 }
 
 /** Nobody can be called: the matter goes to the list of things a person must do. */

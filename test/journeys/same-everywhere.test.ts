@@ -1,7 +1,7 @@
 // The desk must not notice where a resident comes from: the same twenty conversations leave the same tickets on every channel.
 import { expect, it } from 'vitest';
 import type { TicketView } from '../../src/http/api/schemas.ts';
-import { botFramework } from '../contracts/channels/bot-framework.ts';
+import { botFramework, hasBotbuilder } from '../contracts/channels/bot-framework.ts';
 import type { ChannelUnderTest, Wire } from '../contracts/channels/channel.contract.ts';
 import { dingtalk, feishu } from '../contracts/channels/robots.ts';
 import { app, kf, officialAccount } from '../contracts/channels/subjects.ts';
@@ -75,7 +75,14 @@ async function ticketsOn(channel: ChannelUnderTest): Promise<object[]> {
 
 it('twenty conversations leave the same tickets on every channel', { timeout: 300_000 }, async () => {
   const expected = await ticketsOn(kf);
-  for (const channel of [app, officialAccount, web, feishu, dingtalk, botFramework])
+  for (const channel of [
+    app,
+    officialAccount,
+    web,
+    feishu,
+    dingtalk,
+    ...(hasBotbuilder ? [botFramework] : []),
+  ])
     expect(await ticketsOn(channel), channel.id).toEqual(expected);
   // They must be about something, or they would be alike for nothing.
   const tickets = expected.flatMap(

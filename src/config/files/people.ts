@@ -33,6 +33,14 @@ export const staffFile = z.strictObject({
             /^[A-Za-z0-9][A-Za-z0-9_.@-]{0,63}$/,
             'must be a WeCom account (账号), letters, digits and _.@-',
           ),
+        feishuOpenId: z
+          .string()
+          .regex(/^ou_[A-Za-z0-9_-]{1,61}$/, 'must be an open_id of the robot, such as ou_…')
+          .optional(),
+        dingtalkUserId: z
+          .string()
+          .regex(/^[A-Za-z0-9_\-@.]{1,64}$/, 'must be a userid of 钉钉, letters, digits and _-@.')
+          .optional(),
         phone: phone.optional(),
         skills: z.array(text).default([]),
         /** Absent = all communities. */

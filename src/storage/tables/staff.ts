@@ -5,7 +5,10 @@ import type { RowSealer } from '../keys.ts';
 import { query, type SqlRunner } from '../prepared.ts';
 import { HOUSE_KEY } from './inbox.ts';
 
-type Sealed = Pick<Staff, 'name' | 'title' | 'wecomUserId' | 'phone' | 'skills'>;
+type Sealed = Pick<
+  Staff,
+  'name' | 'title' | 'wecomUserId' | 'feishuOpenId' | 'dingtalkUserId' | 'phone' | 'skills'
+>;
 
 const put = query<{
   id: string;
@@ -68,13 +71,13 @@ export function createStaffTable(sql: SqlRunner, seal: RowSealer): StaffTable {
     async replaceAll({ staff, roster }, at) {
       await seal.ensureKey(HOUSE_KEY, at);
       await sql.run(markAllLeft, { at });
-      for (const { id, name, title, role, wecomUserId, departmentId, phone, skills, communityIds } of staff) {
+      for (const { id, role, departmentId, communityIds, ...sealed } of staff) {
         await sql.run(put, {
           id,
           department_id: departmentId,
           role,
           community_ids: communityIds.join(','),
-          sealed: await seal.seal(ref(id), { name, title, wecomUserId, phone, skills } satisfies Sealed),
+          sealed: await seal.seal(ref(id), sealed satisfies Sealed),
           at,
         });
       }
