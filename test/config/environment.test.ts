@@ -2,6 +2,7 @@ import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import {
   botFrameworkOf,
+  dingtalkOf,
   feishuOf,
   officialAccountOf,
   parseEnv,
@@ -140,6 +141,21 @@ describe('parseEnv', () => {
     ['WECHAT_OA_AES_KEY', 'a'.repeat(42)],
   ])('refuses %s=%s although the other three are right', (name, value) => {
     expect(whats({ ...officialAccount, [name]: value })).toEqual([expect.stringContaining(name)]);
+  });
+
+  it('a robot in 钉钉 needs all three, and its events both of theirs', () => {
+    const dingtalk = {
+      ...{ DINGTALK_APP_KEY: 'dingdemo', DINGTALK_APP_SECRET: 'not-a-secret-only-for-tests' },
+      DINGTALK_ROBOT_CODE: 'dingrobot',
+    };
+    const { value, problems } = parseEnv(dingtalk);
+    expect(problems).toEqual([]);
+    expect(value && dingtalkOf(value)).toMatchObject({ robotCode: 'dingrobot', events: null });
+    const { DINGTALK_ROBOT_CODE: _, ...rest } = dingtalk;
+    expect(whats(rest)).toEqual([expect.stringMatching(/^DINGTALK_ROBOT_CODE is missing/)]);
+    expect(whats({ ...dingtalk, DINGTALK_EVENT_TOKEN: 'DemoToken' })).toEqual([
+      expect.stringMatching(/^DINGTALK_EVENT_AES_KEY is missing/),
+    ]);
   });
 
   it('a robot in 飞书 needs all four, and is on with them', () => {
