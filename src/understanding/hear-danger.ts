@@ -20,9 +20,11 @@ const UNLIKELY_CLAUSE = 0.4;
 /** A message longer than this is a story: only the rules judge it. */
 const LONGEST = 60;
 
+/** Politeness and softening: they may keep an alarm back, never the question. */
+const SOFTENED = /没事|谢谢|建议|有点|稍微|轻微|偶尔|以前/u;
 /** Asked, told of before or elsewhere, offered: what the rules read there stands. */
 const SETTLED =
-  /多少钱|怎么[交办算防用除]|收费|谁(?:赔|修|管|负责)|万一|如果|要是|假如|演练|演习|培训|讲座|招聘|出售|转让|优惠|温馨提示|请勿|严禁|上次|上回|上个月|去年|前年|以前|电影|电视|新闻|抖音|朋友圈|梦|吗$|没事|谢谢|建议|投诉|有点|稍微|轻微|偶尔/u;
+  /多少钱|怎么[交办算防用除]|收费|谁(?:赔|修|管|负责)|万一|如果|要是|假如|演练|演习|培训|讲座|招聘|出售|转让|优惠|温馨提示|请勿|严禁|上次|上回|上个月|去年|前年|电影|电视|新闻|抖音|朋友圈|梦|吗$|投诉/u;
 
 const shipped = openModel(stored, dangerLabels);
 
@@ -41,14 +43,14 @@ export function hearTwice(
   found: LexiconMatch,
   { model, unknown }: { model: LinearModel<DangerLabel>; unknown: readonly string[] },
 ): LexiconMatch {
-  if (SETTLED.test(text) || text.length > LONGEST || saysNothing(text)) return found;
+  if (!isChinese(text) || SETTLED.test(text) || text.length > LONGEST || saysNothing(text)) return found;
   const live = found.hazards.find(isLive);
   // What was read as denied, past or supposed stands.
   if (!live && found.hazards.length > 0) return found;
   const shares = model.judge(dangerFeatures(text, { ...found, hazards: [] }));
   const share = 1 - (shares.get('quiet') ?? 1);
   if (live) {
-    if (share > UNLIKELY || !isChinese(text) || unknown.some((word) => text.includes(word))) return found;
+    if (share > UNLIKELY || SOFTENED.test(text) || unknown.some((word) => text.includes(word))) return found;
     // 马桶堵了，水管爆了: what is dangerous may stand beside what is not.
     const clause = clauseAt(text, live.stateStart);
     if (clause !== text && shareOf(clause, found, model) > UNLIKELY_CLAUSE) return found;
@@ -59,11 +61,12 @@ export function hearTwice(
       suspected: { id: live.id, heardBy },
     };
   }
-  if (share < DOUBTFUL) return found;
+  const isSoftened = SOFTENED.test(text);
+  if (share < (isSoftened ? HEARD : DOUBTFUL)) return found;
   let id: HazardId = 'gas';
   for (const one of hazardIds) if ((shares.get(one) ?? 0) > (shares.get(id) ?? 0)) id = one;
   const heardBy = `statistics ${share.toFixed(2)}: ${piecesOf(text, id, model).join(' ')}`;
-  if (share < HEARD) return { ...found, suspected: { id, heardBy } };
+  if (share < HEARD || isSoftened) return { ...found, suspected: { id, heardBy } };
   const hit: HazardHit = {
     ...{ kind: 'hazard', id, status: 'live' },
     ...{ start: 0, end: text.length, stateStart: 0, heardBy },
@@ -89,9 +92,9 @@ function isChinese(text: string): boolean {
   return (text.match(/\p{Script=Han}/gu)?.length ?? 0) * 2 > letters;
 }
 
-/** Fewer letters than make a thing and what it does: 嘤嘤嘤. */
+/** Fewer letters than make a thing and what it does: 嘤嘤嘤, 不知道. */
 function saysNothing(text: string): boolean {
-  return new Set(text.match(/\p{L}/gu)).size < 3;
+  return new Set(text.match(/\p{L}/gu)).size < 4;
 }
 
 const SHOWN = 4;

@@ -75,7 +75,10 @@ export function readMessage(message: BurstMessage, readers: Readers): Read {
     ],
     intents,
     hazards: found.match.hazards.filter(isLive).map((hit) => hit.id),
-    suspected: found.match.suspected ? { messageId, hazard: found.match.suspected.id } : null,
+    suspected:
+      found.match.suspected && !isMereAnswer(text.text, acts, found)
+        ? { messageId, hazard: found.match.suspected.id }
+        : null,
     emotion: mood.level,
     moods: mood.kinds,
     complaintClass: scoreClasses(
@@ -100,6 +103,18 @@ export function readMessage(message: BurstMessage, readers: Readers): Read {
     ],
   };
 }
+
+/** 不知道, 好的谢谢, 明天下午三点: whatever they sound like, they answer something and tell of nothing. */
+function isMereAnswer(text: string, acts: readonly ActId[], found: Entities): boolean {
+  const letters = text.match(/\p{L}/gu)?.length ?? 0;
+  if (acts.length > 0) return letters <= MOST_OF_ANSWER;
+  const told = found.said.filter((one) => one.entity !== 'text' && one.entity !== 'photo');
+  const taken = told.reduce((sum, one) => sum + (one.raw.match(/\p{L}/gu)?.length ?? 0), 0);
+  return told.length > 0 && letters - taken < FEWEST_BESIDES;
+}
+
+const MOST_OF_ANSWER = 6;
+const FEWEST_BESIDES = 4;
 
 /** 261127-003 by itself asks how that ticket stands. */
 function isOnlyCode({ said, live }: Entities): boolean {

@@ -1,8 +1,9 @@
 // The whole of step 5: one burst and the open question in, commands out.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { findHeadcounts } from '../../src/understanding/entities/headcount.ts';
 import { normalise } from '../../src/understanding/normalise.ts';
-import { createHazardCheck } from '../../src/understanding/understand.ts';
+import { createHazardCheck, createUnderstanding } from '../../src/understanding/understand.ts';
 import {
   acts,
   allFound,
@@ -327,5 +328,41 @@ describe('places in the raw words', () => {
         expect(whole.end).toBeLessThanOrEqual(raw.length);
       }),
     );
+  });
+});
+
+describe('what is never taken for perhaps a danger', () => {
+  const read = (text: string) =>
+    createUnderstanding({ lexicon, estate: null })({
+      messages: [{ messageId: 'm', text }],
+      pending: null,
+      now: 0,
+    });
+
+  it.each([
+    ...['不知道', '我不清楚', '好的谢谢', '明天下午三点以后', '13800001234', '3栋2单元501', '转人工'],
+    ...['good morning', 'my car was scratched', 'delivery is missing', 'please call me back'],
+  ])('%s', (text) => {
+    expect(read(text)).toMatchObject({ hazards: [], suspected: null });
+  });
+
+  it('is asked about, not alarmed, where it is told politely', () => {
+    const { hazards, suspected } = read('谢谢，电梯里有人一直拍门喊救我出去');
+    expect(hazards.length > 0 || suspected !== null).toBe(true);
+  });
+});
+
+describe('501户漏水', () => {
+  const count = (text: string) => findHeadcounts({ text }).map((one) => one.count);
+
+  it('is the flat, and not so many households', () => {
+    expect(count('501户漏水')).toEqual([]);
+    expect(count('901邻居太吵')).toEqual([]);
+  });
+
+  it('while a number of households stays one', () => {
+    expect(count('我们这栋都停水了，一共101户')).toEqual([101]);
+    expect(count('500户都没水')).toEqual([500]);
+    expect(count('12户漏水')).toEqual([12]);
   });
 });

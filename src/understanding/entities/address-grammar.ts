@@ -28,7 +28,8 @@ const PHASE = `(?:第?(?<phaseNumber>[${N}]{1,3})期|(?<phaseZone>[东西南北�
 
 const BASEMENT = `(?<below>负|地下|-|B)(?<deep>[${N}]{1,2})(?:层|楼|F)`;
 const ROOM_SUFFIX = ` ?号?室|号?房(?!产|价|租|屋|东|贷|子|间)|号(?!楼|线|门|机|梯|电梯|柜|位)`;
-const NOT_IN_NUMBER = `(?<![${N}A-Z.:：/\\-])`;
+/** A colon bars only within a time of day: 地址：3栋 is a place, 8:30 is none. */
+const NOT_IN_NUMBER = `(?<![${N}A-Z./\\-])(?<![0-9][:：])`;
 const ROOM_DIGITS = '[零〇一二三四五六七八九两洞幺]{3,4}';
 
 /** (二期|东区)? 3栋; the rest is read by the tails. Groups: phaseNumber phaseZone letters building kind letterOnly letterKind. */
@@ -134,7 +135,7 @@ export const LIST = new RegExp(
 // ---- what tells a name from a count -------------------------------------------------------------------------------
 
 export const NUMERAL_AT_START = new RegExp(`^[${N}]`, 'u');
-export const NUMERAL_AT_END = new RegExp(`(?:[${N}.:]|[${N}][/\\-])$`, 'u');
+export const NUMERAL_AT_END = new RegExp(`(?:[${N}.]|[${N}][/\\-:])$`, 'u');
 export const COUNTED_AT_START = new RegExp(`^ ?(?:${COUNTED})`, 'u');
 /** 有3栋, 共12栋, 爬了5楼: counted, not named. */
 export const COUNTED_BEFORE =
