@@ -246,8 +246,8 @@ export const plantedDefects: readonly PlantedDefect[] = [
     patch: [
       {
         file: 'src/app.ts',
-        find: 'await keepItem(callback, intake);',
-        replace: 'void keepItem(callback, intake);',
+        find: 'const keep = async () => {\n            await keepItem(callback, intake);',
+        replace: 'const keep = async () => {\n            void keepItem(callback, intake);',
       },
     ],
     suite: 'test/crash/official-account.test.ts',

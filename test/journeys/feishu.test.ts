@@ -21,6 +21,7 @@ it('its address is checked, signed or not', async () => {
 
 it('in a group only the call is heard, and the answer goes to who called alone', async () => {
   const platform = platformOf(story);
+  const before = platform.ledger.of('message.accepted').length;
   platform.person('ou_Wang').writesInGroup('今晚吃什么', []);
   platform.person('ou_Wang').writesInGroup('@_user_1 3栋2单元501厨房漏水', ['物业助手']);
   await story.settled();
@@ -30,9 +31,8 @@ it('in a group only the call is heard, and the answer goes to who called alone',
   );
   expect(body.items).toMatchObject([{ place: { building: '3', unit: '2', room: '501' } }]);
   expect(platform.ledger.messagesTo('ou_Wang').length).toBeGreaterThan(0);
-  expect(new Set(platform.ledger.of('message.accepted').map(({ openId }) => openId))).toEqual(
-    new Set(['ou_Wang']),
-  );
+  const said = platform.ledger.of('message.accepted').slice(before);
+  expect(new Set(said.map(({ openId }) => openId))).toEqual(new Set(['ou_Wang']));
 });
 
 it('whoever may not use the robot any more is not written to, and everybody else is', async () => {
