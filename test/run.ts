@@ -55,8 +55,13 @@ const SUITES_OF_BOTH = [
   'tickets',
 ];
 const SQLITE_IS_ENOUGH = [
+  'test/crash/official-account.test.ts',
   'test/crash/planted-defects.test.ts',
+  'test/http/desk/access.test.ts',
   'test/journeys/mutated-callbacks.test.ts',
+  'test/journeys/recorded-items.test.ts',
+  'test/journeys/rubbish.test.ts',
+  'test/journeys/same-everywhere.test.ts',
   'test/outbox/deliver-model.test.ts',
 ];
 

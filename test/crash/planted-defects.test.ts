@@ -6,7 +6,7 @@ import { isNoticed, lostPlaces } from '../harness/plant.ts';
 import { plantedDefects } from '../harness/planted-defects.ts';
 import { mulberry } from '../harness/random.ts';
 
-const DRAWN = 5;
+const DRAWN = 3;
 const root = process.cwd();
 const random = mulberry(Number(process.env.TEST_SEED ?? systemClock.now() % 1_000_000));
 const drawn = plantedDefects

@@ -69,8 +69,10 @@ describe('a talk', { shuffle: false }, () => {
     await says(button?.value ?? '');
     const path = '/tickets?channel=bot-framework&channelUserId=dl_resident';
     const tickets = async () =>
-      (await on.story.api<{ items: { code: string; place: object }[] }>('GET', path)).body.items;
-    await until(async () => (await tickets()).length > 0);
+      (await on.story.api<{ items: { code: string; place: { unit: string | null } }[] }>('GET', path)).body
+        .items;
+    // The ticket may be open before the button is read.
+    await until(async () => (await tickets())[0]?.place.unit != null);
     const [ticket] = await tickets();
     expect(ticket).toMatchObject({ place: { building: '5', unit: '1', room: '1203' } });
     await until(() => fromDesk().some(({ text = '' }) => text.includes(ticket?.code ?? '-')));
