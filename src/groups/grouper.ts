@@ -13,8 +13,12 @@ const NEAREST = 2;
 const PART = 0.25;
 /** Less than this is no likeness at all. */
 const LEAST = 0.05;
-/** A name in more reports than this is no place to look for a matter at. */
+/** Where more than this tell of one place, a report is compared with the last of them only: a big matter goes on, an estate does not
+ * cost the square of its reports. */
 const MOST_AT_A_PLACE = 400;
+const LAST_AT_A_PLACE = 60;
+/** The part that must be alike is counted up to here: who is like so many of a group belongs to it, however large it is. */
+const MOST_ALIKE = 40;
 
 /** One answer for each report, in order: the group it belongs to, or null when it is alone. */
 /** `join` is for measuring how much hangs on it. */
@@ -48,18 +52,15 @@ type Alike = ReadonlyMap<number, number>[];
 
 function likenessOf(matters: readonly Matter[], rarity: Rarity): Alike {
   const at = new Map<string, number[]>();
-  for (const [index, { places }] of matters.entries())
-    for (const name of places) {
-      const list = at.get(name);
-      if (list) list.push(index);
-      else at.set(name, [index]);
-    }
   const alike = matters.map(() => new Map<number, number>());
   for (const [index, matter] of matters.entries()) {
     const near = new Set<number>();
     for (const name of matter.places) {
-      const list = at.get(name) ?? [];
-      if (list.length <= MOST_AT_A_PLACE) for (const other of list) if (other < index) near.add(other);
+      const before = at.get(name) ?? [];
+      for (const other of before.length > MOST_AT_A_PLACE ? before.slice(-LAST_AT_A_PLACE) : before)
+        near.add(other);
+      before.push(index);
+      at.set(name, before);
     }
     for (const other of near) {
       const like = likeness(matter, matters[other] as Matter, rarity);
@@ -77,15 +78,12 @@ function bestGroup(
   groupOf: ReadonlyMap<number, number[]>,
   join: number,
 ): number[] | null {
-  const near = new Set<number[]>();
-  for (const other of alike[report]?.keys() ?? []) {
-    const group = groupOf.get(other);
-    if (group) near.add(group);
-  }
+  const near = new Map<number[], number[]>();
+  gather(report, alike, groupOf, near);
   let best: number[] | null = null;
   let most = join;
-  for (const group of near) {
-    const like = nearest(group.map((member) => alike[report]?.get(member) ?? 0));
+  for (const [group, likes] of near) {
+    const like = nearest(likes, group.length);
     if (like < most) continue;
     most = like;
     best = group;
@@ -99,14 +97,11 @@ function mergeAlike(groups: number[][], alike: Alike, groupOf: Map<number, numbe
     isMerging = false;
     for (const group of groups) {
       if (group.length === 0) continue;
-      const near = new Set<number[]>();
-      for (const member of group)
-        for (const other of alike[member]?.keys() ?? []) {
-          const to = groupOf.get(other);
-          if (to && to !== group) near.add(to);
-        }
-      for (const to of near) {
-        const like = nearest(to.flatMap((a) => group.map((b) => alike[a]?.get(b) ?? 0)));
+      const near = new Map<number[], number[]>();
+      for (const member of group) gather(member, alike, groupOf, near);
+      near.delete(group);
+      for (const [to, likes] of near) {
+        const like = nearest(likes, to.length * group.length);
         if (like < join + TO_MERGE) continue;
         for (const member of to) groupOf.set(member, group);
         group.push(...to.splice(0));
@@ -116,9 +111,27 @@ function mergeAlike(groups: number[][], alike: Alike, groupOf: Map<number, numbe
   }
 }
 
-function nearest(likes: readonly number[]): number {
-  const top = [...likes].sort((a, b) => b - a).slice(0, Math.max(NEAREST, Math.ceil(likes.length * PART)));
-  return top.reduce((sum, like) => sum + like, 0) / Math.max(1, top.length);
+/** Adds to each group how much this report is like those members it is anything like. */
+function gather(
+  report: number,
+  alike: Alike,
+  groupOf: ReadonlyMap<number, number[]>,
+  near: Map<number[], number[]>,
+): void {
+  for (const [other, like] of alike[report] ?? []) {
+    const group = groupOf.get(other);
+    if (!group) continue;
+    const likes = near.get(group);
+    if (likes) likes.push(like);
+    else near.set(group, [like]);
+  }
+}
+
+/** The mean of the nearest part of `total` pairs; those not among `likes` are nothing alike. */
+function nearest(likes: number[], total: number): number {
+  const part = Math.min(total, Math.max(NEAREST, Math.min(Math.ceil(total * PART), MOST_ALIKE)));
+  const top = likes.sort((a, b) => b - a).slice(0, part);
+  return top.reduce((sum, like) => sum + like, 0) / Math.max(1, part);
 }
 
 function namesOf(groups: readonly number[][], count: number): (string | null)[] {

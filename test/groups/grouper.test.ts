@@ -142,3 +142,21 @@ describe('what is remembered of words', () => {
     expect(seen.rarity('whole', '停水')).toBeLessThan(seen.rarity('whole', letter(5) + letter(9)));
   });
 });
+
+describe('a matter that many tell of', () => {
+  const outage = { title: '丽景花园停电', text: '丽景花园整个小区停电了，什么时候来电' };
+  const others = ['凉塘路', '人民西路', '星沙大道', '湘江路', '五一路', '学士路'].flatMap((road) =>
+    Array.from({ length: 10 }, () => ({ title: `${road}路灯坏了`, text: `${road}的路灯不亮，晚上看不见` })),
+  );
+  it.each([5, 100, 450, 900])('is one group of %d, whatever part of all reports it is', (many) => {
+    const told = [...others, ...Array.from({ length: many }, () => outage)];
+    const names = group(told).slice(others.length);
+    expect(names[0]).not.toBeNull();
+    expect(new Set(names).size).toBe(1);
+  });
+
+  it('takes nothing in that is told of another place', () => {
+    const names = group([...Array.from({ length: 300 }, () => outage), ...others]);
+    expect(names.slice(300)).not.toContain(names[0]);
+  });
+});
