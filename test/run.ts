@@ -10,7 +10,7 @@ import { postgresBinaries } from './support/postgres-server.ts';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const inCi = process.env.CI === 'true' || process.env.CI === '1';
 
-type TestResult = { title: string; ancestorTitles: string[]; status: string };
+type TestResult = { title: string; ancestorTitles: string[]; status: string; failureMessages?: string[] };
 type FileResult = { name: string; status: string; assertionResults: TestResult[] };
 
 const tools: readonly Tool[] = [
@@ -202,6 +202,7 @@ function report(runs: Run[]): void {
     for (const name of silent)
       console.log(`  the part of ${name} that reads EVAL_DATA: EVAL_DATA is not set`);
   }
+  for (const run of runs) for (const line of failedLines(run)) console.log(line);
   if (exitCode !== 0 && failed === 0) {
     console.log(`\nvitest ended with exit code ${exitCode} although no test failed; its words are above.`);
     failed = 1;
@@ -215,6 +216,19 @@ function report(runs: Run[]): void {
 
   console.log(`\n${passed} passed, ${failed} failed, ${skipped} skipped`);
   process.exitCode = failed > 0 || (inCi && skipped > 0) ? 1 : 0;
+}
+
+/** Whoever sees only the end of a long log finds the failed tests there as well, each with the first lines of its reason. */
+function failedLines({ engine, files }: Run): string[] {
+  return files.flatMap((file) => {
+    const name = `${relative(root, file.name)} on ${engine}`;
+    const failures = file.assertionResults.filter((test) => test.status === 'failed');
+    if (failures.length === 0 && file.status === 'failed') return [`\nFailed: ${name} (the file itself)`];
+    return failures.map((test) => {
+      const reason = (test.failureMessages?.[0] ?? '').split('\n').slice(0, 4).join('\n  ');
+      return `\nFailed: ${name}: ${[...test.ancestorTitles, test.title].join(' > ')}\n  ${reason}`;
+    });
+  });
 }
 
 /** One line per group of tests that were left out, with the reason as far as it is known. */

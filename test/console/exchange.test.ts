@@ -21,10 +21,10 @@ describe.skipIf(!hasChromium)('settings at the console', { timeout: 90_000 }, ()
     expect(await page.getByText(/^whsec_/).count()).toBe(0);
     await page.getByRole('button', { name: '发测试' }).click();
     await page.getByRole('button', { name: /^记\s*录$/ }).click();
-    await page.getByRole('cell', { name: '送到了' }).waitFor();
+    await page.getByRole('dialog').getByRole('cell', { name: '送到了' }).waitFor();
     on.stage.story.resident('wmLeak').writes('3栋2单元501水管爆了，到处是水');
     await on.stage.story.settled();
-    await page.getByRole('cell', { name: '工单登记' }).waitFor();
+    await page.getByRole('dialog').getByRole('cell', { name: '工单登记' }).waitFor();
     await expect.poll(() => other.heard.map((each) => each.json.type)).toEqual(['ping', 'ticket.opened']);
     expect(other.heard.every((each) => isSignedWith(secret ?? '', each))).toBe(true);
     expect(other.heard.map((each) => each.body).join()).not.toContain('501');

@@ -53,9 +53,10 @@ export const places: Part = {
   name: 'places',
   about: 'SIGKILL at every named place between two durable steps, again and again',
   minutes: 8,
+  shortIn: 'test/crash/crash-points.test.ts',
   async run(proof) {
     const tally = newTally();
-    const dooms = planDooms(proof.size === 'short' ? 1 : HITS);
+    const dooms = planDooms(HITS);
     const order = { lives: LIVES_AT_PLACES, mayGoOn: () => dooms.length > 0, tally, dooms };
     const violations = await runLanes('places', order, proof);
     return [{ promise: 'crash-points', counts: { points: tally.points.size, hits: tally.hits }, violations }];
