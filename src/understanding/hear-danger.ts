@@ -24,7 +24,7 @@ const LONGEST = 60;
 const SOFTENED = /没事|谢谢|建议|有点|稍微|轻微|偶尔|以前/u;
 /** Asked, told of before or elsewhere, offered: what the rules read there stands. */
 const SETTLED =
-  /多少钱|怎么[交办算防用除]|收费|谁(?:赔|修|管|负责)|万一|如果|要是|假如|演练|演习|培训|讲座|招聘|出售|转让|优惠|温馨提示|请勿|严禁|上次|上回|上个月|去年|前年|电影|电视|新闻|抖音|朋友圈|梦|吗$|投诉/u;
+  /多少钱|怎么[交办算防用除]|收费|谁(?:赔|修|管|负责)|万一|如果|要是|假如|演练|演习|培训|讲座|招聘|出售|转让|优惠|温馨提示|请勿|严禁|上次|上回|上个月|去年|前年|电影|电视|新闻|抖音|朋友圈|梦|吗$|投诉|(?:差一?点|险些)[^,，。]{0,4}[摔滑绊跌崴]/u;
 
 const shipped = openModel(stored, dangerLabels);
 
@@ -43,10 +43,13 @@ export function hearTwice(
   found: LexiconMatch,
   { model, unknown }: { model: LinearModel<DangerLabel>; unknown: readonly string[] },
 ): LexiconMatch {
+  const doubtful = found.hazards.find((hit) => hit.status === 'doubtful');
+  if (doubtful && !found.hazards.some(isLive))
+    return { ...found, suspected: { id: doubtful.id, heardBy: 'words, in doubt' } };
   if (!isChinese(text) || SETTLED.test(text) || text.length > LONGEST || saysNothing(text)) return found;
   const live = found.hazards.find(isLive);
-  // What was read as denied, past or supposed stands.
-  if (!live && found.hazards.length > 0) return found;
+  // What was read as past or supposed stands; what is denied says nothing of the clauses beside it.
+  if (!live && found.hazards.length > 0) return hearBeside(text, found, model);
   const shares = model.judge(dangerFeatures(text, { ...found, hazards: [] }));
   const share = 1 - (shares.get('quiet') ?? 1);
   if (live) {
@@ -73,6 +76,22 @@ export function hearTwice(
   };
   return { ...found, hazards: [hit] };
 }
+
+/** 我没被困，是我同事被困了: a clause that denies is taken out, and the others are heard as if they stood alone. */
+function hearBeside(text: string, found: LexiconMatch, model: LinearModel<DangerLabel>): LexiconMatch {
+  if (found.hazards.some((hit) => hit.status !== 'negated')) return found;
+  const denied = new Set(found.hazards.map((hit) => clauseAt(text, hit.stateStart)));
+  const rest = text.split(CLAUSE_END).filter((clause) => !denied.has(clause));
+  const left = rest.join(',');
+  if (saysNothing(left) || EXPLAINS.test(left)) return found;
+  const alone = hearTwice(left, { ...found, hazards: [], faults: [], words: [] }, { model, unknown: [] });
+  const [heard] = alone.hazards;
+  if (heard) return { ...found, hazards: [{ ...heard, end: text.length }] };
+  return alone.suspected ? { ...found, suspected: alone.suspected } : found;
+}
+
+/** 不是着火，是做饭的烟. */
+const EXPLAINS = /^(?:是|就是|其实|只是)(?!.{0,4}(?:同事|邻居|隔壁|楼上|楼下|对门|别人|老|孩|有人|他|她))/u;
 
 function shareOf(clause: string, found: LexiconMatch, model: LinearModel<DangerLabel>): number {
   const shares = model.judge(dangerFeatures(clause, { ...found, hazards: [], faults: [], words: [] }));

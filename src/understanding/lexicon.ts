@@ -154,7 +154,7 @@ function bestFaults(finds: readonly Find[]): Find[] {
 /** Enough to know a matter by; nobody tells one more often in one message. */
 const MOST_JUDGED = 8;
 
-/** One find per id: the first that is live, else the first. */
+/** One find per id: the first that is live, else the first in doubt, else the first. */
 function judge(text: string, kind: 'fault' | 'hazard', finds: readonly Find[]): Judged[] {
   const byId = new Map<string, { best: Judged; judged: number }>();
   for (const find of [...finds].sort(byPlace)) {
@@ -162,11 +162,15 @@ function judge(text: string, kind: 'fault' | 'hazard', finds: readonly Find[]): 
     if (known && (known.best.status === 'live' || known.judged >= MOST_JUDGED)) continue;
     const judged = { ...find, status: statusOf(text, { ...find, kind }) };
     byId.set(find.id, {
-      best: known && judged.status !== 'live' ? known.best : judged,
+      best: known && weightOf(judged) <= weightOf(known.best) ? known.best : judged,
       judged: (known?.judged ?? 0) + 1,
     });
   }
   return Array.from(byId.values(), (entry) => entry.best).sort(byPlace);
+}
+
+function weightOf({ status }: Judged): number {
+  return status === 'live' ? 2 : status === 'doubtful' ? 1 : 0;
 }
 
 function byPlace(a: { start: number; end: number }, b: { start: number; end: number }): number {

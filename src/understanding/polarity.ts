@@ -1,8 +1,10 @@
 // Does it happen now? Tells 漏气了 from 没有漏气, 上次漏气, 万一漏气 and 漏气找谁. In doubt it is now.
 
 import { englishStatus } from './polarity-english.ts';
+import { isOver } from './polarity-over.ts';
 
-export type Status = 'live' | 'negated' | 'past' | 'hypothetical' | 'question';
+/** `doubtful`: only of danger; the words leave open whether it is now, or whether anybody is in it. The desk asks. */
+export type Status = 'live' | 'doubtful' | 'negated' | 'past' | 'hypothetical' | 'question';
 
 /** A find: where the whole stands, and where what is wrong begins (for thing and state: the state). */
 export type Occurrence = {
@@ -27,17 +29,31 @@ export function statusOf(text: string, found: Occurrence): Status {
   const beforeState = text.slice(Math.max(clauseStart, found.stateStart - 14), found.stateStart);
   const after = text.slice(found.end, Math.min(sentence.end, found.end + 20));
   const whole = text.slice(sentence.start, sentence.end + 1);
+  const hazard = found.kind === 'hazard' ? found.id : null;
 
   if (isNegated(before) || isNegated(beforeState) || NEGATED_AFTER.test(after)) return 'negated';
-  if (isResolved(after) || THAT_TIME.test(after)) return 'past';
-  const isNow = NOW.test(whole) || NOW.test(text.slice(sentence.end, sentence.end + 12));
-  if (!isNow && isPast(text.slice(Math.max(sentence.start, found.start - 24), found.stateStart)))
+  const rest = text.slice(found.end, found.end + FARTHEST);
+  const said = text.slice(found.start, found.end);
+  if (isOver(rest, { said, inSentence: sentence.end - found.end, hazard }) || THAT_TIME.test(after))
     return 'past';
-  if (!isNow && isHabit(found, text.slice(sentence.start, found.stateStart))) return 'past';
-  if (isHypothetical(text.slice(clauseStart, found.stateStart), after)) return 'hypothetical';
+  if (hazard !== null && NEARLY.test(beforeState)) return nearMiss(hazard, text.slice(found.stateStart));
+  if (hazard === 'trapped' && /夹[住到]$/u.test(text.slice(0, found.end)) && THING_CLAMPED.test(after))
+    return 'doubtful';
+  const isNow = NOW.test(whole) || NOW.test(text.slice(sentence.end, sentence.end + 12));
+  const toldBefore = text.slice(Math.max(sentence.start, found.start - 24), found.stateStart);
+  if (!isNow && isPast(toldBefore)) return 'past';
+  if (!isNow && hazard !== null) {
+    const told = yesterday(hazard, toldBefore, said);
+    if (told !== null) return told;
+  }
+  const sentenceBefore = text.slice(sentence.start, found.stateStart);
+  if (!isNow && isHabit(found, sentenceBefore)) return 'past';
+  const clauseBefore = text.slice(clauseStart, found.stateStart);
+  if (isHypothetical(clauseBefore, sentenceBefore, after)) return 'hypothetical';
+  if (hazard !== null && isRisk(hazard, clauseBefore, sentenceBefore)) return 'hypothetical';
   if (found.kind === 'hazard' && !isNow && TOPIC.test(whole)) return 'hypothetical';
   if (isQuestion(whole, text.slice(found.start, Math.min(sentence.end, found.end + 3)), isNow))
-    return 'question';
+    return hazard !== null && mayBeNow(whole, text) ? 'doubtful' : 'question';
   return 'live';
 }
 
@@ -49,28 +65,13 @@ export function isWorry(text: string, found: Occurrence): boolean {
 
 /** 没漏, 没有人被困, 不是着火; but 有没有漏 and 是不是着火 deny nothing. */
 const NEGATION =
-  /(?:(?<!有)没有?|(?<!是)不是|并非|并?未|无(?!法)|(?<![要会能对好是])不|不再|没再|不会|从没|从未)(?:什么|任何|发现|闻到|看到|看见|听到|发生|出现|存在|过|啥|明显|继续|再|有|在|住户)?(?:什么|任何|再|人员?|被|有|啥|味道?|的)?$/u;
+  /(?:(?<!有)没有?|(?<!是)不是|并非|并?未|无(?!法)|(?<![要会能对好是])不(?!过|但|仅|光|只|止|然|料|知|晓)|不再|没再|不会|从没|从未)(?:什么|任何|发现|闻到|看到|看见|听到|发生|出现|存在|过|啥|明显|继续|再|有|在|住户)?(?:什么|任何|再|人员?|被|有|啥|味道?|的)?$/u;
 const NEGATED_AFTER = /^(?:的?(?:不是|倒没有?|是没有的|倒不至于|并没有))/u;
 
 function isNegated(before: string): boolean {
   return (
     NEGATION.test(before) &&
     !/(?:会不会|能不能|要不要|是不是|有没有|止不|关不|停不|拦不|怎么不|还不|为什么不|说不)$/u.test(before)
-  );
-}
-
-const RESOLVED =
-  /(?<before>.{0,3})(?:修好|处理好|处理完|弄好|解决|恢复正常|恢复|扑灭|灭掉|救出来|救出|放出来|已经出来|没事|搞定|关好|换好|不漏|不堵|不冒|已经好|自己好|已经停)了/u;
-const STILL_OPEN = /[没未不能才要想请求帮给快吗么怎几何]|时候|赶紧|尽快|多久/u;
-
-function isResolved(after: string): boolean {
-  const match = RESOLVED.exec(after);
-  if (!match) return false;
-  const rest = after.slice(match.index + match[0].length);
-  return (
-    !STILL_OPEN.test(match.groups?.before ?? '') &&
-    !/^(?:吗|么|没|又|没有)/u.test(rest) &&
-    !/又|再次/u.test(rest)
   );
 }
 
@@ -88,6 +89,45 @@ function isPast(before: string): boolean {
 /** 电梯关人那回 is told of, not told. */
 const THAT_TIME = /^(?:了|的)?那[次回]/u;
 
+/** 昨晚着火, 昨天电梯困人: what happens in a moment and was yesterday is over; of people and gas one cannot know. */
+const YESTERDAY = /(?:昨[天晚夜日早儿]|前天|前晚|大前天)(?<between>.*)$/su;
+const LASTS = /走失|走丢|不见|丢|失踪|找不到|锁|卡|困|起不来|楼顶|窗|天台|开始|起就|到现在/u;
+
+function yesterday(hazard: string, before: string, said: string): Status | null {
+  const between = YESTERDAY.exec(before)?.groups?.between;
+  if (between === undefined || /后|以来|开始|起|到/u.test(between)) return null;
+  if (hazard === 'trapped' || hazard === 'fire' || hazard === 'security') return 'past';
+  if (hazard === 'person' && !LASTS.test(said)) return 'doubtful';
+  return hazard === 'gas' ? 'doubtful' : null;
+}
+
+/** 差点摔倒: nobody is hurt, the place is to be mended. What nearly fell on somebody still may. */
+const NEARLY = /(?:差(?:一?点儿?)|险些|差些)[^,。]{0,3}$/u;
+
+function nearMiss(hazard: string, state: string): Status {
+  if (hazard === 'falling' || hazard === 'electric') return 'live';
+  return hazard === 'person' && /^.?[摔滑绊跌撞磕崴]/u.test(state) ? 'negated' : 'doubtful';
+}
+
+/** 电梯门夹住行李箱: no limb, yet somebody stands beside it. Prams, chairs and animals on a lead are no things. */
+const THING_CLAMPED =
+  /^(?:了|到|着)?(?:我的?|他的?|别人的?|业主的?)?(?:一个|个|一件|一只|一袋|一辆)?(?:行李|箱|包|袋|衣|裙|围巾|伞|电动车|自行车|电瓶车|推车|拖车|小推车|快递|桌|柜|床|沙发|东西|货|手机|钥匙|鞋|扫把|拖把|木板|板子|垃圾|外卖|纸)/u;
+
+/** 这样会着火的, 再不修要漏电: said of what may come. Who says 会漏电 of a socket tells what it does. */
+const RISK =
+  /(?<![一这那开社协机晚聚约集工大委才就都总老还也么不])会(?!议|所|员|计|儿|不会)[^,。!?]{0,4}$|迟早[^,。!?]{0,6}$|早晚(?:要|会|得)[^,。!?]{0,5}$/u;
+const OR_ELSE =
+  /再不(?:修|处理|管|整改|解决|弄|换|清|搬|拆|检)[^,。!?]{0,6}[,， ]?[^,。!?]{0,6}(?:会|要|得)[^,。!?]{0,4}$/u;
+
+function isRisk(hazard: string, clauseBefore: string, sentenceBefore: string): boolean {
+  // What is loose may fall at any moment: that is the danger.
+  if (hazard === 'falling') return false;
+  if (OR_ELSE.test(sentenceBefore)) return true;
+  if (hazard === 'gas' || hazard === 'electric' || hazard === 'burst')
+    return /(?:迟早|早晚(?:要|会|得))[^,。!?]{0,6}$/u.test(clauseBefore);
+  return RISK.test(clauseBefore);
+}
+
 const HABIT =
   /经常|老是|总是|每天|(?<![今明昨前后])天天(?!气)|时常|动不动|频繁|屡次|多次|好几次|隔三差五|三天两头|每次|每年|一到/u;
 /** These happen in a moment; said to happen often, they are a complaint. A leak that comes often is still a leak. */
@@ -100,10 +140,14 @@ function isHabit(found: Occurrence, before: string): boolean {
 const IF =
   /万一|如果|要是|假如|假设|倘若|一旦|若是|若(?=发生|有|遇)|会不会|(?<!害)怕(?!是)|担心|生怕|以防|防止|避免|预防|以免|免得|当心|提防|严禁|禁止|谨防|杜绝|(?<![消预])防$|有没有可能|可能会|容易|存在|隐患/u;
 
-function isHypothetical(clauseBefore: string, after: string): boolean {
+/** 堆这么多纸箱，着火了怎么办: what is told is the heap. */
+const HEAPED = /堆|停在|充电|充着电|[这那]么[多乱近高]|不清理|不拆|占[着用了]|没人管|拉电线|飞线/u;
+
+function isHypothetical(clauseBefore: string, sentenceBefore: string, after: string): boolean {
   return (
     IF.test(clauseBefore) ||
-    /^了?(?:的话|的隐患|的风险|的危险|隐患|风险|怎么预防|怎么防|如何预防)/u.test(after)
+    /^了?(?:的话|的隐患|的风险|的危险|隐患|风险|怎么预防|怎么防|如何预防)/u.test(after) ||
+    (/^了?(?:怎么办|咋办|谁负责|谁赔|谁管|谁担责)/u.test(after) && HEAPED.test(sentenceBefore))
   );
 }
 
@@ -126,6 +170,20 @@ function isQuestion(sentence: string, found: string, isNow: boolean): boolean {
   if (WHOSE.test(sentence)) return true;
   return WHAT_TO_DO.test(sentence) && !HERE.test(sentence);
 }
+
+/** 电梯困人找谁: somebody may stand before the lift. Who asks how it is done in general does not. */
+function mayBeNow(sentence: string, text: string): boolean {
+  return (
+    text.length <= LONGEST_CRY &&
+    /怎么办|咋办|咋整|找谁|打什么电话|打哪个|联系谁|怎么处理/u.test(sentence) &&
+    !WHOSE.test(sentence) &&
+    !/平时|平常|请问|想问|问一?下|咨询|了解|如何|应该|该怎么|以后|发生|遇到|碰到|出现|情况|预防|时候|通知/u.test(
+      sentence,
+    )
+  );
+}
+
+const LONGEST_CRY = 14;
 
 function startOf(text: string, from: number, end: RegExp): number {
   const farthest = Math.max(0, from - FARTHEST);

@@ -1,9 +1,9 @@
 // The bars on the project's own gold lines: danger is never missed, and what only sounds like it seldom wakes anybody.
-import { expect, it } from 'vitest';
-import { ownHazards } from '../../src/cli/eval/own-sets.ts';
+import { describe, expect, it } from 'vitest';
+import { blindHazards, type DangerLine, ownHazards, unforeseenHazards } from '../../src/cli/eval/own-sets.ts';
 import { createReport } from '../../src/understanding/report.ts';
 import { dangerLines, harmlessLines } from './hazard-lines.ts';
-import { lexicon } from './support.ts';
+import { lexicon, say } from './support.ts';
 
 const report = createReport(lexicon);
 const rows = [
@@ -14,9 +14,9 @@ const rows = [
 const live = rows.filter((row) => row.hazard !== null);
 const quiet = rows.filter((row) => row.hazard === null);
 
-it('there are at least 300 lines, 100 of them look-alikes', () => {
-  expect(new Set(rows.map((row) => row.text)).size).toBeGreaterThanOrEqual(300);
-  expect(quiet.length).toBeGreaterThanOrEqual(100);
+it('there are at least 400 lines, 230 of them look-alikes', () => {
+  expect(new Set(rows.map((row) => row.text)).size).toBeGreaterThanOrEqual(400);
+  expect(quiet.length).toBeGreaterThanOrEqual(230);
 });
 
 it('every danger is found', () => {
@@ -28,9 +28,25 @@ it('danger is grade 1 and urgent, whatever else the message wants', () => {
   expect(live.filter((row) => report(row.text, 0).grade !== 1).map((row) => row.text)).toEqual([]);
 });
 
-it('at most three in a hundred look-alikes raise an alarm', () => {
+it('at most one in a hundred look-alikes raises an alarm', () => {
   const woken = quiet.filter((row) => report(row.text, 0).hazards.length > 0);
-  expect(woken.length, woken.map((row) => row.text).join('\n')).toBeLessThanOrEqual(quiet.length * 0.03);
+  expect(woken.length, woken.map((row) => row.text).join('\n')).toBeLessThanOrEqual(quiet.length * 0.01);
+});
+
+describe('on lines nothing was tuned to', () => {
+  const heard = ({ text }: DangerLine) => say(text).hazards.length > 0;
+  const passedOver = ({ text }: DangerLine) => !(say(text).hazards.length > 0 || say(text).suspected);
+
+  it.each([
+    { set: 'blind', lines: blindHazards(), heardAtLeast: 139, passedOverAtMost: 4, wokenAtMost: 8 },
+    { set: 'unforeseen', lines: unforeseenHazards(), heardAtLeast: 53, passedOverAtMost: 3, wokenAtMost: 3 },
+  ])('$set: no less is heard, and nobody is woken more often, than was measured', (floor) => {
+    const danger = floor.lines.filter((line) => line.hazard !== null);
+    const others = floor.lines.filter((line) => line.hazard === null);
+    expect(danger.filter(heard).length).toBeGreaterThanOrEqual(floor.heardAtLeast);
+    expect(danger.filter(passedOver).length).toBeLessThanOrEqual(floor.passedOverAtMost);
+    expect(others.filter(heard).length).toBeLessThanOrEqual(floor.wokenAtMost);
+  });
 });
 
 it.each([
