@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Logger } from '../base/log.ts';
 import { wallDate } from '../clocks/service-calendar.ts';
 import { pendingQuestion } from '../flows/state.ts';
+import { asksToBind } from '../homes/read-claim.ts';
 import type { Answers } from '../knowledge/answers.ts';
 import type { LanguageModel } from '../model/contract.ts';
 import type { Store } from '../storage/contract.ts';
@@ -11,7 +12,8 @@ import type { BurstMessage, PendingQuestion } from '../understanding/input.ts';
 import { acceptProposal, readQuestion, wantsAdvice } from '../understanding/proposals.ts';
 import type { Redactor } from '../understanding/redact.ts';
 import type { PendingItem } from './conversation.ts';
-import { type AdviceFor, openDialogue, type Understand, wordsHeard } from './turn.ts';
+import { openDialogue } from './dialogue.ts';
+import { type AdviceFor, type Understand, wordsHeard } from './turn.ts';
 
 export type AdviserPorts = {
   store: Store;
@@ -88,7 +90,10 @@ export function createAdviser(ports: AdviserPorts): Adviser {
     const { conversation, items } = found;
     if (conversation?.owner.kind !== 'bot') return null;
     const messages = wordsHeard(items.filter((item: PendingItem) => !item.historic));
-    const pending = pendingQuestion(openDialogue(conversation).flow);
+    const dialogue = openDialogue(conversation);
+    // Who somebody is concerns no model: name and digits are never shown to one.
+    if (dialogue.claim !== undefined || messages.some(({ text }) => asksToBind(text))) return null;
+    const pending = pendingQuestion(dialogue.flow);
     const now = house.clock.now();
     const understood = ports.understandOf(conversation.communityId)({ messages, pending, now });
     const question = readQuestion(understood, pending);

@@ -2,11 +2,13 @@
 // everybody else goes on to a person.
 import { billsOf, openOf, sayBills, sumOpen } from '../bills/say-bills.ts';
 import { sayFen } from '../config/price-list.ts';
+import { isOnRecord } from '../homes/bind-home.ts';
 import { asksOwnBill } from '../knowledge/prices.ts';
 import { enqueueReply } from '../outbox/enqueue.ts';
 import { languageKept } from '../replies/language.ts';
 import type { Tx } from '../storage/contract.ts';
 import type { House } from '../tickets/house.ts';
+import type { Address } from '../understanding/commands.ts';
 import { formatAddress } from '../understanding/entities/format-address.ts';
 import type { Conversation, PendingItem } from './conversation.ts';
 
@@ -29,9 +31,9 @@ export async function hearBillQuestion(
   const bills = house.bills[conversation.communityId];
   if (!bills || !asksOwnBill(text) || OF_OTHERS.test(text) || isDanger(only)) return false;
   const now = house.clock.now();
-  const verified = (await tx.residents.profile(conversation.residentId))?.verified ?? null;
-  if (verified === null || now - verified.at > VERIFIED_MS) return false;
-  const { building = '', unit = null, room = '' } = verified.home;
+  const verified = await verifiedHome(tx, conversation, now);
+  if (verified === null) return false;
+  const { building = '', unit = null, room = '' } = verified;
   const theirs = billsOf(bills, { building, unit, room });
   // Nothing on record is not the same as nothing owed.
   if (namesAnother(text, [building, unit, room]) || theirs.length === 0) return false;
@@ -40,7 +42,7 @@ export async function hearBillQuestion(
   const lang = languageKept(flowState);
   const key = open.length === 0 ? 'bill.clear' : 'bill.open';
   const fields = {
-    'bill.home': formatAddress(verified.home),
+    'bill.home': formatAddress(verified),
     'bill.lines': sayBills(open, lang),
     'bill.sum': sayFen(sumOpen(open), lang),
   };
@@ -59,6 +61,28 @@ export async function hearBillQuestion(
     now,
   );
   return true;
+}
+
+/** It can be answered as soon as it is clear who asks. */
+export async function asksPrivately(
+  tx: Tx,
+  conversation: Conversation,
+  heard: readonly PendingItem[],
+  house: Pick<House, 'bills' | 'clock'>,
+): Promise<boolean> {
+  const [only, ...more] = heard;
+  if (only?.content.type !== 'text' || more.length > 0 || !house.bills[conversation.communityId])
+    return false;
+  const { text } = only.content;
+  if (!asksOwnBill(text) || OF_OTHERS.test(text)) return false;
+  return (await verifiedHome(tx, conversation, house.clock.now())) === null;
+}
+
+/** By a colleague, or by the register as long as it says so; null = nobody knows, or it is too long ago. */
+async function verifiedHome(tx: Tx, { residentId }: Conversation, now: number): Promise<Address | null> {
+  const verified = (await tx.residents.profile(residentId))?.verified ?? null;
+  if (verified === null || now - verified.at > VERIFIED_MS) return null;
+  return verified.how !== 'register' || (await isOnRecord(tx, residentId)) ? verified.home : null;
 }
 
 /** A number that is none of their home's, nor a year or a month. */

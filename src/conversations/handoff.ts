@@ -43,6 +43,7 @@ const BRIEF_LABELS: Record<string, string> = {
   question: '想问',
   detail: '住户说',
   grade: '等级',
+  purpose: '要办',
 };
 
 export async function askForPerson(

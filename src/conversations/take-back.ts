@@ -10,7 +10,7 @@ import type { House } from '../tickets/house.ts';
 import { forgetWords } from '../tickets/take-back.ts';
 import { asideOf, mediaKindOf } from './asides.ts';
 import type { Conversation } from './conversation.ts';
-import type { Dialogue } from './turn.ts';
+import type { Dialogue } from './dialogue.ts';
 
 /** The words go from the thread, and the files from where they lie. Answers what was said. */
 export async function eraseMessage(

@@ -7,10 +7,10 @@ import { isServiceTime } from '../clocks/service-calendar.ts';
 import { advance } from '../flows/advance.ts';
 import { speaksOfIncident } from '../flows/known-incident.ts';
 import type { FlowPorts, TurnFacts, TurnInput } from '../flows/ports.ts';
-import { activeFlow, type FlowState, initialState, pendingQuestion } from '../flows/state.ts';
+import { activeFlow, type FlowState, pendingQuestion } from '../flows/state.ts';
 import type { FlowBook } from '../flows/types.ts';
 import { openedAt, windowOf } from '../outbox/allowance.ts';
-import { followLanguage, type LanguageState } from '../replies/language.ts';
+import { followLanguage } from '../replies/language.ts';
 import type { ReplyRenderer } from '../replies/render.ts';
 import type { Store, TicketStanding, Tx } from '../storage/contract.ts';
 import { goOnWithAnswer } from '../tickets/due-work.ts';
@@ -23,7 +23,9 @@ import type { BurstMessage, PendingQuestion } from '../understanding/input.ts';
 import { type Advice, adoptAdvice } from '../understanding/proposals.ts';
 import { readAsides } from './asides.ts';
 import { hearBillQuestion } from './bills.ts';
+import { hearClaim } from './claim.ts';
 import type { Conversation, Occasion, PendingItem } from './conversation.ts';
+import { type Dialogue, openDialogue } from './dialogue.ts';
 import { carryOut, type MatterStandings, type MatterTickets } from './effects.ts';
 import { applyEvent, endForgottenSession, noteSessionReopened, noteStaffWords } from './events.ts';
 import { hearFollowUp } from './follow-up.ts';
@@ -58,9 +60,6 @@ export type TurnPorts = {
 
 /** What the language model proposed about exactly these messages. */
 export type AdviceFor = { messageIds: string[]; advice: Advice };
-
-/** What is kept of the dialogue between turns. */
-export type Dialogue = LanguageState & { flow: FlowState; matters: MatterTickets };
 
 /** Runs the claimed turn. The lease is checked in the same transaction: a turn that was taken over commits nothing. */
 export async function runTurn(
@@ -157,17 +156,28 @@ async function takeTurn(
   const answers = { house, heardBeforeAt, isDanger };
   const left = await hearQuote(tx, conversation, answerable, answers);
   const isAllSettled = left.length === 0 && answerable.length > 0;
+  const claimed = await hearClaim(tx, conversation, left, {
+    house,
+    understand: (items) => understand({ messages: items.map(toBurstMessage), pending: null, now }),
+  });
+  const meant = typeof claimed === 'object' ? asking(left, claimed) : left;
   if (
     isAllSettled ||
-    (await hearBillQuestion(tx, conversation, left, answers)) ||
-    (await hearFollowUp(tx, conversation, left, answers))
+    claimed === 'answered' ||
+    (await hearBillQuestion(tx, conversation, meant, answers)) ||
+    (await hearFollowUp(tx, conversation, meant, answers))
   ) {
     await keepConversation(tx, conversation);
     return;
   }
   const occasion = occasionOf(conversation, left.at(-1) ?? items.at(-1), silence, house.restoredAt);
-  await think(tx, conversation, left, { silence, entered, now, advice, occasion }, ports);
+  await think(tx, conversation, meant, { silence, entered, now, advice, occasion }, ports);
   await keepConversation(tx, conversation);
+}
+
+/** What they had asked before it was clear who they are. */
+function asking(heard: readonly PendingItem[], { question }: { question: string }): PendingItem[] {
+  return heard.slice(-1).map((item) => ({ ...item, content: { type: 'text', text: question } }));
 }
 
 async function forget(
@@ -307,11 +317,6 @@ const MATTERS_KEPT = 12;
 
 function newest(matters: MatterTickets): MatterTickets {
   return Object.fromEntries(Object.entries(matters).slice(-MATTERS_KEPT));
-}
-
-export function openDialogue(conversation: Conversation): Dialogue {
-  const stored = conversation.flowState as Dialogue | null;
-  return stored ?? { flow: initialState(), matters: {}, lang: 'zh-CN' };
 }
 
 async function gatherFacts(

@@ -16,6 +16,7 @@ import type {
   PendingItem,
   Reply,
 } from '../conversations/conversation.ts';
+import type { BindingEnding, HomeBinding } from '../homes/binding.ts';
 import type { HomePlace, Occupant, OccupantFacts } from '../homes/occupant.ts';
 import type { ImportBatch } from '../imports/batch.ts';
 import type { Account, AuditEntry, AuditRecord, ConsoleSession } from '../people/account.ts';
@@ -83,6 +84,7 @@ export type Tx = {
   audit: AuditTable;
   webhooks: WebhookTable;
   occupants: OccupantTable;
+  homeBindings: HomeBindingTable;
   imports: ImportTable;
 };
 
@@ -152,6 +154,8 @@ export type ConversationTable = {
   find(key: ConversationKey): Promise<Conversation | null>;
   byPerson(filter: { channel: ChannelId; channelUserId: string }): Promise<Conversation[]>;
   get(id: string): Promise<Conversation | null>;
+  /** Ids of all conversations of a resident. */
+  idsOfResident(residentId: string): Promise<string[]>;
   /** For a unit that will write in several conversations: takes those that exist in the order all such units keep. */
   hold(keys: ConversationKey[]): Promise<void>;
   /** Writes the row back; false when its version has moved on (nothing is written then). */
@@ -939,6 +943,17 @@ export type OccupantTable = {
   /** False when its version has moved on, or it has ended. Home, name and relation stay what they are. */
   change(id: string, version: number, facts: OccupantFacts): Promise<boolean>;
   end(id: string, version: number, at: number): Promise<boolean>;
+};
+
+/** Who is known to be which person on record. Those that stand; what was undone stays as a row with an end. */
+export type HomeBindingTable = {
+  /** False when it stands already. */
+  add(binding: Omit<HomeBinding, 'id' | 'untilAt' | 'endedBy' | 'reason'>): Promise<boolean>;
+  ofResident(residentId: string): Promise<HomeBinding[]>;
+  /** All who are known to be this person, first one first. */
+  ofOccupant(occupantId: string): Promise<HomeBinding[]>;
+  /** False when it has ended already. */
+  end(id: string, ending: { at: number; by: string; reason: BindingEnding }): Promise<boolean>;
 };
 
 export type ImportTable = {

@@ -440,6 +440,18 @@ export type Schema = {
     until_at: number | null;
     version: number;
   };
+  home_binding: {
+    id: string;
+    community_id: string;
+    resident_id: string;
+    occupant_id: string;
+    relation: string;
+    how: string;
+    from_at: number;
+    until_at: number | null;
+    ended_by: string | null;
+    reason: string | null;
+  };
   import_batch: {
     id: string;
     kind: string;

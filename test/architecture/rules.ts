@@ -65,6 +65,7 @@ export const rungs: { path: string; rung: number; because: string }[] = [
   { path: 'reports/reported.ts', rung: 0, because: 'a noun knows nothing of what is done with it' },
   { path: 'tickets/course.ts', rung: 0, because: 'a noun knows nothing of what is done with it' },
   { path: 'homes/occupant.ts', rung: 0, because: 'a noun knows nothing of what is done with it' },
+  { path: 'homes/binding.ts', rung: 0, because: 'a noun knows nothing of what is done with it' },
   { path: 'imports/batch.ts', rung: 0, because: 'a noun knows nothing of what is done with it' },
   { path: 'webhooks/webhook.ts', rung: 0, because: 'a noun knows nothing of what is done with it' },
   {
@@ -179,6 +180,7 @@ export const sides: { path: string; mayImport: string[]; because: string }[] = [
       'flows/effects.ts',
       'webhooks/webhook.ts',
       'homes/occupant.ts',
+      'homes/binding.ts',
       'imports/batch.ts',
     ],
     because: 'the engine below must be exchangeable, so nothing but app.ts may know which one it is',

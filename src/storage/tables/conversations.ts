@@ -50,6 +50,10 @@ const selectById = query<{ id: string }>()((db, p, locks) =>
   locks.ours(db.selectFrom('conversation').selectAll().where('id', '=', p.id)),
 );
 
+const selectIdsByResident = query<{ resident_id: string }>()((db, p) =>
+  db.selectFrom('conversation').select('id').where('resident_id', '=', p.resident_id).orderBy('id'),
+);
+
 const insertResident = inStep(
   query<{
     id: string;
@@ -279,6 +283,8 @@ export function createConversationTable(sql: SqlRunner, seal: RowSealer, ids: Id
       return found;
     },
     get,
+    idsOfResident: async (residentId) =>
+      (await sql.run(selectIdsByResident, { resident_id: residentId })).map(({ id }) => id),
     async save(conversation) {
       const dataKeyId = await seal.dataKeyOf(conversation.id);
       if (dataKeyId === null) return false;

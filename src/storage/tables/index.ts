@@ -6,6 +6,7 @@ import type { SqlRunner } from '../prepared.ts';
 import { createAccountTable } from './accounts.ts';
 import { createAttachmentTable } from './attachments.ts';
 import { createAuditTable } from './audit.ts';
+import { createHomeBindingTable } from './bindings.ts';
 import { createChangeTable } from './changes.ts';
 import { createCommunityTable } from './communities.ts';
 import { createConsoleSessionTable } from './console-sessions.ts';
@@ -79,6 +80,7 @@ export function createTables(sql: SqlRunner, seal: RowSealer, ids: Ids): Tx {
     audit: createAuditTable(sql),
     webhooks: createWebhookTable(sql, seal, ids),
     occupants: createOccupantTable(sql, seal, ids),
+    homeBindings: createHomeBindingTable(sql, ids),
     imports: createImportTable(sql, seal),
   };
 }

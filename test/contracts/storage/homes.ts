@@ -84,6 +84,38 @@ export function describeHomes(open: OpenStore): void {
     });
   });
 
+  describe('who is known to be which person on record', () => {
+    const subject = freshStore(open);
+    const binding = {
+      ...{ communityId: 'cuihu', residentId: 'r1', occupantId: 'o1', relation: 'owner' as const },
+      ...{ how: 'register' as const, fromAt: NOON },
+    };
+
+    it('stands once, is found from both sides, and ends with whoever ended it and why', async () => {
+      const add = (changes = {}) => subject.unit((tx) => tx.homeBindings.add({ ...binding, ...changes }));
+      expect(await add()).toBe(true);
+      expect(await add()).toBe(false);
+      expect(await add({ residentId: 'r2' })).toBe(true);
+      expect(await add({ occupantId: 'o2' })).toBe(true);
+      await subject.under().reopen();
+      const ofOne = () => subject.look((tx) => tx.homeBindings.ofOccupant('o1'));
+      const found = await ofOne();
+      expect(found.map(({ residentId }) => residentId)).toEqual(['r1', 'r2']);
+      expect(found[0]).toEqual({
+        ...binding,
+        ...{ id: found[0]?.id, untilAt: null, endedBy: null, reason: null },
+      });
+      expect(await subject.look((tx) => tx.homeBindings.ofResident('r1'))).toHaveLength(2);
+      const ending = { at: NOON + 1, by: 'xu-jing', reason: 'wrong-person' as const };
+      const end = () => subject.unit((tx) => tx.homeBindings.end(found[0]?.id ?? '', ending));
+      expect(await end()).toBe(true);
+      expect(await end()).toBe(false);
+      expect((await ofOne()).map(({ residentId }) => residentId)).toEqual(['r2']);
+      // Undone is not for ever.
+      expect(await add()).toBe(true);
+    });
+  });
+
   describe('an import', () => {
     const subject = freshStore(open);
 

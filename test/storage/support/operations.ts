@@ -181,6 +181,15 @@ export const operations: Record<string, (tx: Tx, conversationId: string) => Prom
     await tx.occupants.change(one?.id ?? '', 1, { ...facts, phone: null });
     await tx.occupants.end(one?.id ?? '', 2, NOON);
   },
+  'who is known to be which person on record': async (tx, id) => {
+    const residentId = (await tx.conversations.get(id))?.residentId ?? '';
+    const binding = { communityId: 'cuihu', residentId, occupantId: 'o1', relation: 'owner' as const };
+    await tx.homeBindings.add({ ...binding, how: 'register', fromAt: NOON });
+    const [one] = await tx.homeBindings.ofResident(residentId);
+    await tx.homeBindings.ofOccupant('o1');
+    await tx.homeBindings.end(one?.id ?? '', { at: NOON, by: 'xu-jing', reason: 'wrong-person' });
+    await tx.conversations.idsOfResident(residentId);
+  },
   'an import from looked over to done': async (tx) => {
     const batch = {
       ...{ kind: 'homes' as const, people: null },

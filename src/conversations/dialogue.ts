@@ -1,0 +1,18 @@
+// What is kept of the dialogue between turns, sealed with the conversation.
+import { type FlowState, initialState } from '../flows/state.ts';
+import type { LanguageState } from '../replies/language.ts';
+import type { OpenClaim } from './claim.ts';
+import type { Conversation } from './conversation.ts';
+import type { MatterTickets } from './effects.ts';
+
+export type Dialogue = LanguageState & {
+  flow: FlowState;
+  matters: MatterTickets;
+  /** Who they are, while it is being asked. */
+  claim?: OpenClaim;
+};
+
+export function openDialogue(conversation: Conversation): Dialogue {
+  const stored = conversation.flowState as Dialogue | null;
+  return stored ?? { flow: initialState(), matters: {}, lang: 'zh-CN' };
+}
