@@ -17,19 +17,16 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('ended_by', 'text')
     .addColumn('reason', 'text')
     .execute();
-  await db.schema
-    .createIndex('home_binding_resident')
-    .on('home_binding')
-    .columns(['resident_id', 'occupant_id'])
-    .unique()
-    .where(stands)
-    .execute();
-  await db.schema
-    .createIndex('home_binding_occupant')
-    .on('home_binding')
-    .columns(['occupant_id'])
-    .where(stands)
-    .execute();
+  const index = (name: string, columns: string[]) =>
+    db.schema.createIndex(name).on('home_binding').columns(columns);
+  // One resident is one person once, until it is undone.
+  await index('home_binding_stands', ['resident_id', 'occupant_id']).unique().where(stands).execute();
+  await index('home_binding_resident', ['resident_id', 'id']).execute();
+  await index('home_binding_occupant', ['occupant_id', 'id']).execute();
   // What a resident wrote on which channel is looked for once they are known on several.
-  await db.schema.createIndex('conversation_resident').on('conversation').columns(['resident_id']).execute();
+  await db.schema
+    .createIndex('conversation_resident')
+    .on('conversation')
+    .columns(['resident_id', 'id'])
+    .execute();
 }

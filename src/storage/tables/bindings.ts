@@ -47,7 +47,7 @@ const end = query<{ id: string; at: number; ended_by: string; reason: string }>(
     .updateTable('home_binding')
     .set({ until_at: p.at, ended_by: p.ended_by, reason: p.reason })
     .where('id', '=', p.id)
-    .where('until_at', 'is', null)
+    .where('ended_by', 'is', null)
     .returning('id'),
 );
 
