@@ -3,6 +3,7 @@
 import type { AddressFinder } from './entities/address.ts';
 import { findAll } from './find-all.ts';
 import { normalise } from './normalise.ts';
+import { NAMES, WRITTEN_NAMES } from './redact-names.ts';
 
 export type RedactedKind = '号码' | '地址' | '姓名' | '车牌' | '邮箱' | '微信号' | '网址' | '口令' | '定位';
 
@@ -66,6 +67,10 @@ function marksIn(raw: string, findAddresses: AddressFinder): Mark[] {
       add(start, start + whole.length, kind);
     }
   }
+  for (const match of findAll(raw, WRITTEN_NAMES)) {
+    const end = match.index + match[0].length;
+    found.push({ start: end - (match[1]?.length ?? 0), end, kind: '姓名' });
+  }
   for (const { start, end } of numbersIn(text.text)) add(start, end, '号码');
   for (const { start, end, address } of findAddresses(text, { bare: true }))
     if (address.publicPlace === undefined) add(start, end, '地址');
@@ -82,11 +87,6 @@ function merged(found: Mark[]): Mark[] {
   return marks;
 }
 
-const SURNAMES =
-  '赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏窦章苏潘葛奚范彭郎鲁韦昌马苗凤方俞任袁柳鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于傅皮卞齐康伍余元卜顾孟黄穆萧尹姚邵汪祁毛禹狄米贝臧成戴宋茅庞熊纪舒屈项祝董梁杜阮蓝闵席季贾娄危江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万柯卢莫房裘缪宗丁宣邓郁单洪包左石崔吉龚程邢裴陆荣翁甄曲封储靳段焦巴牧侯班仰仇宁栾厉祖武符刘景詹束龙叶司黎薄印宿白蒲鄂索赖卓屠蒙池乔苍闻莘党翟谭贡姬申扶堵冉宰桑桂牛寿边燕冀尚农温别庄晏柴瞿阎充慕习艾鱼容易慎廖居衡耿弘匡文寇广禄阙东欧聂晁敖冷辛阚简饶曾沙鞠丰关荆游益桓公肖付涂闫代';
-const TITLES =
-  '先生|女士|小姐|太太|师傅|师父|阿姨|叔叔|大叔|大爷|大妈|大哥|大姐|老师|经理|主任|医生|总监|主管|工程师|伯伯|婆婆|奶奶|爷爷|教授|警官|律师|书记|队长|班长|老板|管家|姐|哥|叔|姨|嫂|工|总';
-
 const PATTERNS: { pattern: RegExp; kind: RedactedKind; group?: number }[] = [
   // 取件码A-3-2201 is no address, and opens somebody's locker.
   {
@@ -94,31 +94,7 @@ const PATTERNS: { pattern: RegExp; kind: RedactedKind; group?: number }[] = [
     kind: '口令',
     group: 1,
   },
-  // 王先生, 李小梅女士, 欧阳老师.
-  {
-    pattern: new RegExp(
-      `(?:[${SURNAMES}]|欧阳|司马|上官|诸葛|东方|皇甫|尉迟|慕容)[\\p{Script=Han}]{0,2}?(?:${TITLES})(?![0-9])`,
-      'gu',
-    ),
-    kind: '姓名',
-  },
-  // 老张, 小李 as somebody who is spoken of.
-  {
-    pattern: new RegExp(
-      `(?<![大变很太最])[老小阿][${SURNAMES}](?![\\p{Script=Han}]{0,1}(?:区|时|心|孩|院|人家|化|路))`,
-      'gu',
-    ),
-    kind: '姓名',
-  },
-  // 我叫王小明, 业主: 陈某, 姓名 李梅, 联系人张三.
-  {
-    pattern: new RegExp(
-      `(?:我叫|我是|名叫|叫做|业主|户主|租客|姓名|联系人|房东|本人|邻居|保安|员工|客服|老公|老婆|儿子|女儿|孩子叫)[:： 是叫]{0,2}((?:[${SURNAMES}]|欧阳|司马|上官|诸葛)[\\p{Script=Han}]{1,2}?)(?=[,，。.、;；!！?？ :：(（\\n]|的|在|说|是|家|住|电|手|$)`,
-      'gu',
-    ),
-    kind: '姓名',
-    group: 1,
-  },
+  ...NAMES.map((one) => ({ ...one, kind: '姓名' as const })),
   // Normalised text is in capitals.
   { pattern: /[A-Z0-9._%+-]{1,64}@[A-Z0-9.-]{1,64}\.[A-Z]{2,10}/gu, kind: '邮箱' },
   { pattern: /(?:HTTPS?:\/\/|WWW\.)[^\s，。；）)】」]{3,300}/gu, kind: '网址' },
@@ -128,16 +104,38 @@ const PATTERNS: { pattern: RegExp; kind: RedactedKind; group?: number }[] = [
     kind: '车牌',
   },
   {
-    pattern: /(?:微信号?|V信|WX|VX|QQ号?|抖音号?)[:： 是为]{0,3}([A-Z0-9][A-Z0-9_-]{4,19})/gu,
+    pattern:
+      /(?:[微薇威]信号?|V信|V[:：]|WX|VX|WECHAT|QQ号?|抖音号?|小红书号?|快手号?|TELEGRAM|TG|WHATSAPP|LINE|加我)(?: ?(?:ID|号|IS))?[:： 是为@]{0,3}([A-Z0-9][A-Z0-9_-]{4,19})/gu,
     kind: '微信号',
     group: 1,
   },
+  { pattern: /(?<![A-Z0-9])WXID_[A-Z0-9_-]{2,30}|(?<![A-Z0-9])@[A-Z][A-Z0-9_]{3,19}/gu, kind: '微信号' },
   {
-    pattern: /(?:密码|口令|验证码|门禁码|开门码|取件码|暗号|PIN)[:： 是为设成改]{0,4}([A-Z0-9#*]{3,16})/gu,
+    pattern:
+      /(?:密码|口令|验证码|门禁码|开门码|取件码|暗号|PIN|PASSWORD)[:： 是为设成改]{0,4}([A-Z0-9#*]{3,16}|[零〇一二三四五六七八九幺洞两]{3,16})/gu,
     kind: '口令',
     group: 1,
   },
   { pattern: /(?<![0-9.])\d{1,3}\.\d{4,12}(?![0-9])/gu, kind: '定位' },
+  // 车牌号是B12345, 尾号5678, 车位号A1234, 工号8801: numbers of somebody, by what they are called.
+  {
+    pattern:
+      /(?:车牌号?码?|尾号|车位号?|工号|卡号|证件号?码?|护照号?码?|通行证号?码?|合同号|户号|表号|订单号|快递单号|运单号|PLATE(?: NUMBER)?|PASSPORT)[:： 是为]{0,3}([A-Z]{0,3}[-·]?[A-Z0-9]{0,2}[0-9]{2}[A-Z0-9-]{0,16})/gu,
+    kind: '号码',
+    group: 1,
+  },
+  {
+    pattern:
+      /(?:生日|出生日期|出生|生于)[:： 是为于在]{0,3}((?:19|20)\d\d[-./年 ]{1,2}\d{1,2}[-./月 ]{1,2}\d{1,2}[日号]?)/gu,
+    kind: '号码',
+    group: 1,
+  },
+  // 501户, 1203家: a flat, for nobody counts households like that; 200户 stays.
+  {
+    pattern:
+      /(?:(?<![0-9A-Z])[0-9A-Z一二三四五六七八九十]{1,3}(?:栋|幢|座|号楼)(?:[0-9一二三四五六七八九]{1,2}单元)?)?(?<![0-9])[1-9]\d?(?:0[1-9]|1[0-9])(?:户|号房|房|室|(?=家(?![里人])))/gu,
+    kind: '地址',
+  },
 ];
 
 const ASCII_DIGIT = /[0-9X]/;

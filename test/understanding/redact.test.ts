@@ -46,6 +46,38 @@ const personal: [string, ...string[]][] = [
   ['取件码A-3-2201', '2201'],
   ['看这个http://example.com/u?id=9', 'example.com'],
   ['定位22.543096,114.057865', '22.543096', '114.057865'],
+  ['我家5栋2单元501户漏水', '5栋', '501'],
+  ['5栋501户，502户都漏水', '5栋', '501', '502'],
+  ['501、502、503都没水', '501', '502', '503'],
+  ['三栋五零一、五零二、六零一都停水', '五零一', '五零二', '六零一'],
+  ['5栋501漏到401', '501', '401'],
+  ['管家陈晓一直不回消息', '陈晓'],
+  ['管家李娟拉黑我', '李娟'],
+  ['保安王强骂人', '王强'],
+  ['物业的刘伟来过', '刘伟'],
+  ['找李婷', '李婷'],
+  ['我女儿陈小雨不见了', '陈小雨'],
+  ['孩子名字叫李子涵，8岁', '李子涵'],
+  ['我姓欧阳', '欧阳'],
+  ['师傅姓王', '王'],
+  ['联系人 欧阳娜娜', '欧阳', '娜娜'],
+  ['张三 13800001234', '张三', '1234'],
+  ['孙悟空，13800001234', '孙悟空'],
+  ['我叫Lily Wang', 'Lily', 'Wang'],
+  ['my name is john smith', 'john', 'smith'],
+  ['this is Lily Wang from room 502', 'Lily Wang', '502'],
+  ['一三八 零零零零 一二三四', '一三八', '一二三四'],
+  ['一三八，零零零零，一二三四', '一三八', '一二三四'],
+  ['车牌号是B12345', '12345'],
+  ['尾号5678的车', '5678'],
+  ['车位号 A1234', '1234'],
+  ['工号 8801 的保安', '8801'],
+  ['护照E12345678', '12345678'],
+  ['生日1990年3月7号', '1990', '3月7'],
+  ['密码是一二三四', '一二三四'],
+  ['加我 zhangsan888', 'zhangsan888'],
+  ['wxid_abc123', 'abc123'],
+  ['telegram @lily123', 'lily123'],
 ];
 
 /** Ordinary words of the trade that must stay as they are. */
@@ -84,6 +116,15 @@ const harmless = [
   '水电费一个月八百多',
   '老小区设施老化',
   '大概50平的房间都是水',
+  '200户联名',
+  '保安平时不在',
+  '管家马上来',
+  '师傅安排了吗',
+  '客服都不理人',
+  '老公周末在家',
+  '找方便的时间',
+  '孩子高兴坏了',
+  '邻居天天吵',
 ];
 
 describe('what is personal', () => {
@@ -190,6 +231,42 @@ describe('two thousand made-up items', () => {
 
   it('homes are missed in at most 2 of 100', () => {
     expect(missRate(room, 400)).toBeLessThanOrEqual(0.02);
+  });
+});
+
+describe('whatever is written around it', () => {
+  const rooms = fc
+    .array(
+      fc
+        .tuple(fc.integer({ min: 1, max: 33 }), fc.integer({ min: 1, max: 8 }))
+        .map(([floor, flat]) => `${floor}0${flat}`),
+      { minLength: 2, maxLength: 5 },
+    )
+    .chain((list) => fc.constantFrom('、', '，', ' ', '和').map((sep) => list.join(sep)));
+  const called = fc.oneof(
+    fc.tuple(fc.constantFrom('合同号', '户号', '水表号', '工号', '尾号', '车位号'), digits(6)),
+    fc.tuple(fc.constantFrom('微信号', 'QQ', 'vx', '快递单号'), digits(9)),
+    fc.tuple(fc.constantFrom('取件码', '门禁密码', '验证码'), digits(4)),
+  );
+  const secrets = fc.oneof(
+    grouped,
+    identity,
+    card,
+    plate,
+    room,
+    rooms.map((list) => `3栋${list}`),
+    called.map(([name, number]) => `${name}${number}`),
+    fc.tuple(grouped, room).map(([number, home]) => `${home} ${number}`),
+  );
+  const around = fc.constantFrom('', '你好', '是', '，', ' ', '。', '！', '我', '的', '在', '快来');
+
+  it('no four digits of a number, a plate, a code or a home stay', () => {
+    const lines = fc.sample(fc.tuple(around, secrets, around), { numRuns: 1_000, seed: 20261128 });
+    const left = lines.flatMap(([before, secret, after]) => {
+      const kept = shown(before + secret + after).replace(/〔[^〕]*〕/g, ' ');
+      return /[0-9]{4}/.test(kept) ? [`${before}${secret}${after} → ${kept}`] : [];
+    });
+    expect(left).toEqual([]);
   });
 });
 
