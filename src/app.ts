@@ -736,6 +736,7 @@ async function createHouse(
     dispatch: config.dispatch,
     prices: config.prices,
     complaints: config.complaints,
+    applications: config.applications,
     bills: config.bills,
     departments: config.departments,
     communities: config.communities,

@@ -33,6 +33,25 @@ function addServiceMs(calendar: CalendarConfig, startAt: number, serviceMs: numb
   return startAt + serviceMs;
 }
 
+/** When the office closes on the so-manieth day it works after this one: 3个工作日内. */
+export function endOfServiceDay(calendar: CalendarConfig, at: number, days: number): number {
+  const first = wallTime(at).day;
+  let left = days;
+  for (let day = first + 1; day < first + MAX_DAYS; day++) {
+    const last = hoursOn(calendar, day).at(-1);
+    if (last === undefined) continue;
+    left -= 1;
+    if (left === 0) return instantOf(day, last.toMinute);
+  }
+  return at + days * DAY_MS;
+}
+
+/** Midnight before and after this instant. */
+export function dayAround(at: number): { from: number; to: number } {
+  const { day } = wallTime(at);
+  return { from: instantOf(day, 0), to: instantOf(day + 1, 0) };
+}
+
 /** How much service time lies between two instants; none when the second is not later. */
 export function serviceMsBetween(calendar: CalendarConfig, fromAt: number, toAt: number): number {
   let sumMs = 0;

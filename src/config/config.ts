@@ -1,5 +1,6 @@
 // The one configuration of a running process, as every other folder sees it. Types only; `load.ts` makes it.
 import type { ChannelId, MediaType } from '../channels/contract.ts';
+import type { ApplicationKind } from '../tickets/application.ts';
 import type { ComplaintLevel, Grade } from '../tickets/ticket.ts';
 import type { ComplaintClass, MoodKind } from '../understanding/commands.ts';
 import type { Estate } from '../understanding/input.ts';
@@ -56,6 +57,7 @@ export type Config = {
   /** What is charged for, as published. */
   prices: PriceList;
   complaints: ComplaintsConfig;
+  applications: ApplicationsConfig;
   retention: RetentionConfig;
   /** Null = no language model: everything works from rules. */
   model: ModelConfig | null;
@@ -435,6 +437,34 @@ export type ComplaintRule = {
   moods: readonly MoodKind[];
   about: readonly StaffRole[];
   yuanAtLeast: number | null;
+};
+
+/** What may be applied for, and how; see config/applications.yaml. */
+export type ApplicationsConfig = {
+  version: number;
+  kinds: Readonly<Record<ApplicationKind, ApplicationRule>>;
+};
+
+/** `nobody`: it counts as soon as it is filed. */
+export const applicationApprovers = ['nobody', 'reception', 'lead', 'manager'] as const;
+type ApplicationApprover = (typeof applicationApprovers)[number];
+
+export type ApplicationRule = {
+  kind: ApplicationKind;
+  confirmed: boolean;
+  documents: readonly { id: string; label: string; en: string }[];
+  depositYuan: number | null;
+  /** Working days after the work was accepted. */
+  depositBackDays: number | null;
+  /** When work is allowed; null = it does not matter. */
+  hours: { workDays: readonly DayHours[]; restDays: readonly DayHours[] } | null;
+  /** Working days from the last document on; null = nobody reviews it. */
+  reviewDays: number | null;
+  approvedBy: ApplicationApprover;
+  validDays: number | null;
+  mostDaysAhead: number | null;
+  parkingFreeMinutes: number | null;
+  department: string;
 };
 
 export type OverdueTarget = { kind: 'holder' } | { kind: 'first-owner' } | PageTarget;

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { parseEnv as parseDotEnv } from 'node:util';
 import type { z } from 'zod';
+import { joinApplications } from './applications.ts';
 import type { Config, ConfigResult } from './config.ts';
 import { joinChannels, joinCommunities, joinIntake } from './desk.ts';
 import {
@@ -16,6 +17,7 @@ import {
   wecomOf,
 } from './environment.ts';
 import type { Environment } from './environment-schema.ts';
+import { applicationsFile } from './files/applications.ts';
 import { loadBills } from './files/bills.ts';
 import { complaintsFile } from './files/complaints.ts';
 import {
@@ -111,11 +113,17 @@ function readFiles(dir: string) {
     incidents: read('incidents.yaml', incidentsFile),
     dispatch: read('dispatch.yaml', dispatchFile),
     complaints: read('complaints.yaml', complaintsFile),
+    applications: readApplications(dir),
     intake: read('intake.yaml', intakeFile),
     retention: read('retention.yaml', retentionFile),
     model: read('model.yaml', modelFile),
     prices: readPrices(dir),
   };
+}
+
+export function readApplications(dir: string) {
+  const path = join(dir, 'applications.yaml');
+  return checkYaml(shownPath(path), readText(path), applicationsFile);
 }
 
 /** A house without a list publishes no price: every question for one goes to a person. */
@@ -140,6 +148,7 @@ type Parts = Pick<
   | 'dispatch'
   | 'prices'
   | 'complaints'
+  | 'applications'
   | 'intake'
   | 'retention'
 > & { modelRules: z.infer<typeof modelFile> };
@@ -164,6 +173,7 @@ function joinFiles(files: Files): { parts: Parts | null; problems: Problem[] } {
     incidents,
     dispatch,
     complaints,
+    applications,
     intake,
     retention,
     model,
@@ -189,6 +199,8 @@ function joinFiles(files: Files): { parts: Parts | null; problems: Problem[] } {
   const accounts = channels.value && communities && joinChannels(channels.value, communities, look(channels));
   const ladders = escalation.value && people && joinEscalation(escalation.value, people, look(escalation));
   const published = prices.value && communities && joinPrices(prices.value, communities, look(prices));
+  const granted =
+    applications.value && teams && joinApplications(applications.value, teams, look(applications));
   const pace = intake.value && joinIntake(intake.value, look(intake));
 
   const problems = [
@@ -204,6 +216,7 @@ function joinFiles(files: Files): { parts: Parts | null; problems: Problem[] } {
     !incidents.value ||
     !dispatch.value ||
     !complaints.value ||
+    !granted ||
     !hours ||
     !accounts ||
     !ladders ||
@@ -228,6 +241,7 @@ function joinFiles(files: Files): { parts: Parts | null; problems: Problem[] } {
       dispatch: dispatch.value,
       prices: published,
       complaints: complaints.value,
+      applications: granted,
       intake: pace,
       retention: retention.value,
       modelRules: model.value,
@@ -295,6 +309,7 @@ function configOf(
 function noticesAbout(parts: Parts): string[] {
   const open = Object.values(parts.sla.grades).filter((policy) => !policy.confirmed);
   const levels = Object.values(parts.complaints.levels).filter((policy) => !policy.confirmed);
+  const kinds = Object.values(parts.applications.kinds).filter((rule) => !rule.confirmed);
   const ask = (file: string, names: string) =>
     `${file} 里的 ${names} 级是我们的建议值，请公司核对，核对好的改成 confirmed: true。`;
   return [
@@ -302,6 +317,11 @@ function noticesAbout(parts: Parts): string[] {
     ...(levels.length === 0
       ? []
       : [ask('config/complaints.yaml', levels.map(({ level }) => level).join('、'))]),
+    ...(kinds.length === 0
+      ? []
+      : [
+          `config/applications.yaml 里的 ${kinds.map(({ kind }) => kind).join('、')} 是我们的建议值，请公司核对，核对好的改成 confirmed: true。`,
+        ]),
   ];
 }
 

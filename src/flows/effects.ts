@@ -1,4 +1,5 @@
 // Effects: what a flow orders. Data only; `conversations/effects.ts` carries them out in the turn's transaction.
+import type { ApplicationFacts } from '../tickets/application.ts';
 import type { Address, ComplaintClass, HazardId } from '../understanding/commands.ts';
 
 /** Which of the few messages a channel allows may be spent on this one. `ordinary` and `bulletin` (news for many) leave two slots for the others. */
@@ -22,6 +23,8 @@ export type MatterFacts = {
   /** For a complaint: what it is about, and the colleagues it names. */
   complaintClass?: ComplaintClass;
   aboutStaff?: string[];
+  /** What is applied for, where the matter is an application. */
+  application?: ApplicationFacts;
   /** The resident says that it is not the known incident it looks like. */
   apart?: true;
 };

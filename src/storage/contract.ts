@@ -21,6 +21,7 @@ import type { HomePlace, Occupant, OccupantFacts } from '../homes/occupant.ts';
 import type { ImportBatch } from '../imports/batch.ts';
 import type { Account, AuditEntry, AuditRecord, ConsoleSession } from '../people/account.ts';
 import type { ReportedContact, ReportedIncident, ReportedTicket } from '../reports/reported.ts';
+import type { Application, ApplicationKind, ApplicationState } from '../tickets/application.ts';
 import type {
   Affected,
   Bulletin,
@@ -63,6 +64,7 @@ export type Tx = {
   tickets: TicketTable;
   attachments: AttachmentTable;
   photos: WorkPhotoTable;
+  applications: ApplicationTable;
   register: RegisterTable;
   staff: StaffTable;
   tasks: StaffTaskTable;
@@ -546,6 +548,31 @@ export type WorkPhotoTable = {
   /** Seals the file's bytes under the key of the ticket; `open` undoes it. */
   seal(photo: Pick<WorkPhoto, 'id' | 'ticketId'>, bytes: Uint8Array): Promise<Uint8Array>;
   open(photo: Pick<WorkPhoto, 'id' | 'ticketId'>, sealed: Uint8Array): Promise<Uint8Array>;
+};
+
+/** A row changes under its ticket: whoever writes one has read the ticket in the same unit. */
+export type ApplicationTable = {
+  /** `home`: null = no home is known yet. */
+  add(application: Application, home: HomePlace | null): Promise<void>;
+  get(ticketId: string): Promise<Application | null>;
+  /** Writes it back with version + 1; false when its version has moved on. */
+  save(application: Application, home: HomePlace | null): Promise<boolean>;
+  /** Of each community and state, newest first. */
+  list(filter: {
+    communityIds: readonly string[];
+    states: readonly ApplicationState[];
+    limit: number;
+  }): Promise<Application[]>;
+  /** Who begins from the first instant on and before the second, in that order, whatever became of it. */
+  expected(filter: {
+    communityIds: readonly string[];
+    kinds: readonly ApplicationKind[];
+    from: number;
+    to: number;
+    limit: number;
+  }): Promise<Application[]>;
+  /** Newest first. */
+  ofHome(communityId: string, home: HomePlace, limit: number): Promise<Application[]>;
 };
 
 export type RegisterTable = {

@@ -389,6 +389,24 @@ export type Schema = {
     taken_by: string | null;
     created_at: number;
   };
+  application: {
+    ticket_id: string;
+    community_id: string;
+    kind: string;
+    state: string;
+    home_index: string | null;
+    missing: string;
+    sealed: string;
+    from_at: number | null;
+    until_at: number | null;
+    submitted_at: number;
+    review_due_at: number | null;
+    decided_at: number | null;
+    decided_by: string | null;
+    valid_until: number | null;
+    updated_at: number;
+    version: number;
+  };
   login_attempt: { state: string; return_to: string; ends_at: number };
   console_session: { id: string; account_id: string; created_at: number; seen_at: number; ends_at: number };
   audit_record: { seq: number; body: string; hash: string };

@@ -1,6 +1,7 @@
 // The one place where deeds touch a ticket's clocks. They change in memory and are kept with the ticket.
 import { addServiceSeconds, resumedDueAt, sayInstant } from '../clocks/service-calendar.ts';
 import { type CalendarConfig, type GradePolicy, noTargets } from '../config/config.ts';
+import { isNotFollowedUp } from './application.ts';
 import {
   beginLevelClocks,
   levelCalendar,
@@ -117,7 +118,7 @@ function cycleTimers(policy: GradePolicy, beganAt: number, house: House): Ticket
 
 /** Whoever is not asked afterwards how it went is not known to be content. A question that was answered needs no asking. */
 function beginFollowUp(ticket: Ticket, now: number, house: House): void {
-  if (ticket.kind === 'inquiry') return;
+  if (isNotFollowedUp(ticket)) return;
   const dueAt = now + house.sla.followUpWithinSeconds * 1000;
   const fresh = { kind: 'followup', dueAt, metAt: null, breachedAt: null, pausedAt: null };
   ticket.timers = [...ticket.timers.filter((timer) => timer.kind !== 'followup'), fresh];

@@ -6,6 +6,8 @@ import { dayCode } from '../clocks/service-calendar.ts';
 import type { Conversation } from '../conversations/conversation.ts';
 import type { MatterFacts } from '../flows/effects.ts';
 import type { Tx } from '../storage/contract.ts';
+import { isUndecided } from './application.ts';
+import { changeApplication, fileApplication, shapeTicket } from './application-filing.ts';
 import { outlivesRaising } from './clock-deeds.ts';
 import { beginClocks, stopClocks } from './clocks.ts';
 import { meetContact } from './complaint-clocks.ts';
@@ -98,6 +100,7 @@ export async function openTicket(
     updatedAt: now,
     version: 1,
   };
+  if (facts.application) shapeTicket(ticket, facts.application, facts.photoMessageIds.length > 0, house);
   keepOut(ticket, house);
   const isWeighed = kind === 'complaint' && order === null;
   const hasEvidence = facts.photoMessageIds.length > 0;
@@ -121,6 +124,10 @@ export async function openTicket(
     },
   });
   await attachPhotos(tx, ticket, facts.photoMessageIds, house);
+  if (facts.application) {
+    const hasDocuments = facts.photoMessageIds.length > 0;
+    await fileApplication(tx, ticket, facts.application, { hasDocuments, actor }, house);
+  }
   if (order === null && facts.apart !== true && (await joinRunning(tx, ticket, facts.faults, house))) {
     Object.assign(ticket, await tx.tickets.get(ticket.id));
   } else {
@@ -131,7 +138,7 @@ export async function openTicket(
   if (isWeighed) await nowWeighty(tx, ticket, house);
 
   const { person, department: known } = contactFor(
-    department,
+    ticket.department ?? department,
     ticket.communityId,
     now,
     house,
@@ -195,6 +202,11 @@ export async function amendTicket(
     },
   });
   const photos = await attachPhotos(tx, ticket, facts.photoMessageIds, house);
+  if (facts.application) {
+    const change = { newDocuments: photos, actor };
+    if (await changeApplication(tx, ticket, facts.application, change, house))
+      await tellHelpers(tx, ticket, house, '住户补来了材料，请审核');
+  }
   if (ticket.kind === 'complaint') {
     await makeRoom(tx, ticket, house);
     const hasEvidence = photos > 0 || ticket.attachmentIds.length > 0;
@@ -299,6 +311,9 @@ export async function resolveTicket(
   house: House,
 ): Promise<Outcome<Ticket>> {
   const { result, causeCode = null, chargeFen } = by;
+  const application = await tx.applications.get(ticketId);
+  if (application !== null && isUndecided(application))
+    return refused('applications/decide-there', '这是一份申请，请在“申请审批”里通过、退回或要求补件');
   let receipt: Receipt | null = null;
   return perform(
     tx,

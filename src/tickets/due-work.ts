@@ -1,5 +1,7 @@
 // What falls due on a ticket beside its clocks. Whatever has changed since makes the row mean nothing.
 import type { Job, Tx } from '../storage/contract.ts';
+import { expireApplication } from './application-deeds.ts';
+import { APPLICATION_JOB } from './application-filing.ts';
 import { confirmTicket } from './closing.ts';
 import { askResident, callToFollowUp } from './follow-up.ts';
 import { FOLLOW_UP_CALL_JOB, SURVEY_JOB } from './follow-up-jobs.ts';
@@ -36,6 +38,7 @@ export const dueWork: Record<string, Due> = {
     if (ticket?.status !== 'resolved' || ticket.course.cycle !== payload.cycle) return;
     await confirmTicket(tx, subjectId, { ...byTimer, silence: true }, house);
   },
+  [APPLICATION_JOB]: expireApplication,
   [QUOTE_JOB]: async (tx, { subjectId, payload }, house) => {
     const { quoteId } = payload;
     if (typeof quoteId === 'string') await expireQuote(tx, subjectId, quoteId, house);

@@ -1,5 +1,6 @@
 // The follow-up's own due work: asking by message at a good moment, and calling where no message brings an answer.
 import type { Tx } from '../storage/contract.ts';
+import { isNotFollowedUp } from './application.ts';
 import { callAt, decentFrom, surveyAt } from './follow-up-time.ts';
 import type { House } from './house.ts';
 import type { Ticket } from './ticket.ts';
@@ -10,7 +11,7 @@ export const FOLLOW_UP_CALL_JOB = 'ticket.follow-up-call';
 /** A question that was answered needs no asking; a weighty complaint is followed up by a voice, not by three buttons. */
 export async function planFollowUp(tx: Tx, ticket: Ticket, house: House): Promise<void> {
   await dropFollowUp(tx, ticket.id);
-  if (ticket.kind === 'inquiry') return;
+  if (isNotFollowedUp(ticket)) return;
   const now = house.clock.now();
   const { cycle } = ticket.course;
   const askAt = isPhoneFirst(ticket) ? null : surveyAt(now, await windowEndOf(tx, ticket, house));

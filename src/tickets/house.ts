@@ -4,6 +4,7 @@ import type { Clock } from '../base/clock.ts';
 import type { Ids } from '../base/ids.ts';
 import type { ChannelId, ChannelRules, SpokenContent } from '../channels/contract.ts';
 import type {
+  ApplicationsConfig,
   CalendarConfig,
   Community,
   ComplaintsConfig,
@@ -32,6 +33,7 @@ export type House = {
   dispatch: DispatchConfig;
   prices: PriceList;
   complaints: ComplaintsConfig;
+  applications: ApplicationsConfig;
   /** Of homes, by community. */
   bills: BillBook;
   departments: readonly Department[];

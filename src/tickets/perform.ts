@@ -2,6 +2,7 @@
 // leg, the line in the history, and what goes with it.
 import { accepted, type Outcome, refused } from '../base/errors.ts';
 import type { Tx } from '../storage/contract.ts';
+import { followTicket } from './application-filing.ts';
 import { settleCards } from './cards.ts';
 import { turnClocks } from './clock-deeds.ts';
 import { beginClocks, stopClocks } from './clocks.ts';
@@ -109,6 +110,7 @@ export async function perform(
     at: now,
     data: { staffId: by.staffId, ...order.data },
   });
+  await followTicket(tx, ticket, deed, by.actor, now);
   for (const effect of row.effects) await effects[effect]({ tx, ticket, order, wasStatus, house });
   if (!row.effects.includes('clocks.stop')) {
     await stopClocks(tx, ticket.id);

@@ -432,7 +432,7 @@ describe('loadConfig', () => {
     const folder = mkdtempSync(join(tmpdir(), 'config-'));
     folders.push(folder);
     const result = loadConfig({ env: {}, configDir: folder });
-    expect(result.ok ? 0 : result.problems.length).toBe(14);
+    expect(result.ok ? 0 : result.problems.length).toBe(15);
   });
 });
 

@@ -26,6 +26,7 @@ export function createHouse(ports: Pick<House, 'clock' | 'ids'>, changes: Partia
     dispatch: config.dispatch,
     prices: config.prices,
     complaints: config.complaints,
+    applications: config.applications,
     bills: config.bills,
     departments: config.departments,
     communities: config.communities,

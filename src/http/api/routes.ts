@@ -1,4 +1,5 @@
 // The whole API in one table.
+import { applicationRoutes } from './applications.ts';
 import { attachmentRoutes } from './attachments.ts';
 import { bulletinRoutes } from './bulletins.ts';
 import { complaintRoutes } from './complaints.ts';
@@ -22,6 +23,7 @@ export const routes: readonly Route[] = [
   ...ticketRoutes,
   ...ticketDeedRoutes,
   ...complaintRoutes,
+  ...applicationRoutes,
   ...conversationRoutes,
   ...registerRoutes,
   ...reportRoutes,

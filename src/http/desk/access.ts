@@ -95,6 +95,14 @@ export const access: Readonly<Record<string, Access>> = {
   cancelTicket: reception,
   closeTicket: reception,
   regradeTicket: dispatchers,
+  // Applications: reception looks at them, who may grant which kind is the company's; whoever stands at the gate lets people in
+  listApplications: reception,
+  getApplication: reception,
+  askDocuments: reception,
+  approveApplication: reception,
+  refuseApplication: reception,
+  listExpected: everyone,
+  finishApplication: everyone,
   // Matters of several households
   listIncidents: reception,
   getIncident: reception,

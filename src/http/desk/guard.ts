@@ -3,6 +3,7 @@
 import type { Account } from '../../people/account.ts';
 import { worksFor } from '../../people/account.ts';
 import type { Tx } from '../../storage/contract.ts';
+import { isExpected } from '../../tickets/application.ts';
 import { isOutrun } from '../../tickets/sight.ts';
 import { seesFile } from '../api/attachments.ts';
 import { seesTicket } from '../api/behalf.ts';
@@ -13,6 +14,7 @@ import { type Problem, problem } from '../problem.ts';
 const noConversation = problem(404, 'desk/conversation-not-found', '没有找到这个会话');
 const noTicket = problem(404, 'tickets/not-found', '没有找到这张单');
 const noIncident = problem(404, 'incidents/not-found', '没有找到这件事');
+const noApplication = problem(404, 'applications/not-found', '没有找到这份申请');
 const noEntry = problem(404, 'register/not-found', '没有找到这条登记');
 const noWebhook = problem(404, 'webhooks/not-found', '没有找到这个推送');
 const noImport = problem(404, 'imports/not-found', '没有找到这次导入，请重新上传');
@@ -25,12 +27,19 @@ export async function guardObjects(
   operationId: string,
 ): Promise<Problem | null> {
   const { person } = who;
-  const { conversationId, ticketId, attachmentId, incidentId, entryId, webhookId, importId } = params;
+  const { conversationId, ticketId, attachmentId, incidentId, entryId, webhookId, importId, applicationId } =
+    params;
   if (typeof conversationId === 'string' && !(await seesConversation(tx, conversationId, person)))
     return noConversation;
   if (typeof ticketId === 'string') {
     const refused = await guardTicket(tx, ticketId, who, operationId);
     if (refused) return refused;
+  }
+  if (typeof applicationId === 'string') {
+    const application = await tx.applications.get(applicationId);
+    if (!application || !worksFor(person, application.communityId)) return noApplication;
+    // Whoever goes about knows of applications whom to let in, and nothing else.
+    if (who.eyes?.worker && !isExpected(application)) return noApplication;
   }
   if (typeof entryId === 'string') {
     const entry = await tx.register.get(entryId);

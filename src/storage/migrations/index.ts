@@ -21,6 +21,7 @@ import { up as houseRegister } from './0017-house-register.ts';
 import { up as phones } from './0018-phones.ts';
 import { up as importKinds } from './0019-import-kinds.ts';
 import { up as homeBindings } from './0020-home-bindings.ts';
+import { up as applications } from './0021-applications.ts';
 
 const migrations: Record<string, (db: Kysely<unknown>, engine: Engine) => Promise<void>> = {
   '0001-first': first,
@@ -42,6 +43,7 @@ const migrations: Record<string, (db: Kysely<unknown>, engine: Engine) => Promis
   '0018-phones': phones,
   '0019-import-kinds': importKinds,
   '0020-home-bindings': homeBindings,
+  '0021-applications': applications,
 };
 
 /** In order; the last one is the schema of this version. */

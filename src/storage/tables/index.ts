@@ -4,6 +4,7 @@ import type { Tx } from '../contract.ts';
 import type { RowSealer } from '../keys.ts';
 import type { SqlRunner } from '../prepared.ts';
 import { createAccountTable } from './accounts.ts';
+import { createApplicationTable } from './applications.ts';
 import { createAttachmentTable } from './attachments.ts';
 import { createAuditTable } from './audit.ts';
 import { createHomeBindingTable } from './bindings.ts';
@@ -59,6 +60,7 @@ export function createTables(sql: SqlRunner, seal: RowSealer, ids: Ids): Tx {
     tickets,
     attachments: createAttachmentTable(sql, seal, ids),
     photos: createWorkPhotoTable(sql, seal),
+    applications: createApplicationTable(sql, seal),
     register: createRegisterTable(sql, seal, ids),
     staff: createStaffTable(sql, seal),
     tasks: createStaffTaskTable(sql, ids),

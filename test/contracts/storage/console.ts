@@ -4,6 +4,7 @@ import type { Account, AuditEntry } from '../../../src/people/account.ts';
 import { firstBreak } from '../../../src/people/audit-chain.ts';
 import { type Ticket, ticketStatuses } from '../../../src/tickets/ticket.ts';
 import {
+  applicationOf,
   freshStore,
   lin,
   NOON,
@@ -189,6 +190,44 @@ export function describeConsole(open: OpenStore): void {
       expect([...(await needed())]).toEqual(['work-1']);
       await under().raw(`update data_key set wrapped = null`);
       expect([...(await needed())]).toEqual([]);
+    });
+
+    it('keeps applications under the key of their ticket, by state, by day and by home', async () => {
+      const home = { building: '3', unit: '2', room: '501' };
+      await unit(async (tx) => {
+        const talk = await talkTo(tx);
+        for (const [index, id] of ['t1', 't2', 't3'].entries()) {
+          await tx.tickets.add(ticketOf(talk, id));
+          await tx.applications.add(
+            applicationOf(id, { submittedAt: NOON + index }),
+            id === 't3' ? null : home,
+          );
+        }
+      });
+      const read = (id: string) => look((tx) => tx.applications.get(id));
+      expect(await read('t1')).toEqual(applicationOf('t1'));
+      expect(await read('none')).toBeNull();
+      const approved = { ...applicationOf('t1'), state: 'approved' as const, missing: [], note: '可以' };
+      expect(await unit((tx) => tx.applications.save({ ...approved }, home))).toBe(true);
+      expect(await unit((tx) => tx.applications.save({ ...approved }, home))).toBe(false);
+      expect(await read('t1')).toEqual({ ...approved, version: 2 });
+      const listed = (states: ('approved' | 'submitted')[]) =>
+        look(async (tx) =>
+          (await tx.applications.list({ communityIds: ['cuihu', 'none'], states, limit: 9 })).map(
+            ({ ticketId }) => ticketId,
+          ),
+        );
+      expect(await listed(['submitted'])).toEqual(['t3', 't2']);
+      expect(await listed(['approved'])).toEqual(['t1']);
+      const ofHome = await look((tx) => tx.applications.ofHome('cuihu', home, 9));
+      expect(ofHome.map(({ ticketId }) => ticketId)).toEqual(['t2', 't1']);
+      const day = (from: number) => ({ communityIds: ['cuihu'], kinds: ['visit' as const], from, limit: 9 });
+      const expected = (from: number) =>
+        look((tx) => tx.applications.expected({ ...day(from), to: from + 3_600_001 }));
+      expect(await expected(NOON)).toHaveLength(3);
+      expect(await expected(NOON + 3_600_001)).toHaveLength(0);
+      await under().raw(`update data_key set wrapped = null`);
+      expect(await read('t2')).toMatchObject({ fields: {}, note: null, state: 'submitted' });
     });
 
     it('chains what was done, and shows what was changed, taken out or cut off', async () => {

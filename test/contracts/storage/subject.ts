@@ -3,6 +3,7 @@ import { afterEach, beforeEach } from 'vitest';
 import type { InboundItem } from '../../../src/channels/contract.ts';
 import type { Conversation } from '../../../src/conversations/conversation.ts';
 import type { ConversationKey, NewOutboxRow, Store, Tx } from '../../../src/storage/contract.ts';
+import type { Application } from '../../../src/tickets/application.ts';
 import { newCourse } from '../../../src/tickets/course.ts';
 import { noFacts, type RegisterEntry } from '../../../src/tickets/register-entry.ts';
 import type { Ticket } from '../../../src/tickets/ticket.ts';
@@ -185,4 +186,15 @@ export async function refusalOf(promise: Promise<unknown>): Promise<unknown> {
     () => 'was not refused',
     (error: unknown) => error,
   );
+}
+
+/** A visitor who comes an hour after noon. */
+export function applicationOf(ticketId: string, changes: Partial<Application> = {}): Application {
+  return {
+    ...{ ticketId, communityId: 'cuihu', kind: 'visit', state: 'submitted', fields: { plate: '粤B12345' } },
+    ...{ missing: ['identity', 'deed'], note: null, fromAt: NOON + 3_600_000, untilAt: null },
+    ...{ submittedAt: NOON, reviewDueAt: null, decidedAt: null, decidedBy: null, validUntil: null },
+    ...{ updatedAt: NOON, version: 1 },
+    ...changes,
+  };
 }

@@ -59,6 +59,8 @@ describe('the document', () => {
   it('names every shape once', () => {
     expect(Object.keys(document.components.schemas).sort()).toEqual([
       'AffectedHousehold',
+      'Application',
+      'ApplicationFile',
       'Attachment',
       'Bulletin',
       'CaseReview',

@@ -8,7 +8,7 @@ import { roles } from '../../../src/people/account.ts';
 import type { Tx } from '../../../src/storage/contract.ts';
 import type { Ticket } from '../../../src/tickets/ticket.ts';
 import { addWebhook } from '../../../src/webhooks/subscriptions.ts';
-import { lineOf } from '../../contracts/storage/subject.ts';
+import { applicationOf, lineOf } from '../../contracts/storage/subject.ts';
 import { newConversation, newPhoto, newTicket, say } from '../support/desk.ts';
 import {
   type Browser,
@@ -34,6 +34,9 @@ beforeAll(async () => {
     await tx.tickets.save({ ...(await theTicket(tx, ticket.id)), firstOwner: ENGINEER });
     await tx.attachments.attachToTicket([attachmentId], ticket.id);
   });
+  const visit = await newTicket(desk, conversation, { faults: [] });
+  await desk.store.transact((tx) => tx.applications.add(applicationOf(visit.id), null));
+  ids.applicationId = visit.id;
   const { id } = await desk.store.transact((tx) =>
     tx.incidents.suspect({
       ...{ communityId: 'cuihu', topic: 'leak', place: '3', uniqueKey: 'leak', households: 3, said: false },
@@ -162,7 +165,7 @@ describe('the table of who may do what', () => {
         const isIn = row === 'open' || row?.includes(role);
         const isForeign =
           login.startsWith('other-') &&
-          /:(conversation|ticket|attachment|incident|entry|webhook|import)Id/.test(path);
+          /:(conversation|ticket|attachment|incident|entry|webhook|import|application)Id/.test(path);
         const expected = !isIn ? 'no' : isForeign ? 'absent' : 'yes';
         const met =
           status === 403 && body.code === 'desk/not-your-role' ? 'no' : status === 404 ? 'absent' : 'yes';
@@ -186,16 +189,26 @@ describe('the table of who may do what', () => {
       ['/tickets/ID', ids.ticketId],
       ['/tickets/ID/events', ids.ticketId],
       ['/attachments/ID', ids.attachmentId],
+      ['/applications/ID', ids.applicationId],
     ] as const) {
       const elsewhere = await manager.ask(`GET ${path.replace('ID', id ?? '')}`);
       const nowhere = await manager.ask(`GET ${path.replace('ID', '01nothing')}`);
       expect([elsewhere.status, elsewhere.text]).toEqual([404, nowhere.text]);
     }
-    for (const line of ['GET /queue?shelf=all', 'GET /tickets', 'GET /board', 'GET /register']) {
+    const lists = [
+      '/queue?shelf=all',
+      '/tickets',
+      '/board',
+      '/register',
+      '/applications',
+      '/applications/expected',
+    ];
+    for (const line of lists.map((path) => `GET ${path}`)) {
       const answer = await manager.ask(line);
       expect(answer.status).toBe(200);
       expect(answer.text).not.toContain(ids.conversationId);
       expect(answer.text).not.toContain(ids.ticketId);
+      expect(answer.text).not.toContain(ids.applicationId);
     }
     expect((await manager.ask('GET /queue?shelf=all&community=cuihu')).body.items).toEqual([]);
   });

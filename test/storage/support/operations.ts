@@ -1,6 +1,15 @@
 // Everything the house asks of its store, once each, in the words of the trade: for tests that look at the statements behind it.
 import type { Tx } from '../../../src/storage/contract.ts';
-import { afterTry, lin, lineOf, NOON, rowFor, textItem, ticketOf } from '../../contracts/storage/subject.ts';
+import {
+  afterTry,
+  applicationOf,
+  lin,
+  lineOf,
+  NOON,
+  rowFor,
+  textItem,
+  ticketOf,
+} from '../../contracts/storage/subject.ts';
 import { incidentCourse } from '../../support/incident-course.ts';
 
 export const operations: Record<string, (tx: Tx, conversationId: string) => Promise<unknown>> = {
@@ -127,6 +136,21 @@ export const operations: Record<string, (tx: Tx, conversationId: string) => Prom
     await tx.photos.get('photo');
     await tx.photos.ofTicket('photographed');
     await tx.photos.neededNames(['work-1']);
+  },
+  'an application from filed to ended': async (tx, id) => {
+    const conversation = await tx.conversations.get(id);
+    if (!conversation) return;
+    await tx.tickets.add(ticketOf(conversation, 'applied'));
+    const home = { building: '3', unit: '2', room: '501' };
+    const application = applicationOf('applied');
+    await tx.applications.add(application, home);
+    await tx.applications.get('applied');
+    await tx.applications.save(application, home);
+    await tx.applications.list({ communityIds: ['cuihu'], states: ['submitted'], limit: 10 });
+    await tx.applications.ofHome('cuihu', home, 10);
+    await tx.applications.expected({
+      ...{ communityIds: ['cuihu'], kinds: ['visit'], from: NOON, to: NOON + 1, limit: 10 },
+    });
   },
   'the record of what was done at the console': async (tx) => {
     await tx.audit.add({
