@@ -17,7 +17,14 @@ import {
   type ReportOn,
   type Section,
 } from './eval/measures.ts';
-import { blindHazards, ownGroups, ownHazards, ownIntents, unforeseenHazards } from './eval/own-sets.ts';
+import {
+  blindHazards,
+  ownGroups,
+  ownHazards,
+  ownIntents,
+  secondLookHazards,
+  unforeseenHazards,
+} from './eval/own-sets.ts';
 import { percentile } from './eval/scores.ts';
 import { evalFolder, readSet } from './eval/sets.ts';
 import { openLexicon } from './open-lexicon.ts';
@@ -48,6 +55,11 @@ const ours = [
     blindHazards(),
     dangerIn,
     'Written by a hand that had seen neither words nor examples nor the lines above. Nothing has learned from them; the three shares at which the desk alarms, asks and doubts were set with their totals in view.',
+  ),
+  ...measureHazards(
+    secondLookHazards(),
+    dangerIn,
+    'Labelled before they were read. At first sight 61 of 75 dangers were heard and 11 asked about, 7 of 75 others raised an alarm and 9 were asked about; what was missed has been mended as a class since, so that this is no longer first sight.',
   ),
   measureHeldOut(),
   ...measureGroups(ownGroups(), groupAt),

@@ -95,7 +95,8 @@ function readAnswer(text: string, core: string, context: ActContext, acts: Set<A
     acts.add(wantsYesNo ? 'no' : 'cancel');
     return;
   }
-  if (CANCEL.test(text) && !CANCEL_NOT.test(text))
+  const isThanked = pending === null && MENDED_BY_US.test(text);
+  if (CANCEL.test(text) && !CANCEL_NOT.test(text) && !isThanked)
     acts.add(pending?.kind === 'offer' && !OF_THE_MATTER.test(text) ? 'no' : 'cancel');
   const says = (set: WordSet) => set.makes(core) || (wantsYesNo && set.makes(first));
   const isOffer = pending?.kind === 'offer';
@@ -167,6 +168,9 @@ const CANCEL =
 /** 取消收费 is a wish, 修好了又坏 a complaint, 修好了吗 a question, 什么时候修好 an urge. */
 const CANCEL_NOT =
   /取消(?:收费|停车|这项|该|不合理|物业|捆绑|费用|公摊|强制|资格|电梯)|(?:好|决|复)了?(?:吗|没|么|又|以后|之后|后)|[没未还](?:有|能|给)?(?:修|解决|处理|恢复|弄)|(?:什么时候|何时|多久|几时|怎么|才能|尽快|赶紧|快点|能不能|一直)[^,。]{0,10}(?:修|解决|恢复|弄|搞)|(?:请|求|帮|要求|希望|麻烦)[^,。]{0,12}(?:解决|恢复)|算了[?吗]|不用管[我吗]|修好了[^,。]{0,6}(?:又|还|没)|才修好|刚修好|修好了.{0,12}又|算了多少|怎么算了/u;
+/** 谢谢师傅修好了 with nothing open: the work is done and praised, nothing is called off. */
+const MENDED_BY_US =
+  /(?:谢|辛苦)[^。!?]{0,6}(?:师傅|物业|你们|工程部?|小哥|管家|电工)[^。!?]{0,8}(?:修|弄|搞|处理|解决)好?了|(?:师傅|物业|你们|工程部?|小哥|管家|电工)[^。!?]{0,8}(?:修|弄|搞|处理|解决)好?了[^。!?]{0,6}(?:谢|辛苦)|^(?:谢谢|多谢|感谢)[,，!。 ]{0,2}[^,。!?]{0,8}(?:修|弄|搞|处理|解决)好了/u;
 const SKIP_ASKED =
   /(?:先|你)别问|(?:这个|不)能?(?:能|好)(?:说|讲|给|透露)|不能说|(?:听|由|按|随)你们|(?:什么时候|几点|哪天|啥时候|任何时[间候])都|跳过|略过|不方便|不便(?:透露|说|提供|留)|你们看着|不想(?:说|填|留|给|提供|透露)|不愿意?(?:说|填|留|给|提供)|(?:记|想|搞|弄|分|说|认)不(?:清|准|起来|得|明白)|没(?:定|想好)|定不下来|不好说|不记得|忘了|忘记|不清楚|不知道|不晓得|唔知|没照片|没有照片|没法拍|拍不了|不会拍|先不(?:填|说|留|发)|保密|不(?:提供|填写|填|留)(?:了|$|,)|(?:等下|等会儿?|待会儿?|晚点|稍后|一会儿?|回头|改天|到时候?)[^,。!?]{0,2}(?:再|说|发|拍|补|传|给)|都行|随便|看(?:你们|师傅)(?:方便|安排|时间)?|你们安排|说不[准好]|再说吧?$/u;
 const WHY_ASKED =

@@ -91,7 +91,8 @@ function hearBeside(text: string, found: LexiconMatch, model: LinearModel<Danger
 }
 
 /** 不是着火，是做饭的烟. */
-const EXPLAINS = /^(?:是|就是|其实|只是)(?!.{0,4}(?:同事|邻居|隔壁|楼上|楼下|对门|别人|老|孩|有人|他|她))/u;
+const EXPLAINS =
+  /^(?:是|就是|其实|只是)(?!.{0,4}(?:同事|邻居|隔壁|楼上|楼下|对门|别人|老|孩|有人|他|她))|烧烤|做饭|炒菜|烧水|蒸汽|烟花|鞭炮|装修|施工|烧纸/u;
 
 function shareOf(clause: string, found: LexiconMatch, model: LinearModel<DangerLabel>): number {
   const shares = model.judge(dangerFeatures(clause, { ...found, hazards: [], faults: [], words: [] }));

@@ -37,6 +37,7 @@ export function statusOf(text: string, found: Occurrence): Status {
   if (isOver(rest, { said, inSentence: sentence.end - found.end, hazard }) || THAT_TIME.test(after))
     return 'past';
   if (hazard !== null && NEARLY.test(beforeState)) return nearMiss(hazard, text.slice(found.stateStart));
+  if (hazard !== null && isFigure(hazard, beforeState, text.slice(found.stateStart))) return 'negated';
   if (hazard === 'trapped' && /夹[住到]$/u.test(text.slice(0, found.end)) && THING_CLAMPED.test(after))
     return 'doubtful';
   const isNow = NOW.test(whole) || NOW.test(text.slice(sentence.end, sentence.end + 12));
@@ -109,9 +110,21 @@ function nearMiss(hazard: string, state: string): Status {
   return hazard === 'person' && /^.?[摔滑绊跌撞磕崴]/u.test(state) ? 'negated' : 'doubtful';
 }
 
+/** 热得要冒烟, 笑得快断气, 手机掉水里了: a way to speak, or a thing. */
+const AS_IF =
+  /(?:笑|累|气|忙|好吃|美|帅|尴尬|馋)(?:死(?:了|我了?|人)?[,，]?|得|到)(?:我|都|快|要|人|直|差点|简直){0,3}$/u;
+const AS_IF_HOT = /(?:热|渴|晒|急|气)(?:得|到)(?:我|都|快|要|直|嗓子){0,3}$/u;
+const DROPPED =
+  /(?:手机|钥匙|东西|戒指|耳机|手表|眼镜|衣服|球|包|鞋|卡|玩具|遥控器|牙刷|抹布|毛巾|证|帽子|伞|手环|零件|螺丝)[^,，。]{0,4}$/u;
+
+function isFigure(hazard: string, before: string, state: string): boolean {
+  if (hazard === 'fire') return AS_IF_HOT.test(before);
+  return hazard === 'person' && (AS_IF.test(before) || (/^掉/u.test(state) && DROPPED.test(before)));
+}
+
 /** 电梯门夹住行李箱: no limb, yet somebody stands beside it. Prams, chairs and animals on a lead are no things. */
 const THING_CLAMPED =
-  /^(?:了|到|着)?(?:我的?|他的?|别人的?|业主的?)?(?:一个|个|一件|一只|一袋|一辆)?(?:行李|箱|包|袋|衣|裙|围巾|伞|电动车|自行车|电瓶车|推车|拖车|小推车|快递|桌|柜|床|沙发|东西|货|手机|钥匙|鞋|扫把|拖把|木板|板子|垃圾|外卖|纸)/u;
+  /^(?:了|到|着)?(?:我的?|他的?|别人的?|业主的?)?(?:一个|个|一件|一只|一袋|一辆)?[\p{Script=Han}]{0,3}?(?:行李|箱|包|袋|衣|裙|围巾|伞|电动车|自行车|电瓶车|推车|拖车|小推车|快递|桌|柜|床|沙发|东西|货|手机|钥匙|鞋|扫把|拖把|木板|板子|垃圾|外卖|纸)/u;
 
 /** 这样会着火的, 再不修要漏电: said of what may come. Who says 会漏电 of a socket tells what it does. */
 const RISK =
@@ -146,6 +159,7 @@ const HEAPED = /堆|停在|充电|充着电|[这那]么[多乱近高]|不清理|
 function isHypothetical(clauseBefore: string, sentenceBefore: string, after: string): boolean {
   return (
     IF.test(clauseBefore) ||
+    /^了?(?:的时候|时)[^,，。]{0,4}(?:能|可|应|该|要|怎)/u.test(after) ||
     /^了?(?:的话|的隐患|的风险|的危险|隐患|风险|怎么预防|怎么防|如何预防)/u.test(after) ||
     (/^了?(?:怎么办|咋办|谁负责|谁赔|谁管|谁担责)/u.test(after) && HEAPED.test(sentenceBefore))
   );

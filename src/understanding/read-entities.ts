@@ -7,6 +7,7 @@ import { findPhones } from './entities/phone.ts';
 import { placesTold } from './entities/place-told.ts';
 import { type FoundTime, findTimes } from './entities/time.ts';
 import { explainFound, explainWords } from './explain.ts';
+import { matchFree } from './free-words.ts';
 import type { PendingQuestion } from './input.ts';
 import { isLive, type LexiconMatch, type LexiconMatcher, UNNAMED_FAULT } from './lexicon.ts';
 import type { Normalised } from './normalise.ts';
@@ -53,7 +54,7 @@ export function readEntities(text: Normalised, messageId: string, readers: Reade
   const addresses = findAddresses(text, { bare: mayBeRoom(text.text, readers), taken });
   const isVisit = pending?.entity === 'time';
   const times = findTimes(text, { now, isWished: isVisit, taken: [...taken, ...addresses] });
-  const match = matchLexicon(text.text);
+  const match = matchFree(text, matchLexicon);
   const liveFaults = match.faults
     .filter(isLive)
     .filter(

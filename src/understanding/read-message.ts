@@ -4,6 +4,7 @@ import { readChoice } from './choices.ts';
 import type { ActId, Found, HazardId, IntentId, MoodKind, Understanding } from './commands.ts';
 import { type ClassScores, scoreClasses } from './complaint-class.ts';
 import { saysCrowd } from './crowd.ts';
+import { isOnlyValues } from './free-words.ts';
 import type { BurstMessage, PendingQuestion } from './input.ts';
 import { INTENT_FLOOR, scoreIntents } from './intents.ts';
 import { isLive } from './lexicon.ts';
@@ -50,7 +51,7 @@ export function readMessage(message: BurstMessage, readers: Readers): Read {
     hasLiveTrouble: found.live,
   }).filter((act) => choice === null || (act !== 'yes' && act !== 'no'));
   if (acts.length === 0 && isOnlyCode(found)) acts.push('progress');
-  const intents = isMoreThanAnAnswer(acts, choice, found, readers.pending)
+  const intents = isMoreThanAnAnswer(message.text, acts, choice, found, readers.pending)
     ? scoreIntents(text.text, found.match).filter(
         ({ intent, score }) => score >= INTENT_FLOOR && !(intent === 'chitchat' && found.hasValue),
       )
@@ -154,6 +155,7 @@ function splitCorrections({ found, denied }: Entities): { corrected: Found[]; to
 
 /** 好的 or 3栋2单元501 after our question opens nothing new; 好的，另外停车费多少 does. */
 function isMoreThanAnAnswer(
+  raw: string,
   acts: readonly ActId[],
   choice: string | null,
   found: Entities,
@@ -162,6 +164,7 @@ function isMoreThanAnAnswer(
   if (choice !== null) return false;
   if (found.live) return true;
   const isAnswer = acts.some((act) => ANSWERS.has(act)) || found.found.length > 0 || found.denied.size > 0;
+  if (isOnlyValues(raw, found.said)) return false;
   return (
     !(pending !== null && isAnswer && !acts.includes('add')) ||
     found.match.faults.length > 0 ||

@@ -13,6 +13,7 @@ import { saysCrowd } from './crowd.ts';
 import { createAddressFinder } from './entities/address.ts';
 import { findMoney } from './entities/money.ts';
 import { findStaff } from './entities/staff.ts';
+import { matchFree } from './free-words.ts';
 import { withSecondHearing } from './hear-danger.ts';
 import type { BurstMessage, Estate, Lexicon, PendingQuestion } from './input.ts';
 import { compileLexicon, isLive, type LexiconMatcher } from './lexicon.ts';
@@ -71,7 +72,7 @@ export function hearTelling(words: readonly string[], lexicon: Lexicon): Telling
   const match = matcherOf(lexicon);
   const heard = words.map((raw) => {
     const said = normalise(raw);
-    const matched = match(said.text);
+    const matched = matchFree(said, match);
     const sums = findMoney(said).map(({ fen }) => fen);
     return {
       ...readMood(said.text, matched),

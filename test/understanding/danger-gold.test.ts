@@ -1,6 +1,12 @@
 // The bars on the project's own gold lines: danger is never missed, and what only sounds like it seldom wakes anybody.
 import { describe, expect, it } from 'vitest';
-import { blindHazards, type DangerLine, ownHazards, unforeseenHazards } from '../../src/cli/eval/own-sets.ts';
+import {
+  blindHazards,
+  type DangerLine,
+  ownHazards,
+  secondLookHazards,
+  unforeseenHazards,
+} from '../../src/cli/eval/own-sets.ts';
 import { createReport } from '../../src/understanding/report.ts';
 import { dangerLines, harmlessLines } from './hazard-lines.ts';
 import { lexicon, say } from './support.ts';
@@ -33,13 +39,20 @@ it('at most one in a hundred look-alikes raises an alarm', () => {
   expect(woken.length, woken.map((row) => row.text).join('\n')).toBeLessThanOrEqual(quiet.length * 0.01);
 });
 
-describe('on lines nothing was tuned to', () => {
+describe('on lines that were written apart from words and examples', () => {
   const heard = ({ text }: DangerLine) => say(text).hazards.length > 0;
   const passedOver = ({ text }: DangerLine) => !(say(text).hazards.length > 0 || say(text).suspected);
 
   it.each([
     { set: 'blind', lines: blindHazards(), heardAtLeast: 139, passedOverAtMost: 4, wokenAtMost: 8 },
-    { set: 'unforeseen', lines: unforeseenHazards(), heardAtLeast: 53, passedOverAtMost: 3, wokenAtMost: 3 },
+    { set: 'unforeseen', lines: unforeseenHazards(), heardAtLeast: 52, passedOverAtMost: 3, wokenAtMost: 3 },
+    {
+      set: 'second look',
+      lines: secondLookHazards(),
+      heardAtLeast: 73,
+      passedOverAtMost: 0,
+      wokenAtMost: 1,
+    },
   ])('$set: no less is heard, and nobody is woken more often, than was measured', (floor) => {
     const danger = floor.lines.filter((line) => line.hazard !== null);
     const others = floor.lines.filter((line) => line.hazard === null);

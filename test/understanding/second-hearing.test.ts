@@ -1,7 +1,12 @@
 // The second hearing: in step with its examples, deaf to nothing the words hear, and worth having on lines it never saw.
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { blindHazards, ownHazards, unforeseenHazards } from '../../src/cli/eval/own-sets.ts';
+import {
+  blindHazards,
+  ownHazards,
+  secondLookHazards,
+  unforeseenHazards,
+} from '../../src/cli/eval/own-sets.ts';
 import { loadExamples } from '../../src/understanding/examples-load.ts';
 import { withSecondHearing } from '../../src/understanding/hear-danger.ts';
 import { compileLexicon, isLive } from '../../src/understanding/lexicon.ts';
@@ -49,6 +54,7 @@ describe('the examples', () => {
       ...ownHazards().map((row) => row.text),
       ...unforeseenHazards().map((row) => row.text),
       ...blindHazards().map((row) => row.text),
+      ...secondLookHazards().map((row) => row.text),
       ...dangerLines.map(([, text]) => text),
       ...harmlessLines,
     ];

@@ -56,6 +56,11 @@ export function blindHazards(): DangerLine[] {
   return dangerLinesOf('blind.yaml', 'quiet');
 }
 
+/** Lines labelled before they were read; what was missed at first sight has been mended since (README of the gold sets). */
+export function secondLookHazards(): DangerLine[] {
+  return dangerLinesOf('second-look.yaml', 'quiet');
+}
+
 function dangerLinesOf(name: string, quiet: 'lookAlikes' | 'quiet'): DangerLine[] {
   const file = new URL(name, gold);
   if (!existsSync(file)) return [];
