@@ -1,4 +1,5 @@
 // The resident answers how it went: a click on our buttons, or plain words while a finished ticket waits for them.
+import { conversationsElsewhere } from '../homes/bind-home.ts';
 import { enqueueReply } from '../outbox/enqueue.ts';
 import { languageKept } from '../replies/language.ts';
 import type { Tx } from '../storage/contract.ts';
@@ -32,7 +33,7 @@ export async function hearFollowUp(
     const click = readSurveyMenuId(menuId);
     if (click === null) return false;
     const ticket = await tx.tickets.get(click.ticketId);
-    const isTheirs = ticket !== null && isHeardBy(ticket, conversation);
+    const isTheirs = ticket !== null && (await isHeardBy(tx, ticket, conversation));
     // An old button of theirs is answered kindly, and changes nothing.
     if (isTheirs && ticket.course.cycle === click.cycle && isDone(ticket))
       return settle(tx, conversation, ticket, click.verdict, house);
@@ -133,14 +134,16 @@ async function say(
   );
 }
 
+/** Of their own; where there is none, of what they told elsewhere. */
 async function latestDone(tx: Tx, conversation: Conversation, now: number): Promise<Ticket | null> {
   const found: Ticket[] = [];
-  for (const status of ['resolved', 'followup'] as const) {
-    const page = await tx.tickets.list(
-      { conversationId: conversation.id, status },
-      { after: null, limit: MOST_LOOKED_AT },
-    );
-    found.push(...page.items.filter((ticket) => now - doneAt(ticket) <= ANSWERED_WITHIN_MS));
+  const elsewhere = await conversationsElsewhere(tx, conversation.residentId);
+  for (const conversationId of [conversation.id, ...elsewhere]) {
+    if (found.length > 0) break;
+    for (const status of ['resolved', 'followup'] as const) {
+      const page = await tx.tickets.list({ conversationId, status }, { after: null, limit: MOST_LOOKED_AT });
+      found.push(...page.items.filter((ticket) => now - doneAt(ticket) <= ANSWERED_WITHIN_MS));
+    }
   }
   return found.sort((one, other) => doneAt(other) - doneAt(one))[0] ?? null;
 }
@@ -148,7 +151,14 @@ async function latestDone(tx: Tx, conversation: Conversation, now: number): Prom
 const doneAt = ({ course }: Ticket) =>
   course.milestones.findLast((each) => each.kind === 'resolved')?.at ?? Number.NEGATIVE_INFINITY;
 const isDone = ({ status }: Ticket) => status === 'resolved' || status === 'followup';
-const isHeardBy = ({ conversationId, course }: Ticket, { id }: Conversation) =>
-  conversationId === id || course.alsoTell.includes(id);
 const residentOf = ({ residentId }: Conversation) =>
   ({ kind: 'resident', id: residentId, source: 'bot' }) as const;
+
+async function isHeardBy(
+  tx: Tx,
+  { conversationId, course }: Ticket,
+  { id, residentId }: Conversation,
+): Promise<boolean> {
+  if (conversationId === id || course.alsoTell.includes(id)) return true;
+  return conversationId !== null && (await conversationsElsewhere(tx, residentId)).includes(conversationId);
+}

@@ -27,6 +27,7 @@ import { hearClaim } from './claim.ts';
 import type { Conversation, Occasion, PendingItem } from './conversation.ts';
 import { type Dialogue, openDialogue } from './dialogue.ts';
 import { carryOut, type MatterStandings, type MatterTickets } from './effects.ts';
+import { tellOfElsewhere } from './elsewhere.ts';
 import { applyEvent, endForgottenSession, noteSessionReopened, noteStaffWords } from './events.ts';
 import { hearFollowUp } from './follow-up.ts';
 import { keepConversation } from './keep.ts';
@@ -160,7 +161,7 @@ async function takeTurn(
     house,
     understand: (items) => understand({ messages: items.map(toBurstMessage), pending: null, now }),
   });
-  const meant = typeof claimed === 'object' ? asking(left, claimed) : left;
+  const meant = typeof claimed === 'object' ? withQuestion(left, claimed) : left;
   if (
     isAllSettled ||
     claimed === 'answered' ||
@@ -176,7 +177,7 @@ async function takeTurn(
 }
 
 /** What they had asked before it was clear who they are. */
-function asking(heard: readonly PendingItem[], { question }: { question: string }): PendingItem[] {
+function withQuestion(heard: readonly PendingItem[], { question }: { question: string }): PendingItem[] {
   return heard.slice(-1).map((item) => ({ ...item, content: { type: 'text', text: question } }));
 }
 
@@ -230,6 +231,12 @@ async function think(
   const standings = await standingsOf(tx, dialogue.matters);
   for (const { id, status } of heard.length > 0 ? standings.values() : [])
     if (status === 'pending') await goOnWithAnswer(tx, id, conversation.residentId, house);
+  const { lang } = dialogue;
+  const asking = { lang, standings, occasion: turn.occasion };
+  if (await tellOfElsewhere(tx, conversation, understood, asking, house)) {
+    conversation.flowState = dialogue;
+    return;
+  }
   const meantRef = matterNamed(understood, standings);
   const facts: TurnFacts = {
     ...(await gatherFacts(tx, conversation, dialogue, { muted, standings, now: turn.now }, house)),

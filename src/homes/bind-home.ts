@@ -91,6 +91,14 @@ export async function samePerson(tx: Tx, residentId: string): Promise<string[]> 
   return [...others];
 }
 
+/** Ids of the conversations that the same person holds elsewhere. */
+export async function conversationsElsewhere(tx: Tx, residentId: string): Promise<string[]> {
+  const ids: string[] = [];
+  for (const other of await samePerson(tx, residentId))
+    ids.push(...(await tx.conversations.idsOfResident(other)));
+  return ids.sort();
+}
+
 /** Undone: nothing of the others is seen from here any more, and nothing of here from there. False when nothing stood. */
 export async function unbindHome(
   tx: Tx,

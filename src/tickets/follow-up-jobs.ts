@@ -4,6 +4,7 @@ import { isNotFollowedUp } from './application.ts';
 import { callAt, decentFrom, surveyAt } from './follow-up-time.ts';
 import type { House } from './house.ts';
 import type { Ticket } from './ticket.ts';
+import { whereToTell } from './where-to-tell.ts';
 
 export const SURVEY_JOB = 'ticket.survey';
 export const FOLLOW_UP_CALL_JOB = 'ticket.follow-up-call';
@@ -44,11 +45,13 @@ function isPhoneFirst({ kind, level }: Ticket): boolean {
   return kind === 'complaint' && level !== null && level !== '一般';
 }
 
+const QUESTION = { author: 'system', slotClass: 'ticket' } as const;
+
 /** Until when the channel lets us write; null = it has no such limit. A ticket without a conversation has no channel at all. */
 async function windowEndOf(tx: Tx, ticket: Ticket, house: House): Promise<number | null> {
-  const conversation =
-    ticket.conversationId === null ? null : await tx.conversations.get(ticket.conversationId);
-  if (!conversation) return 0;
+  const own = ticket.conversationId === null ? null : await tx.conversations.get(ticket.conversationId);
+  if (!own) return 0;
+  const conversation = await whereToTell(tx, own, { ...QUESTION, notice: 'follow-up' }, house);
   const rules = house.rulesOf(conversation.channel);
   if (rules?.notices?.includes('follow-up')) return null;
   const windowMs = rules?.windowMs ?? null;

@@ -18,6 +18,7 @@ import { type By, perform } from './perform.ts';
 import { surveyMenuId } from './survey-words.ts';
 import type { Ticket } from './ticket.ts';
 import { openReview } from './weighing.ts';
+import { noteToldElsewhere, whereToTell } from './where-to-tell.ts';
 
 /**
  * Asks by message, with three buttons where the channel has them. It may use what is kept of the allowance. `inHand`: the conversation
@@ -128,9 +129,13 @@ function changeSurvey({ course }: Ticket, change: (survey: Survey) => Survey): v
 }
 
 async function sendSurvey(tx: Tx, ticket: Ticket, inHand: Conversation | null, house: House): Promise<void> {
-  const conversation =
+  const own =
     inHand ?? (ticket.conversationId === null ? null : await tx.conversations.get(ticket.conversationId));
-  if (!conversation) return;
+  if (!own) return;
+  const words = { author: 'system', slotClass: 'ticket' } as const;
+  const conversation = inHand ?? (await whereToTell(tx, own, { ...words, notice: 'follow-up' }, house));
+  if (conversation !== own)
+    await noteToldElsewhere(tx, ticket.id, conversation, 'survey.ask', house.clock.now());
   const lang = languageKept(conversation.flowState);
   const to = { conversationId: conversation.id, channel: conversation.channel, lang };
   const items = verdicts.map((verdict) => ({
@@ -142,9 +147,8 @@ async function sendSurvey(tx: Tx, ticket: Ticket, inHand: Conversation | null, h
     conversation,
     {
       content: house.ask('survey.ask', { 'ticket.code': ticket.code }, items, to),
-      author: 'system',
+      ...words,
       replyKey: 'survey.ask',
-      slotClass: 'ticket',
       mayMerge: false,
       // Nobody counts on it: without an answer somebody calls.
       promise: false,

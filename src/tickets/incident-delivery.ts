@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { sayInstant } from '../clocks/service-calendar.ts';
 import type { Conversation } from '../conversations/conversation.ts';
 import { keepConversation } from '../conversations/keep.ts';
+import { samePerson } from '../homes/bind-home.ts';
 import { fits, judge, openedAt } from '../outbox/allowance.ts';
 import { enqueueReply } from '../outbox/enqueue.ts';
 import { languageKept } from '../replies/language.ts';
@@ -24,6 +25,7 @@ import type { IncidentBy } from './incident-perform.ts';
 import { carriedTickets } from './incident-reach.ts';
 import { sayNext, sayNotice, textOf } from './incident-words.ts';
 import { perform } from './perform.ts';
+import { whereToTell } from './where-to-tell.ts';
 
 const AT_ONCE = 50;
 const PAGE = 500;
@@ -145,20 +147,36 @@ async function carryTo(
   { asked, tickets }: { asked: boolean; tickets: readonly string[] },
   house: House,
 ): Promise<Reach | null> {
-  const conversation = conversationId === null ? null : await tx.conversations.get(conversationId);
+  const own = conversationId === null ? null : await tx.conversations.get(conversationId);
   const course = await tx.incidentCourses.get(bulletin.incidentId);
   if (!course) return null;
   const at = house.clock.now();
-  const messageId = conversation === null ? null : house.ids.next();
+  const conversation =
+    own === null ? null : await whereToTell(tx, own, { ...saidAs(bulletin), notice: 'outage' }, house);
+  const isHeardElsewhere = await isToldUnderAnotherName(tx, household, bulletin.incidentId);
+  const messageId = conversation === null || isHeardElsewhere ? null : house.ids.next();
+  // They have it already: they wrote just now. Who is in it twice hears it once.
   const delivery = { bulletinId: bulletin.id, household, messageId, asked, at };
-  // They have it already: they wrote just now.
-  if (!(await tx.incidentCourses.deliverTo(delivery))) return null;
+  if (!isHeardElsewhere && !(await tx.incidentCourses.deliverTo(delivery))) return null;
   const reach = conversation === null ? 'phone' : await reachOf(tx, conversation, house);
   if (conversation !== null && messageId !== null)
     await write(tx, conversation, course, bulletin, { messageId, asked }, house);
   for (const ticketId of tickets)
     await endCarried(tx, ticketId, course, bulletin, { messageId, asked: asked || reach !== 'now' }, house);
-  return reach;
+  return isHeardElsewhere ? null : reach;
+}
+
+/** The same person stands in the incident on another channel, too: the one who comes first in order is told. */
+async function isToldUnderAnotherName(tx: Tx, household: string, incidentId: string): Promise<boolean> {
+  for (const other of await samePerson(tx, household))
+    if (other < household && (await tx.incidentCourses.affectedOne(incidentId, other))?.leftAt === null)
+      return true;
+  return false;
+}
+
+/** How it ended is what was promised to them; how it goes on may wait for their next word. */
+function saidAs({ kind }: Bulletin) {
+  return { author: 'system', slotClass: kind === 'result' ? 'ticket' : 'bulletin' } as const;
 }
 
 async function write(
@@ -198,10 +216,8 @@ async function write(
     {
       messageId,
       content: { type: 'text', text },
-      author: 'system',
+      ...saidAs(bulletin),
       replyKey: key,
-      // How it ended is what was promised to them; how it goes on may wait for their next word.
-      slotClass: bulletin.kind === 'result' ? 'ticket' : 'bulletin',
       mayMerge: true,
       promise: false,
       occasion,

@@ -8,6 +8,7 @@ import { sayPhone, sayPlaceForStaff } from './describe.ts';
 import { type House, staffById } from './house.ts';
 import { matterLabel, pagedStaff, stillCalled, tellStaff } from './paging.ts';
 import type { Ticket } from './ticket.ts';
+import { isToldAlready, noteToldElsewhere, whereToTell } from './where-to-tell.ts';
 
 /** Who is on the way must know a changed place, a phone number that came later, and what is happening there now. */
 export async function tellHelpers(tx: Tx, ticket: Ticket, house: House, also = ''): Promise<void> {
@@ -69,6 +70,9 @@ export function whatAndWhere(ticket: Ticket, house: House): string {
   return [ticket.place.text, matterLabel(ticket, house)].filter((part) => part !== '').join('，');
 }
 
+const NEEDED = { author: 'system', slotClass: 'ticket' } as const;
+const MAY_WAIT = { author: 'bot', slotClass: 'ordinary' } as const;
+
 /**
  * `needed`: words a resident relies on may use what is kept of their allowance; others wait until they write again. `messageId`: of
  * the message to the ticket's own resident. Residents of tickets merged into it hear the same.
@@ -81,9 +85,14 @@ export async function tellResident(
   house: House,
   { needed = true, messageId = null }: { needed?: boolean; messageId?: string | null } = {},
 ): Promise<void> {
+  const told = new Set<string>();
   for (const conversationId of [ticket.conversationId, ...ticket.course.alsoTell]) {
-    const conversation = conversationId === null ? null : await tx.conversations.get(conversationId);
-    if (!conversation) continue;
+    const own = conversationId === null ? null : await tx.conversations.get(conversationId);
+    if (!own || (await isToldAlready(tx, own, told))) continue;
+    const words = needed ? NEEDED : MAY_WAIT;
+    const conversation = await whereToTell(tx, own, words, house);
+    told.add(own.id).add(conversation.id);
+    if (conversation !== own) await noteToldElsewhere(tx, ticket.id, conversation, key, house.clock.now());
     const to = {
       conversationId: conversation.id,
       channel: conversation.channel,
@@ -95,9 +104,8 @@ export async function tellResident(
       {
         ...(messageId === null || conversationId !== ticket.conversationId ? {} : { messageId }),
         content: house.say(key, fields, to),
-        author: needed ? 'system' : 'bot',
+        ...words,
         replyKey: key,
-        slotClass: needed ? 'ticket' : 'ordinary',
         mayMerge: true,
         promise: needed,
         ticketId: ticket.id,

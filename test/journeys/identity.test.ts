@@ -1,5 +1,6 @@
 // Who writes is found out by three things against the house register, and whoever is the same person on two channels is one resident.
 import { describe, expect, it } from 'vitest';
+import { wordsOf } from '../harness/in-process-desk.ts';
 import { conversationOf, type Stage, stage, tasksOf, ticketOf, ticketsOf } from './support.ts';
 
 const BILLS = [
@@ -93,5 +94,91 @@ describe('a resident who says who they are', { shuffle: false }, () => {
     expect(await writes(on, 'wmLi', '帮我查一下我家物业费欠多少')).toMatch(/先核对是您本人/);
     expect(await writes(on, 'wmLi', '取消认证')).toMatch(/没有要取消的/);
     expect((await audited())[0]).toEqual(['unbind-home', 'withdrawn']);
+  });
+});
+
+describe('one resident on two channels', { shuffle: false }, () => {
+  const on = stage({ officialAccount: true });
+  const OA = 'wechat-oa' as const;
+  const screen = (who: string) => on.story.oa.ledger.messagesTo(who).map((each) => wordsOf(each.content));
+  const followerWrites = async (who: string, words: string) => {
+    on.story.oa.follower(who).writes(words);
+    await on.story.settled();
+    return screen(who).at(-1) ?? '';
+  };
+  const context = async (who: string, channel?: 'wecom-kf' | 'wechat-oa') =>
+    (await conversationOf(on.story, who, channel)).id;
+  let code = '';
+
+  it('is nobody else before they have shown who they are', async () => {
+    await register(on);
+    await writes(on, 'wmWang', '5栋1单元302客厅灯不亮了，电话13800001234，明天上午');
+    await writes(on, 'wmWang', '是的');
+    code = (await ticketOf(on.story, 'wmWang')).code;
+    expect(await followerWrites('oWang', '我的单子到哪了')).not.toContain(code);
+    expect(await followerWrites('oWang', `${code}到哪了`)).not.toContain(code);
+  });
+
+  it('asks on the one how it stands with what was told on the other, and presses for it', async () => {
+    await writes(on, 'wmWang', '绑定房号 3-2-501 王小明 1234');
+    expect(await followerWrites('oWang', '绑定房号 3-2-501 王小明 1234')).toMatch(/在别处跟我们说过的事/);
+    expect(await followerWrites('oWang', '我的单子到哪了')).toMatch(new RegExp(`单号${code}.*在办`));
+    expect(await followerWrites('oWang', '快点')).toContain(code);
+    const { id } = await ticketOf(on.story, 'wmWang');
+    const events = await on.story.app.store.read((tx) => tx.tickets.events(id));
+    expect(events.map(({ type }) => type)).toContain('ticket.urged');
+  });
+
+  it('stays two persons where the register has two', async () => {
+    await followerWrites('oLi', '绑定房号 3-2-501 李雷 5678');
+    expect(await followerWrites('oLi', '我的单子到哪了')).not.toContain(code);
+    // Whoever is known as the one is not believed to be the other.
+    expect(await followerWrites('oLi', '绑定房号 3-2-501 王小明 1234')).toMatch(/请同事来帮您核对/);
+  });
+
+  it('is told once, where they told it; and elsewhere when nothing can be sent there any more', async () => {
+    const { id } = await ticketOf(on.story, 'wmWang');
+    const heard = () =>
+      on.story.hears(on.story.resident('wmWang')).filter((each) => each.includes(code)).length;
+    const deed = async (name: string, onBehalfOf: string, body: object = {}) => {
+      const { status } = await on.story.api('POST', `/tickets/${id}/${name}`, { onBehalfOf, ...body });
+      await on.story.quiet();
+      return status;
+    };
+    const first = heard();
+    expect(await deed('accept', 'wang-zhiqiang')).toBe(200);
+    expect(await deed('take', 'wang-zhiqiang')).toBe(200);
+    const before = heard();
+    expect(before).toBeGreaterThan(first);
+    expect(screen('oWang').filter((each) => /接下您的事|来办您的事（/.test(each))).toHaveLength(0);
+    on.clock.leap(47 * 3_600_000);
+    await followerWrites('oWang', '您好');
+    on.clock.leap(2 * 3_600_000);
+    // Two days are over for the one; the other wrote a moment ago.
+    const question = { reason: 'waiting_resident', question: '师傅到楼下了，家里有人吗' };
+    expect(await deed('wait', 'wang-zhiqiang', question)).toBe(200);
+    expect(heard()).toBe(before);
+    const told = screen('oWang').filter((each) => each.includes('家里有人吗'));
+    expect(told).toHaveLength(1);
+    const events = await on.story.app.store.read((tx) => tx.tickets.events(id));
+    expect(events.filter(({ type }) => type === 'ticket.told-elsewhere').length).toBeGreaterThan(0);
+  });
+
+  it('is parted again by a colleague, with the reason in the record', async () => {
+    const id = await context('oWang', OA);
+    const undo = () =>
+      on.story.api('POST', `/conversations/${id}/unbind-home`, {
+        reason: 'wrong-person',
+        onBehalfOf: 'xu-jing',
+      });
+    expect(await undo()).toMatchObject({ status: 200 });
+    expect(await undo()).toMatchObject({ status: 409, body: { code: 'desk/not-bound' } });
+    expect(await followerWrites('oWang', '我的单子到哪了')).not.toContain(code);
+    const [entry] = await on.story.app.store.read((tx) => tx.audit.list({ before: null, limit: 1 }));
+    expect(entry).toMatchObject({
+      action: 'unbind-home',
+      object: id,
+      detail: { reason: 'wrong-person', by: 'xu-jing' },
+    });
   });
 });

@@ -74,6 +74,11 @@ export type DeskConversation = QueueRow & {
     /** A colleague has made sure that they belong to it. */
     verified: { home: string; at: number } | null;
   };
+  /** Lines of the house register that they have shown to be. */
+  knownAs: { home: string; relation: 'owner' | 'tenant' | 'family'; at: number }[];
+  /** The same person's conversations on other channels. */
+  elsewhere: { id: string; channel: string; lastAt: number | null }[];
+  /** Also what they told elsewhere. */
   tickets: TicketView[];
   understood: { label: string; text: string }[];
   allowance: Allowance;

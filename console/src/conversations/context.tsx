@@ -9,6 +9,7 @@ import { useMay } from '../base/session.ts';
 import type { DeskConversation } from '../base/shapes.ts';
 import { isOpen } from '../base/words.ts';
 import { TicketDrawer } from '../tickets/ticket-drawer.tsx';
+import { KnownAs } from './known-as.tsx';
 import { Verified } from './verified.tsx';
 
 const REASONS = [
@@ -57,6 +58,7 @@ export function Context({
           ]}
         />
       </section>
+      <KnownAs conversation={conversation} mayUndo={may('unbindHome')} onChanged={onChanged} />
       {understood.length > 0 && (
         <section>
           <h3>小助手问到的</h3>

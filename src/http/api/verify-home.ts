@@ -1,6 +1,9 @@
 // 核对身份 over the API: which home whoever writes in a conversation belongs to, and by what a colleague knows.
 import { z } from 'zod';
+import { refused } from '../../base/errors.ts';
 import { proofs, verifyHome } from '../../desk/verify-home.ts';
+import { unbindHome } from '../../homes/bind-home.ts';
+import { bindingEndings } from '../../homes/binding.ts';
 import { problem } from '../problem.ts';
 import { declined, json } from './answer.ts';
 import { actorFor } from './behalf.ts';
@@ -40,4 +43,28 @@ const verify = deedRoute({
   },
 });
 
-export const verifyHomeRoutes: readonly Route[] = [verify];
+const unbind = deedRoute({
+  path: '/conversations/{conversationId}/unbind-home',
+  operationId: 'unbindHome',
+  summary:
+    'Whoever writes here is not the person on record they were taken for: nothing of that person is told or shown here any more.',
+  params: z.strictObject({ conversationId: id }),
+  body: z.strictObject({ reason: z.enum(bindingEndings), onBehalfOf }),
+  answer: conversationView,
+  problems: [404, 409],
+  async perform(tx, { params, body, principal }, { house }) {
+    const conversation = await tx.conversations.get(params.conversationId);
+    if (!conversation) return declined(problem(404, 'desk/conversation-not-found', '没有找到这个会话'));
+    const by = actorFor(principal, body.onBehalfOf, conversation.communityId, house);
+    if (!by.ok) return refusalAnswer(by, null);
+    if (by.value.staffId === null)
+      return refusalAnswer(refused('desk/person-needed', '请写明是哪位同事'), null);
+    const { person } = principal;
+    const who = { endedBy: by.value.staffId, accountId: person?.id ?? null, role: person?.role ?? null };
+    if (!(await unbindHome(tx, conversation, { ...who, reason: body.reason }, house)))
+      return declined(problem(409, 'desk/not-bound', '这位住户没有认证过，或者已经取消了，请刷新再看'));
+    return json(viewConversation(conversation), conversation.version);
+  },
+});
+
+export const verifyHomeRoutes: readonly Route[] = [verify, unbind];

@@ -37,6 +37,7 @@ export const access: Readonly<Record<string, Access>> = {
   handbackConversation: reception,
   transferConversation: reception,
   verifyHome: reception,
+  unbindHome: reception,
   handToServicer: reception,
   sendToPool: reception,
   // Tickets

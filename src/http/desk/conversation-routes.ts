@@ -1,5 +1,8 @@
 // Conversations as staff see them: the queue, one with everything around it, its thread, and who is looking.
 import { z } from 'zod';
+import type { Conversation } from '../../conversations/conversation.ts';
+import { conversationsElsewhere, standing } from '../../homes/bind-home.ts';
+import { sayPlace } from '../../homes/occupant.ts';
 import { openedAt } from '../../outbox/allowance.ts';
 import { type Account, actorIdOf, worksFor } from '../../people/account.ts';
 import { queueShelves, type Tx } from '../../storage/contract.ts';
@@ -41,6 +44,24 @@ export function communitiesFor(
 /** Whoever is on no roster speaks under the name of the account; who speaks as a program is one of ours all the same. */
 async function nameOf(tx: Tx, actorId: string, house: Pick<House, 'people'>): Promise<string> {
   return staffById(house, actorId)?.name ?? (await tx.people.get(actorId))?.name ?? '同事';
+}
+
+/** Conversations of the same person on other channels, the one they were in last first. */
+async function whereElse(tx: Tx, { residentId, communityId }: Conversation): Promise<Conversation[]> {
+  const found: Conversation[] = [];
+  for (const id of await conversationsElsewhere(tx, residentId)) {
+    const other = await tx.conversations.get(id);
+    if (other?.communityId === communityId) found.push(other);
+  }
+  return found.sort((a, b) => (b.lastMessageAt ?? 0) - (a.lastMessageAt ?? 0));
+}
+
+/** Which lines of the house register they are. */
+async function viewKnownAs(tx: Tx, residentId: string) {
+  const known = await standing(tx, residentId);
+  return known.map(({ binding, occupant }) => ({
+    ...{ home: sayPlace(occupant.place), relation: occupant.relation, at: binding.fromAt },
+  }));
 }
 
 export function createConversationRoutes(ports: DeskPorts): Route[] {
@@ -86,11 +107,11 @@ export function createConversationRoutes(ports: DeskPorts): Route[] {
         const windowAt = openedAt(conversation);
         const used = windowAt === null ? 0 : await tx.quota.used(conversation.id, windowAt);
         const tickets = [];
-        const { items } = await tx.tickets.list(
-          { conversationId: conversation.id },
-          { after: null, limit: 20 },
-        );
-        for (const ticket of items) tickets.push(await viewTicket(tx, ticket, principal));
+        const elsewhere = await whereElse(tx, conversation);
+        for (const conversationId of [...elsewhere.map(({ id }) => id), conversation.id]) {
+          const { items } = await tx.tickets.list({ conversationId }, { after: null, limit: 20 });
+          for (const ticket of items) tickets.push(await viewTicket(tx, ticket, principal));
+        }
         const { owner } = conversation;
         return json({
           ...viewQueueRow(row),
@@ -103,6 +124,12 @@ export function createConversationRoutes(ports: DeskPorts): Route[] {
               ? { home: homeText(profile.verified.home), at: profile.verified.at }
               : null,
           },
+          knownAs: await viewKnownAs(tx, conversation.residentId),
+          elsewhere: elsewhere.map(({ id, channel, lastMessageAt }) => ({
+            id,
+            channel,
+            lastAt: lastMessageAt,
+          })),
           tickets: tickets.reverse(),
           understood: viewUnderstood(conversation),
           allowance: viewAllowance(conversation, ports.rulesOf(conversation.channel), used, clock.now()),
