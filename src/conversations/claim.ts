@@ -82,7 +82,7 @@ export async function hearClaim(
     ...(isPrivate ? { question: text } : {}),
   };
   const talk: Talk = { tx, conversation, dialogue, last: heard.at(-1), house };
-  if (texts.includes('') || isAnotherMatter(understood)) return letGo(talk);
+  if (texts.includes('') || isForOthers(understood)) return letGo(talk);
   Object.assign(dialogue, languageOf(dialogue, texts));
   if (before !== null && acts(understood).includes('cancel')) {
     delete dialogue.claim;
@@ -93,8 +93,13 @@ export async function hearClaim(
   const said = isPrivate
     ? nothingClaimed
     : readClaim(text, claim.said, estate, { isAskedAgain: claim.missed > 0, isFirst: before === null });
-  const isNew = JSON.stringify(said) !== JSON.stringify(claim.said);
-  if (before !== null && !isNew && !begins) return missed(talk, claim);
+  const isAskedAgain = claim.missed > 0 && claim.said.name === null;
+  // The same three once more are another try.
+  const isNew = Object.values(readClaim(text, nothingClaimed, estate, { isAskedAgain })).some(
+    (one) => one !== null,
+  );
+  if (before !== null && !isNew && !begins)
+    return isAnotherMatter(understood) ? letGo(talk) : missed(talk, claim);
   const { place, name, digits } = said;
   if (place === null || name === null || digits === null) {
     dialogue.claim = { ...claim, said, askedAt: now, missed: 0 };
@@ -135,20 +140,20 @@ const acts = ({ commands }: Understanding) =>
 
 const SURE_OF_IT = 0.85;
 
-/** Danger, something broken, a person wanted, a plain question: the flows know what to do. */
-function isAnotherMatter(understood: Understanding): boolean {
+/** Danger, something broken, a person wanted: the flows know what to do. */
+function isForOthers(understood: Understanding): boolean {
   const { hazards, suspected, commands } = understood;
-  return (
-    hazards.length > 0 ||
-    suspected !== null ||
-    acts(understood).includes('handoff') ||
-    commands.some(
-      (command) =>
-        (command.type === 'fill' && command.found.entity === 'fault') ||
-        (command.type === 'start-flow' &&
-          command.score >= SURE_OF_IT &&
-          ['repair', 'complaint', 'inquiry'].includes(command.intent)),
-    )
+  const tellsOfFault = commands.some((one) => one.type === 'fill' && one.found.entity === 'fault');
+  return hazards.length > 0 || suspected !== null || tellsOfFault || acts(understood).includes('handoff');
+}
+
+/** None of the three, and surely something else. */
+function isAnotherMatter({ commands }: Understanding): boolean {
+  return commands.some(
+    (one) =>
+      one.type === 'start-flow' &&
+      one.score >= SURE_OF_IT &&
+      ['repair', 'complaint', 'inquiry'].includes(one.intent),
   );
 }
 
