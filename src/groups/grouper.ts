@@ -1,6 +1,6 @@
 // Puts reports of one problem at one place together, when all of them are there to be read. The live desk uses `household-watch.ts`.
 import type { Lexicon } from '../understanding/input.ts';
-import { likeness, type Rarity } from './likeness.ts';
+import { isOtherHouse, likeness, type Rarity } from './likeness.ts';
 import { addStems, createMatterReader, type Matter, type ReportWords } from './matter.ts';
 import { createSeen } from './rarity.ts';
 
@@ -36,13 +36,13 @@ export function createGrouper(
     const groups: number[][] = [];
     const groupOf = new Map<number, number[]>();
     for (const report of matters.keys()) {
-      const best = bestGroup(report, alike, groupOf, join);
+      const best = bestGroup(report, matters, alike, groupOf, join);
       const group = best ?? [];
       if (best === null) groups.push(group);
       group.push(report);
       groupOf.set(report, group);
     }
-    mergeAlike(groups, alike, groupOf, join);
+    mergeAlike(groups, matters, alike, groupOf, join);
     return namesOf(groups, reports.length);
   };
 }
@@ -74,6 +74,7 @@ function likenessOf(matters: readonly Matter[], rarity: Rarity): Alike {
 
 function bestGroup(
   report: number,
+  matters: readonly Matter[],
   alike: Alike,
   groupOf: ReadonlyMap<number, number[]>,
   join: number,
@@ -84,15 +85,32 @@ function bestGroup(
   let most = join;
   for (const [group, likes] of near) {
     const like = nearest(likes, group.length);
-    if (like < most) continue;
+    if (like < most || isElsewhere([report], group, matters)) continue;
     most = like;
     best = group;
   }
   return best;
 }
 
+/** Of another house than all who name one: who names none must not bring 3栋 and 5栋 together. */
+function isElsewhere(some: readonly number[], group: readonly number[], matters: readonly Matter[]): boolean {
+  const told = (of: readonly number[]) =>
+    of
+      .slice(0, MOST_ALIKE)
+      .map((at) => matters[at] as Matter)
+      .filter(({ houses }) => houses.size > 0);
+  const [ours, theirs] = [told(some), told(group)];
+  return ours.some((a) => theirs.length > 0 && theirs.every((b) => isOtherHouse(a, b)));
+}
+
 /** Two groups that began apart, because the report that joins them came later, become one. */
-function mergeAlike(groups: number[][], alike: Alike, groupOf: Map<number, number[]>, join: number): void {
+function mergeAlike(
+  groups: number[][],
+  matters: readonly Matter[],
+  alike: Alike,
+  groupOf: Map<number, number[]>,
+  join: number,
+): void {
   for (let isMerging = true; isMerging; ) {
     isMerging = false;
     for (const group of groups) {
@@ -102,7 +120,7 @@ function mergeAlike(groups: number[][], alike: Alike, groupOf: Map<number, numbe
       near.delete(group);
       for (const [to, likes] of near) {
         const like = nearest(likes, to.length * group.length);
-        if (like < join + TO_MERGE) continue;
+        if (like < join + TO_MERGE || isElsewhere(to, group, matters)) continue;
         for (const member of to) groupOf.set(member, group);
         group.push(...to.splice(0));
         isMerging = true;

@@ -1,4 +1,5 @@
 // How alike two matters are: the same problem × the same place, rare words before common ones. Figures between 0 and 1.
+import { areApart, areHousesApart, isHouseKey } from './houses.ts';
 import type { Matter, Pieces } from './matter.ts';
 
 export type Kind = 'places' | 'whole' | 'problem' | 'title' | 'topics';
@@ -26,8 +27,39 @@ const OF_OTHER_HOUSES = 0.35;
 
 export function likeness(a: Matter, b: Matter, rarity: Rarity): number {
   const place = placeLikeness(a.places, b.places, rarity) * (nameOthers(a, b) ? OF_OTHER_TITLES : 1);
-  const houses = areApart(a.houses, b.houses) && !reachesOver(a, b) ? OF_OTHER_HOUSES : 1;
+  const houses = isOtherHouse(a, b) ? OF_OTHER_HOUSES : 1;
+  // A number of a house says little: without a name of a place only who tells of the same thing is meant to be near.
+  if (onlyHouse(a) && (!sharesTopic(a, b) || areApart(a.spots, b.spots) || areOfTwoFlats(a, b))) return 0;
   return houses * (WITHOUT_PLACE + (1 - WITHOUT_PLACE) * place) * problemLikeness(a, b, rarity);
+}
+
+/** Another house or entrance, and nothing that reaches over houses. */
+export function isOtherHouse(a: Matter, b: Matter): boolean {
+  return areHousesApart(a, b) && !reachesOver(a, b);
+}
+
+/** What happens in one's own flat: a leak in 501 is not the leak in 1102. */
+const OF_A_FLAT = new Set(
+  [
+    ...['leak', 'pipe', 'faucet', 'drain', 'toilet', 'hot-water', 'tripping', 'socket', 'lock', 'lockout'],
+    ...['door', 'aircon', 'gas-appliance', 'ventilation'],
+  ].map((fault) => `trouble ${fault}`),
+);
+
+function areOfTwoFlats(a: Matter, b: Matter): boolean {
+  if (!areApart(a.flats, b.flats)) return false;
+  return [...a.topics.keys()].every(
+    (topic) => !b.topics.has(topic) || OF_A_FLAT.has(topic) || !topic.startsWith('trouble'),
+  );
+}
+
+function onlyHouse({ places }: Matter): boolean {
+  for (const place of places) return isHouseKey(place);
+  return false;
+}
+
+function sharesTopic({ topics: a }: Matter, { topics: b }: Matter): boolean {
+  return [...a.keys()].some((topic) => b.has(topic));
 }
 
 function nameOthers({ titlePlaces: a }: Matter, { titlePlaces: b }: Matter): boolean {
@@ -50,10 +82,6 @@ function reachesOver({ topics: a }: Matter, { topics: b }: Matter): boolean {
   return [...a.keys()].some((topic) => OVER_HOUSES.has(topic) && b.has(topic));
 }
 
-function areApart(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
-  return a.size > 0 && b.size > 0 && ![...a].some((name) => b.has(name));
-}
-
 export function problemLikeness(a: Matter, b: Matter, rarity: Rarity): number {
   const words = (kind: 'whole' | 'problem' | 'title') =>
     1 - Math.exp(-cosine(a[kind], b[kind], (piece) => rarity(kind, piece), damp) / MUCH[kind]);
@@ -70,6 +98,7 @@ function placeLikeness(a: ReadonlySet<string>, b: ReadonlySet<string>, rarity: R
   for (const name of shared) {
     // 星沙凉塘路 holds 凉塘路: one place counts once.
     if (shared.some((other) => other.length > name.length && other.includes(name))) continue;
+    if (isHouseKey(name)) return 1;
     sum += Math.max(0, rarity('places', name) - COMMON_PLACE) * (name.length > 3 ? 1.2 : 0.9);
   }
   return 1 - Math.exp(-sum / ENOUGH_PLACE);

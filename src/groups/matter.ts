@@ -3,6 +3,7 @@ import type { Lexicon } from '../understanding/input.ts';
 import { compileLexicon } from '../understanding/lexicon.ts';
 import { normalise, normaliseWord } from '../understanding/normalise.ts';
 import { buildTrie } from '../understanding/trie.ts';
+import { type Houses, houseKey, readHouses, withoutHouses } from './houses.ts';
 import { readPlaces } from './places.ts';
 
 export type ReportWords = { title: string; text: string };
@@ -14,8 +15,13 @@ export type Matter = {
   /** Names of places, each as the pieces that end at its last word (凉塘路, 星沙凉塘路). */
   places: Set<string>;
   titlePlaces: Set<string>;
-  /** Numbers of the houses named: 3栋, 9号楼. */
-  houses: ReadonlySet<string>;
+  /** Numbers of the houses named: 3 of 3栋, 三号楼 and 3#. */
+  houses: Houses['houses'];
+  /** Of those the entrances named: 3-2 of 3栋2单元. */
+  entrances: Houses['entrances'];
+  flats: Houses['flats'];
+  /** Parts of a house that were named: the stairs, the garage. */
+  spots: Houses['spots'];
   /** Names as they are said without their ending, and the text they may stand in, title first. */
   stems: ReadonlySet<string>;
   said: string;
@@ -33,8 +39,6 @@ const TOPICS_OF_TEXT = 300;
 /** A text is cut before it is looked at, and blanks may fill much of it. */
 const MOST_OF_TEXT = 600;
 const LONGEST_TITLE = 200;
-
-const HOUSE = /([0-9]{1,3}|[A-Z])(?:栋|幢|座|号楼)/gu;
 
 /** A title this long is not written twice by chance. */
 const SAME_TITLE = 10;
@@ -56,8 +60,12 @@ export function createMatterReader(lexicon: Lexicon): (report: ReportWords) => M
     const rest = squeeze(text.slice(0, MOST_OF_TEXT));
     const body = rest.slice(0, READ_OF_TEXT);
     const said = `${head}\n${body}`;
-    const { places, stems, outside } = readPlaces(said);
+    const { places, stems, outside: withHouses } = readPlaces(said);
+    const outside = withoutHouses(withHouses);
     const titlePlaces = readPlaces(head).places;
+    const where = readHouses(said);
+    // Who names no estate and no street lives where all the others do: the house is the place.
+    if (places.size === 0) for (const house of where.houses) places.add(houseKey(house));
     // Word for word the same, with no place in it: the words are the place.
     if (places.size === 0 && head.length >= SAME_TITLE) places.add(head);
     const matter = {
@@ -65,7 +73,7 @@ export function createMatterReader(lexicon: Lexicon): (report: ReportWords) => M
       stems,
       titlePlaces,
       places,
-      houses: new Set([...said.matchAll(HOUSE)].map((match) => match[1] ?? '')),
+      ...where,
       whole: new Map(),
       problem: new Map(),
       title: new Map(),

@@ -58,6 +58,51 @@ describe('createGrouper', () => {
     expect(group([dry(3), dry(9)])).toEqual(['g1', 'g1']);
   });
 
+  it('takes the house for the place where no estate is named, and never one house for another', () => {
+    const told = (...lines: string[]) => group(lines.map((line) => report('', line)));
+    expect(
+      told('3栋电梯坏了', '5栋电梯坏了', '我们三号楼的电梯用不了', '3幢电梯又停了', '五栋电梯不动'),
+    ).toEqual([...['g1', 'g2', 'g1', 'g1', 'g2']]);
+    expect(told('翠湖花园三栋电梯坏了', '翠湖花园五栋电梯坏了', '翠湖花园5栋电梯坏了')).toEqual([
+      null,
+      'g1',
+      'g1',
+    ]);
+    expect(told('有三栋楼停水了', '3栋停水')).toEqual([null, null]);
+  });
+
+  it('lets nobody who names no house bring two houses together', () => {
+    const lift = (where: string) => report(`锦绣澜山${where}电梯故障`, `锦绣澜山${where}电梯故障一直没修`);
+    const [third, , ninth] = group([lift('3栋'), lift(''), lift('9栋')]);
+    expect(third === null || third !== ninth).toBe(true);
+    expect(group([lift('3栋'), lift('3栋'), lift(''), lift('9栋'), lift('9栋')])).toSatisfy(
+      (said: (string | null)[]) => said[0] === said[1] && said[3] === said[4] && said[0] !== said[3],
+    );
+  });
+
+  it('joins no other problem of the same house', () => {
+    const lines = [
+      ...['3栋电梯坏了', '3栋门禁刷不开', '3栋停水了', '3栋停电了', '3栋501厨房漏水', '3栋1102卫生间漏水'],
+      ...[
+        '3栋楼上装修太吵',
+        '3栋快递柜打不开',
+        '3栋楼道灯不亮',
+        '3栋车库灯不亮',
+        '3栋物业费怎么交',
+        '3栋垃圾没人收',
+      ],
+    ];
+    expect(group(lines.map((line) => report('', line)))).toEqual(lines.map(() => null));
+  });
+
+  it('tells flats apart where it happens in the flat, and not where it happens to the house', () => {
+    const told = (...lines: string[]) => group(lines.map((line) => report('', line)));
+    expect(told('3栋501厨房漏水', '3栋601厨房漏水')).toEqual([null, null]);
+    expect(told('3栋501停水', '3栋802没水')).toEqual(['g1', 'g1']);
+    expect(told('3栋501电梯坏了', '3栋1102 电梯又不动了')).toEqual(['g1', 'g1']);
+    expect(told('3栋1单元楼道灯坏了', '3栋2单元楼道灯坏了')).toEqual([null, null]);
+  });
+
   it('says nothing of empty reports', () => {
     expect(group([report(''), report(''), report('', ' ')])).toEqual([null, null, null]);
     expect(group([])).toEqual([]);
