@@ -34,6 +34,7 @@ const EMPTY_LEXICON: Lexicon = {
   moods: [],
   crowd: [],
   topics: [],
+  scenes: [],
 };
 
 export function openFlowHouse(flowsDir: string, configDir: string): OpenedHouse {

@@ -265,6 +265,7 @@ async function think(
     ],
     hazards: understood.hazards,
     places: understood.places,
+    scenes: understood.scenes,
     emotion: understood.emotion,
     facts,
     now: turn.now,

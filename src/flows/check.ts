@@ -57,6 +57,17 @@ function checkNames(book: FlowBook, { flow, yaml }: CompiledFlow, known: KnownNa
   const slots = Object.keys(flow.slots);
   const at = (line: number, column: number, message: string, remedy: string) =>
     problems.push({ file: yaml.file, line, column, message, remedy });
+  for (const [index, scene] of flow.start.scenes.entries()) {
+    const scenes = known.enums?.scenes;
+    if (scenes && !scenes.includes(scene))
+      problems.push(
+        yaml.problemAt(
+          ['start', 'scenes', index],
+          `There is no scene "${scene}" in config/lexicon/scenes.yaml.`,
+          suggest(scene, scenes),
+        ),
+      );
+  }
   for (const [name, slot] of Object.entries(flow.slots)) {
     const path = ['slots', name];
     const unknown = (

@@ -43,6 +43,7 @@ export function compileFlow(
     title: file.title,
     start: {
       intents: file.start?.intents ?? [],
+      scenes: file.start?.scenes ?? [],
       hazards: file.start?.hazards ?? [],
       when: file.start?.when === undefined ? null : read(file.start.when, ['start', 'when']),
       priority: file.start?.priority ?? 0,

@@ -49,6 +49,8 @@ export type TurnInput = {
   forwarded?: ForwardedDanger;
   /** The resident's own words may tell of danger, and nothing in them says so plainly. */
   doubt?: DoubtfulDanger;
+  /** Scenes the words speak of; flows that name one may begin. */
+  scenes?: readonly string[];
   /** Every place told; absent = those among the commands. */
   places?: Understanding['places'];
   /** The silence rule that fell due (index into the last `silence.arm`). No messages then. */

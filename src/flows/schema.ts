@@ -64,6 +64,7 @@ export const flowSchema = z.strictObject({
   start: z
     .strictObject({
       intents: z.array(z.enum(intentIds)).optional(),
+      scenes: z.array(z.string()).optional(),
       hazards: z.array(z.string()).optional(),
       when: condition.optional(),
       priority: z.number().optional(),

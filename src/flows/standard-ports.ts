@@ -161,6 +161,7 @@ export function knownNames(ports: FlowPorts, lexicon: Lexicon, answers: Pick<Ans
       areas: ids(lexicon.areas),
       complaintClasses,
       hazards: ids(lexicon.hazards),
+      scenes: ids(lexicon.scenes),
       answers: answers.ids,
     },
     computes: Object.keys(ports.computes),

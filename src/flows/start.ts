@@ -34,7 +34,8 @@ const CLOSE = 0.1;
 /** What laying down found: something of use, the answer to the open question, a value. */
 export type Used = { any: boolean; answered: boolean; moved: boolean };
 
-export type Candidate = { flow: Flow; score: number };
+/** `scene`: its own words were heard, not only the kind of message it is. */
+export type Candidate = { flow: Flow; score: number; scene?: true };
 
 /** Flows the message may begin, best first. Words about a fault or a photo begin a repair when nothing else is said. */
 export function candidates(turn: Turn, commands: readonly Command[], told: Told): Candidate[] {
@@ -43,10 +44,15 @@ export function candidates(turn: Turn, commands: readonly Command[], told: Told)
     if (command.type === 'start-flow')
       scores.set(command.intent, Math.max(command.score, scores.get(command.intent) ?? 0));
   }
+  const { scenes = [] } = turn.input;
   const found: Candidate[] = [];
   // Most messages answer a question and begin nothing.
-  for (const flow of scores.size === 0 ? [] : Object.values(turn.book.flows)) {
+  for (const flow of scores.size + scenes.length === 0 ? [] : Object.values(turn.book.flows)) {
     if (flow.kind === 'pattern') continue;
+    if (flow.start.scenes.some((scene) => scenes.includes(scene))) {
+      found.push({ flow, score: sceneScore(told, scores), scene: true });
+      continue;
+    }
     let score = -1;
     for (const intent of flow.start.intents) score = Math.max(score, scores.get(intent) ?? -1);
     if (score >= 0) found.push({ flow, score });
@@ -59,6 +65,15 @@ export function candidates(turn: Turn, commands: readonly Command[], told: Told)
     if (repair) found.push({ flow: repair, score: 0.5 });
   }
   return found.sort((a, b) => b.score - a.score || b.flow.start.priority - a.flow.start.priority);
+}
+
+const SCENE = 1;
+const SCENE_BESIDE = 0.5;
+
+/** Words of a scene leave little doubt, unless something is broken or somebody complains: 门禁卡刷不开, 装修吵死了我要投诉. */
+function sceneScore(told: Told, scores: ReadonlyMap<IntentId, number>): number {
+  const isBroken = told.fills.some((one) => one.entity === 'fault');
+  return isBroken || (scores.get('complaint') ?? 0) >= SURE ? SCENE_BESIDE : SCENE;
 }
 
 /** Begins a flow with all that was told so far. Null when its guard says no. */
@@ -149,7 +164,7 @@ export function startFlows(turn: Turn, commands: readonly Command[], told: Told,
     if (about !== null) for (const frame of repairs) linkMatters([about, frame]);
     return true;
   }
-  if (second && best.score - second.score < CLOSE && !told.fills.some((one) => one.entity === 'fault')) {
+  if (second && areBothLikely(best, second) && !told.fills.some((one) => one.entity === 'fault')) {
     startPattern(turn, 'clarify-flow');
     return true;
   }
@@ -170,6 +185,12 @@ function beginAgain(turn: Turn, told: Told): boolean {
   }
   recompute(turn, frame);
   return true;
+}
+
+/** A question about a scene is not a question beside it. */
+function areBothLikely(best: Candidate, second: Candidate): boolean {
+  if (best.scene && !second.scene && second.flow.kind === 'inquiry') return false;
+  return best.score - second.score < CLOSE;
 }
 
 /** With what it belongs to: a complaint with the repair it is about, a repair with the others of the same message. */
@@ -211,7 +232,7 @@ export function isBareQuestion(candidate: Candidate, told: Told): boolean {
 function matterIsMeant(turn: Turn, told: Told, candidate: Candidate): boolean {
   const asks = told.acts.has('progress') || told.acts.has('urge');
   if (!asks || !isTicketOpen(turn, subjectOf(turn))) return false;
-  if (candidate.flow.kind === 'inquiry') return true;
+  if (candidate.flow.kind === 'inquiry' || candidate.flow.kind === 'service') return true;
   return candidate.flow.kind === 'complaint' && candidate.score < SURE && turn.input.emotion < 2;
 }
 

@@ -109,7 +109,7 @@ const turn = z.strictObject({
 });
 export type TestTurn = z.infer<typeof turn>;
 
-const testFile = z.strictObject({
+export const testFileSchema = z.strictObject({
   version: z.literal(1),
   flow: z.string().optional(),
   suite: z.string(),
@@ -168,7 +168,7 @@ export function loadFlowTests(dir: string): { files: string[]; cases: FlowTestCa
 export function readTestFile(file: string, text: string): { cases: FlowTestCase[]; problems: Problem[] } {
   const { yaml, problems } = readYaml(file, text);
   if (yaml.value === undefined) return { cases: [], problems };
-  const shape = checkShape(yaml, testFile, yaml.value);
+  const shape = checkShape(yaml, testFileSchema, yaml.value);
   if (shape.value === null) return { cases: [], problems: [...problems, ...shape.problems] };
   const { suite, given: common = {}, cases } = shape.value;
   for (const [caseIndex, one] of cases.entries()) {

@@ -264,6 +264,7 @@ function playTurn(play: Play, turn: TestTurn): Outcome {
       commands: understood.commands,
       hazards,
       places: understood.places,
+      scenes: understood.scenes,
       emotion: understood.emotion,
       ...(doubt === null ? {} : { doubt }),
     },

@@ -132,6 +132,8 @@ export type Flow = {
   title: Record<Lang, string>;
   start: {
     intents: IntentId[];
+    /** Ids of `config/lexicon/scenes.yaml`. */
+    scenes: string[];
     hazards: string[];
     when: Condition | null;
     priority: number;

@@ -153,6 +153,8 @@ export type Understanding = {
   moods: MoodKind[];
   /** What it is about if it is a complaint. */
   complaintClass: ComplaintClass;
+  /** Ids of `config/lexicon/scenes.yaml` that the words speak of. */
+  scenes: string[];
   /** Many are concerned, as the resident says: 整栋, 业主群, 联名, 十几户. */
   crowd: boolean;
   /** Where the matter may be: every place told that was not denied and is no neighbour's. */

@@ -57,6 +57,16 @@ export type MoodEntry = { id: string; kind: MoodKind; level: 1 | 2 | 3; words: s
 /** Ways to say one matter, so that different words of it are told to be the same. */
 export type TopicEntry = { id: string; words: string[] };
 
+/** Words that say which of the company's scenes is meant: `words` alone, or a thing with a wish near it. */
+export type SceneEntry = {
+  id: string;
+  label: string;
+  words: string[];
+  things: string[];
+  wishes: string[];
+  lookAlikes: string[];
+};
+
 export type Lexicon = {
   faults: FaultEntry[];
   areas: LexiconEntry[];
@@ -69,4 +79,5 @@ export type Lexicon = {
   /** Words that say that many are concerned (整栋, 业主群, 联名). */
   crowd: string[];
   topics: TopicEntry[];
+  scenes: SceneEntry[];
 };

@@ -1,4 +1,5 @@
 // Reads config/lexicon into a Lexicon. All problems at once, each with its place and its remedy, before anything starts.
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { complaintClasses, hazardIds, intentIds, moodKinds } from './commands.ts';
@@ -10,10 +11,17 @@ import type {
   Lexicon,
   LexiconEntry,
   MoodEntry,
+  SceneEntry,
   TopicEntry,
 } from './input.ts';
 import { normaliseWord } from './normalise.ts';
-import { type LexiconProblem, type ListShape, type ProblemAt, readList } from './word-list-load.ts';
+import {
+  type LexiconProblem,
+  type ListShape,
+  type ProblemAt,
+  type ReadList,
+  readList,
+} from './word-list-load.ts';
 
 export type LoadedLexicon = { ok: true; value: Lexicon } | { ok: false; problems: LexiconProblem[] };
 
@@ -94,6 +102,11 @@ const lookAlikesFile = z.strictObject({
   lookAlikes: z.array(z.strictObject({ about: label, words: someWords })).min(1),
 });
 const topicsFile = z.strictObject({ topics: z.array(z.strictObject({ id, words: someWords })).min(1) });
+const scenesFile = z.strictObject({
+  scenes: z.array(
+    z.strictObject({ id, label, words: phrases, things: words, wishes: words, lookAlikes: phrases }),
+  ),
+});
 const crowdFile = z.strictObject({ crowd: someWords });
 
 type LookAlikes = { about: string; words: string[] };
@@ -117,7 +130,8 @@ export function loadLexicon(dir: string): LoadedLexicon {
   );
   const topics = read<TopicEntry>('topics.yaml', 'topics', topicsFile, entries('topics'));
   const crowd = read<string>('crowd.yaml', 'crowd', crowdFile, () => []);
-  const files = [areas, faults, hazards, hints, moods, classes, lookAlikes, topics, crowd];
+  const scenes = readScenes(dir);
+  const files = [areas, faults, hazards, hints, moods, classes, lookAlikes, topics, crowd, scenes];
   const problems = files.flatMap((file) => file.problems);
   const missing = hazardIds.filter((known) => !hazards.entries.some((entry) => entry.id === known));
   if (problems.length === 0 && missing.length > 0) {
@@ -142,8 +156,26 @@ export function loadLexicon(dir: string): LoadedLexicon {
       lookAlikes: lookAlikes.entries.flatMap((entry) => entry.words),
       crowd: crowd.entries,
       topics: topics.entries,
+      scenes: scenes.entries,
     },
   };
+}
+
+/** A company's folder from before there were scenes has none. */
+function readScenes(dir: string): Pick<ReadList<SceneEntry>, 'entries' | 'problems'> {
+  const path = join(dir, 'scenes.yaml');
+  if (!existsSync(path)) return { entries: [], problems: [] };
+  return readList<SceneEntry>(path, {
+    key: 'scenes',
+    schema: scenesFile,
+    // A wish without its thing is as lost as a state without one.
+    check: (list, problemAt) =>
+      checkEntries(
+        list.map(({ wishes, ...entry }) => ({ ...entry, states: wishes })),
+        'scenes',
+        problemAt,
+      ),
+  });
 }
 
 type WordsOfEntry = { id: string; words: string[]; things?: string[]; states?: string[] };

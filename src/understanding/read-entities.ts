@@ -12,11 +12,13 @@ import type { PendingQuestion } from './input.ts';
 import { isLive, type LexiconMatch, type LexiconMatcher, UNNAMED_FAULT } from './lexicon.ts';
 import type { Normalised } from './normalise.ts';
 import { type Other, readOthers } from './read-others.ts';
+import type { SceneFinder } from './scenes.ts';
 
 /** What a message is read with. */
 export type Readers = {
   match: LexiconMatcher;
   findAddresses: AddressFinder;
+  findScenes: SceneFinder;
   pending: PendingQuestion | null;
   /** The messages of the burst before this one. */
   earlier: readonly { wantsRoom: boolean }[];

@@ -24,6 +24,7 @@ export type Read = {
   moods: MoodKind[];
   complaintClass: ClassScores;
   crowd: boolean;
+  scenes: string[];
   /** An address without a room ended this message: a number alone in the next one is the room. */
   wantsRoom: boolean;
   /** Where the matter may be. */
@@ -51,7 +52,9 @@ export function readMessage(message: BurstMessage, readers: Readers): Read {
     hasLiveTrouble: found.live,
   }).filter((act) => choice === null || (act !== 'yes' && act !== 'no'));
   if (acts.length === 0 && isOnlyCode(found)) acts.push('progress');
-  const intents = isMoreThanAnAnswer(message.text, acts, choice, found, readers.pending)
+  const isMore = isMoreThanAnAnswer(message.text, acts, choice, found, readers.pending);
+  const scenes = isMore ? readers.findScenes(text.text) : [];
+  const intents = isMore
     ? scoreIntents(text.text, found.match).filter(
         ({ intent, score }) => score >= INTENT_FLOOR && !(intent === 'chitchat' && found.hasValue),
       )
@@ -88,6 +91,7 @@ export function readMessage(message: BurstMessage, readers: Readers): Read {
       intents.some(({ intent }) => intent === 'complaint'),
     ),
     crowd: saysCrowd(text.text, found.match),
+    scenes,
     wantsRoom: found.wantsRoom,
     places: found.places,
     said: [...photo, ...found.said],
@@ -97,6 +101,7 @@ export function readMessage(message: BurstMessage, readers: Readers): Read {
       ...intents.map(
         ({ intent, score, because }) => `intent ${intent} ${score} · rule · ${because.join(', ')}`,
       ),
+      ...scenes.map((scene) => `scene ${scene} · rule`),
       ...(found.match.suspected
         ? [`perhaps ${found.match.suspected.id} · ${found.match.suspected.heardBy}`]
         : []),
@@ -135,6 +140,7 @@ function nothing(): Read {
     moods: [],
     complaintClass: new Map(),
     crowd: false,
+    scenes: [],
     wantsRoom: false,
     places: [],
     said: [],

@@ -20,6 +20,7 @@ import { compileLexicon, isLive, type LexiconMatcher } from './lexicon.ts';
 import { type Emotion, type Mood, readMood } from './mood.ts';
 import { normalise } from './normalise.ts';
 import { ANSWERS, type Read, readMessage } from './read-message.ts';
+import { createSceneFinder } from './scenes.ts';
 
 export type UnderstandInput = {
   messages: readonly BurstMessage[];
@@ -34,12 +35,13 @@ export function createUnderstanding(parts: {
 }): (input: UnderstandInput) => Understanding {
   const match = matcherOf(parts.lexicon);
   const findAddresses = createAddressFinder(parts.estate);
+  const findScenes = createSceneFinder(parts.lexicon.scenes);
   // The first conversion builds its tables; better now than in somebody's first message.
   normalise('開門');
   return ({ messages, pending, now }) => {
     const read: Read[] = [];
     for (const message of messages)
-      read.push(readMessage(message, { match, findAddresses, pending, earlier: read, now }));
+      read.push(readMessage(message, { match, findAddresses, findScenes, pending, earlier: read, now }));
     return summarise(read, pending);
   };
 }
@@ -121,6 +123,7 @@ function summarise(read: readonly Read[], pending: PendingQuestion | null): Unde
     moods: [...new Set(read.flatMap((one) => one.moods))],
     complaintClass: heaviestClass(read.map((one) => one.complaintClass)),
     crowd: read.some((one) => one.crowd),
+    scenes: [...new Set(read.flatMap((one) => one.scenes))],
     places: read.flatMap((one) => one.places),
     said: read.flatMap((one) => one.said),
     why: read.flatMap((one) => one.why),

@@ -22,6 +22,7 @@ import type {
   IntentId,
 } from '../../src/understanding/commands.ts';
 import type { Estate, FaultEntry, HazardEntry, Lexicon } from '../../src/understanding/input.ts';
+import { loadLexicon } from '../../src/understanding/lexicon-load.ts';
 
 /** A time that was told, in the words given. */
 export function timeSaid(startAt: number, endAt: number, words: string): EntityValues['time'] {
@@ -55,6 +56,8 @@ const hazard = (id: HazardId, label: string, safety: string): HazardEntry => ({
   safety,
 });
 
+const shipped = loadLexicon('config/lexicon');
+
 export const lexicon: Lexicon = {
   lookAlikes: [],
   hints: [],
@@ -62,6 +65,8 @@ export const lexicon: Lexicon = {
   moods: [],
   crowd: [],
   topics: [],
+  // The flows of the house name its scenes; the words of each are tested with the understanding.
+  scenes: shipped.ok ? shipped.value.scenes : [],
   faults: [
     fault('light', '灯不亮'),
     fault('leak', '漏水'),

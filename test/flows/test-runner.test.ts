@@ -23,6 +23,7 @@ const house: TestHouse = {
     moods: [],
     complaintClass: 'other',
     crowd: false,
+    scenes: [],
     said: [],
     places: [],
     why: [],

@@ -72,6 +72,7 @@ const nothing: Understanding = {
   moods: [],
   complaintClass: 'other',
   crowd: false,
+  scenes: [],
   why: [],
 };
 

@@ -26,6 +26,7 @@ export const smallLexicon: Lexicon = {
   moods: [],
   crowd: [],
   topics: [],
+  scenes: [],
   faults: [
     fault('water.leak', '漏水', 3, 'engineering'),
     fault('power.out', '停电', 2, 'engineering'),

@@ -29,6 +29,7 @@ const nothing: Understanding = {
   moods: [],
   complaintClass: 'other',
   crowd: false,
+  scenes: [],
   why: [],
 };
 const accept = (
