@@ -738,6 +738,7 @@ async function createHouse(
     complaints: config.complaints,
     applications: config.applications,
     bills: config.bills,
+    retention: config.retention,
     departments: config.departments,
     communities: config.communities,
     lexicon: mind.lexicon,

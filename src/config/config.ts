@@ -500,6 +500,7 @@ export type RetentionConfig = {
   /** Never under 200: six calendar months must be kept by law. */
   auditDays: number;
   doneJobDays: number;
+  privacyAnswerDays: number;
 };
 
 export type ConfigResult =

@@ -79,7 +79,11 @@ export async function asksPrivately(
 }
 
 /** By a colleague, or by the register as long as it says so; null = nobody knows, or it is too long ago. */
-async function verifiedHome(tx: Tx, { residentId }: Conversation, now: number): Promise<Address | null> {
+export async function verifiedHome(
+  tx: Tx,
+  { residentId }: Conversation,
+  now: number,
+): Promise<Address | null> {
   const verified = (await tx.residents.profile(residentId))?.verified ?? null;
   if (verified === null || now - verified.at > VERIFIED_MS) return null;
   return verified.how !== 'register' || (await isOnRecord(tx, residentId)) ? verified.home : null;

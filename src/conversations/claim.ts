@@ -21,6 +21,7 @@ import { asksPrivately } from './bills.ts';
 import type { Conversation, PendingItem } from './conversation.ts';
 import { type Dialogue, openDialogue } from './dialogue.ts';
 import { askForPerson } from './handoff.ts';
+import { wantsPrivately } from './privacy.ts';
 
 /** What was told so far; kept sealed with the conversation, and only until it is settled. */
 export type OpenClaim = {
@@ -62,7 +63,10 @@ export async function hearClaim(
   const dialogue = openDialogue(conversation);
   const before =
     dialogue.claim !== undefined && now - dialogue.claim.askedAt <= OPEN_MS ? dialogue.claim : null;
-  const isPrivate = before === null && (await asksPrivately(tx, conversation, heard, house));
+  const isPrivate =
+    before === null &&
+    ((await asksPrivately(tx, conversation, heard, house)) ||
+      (await wantsPrivately(tx, conversation, text, house)));
   if (asksToUnbind(text) && !texts.includes('')) {
     const by = { endedBy: 'resident', accountId: null, role: null, reason: 'withdrawn' as const };
     delete dialogue.claim;

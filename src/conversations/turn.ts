@@ -34,6 +34,7 @@ import { keepConversation } from './keep.ts';
 import { asOnce, occasionOf } from './once-more.ts';
 import { settlePossibleDanger, tellPossibleDanger } from './possible-danger.ts';
 import { notePressing } from './pressing.ts';
+import { hearPrivacy } from './privacy.ts';
 import { hearQuote } from './quote.ts';
 import { eraseMessage, forgetRecalled, type Recalled } from './take-back.ts';
 
@@ -165,6 +166,7 @@ async function takeTurn(
   if (
     isAllSettled ||
     claimed === 'answered' ||
+    (await hearPrivacy(tx, conversation, meant, house)) ||
     (await hearBillQuestion(tx, conversation, meant, answers)) ||
     (await hearFollowUp(tx, conversation, meant, answers))
   ) {

@@ -80,7 +80,7 @@ const ASKS_TO_BIND =
 const NOT_TO_BIND =
   /门禁|門禁|人脸|人臉|失败|失敗|不了|不上|坏|壞|有什么用|有什麼用|为什么|為什麼|要不要|是不是|委员会|委員會|大会|大會|\bwhy\b/iu;
 const ASKS_TO_UNBIND =
-  /(?:取消|解除|撤销|撤銷|不要|撤回)(?:我的?)?(?:房号|房號|业主|業主|身份)?的?(?:认证|認證|绑定|綁定|核对|核對)|解绑|解綁|撤回(?:我的?)?同意|\b(?:cancel|undo|remove)\s+(?:my\s+)?verification\b|\bunbind\b|\bwithdraw\s+(?:my\s+)?consent\b/iu;
+  /(?:取消|解除|撤销|撤銷|不要|撤回)(?:我的?)?(?:房号|房號|业主|業主|身份)?的?(?:认证|認證|绑定|綁定|核对|核對)|解绑|解綁|\b(?:cancel|undo|remove)\s+(?:my\s+)?verification\b|\bunbind\b/iu;
 
 export function asksToUnbind(text: string): boolean {
   return ASKS_TO_UNBIND.test(text);

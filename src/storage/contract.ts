@@ -18,6 +18,7 @@ import type {
 } from '../conversations/conversation.ts';
 import type { BindingEnding, HomeBinding } from '../homes/binding.ts';
 import type { HomePlace, Occupant, OccupantFacts } from '../homes/occupant.ts';
+import type { PrivacyOutcome, PrivacyRequest } from '../homes/privacy-request.ts';
 import type { ImportBatch } from '../imports/batch.ts';
 import type { Account, AuditEntry, AuditRecord, ConsoleSession } from '../people/account.ts';
 import type { ReportedContact, ReportedIncident, ReportedTicket } from '../reports/reported.ts';
@@ -87,6 +88,7 @@ export type Tx = {
   webhooks: WebhookTable;
   occupants: OccupantTable;
   homeBindings: HomeBindingTable;
+  privacyRequests: PrivacyRequestTable;
   imports: ImportTable;
 };
 
@@ -623,7 +625,8 @@ export type StaffTask = {
     | 'follow-up-call'
     | 'quote'
     | 'incident-suspected'
-    | 'webhook-failing';
+    | 'webhook-failing'
+    | 'privacy';
   conversationId: string | null;
   ticketId: string | null;
   reason: string;
@@ -981,6 +984,18 @@ export type HomeBindingTable = {
   ofOccupant(occupantId: string): Promise<HomeBinding[]>;
   /** False when it has ended already. */
   end(id: string, ending: { at: number; by: string; reason: BindingEnding }): Promise<boolean>;
+};
+
+export type PrivacyRequestTable = {
+  /** Its id; null when the same is open already. */
+  add(
+    request: Pick<PrivacyRequest, 'communityId' | 'conversationId' | 'kind' | 'askedAt' | 'dueAt'>,
+  ): Promise<string | null>;
+  get(id: string): Promise<PrivacyRequest | null>;
+  /** Oldest first, those that have ended among them. */
+  ofConversation(conversationId: string): Promise<PrivacyRequest[]>;
+  /** False when it has ended already. */
+  end(id: string, ending: { at: number; by: string; outcome: PrivacyOutcome }): Promise<boolean>;
 };
 
 export type ImportTable = {

@@ -470,6 +470,17 @@ export type Schema = {
     ended_by: string | null;
     reason: string | null;
   };
+  privacy_request: {
+    id: string;
+    community_id: string;
+    conversation_id: string;
+    kind: string;
+    asked_at: number;
+    due_at: number;
+    ended_at: number | null;
+    ended_by: string | null;
+    outcome: string | null;
+  };
   import_batch: {
     id: string;
     kind: string;

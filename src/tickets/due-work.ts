@@ -10,6 +10,7 @@ import { BULLETIN_JOB } from './incident-bulletins.ts';
 import { carryBulletin } from './incident-delivery.ts';
 import { OVERDUE_JOB, overdueStep } from './overdue.ts';
 import type { By } from './perform.ts';
+import { PRIVACY_JOB, remindOfPrivacy } from './privacy.ts';
 import { expireQuote } from './quote.ts';
 import { QUOTE_JOB } from './quote-asking.ts';
 import { SETTLE_JOB, TAKE_JOB, WAKE_JOB } from './ticket-jobs.ts';
@@ -39,6 +40,7 @@ export const dueWork: Record<string, Due> = {
     await confirmTicket(tx, subjectId, { ...byTimer, silence: true }, house);
   },
   [APPLICATION_JOB]: expireApplication,
+  [PRIVACY_JOB]: remindOfPrivacy,
   [QUOTE_JOB]: async (tx, { subjectId, payload }, house) => {
     const { quoteId } = payload;
     if (typeof quoteId === 'string') await expireQuote(tx, subjectId, quoteId, house);

@@ -14,6 +14,7 @@ import type {
   HandoffMode,
   IncidentsConfig,
   People,
+  RetentionConfig,
   SlaConfig,
   Staff,
 } from '../config/config.ts';
@@ -34,6 +35,7 @@ export type House = {
   prices: PriceList;
   complaints: ComplaintsConfig;
   applications: ApplicationsConfig;
+  retention: Pick<RetentionConfig, 'privacyAnswerDays'>;
   /** Of homes, by community. */
   bills: BillBook;
   departments: readonly Department[];

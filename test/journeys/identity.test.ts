@@ -89,6 +89,42 @@ describe('a resident who says who they are', { shuffle: false }, () => {
     expect(await writes(on, 'wmTw', '我要認證業主')).toMatch(/認證只要三樣/);
   });
 
+  it('hears in plain words what is kept of them, and only once it is clear who asks', async () => {
+    const heard = await writes(on, 'wmWang', '我的数据');
+    expect(heard).toMatch(/称呼王\*\*，住址3栋2单元501/);
+    expect(heard).not.toMatch(/王小明|1380000/);
+    expect(await writes(on, 'wmNobody', '查看我的个人信息')).toMatch(/先核对是您本人/);
+    on.story.resident('wmNobody').writes('3-2-501 李雷 5678');
+    await on.story.settled();
+    expect(on.story.hears(on.story.resident('wmNobody')).at(-1)).toMatch(/称呼李\*\*/);
+  });
+
+  it('has their data deleted: taken down once, with a day, and answered', async () => {
+    // On the fifteenth day the office is open, counted from tomorrow.
+    const taken = await writes(on, 'wmWang', '删除我的个人信息');
+    expect(taken).toMatch(/最晚12月11日 18:00 前办好/);
+    expect(await writes(on, 'wmWang', '把我的信息删掉')).toBe(taken);
+    expect((await tasksOf(on.story, 'wmWang')).map(({ kind, reason }) => [kind, reason])).toEqual([
+      ['privacy', 'erase'],
+    ]);
+    const { id } = await conversationOf(on.story, 'wmWang');
+    const settle = (outcome: string) => {
+      const body = { kind: 'erase', outcome, onBehalfOf: 'xu-jing' };
+      return on.story.api('POST', `/conversations/${id}/settle-privacy`, body);
+    };
+    expect(await settle('kept-by-law')).toMatchObject({ status: 200 });
+    expect(await settle('done')).toMatchObject({ status: 404, body: { code: 'privacy/not-found' } });
+    await on.story.settled();
+    expect(on.story.hears(on.story.resident('wmWang')).at(-1)).toMatch(/法律要求留的还留着/);
+    expect(await tasksOf(on.story, 'wmWang')).toEqual([]);
+  });
+
+  it('withdraws consent with a word: at once for what is known of them, and as a task for the rest', async () => {
+    expect(await writes(on, 'wmWang', '我要撤回同意')).toMatch(/认证已经取消.*最晚/s);
+    expect((await audited())[0]).toEqual(['unbind-home', 'withdrawn']);
+    expect(await writes(on, 'wmWang', '我的数据')).toMatch(/先核对是您本人/);
+  });
+
   it('takes it back with a word', async () => {
     expect(await writes(on, 'wmLi', '取消认证')).toMatch(/认证取消了/);
     expect(await writes(on, 'wmLi', '帮我查一下我家物业费欠多少')).toMatch(/先核对是您本人/);

@@ -28,6 +28,7 @@ export function createHouse(ports: Pick<House, 'clock' | 'ids'>, changes: Partia
     complaints: config.complaints,
     applications: config.applications,
     bills: config.bills,
+    retention: config.retention,
     departments: config.departments,
     communities: config.communities,
     lexicon: smallLexicon,

@@ -78,6 +78,8 @@ export type DeskConversation = QueueRow & {
   knownAs: { home: string; relation: 'owner' | 'tenant' | 'family'; at: number }[];
   /** The same person's conversations on other channels. */
   elsewhere: { id: string; channel: string; lastAt: number | null }[];
+  /** What they want done with what is kept of them, as long as it is open. */
+  privacy: { kind: 'erase' | 'withdraw'; askedAt: number; dueAt: number }[];
   /** Also what they told elsewhere. */
   tickets: TicketView[];
   understood: { label: string; text: string }[];

@@ -75,6 +75,7 @@ export const TASKS: Record<string, string> = {
   'follow-up-call': '要给住户打电话回访',
   quote: '报价要同事跟住户说',
   'incident-suspected': '可能是群体事件',
+  privacy: '住户要求删除个人信息，或撤回了同意',
   'webhook-failing': '推送给其他系统的消息送不到',
 };
 

@@ -10,6 +10,7 @@ import type { DeskConversation } from '../base/shapes.ts';
 import { isOpen } from '../base/words.ts';
 import { TicketDrawer } from '../tickets/ticket-drawer.tsx';
 import { KnownAs } from './known-as.tsx';
+import { Privacy } from './privacy.tsx';
 import { Verified } from './verified.tsx';
 
 const REASONS = [
@@ -59,6 +60,7 @@ export function Context({
         />
       </section>
       <KnownAs conversation={conversation} mayUndo={may('unbindHome')} onChanged={onChanged} />
+      <Privacy conversation={conversation} maySettle={may('settlePrivacy')} onChanged={onChanged} />
       {understood.length > 0 && (
         <section>
           <h3>小助手问到的</h3>

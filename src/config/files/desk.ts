@@ -156,4 +156,6 @@ export const retentionFile = z.strictObject({
   /** Network logs must be kept six calendar months; these are up to 184 days. */
   auditDays: days.min(200),
   doneJobDays: days.max(90),
+  /** Days the office is open within which a resident's request about their own data is answered. */
+  privacyAnswerDays: z.int().min(1).max(30).default(15),
 });

@@ -8,6 +8,7 @@ import { importRoutes } from './imports.ts';
 import { incidentRoutes } from './incidents.ts';
 import { knowledgeGapRoutes } from './knowledge-gaps.ts';
 import { priceListRoutes } from './price-list.ts';
+import { privacyRoutes } from './privacy.ts';
 import { registerRoutes } from './register.ts';
 import { draftRoutes } from './report-drafts.ts';
 import { reportRoutes } from './reports.ts';
@@ -36,6 +37,7 @@ export const routes: readonly Route[] = [
   ...knowledgeGapRoutes,
   ...priceListRoutes,
   ...verifyHomeRoutes,
+  ...privacyRoutes,
   ...webhookRoutes,
   ...importRoutes,
 ];

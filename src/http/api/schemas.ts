@@ -294,6 +294,7 @@ export const staffTaskView = z
       'quote',
       'incident-suspected',
       'webhook-failing',
+      'privacy',
     ]),
     conversationId: textOrNull,
     ticketId: textOrNull,

@@ -38,6 +38,7 @@ export const access: Readonly<Record<string, Access>> = {
   transferConversation: reception,
   verifyHome: reception,
   unbindHome: reception,
+  settlePrivacy: managers,
   handToServicer: reception,
   sendToPool: reception,
   // Tickets

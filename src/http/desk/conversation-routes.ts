@@ -130,6 +130,9 @@ export function createConversationRoutes(ports: DeskPorts): Route[] {
             channel,
             lastAt: lastMessageAt,
           })),
+          privacy: (await tx.privacyRequests.ofConversation(conversation.id))
+            .filter(({ endedAt }) => endedAt === null)
+            .map(({ kind, askedAt, dueAt }) => ({ kind, askedAt, dueAt })),
           tickets: tickets.reverse(),
           understood: viewUnderstood(conversation),
           allowance: viewAllowance(conversation, ports.rulesOf(conversation.channel), used, clock.now()),

@@ -22,6 +22,7 @@ import { up as phones } from './0018-phones.ts';
 import { up as importKinds } from './0019-import-kinds.ts';
 import { up as homeBindings } from './0020-home-bindings.ts';
 import { up as applications } from './0021-applications.ts';
+import { up as privacyRequests } from './0022-privacy-requests.ts';
 
 const migrations: Record<string, (db: Kysely<unknown>, engine: Engine) => Promise<void>> = {
   '0001-first': first,
@@ -44,6 +45,7 @@ const migrations: Record<string, (db: Kysely<unknown>, engine: Engine) => Promis
   '0019-import-kinds': importKinds,
   '0020-home-bindings': homeBindings,
   '0021-applications': applications,
+  '0022-privacy-requests': privacyRequests,
 };
 
 /** In order; the last one is the schema of this version. */

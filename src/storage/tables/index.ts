@@ -26,6 +26,7 @@ import { createModelUseTable } from './model-use.ts';
 import { createOccupantTable } from './occupants.ts';
 import { createOutboxTable } from './outbox.ts';
 import { createPersonTable } from './people.ts';
+import { createPrivacyRequestTable } from './privacy-requests.ts';
 import { createProcessTable } from './processes.ts';
 import { createQueueTable } from './queue.ts';
 import { createQuotaTable } from './quota.ts';
@@ -83,6 +84,7 @@ export function createTables(sql: SqlRunner, seal: RowSealer, ids: Ids): Tx {
     webhooks: createWebhookTable(sql, seal, ids),
     occupants: createOccupantTable(sql, seal, ids),
     homeBindings: createHomeBindingTable(sql, ids),
+    privacyRequests: createPrivacyRequestTable(sql, ids),
     imports: createImportTable(sql, seal),
   };
 }

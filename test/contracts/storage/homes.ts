@@ -116,6 +116,29 @@ export function describeHomes(open: OpenStore): void {
     });
   });
 
+  describe('what a resident wants done with what is kept of them', () => {
+    const subject = freshStore(open);
+
+    it('is open once of a kind, and ends once with what came of it', async () => {
+      const asked = { communityId: 'cuihu', conversationId: 'c1', kind: 'erase' as const, askedAt: NOON };
+      const add = (changes = {}) =>
+        subject.unit((tx) => tx.privacyRequests.add({ ...asked, dueAt: NOON + 1, ...changes }));
+      const id = (await add()) ?? '';
+      expect(await add()).toBeNull();
+      expect(await add({ kind: 'withdraw' })).not.toBeNull();
+      const end = () =>
+        subject.unit((tx) => tx.privacyRequests.end(id, { at: NOON + 2, by: 'xu-jing', outcome: 'done' }));
+      expect(await end()).toBe(true);
+      expect(await end()).toBe(false);
+      await subject.under().reopen();
+      expect(await subject.look((tx) => tx.privacyRequests.get(id))).toEqual({
+        ...{ ...asked, id, dueAt: NOON + 1, endedAt: NOON + 2, endedBy: 'xu-jing', outcome: 'done' },
+      });
+      expect(await add()).not.toBeNull();
+      expect(await subject.look((tx) => tx.privacyRequests.ofConversation('c1'))).toHaveLength(3);
+    });
+  });
+
   describe('an import', () => {
     const subject = freshStore(open);
 

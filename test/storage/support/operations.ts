@@ -214,6 +214,13 @@ export const operations: Record<string, (tx: Tx, conversationId: string) => Prom
     await tx.homeBindings.end(one?.id ?? '', { at: NOON, by: 'xu-jing', reason: 'wrong-person' });
     await tx.conversations.idsOfResident(residentId);
   },
+  'what a resident wants done with what is kept of them': async (tx, id) => {
+    const asked = { communityId: 'cuihu', conversationId: id, kind: 'erase' as const };
+    const request = await tx.privacyRequests.add({ ...asked, askedAt: NOON, dueAt: NOON + 1 });
+    await tx.privacyRequests.get(request ?? '');
+    await tx.privacyRequests.ofConversation(id);
+    await tx.privacyRequests.end(request ?? '', { at: NOON, by: 'xu-jing', outcome: 'done' });
+  },
   'an import from looked over to done': async (tx) => {
     const batch = {
       ...{ kind: 'homes' as const, people: null },

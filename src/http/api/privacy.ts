@@ -1,0 +1,41 @@
+// What a resident wants done with what is kept of them, ended with what came of it.
+import { z } from 'zod';
+import { refused } from '../../base/errors.ts';
+import { privacyKinds, privacyOutcomes } from '../../homes/privacy-request.ts';
+import { settlePrivacy } from '../../tickets/privacy.ts';
+import { problem } from '../problem.ts';
+import { declined, json } from './answer.ts';
+import { actorFor } from './behalf.ts';
+import { id, onBehalfOf } from './inputs.ts';
+import { deedRoute, type Route, refusalAnswer } from './route.ts';
+import { conversationView } from './schemas.ts';
+import { viewConversation } from './views.ts';
+
+const settle = deedRoute({
+  path: '/conversations/{conversationId}/settle-privacy',
+  operationId: 'settlePrivacy',
+  summary: 'A request about what is kept of the resident is answered; they hear it in the conversation.',
+  params: z.strictObject({ conversationId: id }),
+  body: z.strictObject({ kind: z.enum(privacyKinds), outcome: z.enum(privacyOutcomes), onBehalfOf }),
+  answer: conversationView,
+  problems: [404],
+  async perform(tx, { params, body, principal }, { house }) {
+    const conversation = await tx.conversations.get(params.conversationId);
+    if (!conversation) return declined(problem(404, 'desk/conversation-not-found', '没有找到这个会话'));
+    const by = actorFor(principal, body.onBehalfOf, conversation.communityId, house);
+    if (!by.ok) return refusalAnswer(by, null);
+    const { staffId } = by.value;
+    if (staffId === null) return refusalAnswer(refused('desk/person-needed', '请写明是哪位同事办的'), null);
+    const asked = await tx.privacyRequests.ofConversation(conversation.id);
+    const open = asked.find(({ kind, endedAt }) => kind === body.kind && endedAt === null);
+    if (!open) return refusalAnswer(refused('privacy/not-found', '没有这样的请求，请刷新再看'), null);
+    const { person } = principal;
+    const who = { staffId, accountId: person?.id ?? null, role: person?.role ?? null };
+    const done = await settlePrivacy(tx, open.id, { ...who, outcome: body.outcome }, house);
+    if (!done.ok) return refusalAnswer(done, null);
+    const now = (await tx.conversations.get(conversation.id)) ?? conversation;
+    return json(viewConversation(now), now.version);
+  },
+});
+
+export const privacyRoutes: readonly Route[] = [settle];

@@ -1,0 +1,49 @@
+// A request about one's own data has a day: people are reminded before it and on it, until somebody has answered.
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { requestPrivacy, settlePrivacy } from '../../src/tickets/privacy.ts';
+import { shanghai } from '../support/manual-clock.ts';
+import { openTicketDesk, resident, type TicketDesk } from '../support/ticket-desk.ts';
+
+const NOON = shanghai('2026-11-24 12:00');
+const DAY_S = 24 * 3600;
+
+let desk: TicketDesk;
+beforeEach(async () => {
+  desk = await openTicketDesk(NOON);
+});
+afterEach(() => desk.close());
+
+const ask = () =>
+  desk.unit(async (tx) => {
+    const conversation = await tx.conversations.forPerson(resident, { communityId: 'cuihu', at: NOON });
+    return requestPrivacy(tx, conversation, 'erase', desk.house);
+  });
+const heard = () => desk.heard.map(({ text }) => text).filter((text) => text.startsWith('【个人信息】'));
+
+it('is said at once, three days before, and on the day; asked twice it is one', async () => {
+  const request = await ask();
+  expect(request?.dueAt).toBe(shanghai('2026-12-11 18:00'));
+  expect(await ask()).toEqual(request);
+  await desk.pass(60);
+  expect(heard()).toEqual([expect.stringMatching(/要求删除个人信息，最晚12月11日/)]);
+  await desk.pass(18 * DAY_S);
+  expect(heard().slice(1)).toEqual([
+    expect.stringMatching(/还没办，最晚12月11日/),
+    expect.stringMatching(/到期了还没办/),
+  ]);
+});
+
+it('is not said any more once somebody has answered, and is answered once', async () => {
+  const request = await ask();
+  const by = { staffId: 'xu-jing', accountId: null, role: null, outcome: 'done' as const };
+  const settle = () => desk.unit((tx) => settlePrivacy(tx, request?.id ?? '', by, desk.house));
+  expect(await settle()).toMatchObject({ ok: true, value: { outcome: 'done', endedBy: 'xu-jing' } });
+  expect(await settle()).toMatchObject({ ok: false, code: 'privacy/settled-already' });
+  await desk.pass(18 * DAY_S);
+  expect(heard()).toHaveLength(1);
+  // They never wrote, so somebody phones them what came of it; the request itself is done.
+  const open = await desk.unit((tx) => tx.tasks.open(null, 10));
+  expect(open.map(({ kind }) => kind)).toEqual(['undeliverable']);
+  // Another day it may be asked again.
+  expect((await ask())?.id).not.toBe(request?.id);
+});
