@@ -25,6 +25,27 @@ export function editorSchemas(): Record<string, string> {
   };
 }
 
+/** The same lines as tables, for docs/flows.md. */
+export function fieldTables(): string {
+  const table = (title: string, words: Readonly<Record<string, string>>) =>
+    [
+      `### ${title}`,
+      '',
+      '| 键 | 意思 |',
+      '|---|---|',
+      ...Object.entries(words).map(([key, meaning]) => `| \`${key}\` | ${meaning} |`),
+    ].join('\n');
+  return [
+    table('流程', flowWords),
+    table('start：什么话会进来', startWords),
+    table('slots：一格', slotWords),
+    table('steps：一步', stepWords),
+    table('on：半路上', onWords),
+    table('limits：到此为止', limitWords),
+    table('话术', replyWords),
+  ].join('\n\n');
+}
+
 function flowFile(): Schema {
   const schema = plain(flowSchema);
   explain(schema, flowWords);

@@ -42,7 +42,13 @@ export type Entities = {
 const LONE_NUMBER = /^[^\p{L}\p{N}]*[0-9零〇一二三四五六七八九两洞幺]{3,4}(?:室|房|号)?[^\p{L}\p{N}]*$/u;
 const CORRECTING = /不对|错|不是|改|应该是|更正|是/u;
 
-export function readEntities(text: Normalised, messageId: string, readers: Readers): Entities {
+/** `hasScene`: the message speaks of a scene of the company, and a time ahead in it is the time of that. */
+export function readEntities(
+  text: Normalised,
+  messageId: string,
+  readers: Readers,
+  hasScene: boolean,
+): Entities {
   const { match: matchLexicon, findAddresses, pending, now } = readers;
   const at = (hit: { start: number; end: number }) => ({
     raw: text.rawOf(hit.start, hit.end),
@@ -85,7 +91,7 @@ export function readEntities(text: Normalised, messageId: string, readers: Reade
   const found: Found[] = [
     ...placesWithDevice(placesTold(addresses).map(asAddress), others.found, at),
     ...troubles,
-    ...visitTimes(times, text.text, isVisit).map(asTime),
+    ...visitTimes(times, text.text, isVisit, hasScene).map(asTime),
   ];
   const denied = new Set<Found['entity']>();
   if (addresses.some((address) => address.denied)) denied.add('address');
@@ -169,11 +175,16 @@ function mayBeRoom(text: string, { pending, earlier }: Readers): boolean {
 /** Said besides a time that is wished for. */
 const VISIT_TALK = /来|上门|修|在家|有人|有空|方便|约/u;
 
-/** Times that are meant for a visit: whatever answers our question, else what lies ahead beside words of coming. */
-function visitTimes(times: readonly FoundTime[], text: string, isAsked: boolean): FoundTime[] {
+/** Times that are meant for a visit: whatever answers our question, else what lies ahead beside words of coming or of a scene. */
+function visitTimes(
+  times: readonly FoundTime[],
+  text: string,
+  isAsked: boolean,
+  hasScene: boolean,
+): FoundTime[] {
   const told = times.filter(({ time, denied }) => !denied && (isAsked || time.repeats === null));
   if (isAsked) return told.slice(0, 1);
-  if (!VISIT_TALK.test(text)) return [];
+  if (!hasScene && !VISIT_TALK.test(text)) return [];
   return told.filter(({ time }) => time.lies === 'future').slice(0, 1);
 }
 

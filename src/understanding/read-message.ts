@@ -44,7 +44,8 @@ export function readMessage(message: BurstMessage, readers: Readers): Read {
   if (message.text.trim() === '') return { ...nothing(), fills: photo, said: photo };
   const text = normalise(message.text);
   const choice = readChoice(text.text, readers.pending);
-  const found = readEntities(text, messageId, readers);
+  const scenesHeard = readers.findScenes(text.text);
+  const found = readEntities(text, messageId, readers, scenesHeard.length > 0);
   const mood = readMood(text.text, found.match);
   const acts = readActs(text.text, {
     pending: readers.pending,
@@ -53,7 +54,7 @@ export function readMessage(message: BurstMessage, readers: Readers): Read {
   }).filter((act) => choice === null || (act !== 'yes' && act !== 'no'));
   if (acts.length === 0 && isOnlyCode(found)) acts.push('progress');
   const isMore = isMoreThanAnAnswer(message.text, acts, choice, found, readers.pending);
-  const scenes = isMore ? readers.findScenes(text.text) : [];
+  const scenes = isMore ? scenesHeard : [];
   const intents = isMore
     ? scoreIntents(text.text, found.match).filter(
         ({ intent, score }) => score >= INTENT_FLOOR && !(intent === 'chitchat' && found.hasValue),

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { editorSchemas } from '../../src/flows/editor-schema.ts';
+import { editorSchemas, fieldTables } from '../../src/flows/editor-schema.ts';
 import {
   flowWords,
   limitWords,
@@ -24,6 +24,10 @@ const within = (...path: string[]) =>
 describe('what editors know of flow files', () => {
   it.each(Object.entries(schemas))('%s is what `npm run flows:schema` writes', (name, text) => {
     expect(readFileSync(join('flows/schema', name), 'utf8')).toBe(text);
+  });
+
+  it('stands in docs/flows.md as well', () => {
+    expect(readFileSync('docs/flows.md', 'utf8')).toContain(fieldTables());
   });
 
   it.each([
