@@ -2,7 +2,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button, Result, Spin } from 'antd';
 import { lazy, Suspense, useCallback, useEffect } from 'react';
-import { Navigate, Route, Routes } from 'react-router';
+import { Navigate, Route, Routes, useLocation } from 'react-router';
 import { keepFormToken, Refused, read, whenSignedOut } from './base/api.ts';
 import { useLiveStream } from './base/live.ts';
 import { SessionContext } from './base/session.ts';
@@ -18,6 +18,11 @@ const Register = lazy(() => import('./register/register.tsx'));
 const Incidents = lazy(() => import('./incidents/incidents.tsx'));
 const Reports = lazy(() => import('./reports/reports.tsx'));
 const Tickets = lazy(() => import('./tickets/tickets.tsx'));
+const Dispatch = lazy(() => import('./watch/dispatch.tsx'));
+const Watched = lazy(() => import('./watch/watched.tsx'));
+const FollowUps = lazy(() => import('./watch/follow-ups.tsx'));
+const Rectifications = lazy(() => import('./watch/rectifications.tsx'));
+const Wall = lazy(() => import('./watch/wall.tsx'));
 const Settings = lazy(() => import('./settings/settings.tsx'));
 
 export function Desk() {
@@ -72,7 +77,14 @@ function SignedInOrNot() {
 function SignedIn({ onSignedOut, may }: { onSignedOut: () => void; may: string[] }) {
   useLiveStream(onSignedOut);
   useActivity();
+  const { pathname } = useLocation();
   const first = may.includes('listQueue') ? '/conversations' : '/tickets';
+  if (pathname === '/wall' && may.includes('listWatched'))
+    return (
+      <Suspense fallback={<Spin className="whole-page" />}>
+        <Wall />
+      </Suspense>
+    );
   return (
     <Shell>
       <Suspense fallback={<Spin className="whole-page" />}>
@@ -83,6 +95,12 @@ function SignedIn({ onSignedOut, may }: { onSignedOut: () => void; may: string[]
             <Route path="/conversations/:conversationId?" element={<Conversations />} />
           )}
           <Route path="/tickets/:ticketId?" element={<Tickets />} />
+          {may.includes('getDispatch') && <Route path="/dispatch" element={<Dispatch />} />}
+          {may.includes('listWatched') && <Route path="/watched" element={<Watched />} />}
+          {may.includes('listFollowUps') && <Route path="/follow-ups" element={<FollowUps />} />}
+          {may.includes('listRectifications') && (
+            <Route path="/rectifications" element={<Rectifications />} />
+          )}
           {may.includes('listRegister') && <Route path="/register" element={<Register />} />}
           {may.includes('listIncidents') && <Route path="/incidents/:incidentId?" element={<Incidents />} />}
           {may.includes('listReports') && <Route path="/reports" element={<Reports />} />}

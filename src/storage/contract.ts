@@ -870,12 +870,16 @@ export type QueueTable = {
   one(conversationId: string): Promise<QueueRow | null>;
   /** Everything still to be done, whichever clock is due next first: few, however much is stored. */
   open(filter: Pick<TicketShelfFilter, 'communityIds' | 'worker'>): Promise<OpenTicket[]>;
+  /** Every clock that runs in what is open or still to be followed up, first due first; of these kinds, or of all. */
+  clocks(filter: { communityIds: readonly string[]; kinds?: readonly string[] }): Promise<ClockAt[]>;
   /** Tickets by their ids, newest change first. */
   tickets(
     filter: TicketShelfFilter,
     page: { after: string | null; limit: number },
   ): Promise<{ ids: string[]; next: string | null }>;
 };
+
+export type ClockAt = { id: string; kind: string; dueAt: number };
 
 /** `dueAt` null: no clock of it runs. */
 export type OpenTicket = Pick<Ticket, 'id' | 'status' | 'firstOwner' | 'assignee'> & { dueAt: number | null };

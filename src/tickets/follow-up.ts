@@ -50,17 +50,26 @@ export async function askResident(
 export async function answerSurvey(
   tx: Tx,
   ticketId: string,
-  by: By & { verdict: Verdict; how: 'message' | 'phone'; note?: string; words?: string },
+  by: By & {
+    verdict: Verdict;
+    how: 'message' | 'phone';
+    note?: string;
+    words?: string;
+    answers?: Partial<Record<'onTime' | 'solved' | 'kind', boolean | undefined>>;
+  },
   house: House,
 ): Promise<Outcome<Ticket>> {
-  const { verdict, how, note } = by;
+  const { verdict, how, note, answers } = by;
   const answered = await perform(
     tx,
     ticketId,
     'followUp',
     {
       by,
-      data: { verdict, how, ...(note === undefined ? {} : { note }) },
+      data: {
+        ...{ verdict, how, ...(note === undefined ? {} : { note }) },
+        ...(answers === undefined ? {} : { answers }),
+      },
       change: (ticket, now) =>
         changeSurvey(ticket, (survey) => ({ ...survey, answeredAt: now, verdict, how })),
     },

@@ -115,11 +115,11 @@ export async function beginOverdue(
 }
 
 /** While people are being called for it, those who could act are on the phone already. */
-function isSilenced(ticket: Ticket, { kind }: TicketTimer, house: House): boolean {
+export function isSilenced(ticket: Ticket, { kind }: TicketTimer, house: House): boolean {
   return isPaged(ticket, house) && !WHILE_CALLED.includes(kind);
 }
 
-function stepAt(
+export function stepAt(
   ticket: Ticket,
   timer: TicketTimer,
   step: House['escalation']['overdue']['steps'][number],
@@ -228,7 +228,12 @@ function sayMinutes(minutes: number): string {
 }
 
 /** The person complained about is not the one who is asked to see to it, and whoever did the work does not ask how it went. */
-function personOf(target: OverdueTarget, ticket: Ticket, { kind }: TicketTimer, house: House): Staff | null {
+export function personOf(
+  target: OverdueTarget,
+  ticket: Ticket,
+  { kind }: TicketTimer,
+  house: House,
+): Staff | null {
   if (kind === 'followup' && target.kind === 'holder') return null;
   // Whoever stands at the pump is not who writes to the residents.
   if ((kind === 'bulletin' || kind === 'review') && target.kind === 'holder')

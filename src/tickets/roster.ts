@@ -30,6 +30,21 @@ export function onDuty(
   return [...ids].flatMap((id) => staff.filter((person) => person.id === id));
 }
 
+/** Until when each of those on duty now is (the longest of their shifts). */
+export function dutyEnds(roster: Roster, department: string, at: number): Map<string, number> {
+  const ends = new Map<string, number>();
+  const wall = at + SHANGHAI_OFFSET_MS;
+  const minute = Math.floor((wall % DAY_MS) / MINUTE_MS);
+  const midnight = at - (wall % DAY_MS);
+  for (const shift of roster.shifts) {
+    if (shift.departmentId !== department) continue;
+    const isTomorrow = shift.toMinute <= shift.fromMinute && minute >= shift.fromMinute;
+    const until = midnight + shift.toMinute * MINUTE_MS + (isTomorrow ? DAY_MS : 0);
+    for (const id of staffOfShiftAt(roster, shift, at)) ends.set(id, Math.max(until, ends.get(id) ?? 0));
+  }
+  return ends;
+}
+
 /** Nobody when the shift does not run at this instant. */
 function staffOfShiftAt(roster: Roster, shift: Shift, at: number): readonly string[] {
   const wall = at + SHANGHAI_OFFSET_MS;

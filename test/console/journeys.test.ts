@@ -176,6 +176,41 @@ describe.skipIf(!hasChromium)('the console in a browser', { timeout: 90_000 }, (
     expect(await page.locator('table').textContent()).not.toContain('13800138000');
   });
 
+  it('sends whoever is free with one key, sees it go, and asks on the phone how it went', async () => {
+    await linSays('厨房水龙头漏水', '3栋2单元501', '13800138000');
+    const page = await on.stage.open('/dispatch');
+    await on.stage.signIn(page);
+    const waiting = page.getByRole('region', { name: '还没有人办的' });
+    await waiting.getByText('3栋2单元501').waitFor();
+    const first = page.locator('.worker').first();
+    const name = (await first.locator('strong').textContent()) ?? '';
+    await page.keyboard.press('Digit1');
+    await page.getByText('每件事都有人在办').waitFor();
+    await page.getByText(`已派给${name}，会收到通知`).waitFor();
+    type Tickets = { items: { id: string; assignee: string; status: string }[] };
+    const [sent] = (await on.stage.story.api<Tickets>('GET', '/tickets')).body.items;
+    expect(sent?.status).toBe('assigned');
+    const { id, assignee } = sent ?? { id: '', assignee: '' };
+    await on.stage.story.api('POST', `/tickets/${id}/resolve`, {
+      result: '换了水龙头，试水不漏',
+      onBehalfOf: assignee,
+    });
+    await page.getByRole('navigation').getByText('回访').click();
+    await page.getByText('处理结果：换了水龙头，试水不漏').waitFor();
+    await page.getByRole('button', { name: '打电话回访' }).click();
+    await page.getByText('还没有', { exact: true }).click();
+    expect(await page.getByRole('button', { name: '满意', exact: true }).isDisabled()).toBe(true);
+    await page.getByText('解决了', { exact: true }).click();
+    await page.getByRole('button', { name: '满意', exact: true }).click();
+    await page.getByText('办好了、等住户回话的（0）').waitFor();
+    const events = await on.stage.story.api<{ items: { type: string; data: object }[] }>(
+      'GET',
+      `/tickets/${id}/events`,
+    );
+    const given = events.body.items.find(({ type }) => type === 'survey.given');
+    expect(given?.data).toMatchObject({ verdict: 'satisfied', how: 'phone', answers: { solved: true } });
+  });
+
   it('passes a conversation on to a colleague, who finds it under 我的', async () => {
     await linSays('转人工');
     await on.stage.addPerson('xu', 'xu-jing', 'agent');

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Roster, Shift, Staff } from '../../src/config/config.ts';
-import { onDuty } from '../../src/tickets/roster.ts';
+import { dutyEnds, onDuty } from '../../src/tickets/roster.ts';
 
 const HOUR_MS = 60 * 60 * 1000;
 
@@ -71,6 +71,16 @@ describe('onDuty', () => {
     expect(names(rosterOf(whole), '2026-11-23T08:00:00')).toEqual(['wang']);
     expect(names(rosterOf(whole), '2026-11-24T07:59:00')).toEqual(['wang']);
     expect(names(rosterOf(whole), '2026-11-24T08:00:00')).toEqual([]);
+  });
+
+  it('says until when whoever is on duty is, also through the night', () => {
+    const night = shift({ name: '夜班', fromMinute: 20 * 60, toMinute: 8 * 60, staffIds: ['chen'] });
+    const roster: Roster = { shifts: [shift({ staffIds: ['wang'] }), night], changes: [], cover: [] };
+    const ends = (wall: string) => [...dutyEnds(roster, 'engineering', at(wall))];
+    expect(ends('2026-03-02T09:00')).toEqual([['wang', at('2026-03-02T20:00')]]);
+    expect(ends('2026-03-02T23:30')).toEqual([['chen', at('2026-03-03T08:00')]]);
+    expect(ends('2026-03-03T07:59')).toEqual([['chen', at('2026-03-03T08:00')]]);
+    expect(dutyEnds(roster, 'order', at('2026-03-02T09:00')).size).toBe(0);
   });
 
   it('calls people in the order of the roster, each once', () => {

@@ -5,6 +5,8 @@ import { setHouseTime, sinceOpenedMs } from './time.ts';
 
 const GATHER_MS = 200;
 const PRESENCE_MS = 15_000;
+/** Anything that happens may change these. */
+const LISTS = ['queue', 'board', 'tickets', 'watch'];
 
 type Presence = { what: 'typing' | 'viewing'; actorId: string; name: string; untilAt: number };
 
@@ -51,7 +53,7 @@ export function useLiveStream(onSignedOut: () => void): void {
       const all = subjects.includes('');
       void client.invalidateQueries({
         predicate: ({ queryKey: [kind, id] }) =>
-          kind === 'queue' || kind === 'board' || kind === 'tickets' || all || subjects.includes(String(id)),
+          LISTS.includes(String(kind)) || all || subjects.includes(String(id)),
       });
     };
     const look = (subjectId: string) => {

@@ -60,6 +60,11 @@ export function sayInstant(at: number, now: number): string {
   if (day(at) === day(now)) return clock.format(at);
   if (day(at) === day(now + DAY_MS)) return `明日 ${clock.format(at)}`;
   if (day(at) === day(now - DAY_MS)) return `昨日 ${clock.format(at)}`;
+  return sayClock(at);
+}
+
+/** 11月3日 14:20 */
+export function sayClock(at: number): string {
   return `${dayAndMonth.format(at)} ${clock.format(at)}`;
 }
 

@@ -3,12 +3,16 @@ import {
   BarChartOutlined,
   BellOutlined,
   BookOutlined,
+  CheckSquareOutlined,
   CommentOutlined,
   DashboardOutlined,
+  FieldTimeOutlined,
   KeyOutlined,
   LogoutOutlined,
   MutedOutlined,
+  PhoneOutlined,
   QuestionCircleOutlined,
+  SendOutlined,
   SettingOutlined,
   TeamOutlined,
   ToolOutlined,
@@ -64,9 +68,21 @@ export function Shell({ children }: { children: ReactNode }) {
     ...(may('listQueue')
       ? [{ key: 'conversations', icon: <CommentOutlined />, label: <Counted word="会话" count={waiting} /> }]
       : []),
-    { key: 'tickets', icon: <ToolOutlined />, label: <Counted word="工单" count={overdue} /> },
+    {
+      key: 'tickets',
+      icon: <ToolOutlined />,
+      label: may('listWatched') ? '工单' : <Counted word="工单" count={overdue} />,
+    },
+    ...(may('getDispatch') ? [{ key: 'dispatch', icon: <SendOutlined />, label: '调度' }] : []),
+    ...(may('listWatched')
+      ? [{ key: 'watched', icon: <FieldTimeOutlined />, label: <Counted word="督办" count={overdue} /> }]
+      : []),
+    ...(may('listFollowUps') ? [{ key: 'follow-ups', icon: <PhoneOutlined />, label: '回访' }] : []),
     ...(may('listIncidents') ? [{ key: 'incidents', icon: <TeamOutlined />, label: '群体事件' }] : []),
     ...(may('listRegister') ? [{ key: 'register', icon: <BookOutlined />, label: '登记簿' }] : []),
+    ...(may('listRectifications')
+      ? [{ key: 'rectifications', icon: <CheckSquareOutlined />, label: '整改' }]
+      : []),
     ...(may('listReports') ? [{ key: 'reports', icon: <BarChartOutlined />, label: '报表' }] : []),
     { key: 'settings', icon: <SettingOutlined />, label: '设置' },
   ];

@@ -37,7 +37,7 @@ export type Deed = {
   when?: (ticket: TicketView, actorId: string) => boolean;
 };
 
-const DELAY_REASONS = [
+export const DELAY_REASONS = [
   { value: 'parts', label: '配件还在路上' },
   { value: 'third_party', label: '等外面的单位' },
   { value: 'weather', label: '天气做不了' },

@@ -14,13 +14,18 @@ type Props = {
   sheet?: Sheet | undefined;
   isBusy: boolean;
   onDo: (name: string, body: object, done: string) => void;
+  /** A page that is about these has no others; in this order. */
+  only?: readonly Deed['name'][];
 };
 
-export function Deeds({ ticket, sheet, isBusy, onDo }: Props) {
+export function Deeds({ ticket, sheet, isBusy, onDo, only }: Props) {
   const may = useMay();
   const { me } = useSession();
   const [asking, setAsking] = useState<Deed | null>(null);
-  const { next, more } = possibleDeeds(ticket, me.actorId, may);
+  const possible = possibleDeeds(ticket, me.actorId, may);
+  const all = [...possible.next, ...possible.more];
+  const next = only ? only.flatMap((name) => all.filter((each) => each.name === name)) : possible.next;
+  const more = only ? [] : possible.more;
   if (next.length + more.length === 0) return null;
 
   function begin(deed: Deed) {
@@ -29,11 +34,12 @@ export function Deeds({ ticket, sheet, isBusy, onDo }: Props) {
   }
 
   return (
-    <Space className="deeds" wrap>
+    <Space className={only ? 'deeds-here' : 'deeds'} wrap>
       {next.map((deed, index) => (
         <Button
           key={deed.name}
           type={index === 0 ? 'primary' : 'default'}
+          size={only ? 'small' : 'middle'}
           loading={isBusy && index === 0}
           disabled={isBusy}
           onClick={() => begin(deed)}

@@ -1,7 +1,7 @@
 // One ticket with everything: what, where, by when, what was done, and what one may do now.
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Alert, App, Descriptions, Drawer, Image, Skeleton, Timeline } from 'antd';
-import { deed, Refused, read, wordsFor } from '../base/api.ts';
+import { useQuery } from '@tanstack/react-query';
+import { Alert, Descriptions, Drawer, Image, Skeleton, Timeline } from 'antd';
+import { read, wordsFor } from '../base/api.ts';
 import { Countdown, Grade } from '../base/marks.tsx';
 import type { TicketEventView, TicketView } from '../base/shapes.ts';
 import { houseNow, sayInstant } from '../base/time.ts';
@@ -10,6 +10,7 @@ import { ComplaintSheet, useSheet } from './complaint-sheet.tsx';
 import { Deeds } from './deeds.tsx';
 import { useHouse } from './house.ts';
 import { Quotes } from './quotes.tsx';
+import { useDeed } from './use-deed.ts';
 
 type Props = { id: string | null; onClose: () => void; onChanged?: () => void };
 
@@ -24,8 +25,6 @@ export function TicketDrawer({ id, onClose, onChanged }: Props) {
 }
 
 function Ticket({ id, onChanged }: { id: string; onChanged: () => void }) {
-  const client = useQueryClient();
-  const { message } = App.useApp();
   const house = useHouse();
   const found = useQuery({ queryKey: ['ticket', id], queryFn: () => read<TicketView>(`/tickets/${id}`) });
   const history = useQuery({
@@ -33,25 +32,7 @@ function Ticket({ id, onChanged }: { id: string; onChanged: () => void }) {
     queryFn: () => read<{ items: TicketEventView[] }>(`/tickets/${id}/events`),
   });
   const sheet = useSheet(found.data);
-  const act = useMutation({
-    mutationFn: ({ name, body }: { name: string; body: object; done: string }) =>
-      deed<TicketView>(`/tickets/${id}/${name}`, body, found.data?.version),
-    onSuccess: (ticket, { done }) => {
-      client.setQueryData(['ticket', id], ticket);
-      message.success(done);
-    },
-    onError: (error) => {
-      const isStale = error instanceof Refused && error.status === 409;
-      if (isStale && error.current) client.setQueryData(['ticket', id], error.current);
-      message.warning(isStale ? `${wordsFor(error)}（已经换成最新的）` : wordsFor(error));
-    },
-    onSettled: () => {
-      void client.invalidateQueries({
-        predicate: ({ queryKey: [kind, of] }) => of === id || kind === 'tickets' || kind === 'board',
-      });
-      onChanged();
-    },
-  });
+  const act = useDeed(onChanged);
 
   if (found.isError) return <Alert type="warning" title={wordsFor(found.error)} />;
   const ticket = found.data;
@@ -73,8 +54,8 @@ function Ticket({ id, onChanged }: { id: string; onChanged: () => void }) {
       <Deeds
         ticket={ticket}
         sheet={sheet.data}
-        isBusy={act.isPending}
-        onDo={(name, body, done) => act.mutate({ name, body, done })}
+        isBusy={act.isBusy}
+        onDo={(name, body, done) => void act.run(ticket, name, body, done)}
       />
       <Clocks ticket={ticket} />
       <Standing ticket={ticket} />

@@ -201,7 +201,15 @@ export const ticketDeedRoutes: readonly Route[] = [
   ticketDeed(
     'follow-up',
     'What the resident said on the phone of how it went. Not content opens the ticket again and asks for a plan of what is put right.',
-    { verdict: z.enum(verdicts), note: note.optional() },
+    {
+      verdict: z.enum(verdicts),
+      note: note.optional(),
+      answers: z
+        .strictObject({ onTime: z.boolean(), solved: z.boolean(), kind: z.boolean() })
+        .partial()
+        .optional()
+        .meta({ description: 'What was asked on the phone besides: in time, solved, friendly.' }),
+    },
     (tx, ticketId, by, house) => answerSurvey(tx, ticketId, { ...by, how: 'phone' as const }, house),
   ),
   ticketDeed(

@@ -105,6 +105,11 @@ export const access: Readonly<Record<string, Access>> = {
   refuseApplication: reception,
   listExpected: everyone,
   finishApplication: everyone,
+  // Watching over what others do
+  getDispatch: reception,
+  listWatched: reception,
+  listFollowUps: reception,
+  listRectifications: reception,
   // Matters of several households
   listIncidents: reception,
   getIncident: reception,

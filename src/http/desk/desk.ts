@@ -17,6 +17,7 @@ import { createPhotoRoutes } from './photo-routes.ts';
 import type { DeskPorts } from './ports.ts';
 import { createDeskStream } from './stream.ts';
 import { createTicketRoutes } from './ticket-routes.ts';
+import { createWatchRoutes } from './watch-routes.ts';
 
 export type Desk = {
   router: Router;
@@ -30,6 +31,7 @@ export function deskRoutes(ports: DeskPorts): Route[] {
   return [
     ...createConversationRoutes(ports),
     ...createTicketRoutes(ports),
+    ...createWatchRoutes(ports),
     ...createAccountRoutes(ports),
     // A deed that has no row in the table is not for people (yet).
     ...apiRoutes.filter(

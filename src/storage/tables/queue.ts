@@ -3,7 +3,7 @@ import { type ExpressionBuilder, sql as text } from 'kysely';
 import type { QueueFilter, QueueRow, QueueShelf, QueueTable, Tx } from '../contract.ts';
 import type { SqlRunner } from '../prepared.ts';
 import type { Schema } from '../schema.ts';
-import { listOpen, listShelf } from './ticket-lists.ts';
+import { listClocks, listOpen, listShelf } from './ticket-lists.ts';
 
 const ENDED = ['resolved', 'followup', 'closed', 'cancelled'];
 
@@ -112,6 +112,7 @@ export function createQueueTable(sql: SqlRunner, nouns: Nouns): QueueTable {
       return found ? toRow(found) : null;
     },
     open: (filter) => listOpen(sql, filter),
+    clocks: (filter) => listClocks(sql, filter),
     tickets: (filter, page) => listShelf(sql, filter, page),
   };
 

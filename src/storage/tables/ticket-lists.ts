@@ -3,7 +3,7 @@
 import { type SelectQueryBuilder, sql as text } from 'kysely';
 import { channelIds } from '../../channels/contract.ts';
 import { type TicketStatus, ticketKinds } from '../../tickets/ticket.ts';
-import type { OpenTicket, TicketFilter, TicketShelfFilter } from '../contract.ts';
+import type { ClockAt, OpenTicket, TicketFilter, TicketShelfFilter } from '../contract.ts';
 import type { RowSealer } from '../keys.ts';
 import type { SqlRunner } from '../prepared.ts';
 import type { Schema } from '../schema.ts';
@@ -185,6 +185,39 @@ export async function listOpen(
   }
   const at = ({ dueAt }: OpenTicket) => dueAt ?? Number.POSITIVE_INFINITY;
   return found.sort((a, b) => (at(a) === at(b) ? (a.id < b.id ? -1 : 1) : at(a) - at(b)));
+}
+
+/** Clocks that run in what is open or still to be followed up; those wait a few days at most, so they are few, too. */
+export async function listClocks(
+  sql: SqlRunner,
+  { communityIds, kinds }: { communityIds: readonly string[]; kinds?: readonly string[] },
+): Promise<ClockAt[]> {
+  const running = (which: (listing: Listing) => Listing) =>
+    sql.runBuilt((db) => {
+      const clocks = which(db.selectFrom('ticket'))
+        .innerJoin('ticket_timer', 'ticket_timer.ticket_id', 'ticket.id')
+        .where('ticket_timer.met_at', 'is', null)
+        .where('ticket_timer.paused_at', 'is', null);
+      return (kinds === undefined ? clocks : clocks.where('ticket_timer.kind', 'in', kinds)).select([
+        'ticket.id',
+        'ticket_timer.kind',
+        'ticket_timer.due_at as due_at',
+      ]);
+    });
+  const found: ClockAt[] = [];
+  for (const community_id of communityIds) {
+    const parts = [
+      await running((listing) => listing.where('community_id', '=', community_id).where(IS_OPEN)),
+    ];
+    for (const status of ['resolved', 'followup'])
+      parts.push(
+        await running((listing) =>
+          besides(listing.where(HAS_ENDED).where('status', '=', status), { community_id }),
+        ),
+      );
+    for (const { id, kind, due_at } of parts.flat()) found.push({ id, kind, dueAt: due_at });
+  }
+  return found.sort((a, b) => a.dueAt - b.dueAt || (a.id < b.id ? -1 : 1));
 }
 
 /** What they have, answer for, could take, or were called to; like the rest it is looked at in each row, and these are few. */

@@ -410,6 +410,13 @@ export function describeConsole(open: OpenStore): void {
         ...[['t3', null] as const, ['t4', null] as const],
       ]);
       expect(all[0]).toMatchObject({ assignee: 'wang', firstOwner: null });
+      const clocks = await look((tx) => tx.queue.clocks({ communityIds: ['cuihu', 'yunshan'] }));
+      expect(clocks.map(({ id, kind, dueAt }) => [id, kind, dueAt - NOON])).toEqual([
+        ...[['t5', 'followup', 1] as const, ['t2', 'accept', 50] as const],
+        ...[['t6', 'accept', 70] as const, ['t1', 'resolve', 900] as const],
+      ]);
+      const ofOne = { communityIds: ['cuihu'], kinds: ['followup', 'resolve'] };
+      expect((await look((tx) => tx.queue.clocks(ofOne))).map(({ id }) => id)).toEqual(['t5', 't1']);
       const worker = { staffId: 'wang', departmentId: 'finance' };
       const own = await look((tx) => tx.queue.open({ communityIds: ['cuihu'], worker }));
       expect(own.map(({ id }) => id)).toEqual(['t2', 't6', 't3']);

@@ -200,6 +200,11 @@ describe('the table of who may do what', () => {
       '/tickets',
       '/board',
       '/register',
+      '/dispatch',
+      '/watched',
+      '/follow-ups',
+      '/rectifications',
+      '/rectifications?done=true',
       '/applications',
       '/applications/expected',
     ];

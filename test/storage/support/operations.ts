@@ -180,6 +180,8 @@ export const operations: Record<string, (tx: Tx, conversationId: string) => Prom
         );
     }
     await tx.queue.open({ communityIds: ['cuihu'] });
+    await tx.queue.clocks({ communityIds: ['cuihu'] });
+    await tx.queue.clocks({ communityIds: ['cuihu'], kinds: ['followup', 'rectify'] });
     await tx.queue.open({
       communityIds: ['cuihu'],
       worker: { staffId: 'wang', departmentId: 'engineering' },
