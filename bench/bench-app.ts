@@ -24,7 +24,7 @@ export async function openBenchApp({ dataDir, fieldKey }: { dataDir: string; fie
   if (!thought.ok) throw new Error(thought.problems.join('\n'));
   const { mind } = thought;
   const ids = createIds(systemClock);
-  const app = await createApp(config, null, {
+  const app = await createApp(config, config, {
     mind,
     clock: systemClock,
     ids,

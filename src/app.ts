@@ -9,39 +9,9 @@ import type { CrashPoint } from './base/crash-points.ts';
 import { TemporaryError } from './base/errors.ts';
 import type { Ids } from './base/ids.ts';
 import type { Logger } from './base/log.ts';
-import {
-  createAuthentication,
-  createBotFrameworkChannel,
-  createBotFrameworkMedia,
-} from './channels/bot-framework/channel.ts';
-import { createBotFrameworkDoor } from './channels/bot-framework/door.ts';
-import { loadSdk } from './channels/bot-framework/sdk.ts';
-import { createBotToken } from './channels/bot-framework/token.ts';
-import type { CallbackDoor, Channel, ChannelId } from './channels/contract.ts';
-import { createDingtalkApi } from './channels/dingtalk/api.ts';
-import { createDingtalkChannel } from './channels/dingtalk/channel.ts';
-import { createDingtalkDoor } from './channels/dingtalk/door.ts';
-import { createDingtalkMedia } from './channels/dingtalk/media.ts';
-import { createFeishuApi } from './channels/feishu/api.ts';
-import { createFeishuChannel } from './channels/feishu/channel.ts';
-import { createFeishuDoor } from './channels/feishu/door.ts';
-import { createFeishuMedia } from './channels/feishu/media.ts';
-import { createWebChannel, webMedia } from './channels/web/channel.ts';
-import { createWebDoor } from './channels/web/door.ts';
-import { createOaApi } from './channels/wechat-oa/api.ts';
-import { createOaChannel } from './channels/wechat-oa/channel.ts';
-import { createOaDoor } from './channels/wechat-oa/door.ts';
-import { createOaMedia } from './channels/wechat-oa/media.ts';
-import { createPassiveReplies } from './channels/wechat-oa/passive.ts';
-import { createWecomApi } from './channels/wecom/api.ts';
-import { createWecomDoor } from './channels/wecom/door.ts';
-import { createWecomLogin } from './channels/wecom/login.ts';
-import { createWecomMedia } from './channels/wecom/media.ts';
-import { appRules, createWecomAppChannel } from './channels/wecom-app/channel.ts';
-import { createKfChannel } from './channels/wecom-kf/channel.ts';
-import { createKfFeed } from './channels/wecom-kf/feed.ts';
-import { createKfSessions } from './channels/wecom-kf/sessions.ts';
-import type { Config, OfficialAccountConfig, WecomConfig } from './config/config.ts';
+import type { Channel, ChannelId } from './channels/contract.ts';
+import type { Config } from './config/config.ts';
+import { connectChannels, type Platforms } from './connections.ts';
 import { runDueTurns } from './conversations/due-turns.ts';
 import { HANDOFF_JOB, type HandoffWatch, remindHandoff } from './conversations/handoff.ts';
 import { noteSessionSeen } from './conversations/handover.ts';
@@ -49,15 +19,13 @@ import { tellLostFile } from './conversations/lost-file.ts';
 import { nextSilence, SILENCE_JOB } from './conversations/silence.ts';
 import { runSilence, type TurnPorts } from './conversations/turn.ts';
 import { createCardJob } from './desk/card-changes.ts';
-import { pressCard } from './desk/card-press.ts';
-import { hearMember } from './desk/members.ts';
 import { createSessionJobs } from './desk/native-handover.ts';
+import { createDoors } from './doors.ts';
 import { DESK_TOPIC } from './http/desk/stream.ts';
 import { createMetrics } from './http/metrics.ts';
 import { createHttpServer } from './http/server.ts';
-import { createWebhook } from './http/webhooks.ts';
 import { applyImport, IMPORT_JOB } from './imports/deeds.ts';
-import { createMissedWakeUps, keepItem } from './intake/accept.ts';
+import { createMissedWakeUps } from './intake/accept.ts';
 import { createFeedRound } from './intake/feed-loop.ts';
 import { createForgetMediaJob, createMediaJob, FORGET_MEDIA_JOB, MEDIA_JOB } from './intake/media.ts';
 import { createSweepMediaJob, planSweep, SWEEP_MEDIA_JOB } from './intake/media-sweep.ts';
@@ -104,8 +72,6 @@ export type AppParts = {
   /** What is mounted besides the product's own pages (the simulator). */
   mounts: (app: { store: Store; house: House; onWork(): void }) => { path: string; router: Router }[];
   explain: TurnPorts['explain'];
-  /** In the place of the configured one (the simulator's). */
-  officialAccount?: OfficialAccountConfig | null;
 };
 
 export type App = {
@@ -133,7 +99,8 @@ const SWEEP_AFTER_START_MS = 10 * 60_000;
 /** How long a stop waits for sends under way; their leases let another process go on with them. */
 const STOP_GRACE_MS = 8_000;
 
-export async function createApp(config: Config, wecom: WecomConfig | null, parts: AppParts): Promise<App> {
+/** `platforms`: those of the configuration, or the played ones in their place. */
+export async function createApp(config: Config, platforms: Platforms, parts: AppParts): Promise<App> {
   const { clock, ids, log, crashPoint, mind } = parts;
   mkdirSync(config.paths.dataDir, { recursive: true, mode: 0o700 });
   const fieldKey = loadFieldKey(config.fieldKey?.reveal() ?? null, config.paths.dataDir);
@@ -153,94 +120,22 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
   const signals = createSignals(config, fieldKey, parts);
   const files = createFiles(config, clock);
   const post = createGuardedPost({ clock, loopback: config.webhookLoopback });
-  const channels = new Map<ChannelId, Channel>();
-  const channel = (id: ChannelId) => channels.get(id) ?? null;
-  const { house, lookAtPeople } = await createHouse(config, wecom, store, channel, parts);
+  const webAccounts = webAccountsOf(config);
+  const connections = await connectChannels(platforms, config, webAccounts.length > 0, {
+    ...{ clock, ids, fieldKey },
+    shelfOf: (key) => createTokenShelf(key, { store, clock, leases: presence }),
+  });
+  const { channel } = connections;
+  const { house, lookAtPeople } = await createHouse(config, platforms.wecom, store, channel, parts);
   const metrics = createMetrics();
   const isWeb = config.roles.includes('web');
   const { invite: firstInvite } = isWeb
     ? await ensureFirstAdmin(config.adminPassword?.reveal() ?? null, { store, clock, ids })
     : { invite: null };
 
-  const api =
-    wecom &&
-    createWecomApi({
-      baseUrl: wecom.apiBaseUrl,
-      corpId: wecom.corpId,
-      secret: wecom.appSecret.reveal(),
-      clock,
-      ids,
-      shelf: createTokenShelf(`wecom:${wecom.corpId}:${wecom.agentId}`, { store, clock, leases: presence }),
-    });
-  if (wecom && api) {
-    channels.set('wecom-kf', createKfChannel(api));
-    channels.set('wecom-app', createWecomAppChannel(api, Number(wecom.agentId)));
-  }
-  const oa = parts.officialAccount === undefined ? config.officialAccount : parts.officialAccount;
-  const oaApi =
-    oa &&
-    createOaApi({
-      baseUrl: oa.apiBaseUrl,
-      appId: oa.appId,
-      appSecret: oa.appSecret.reveal(),
-      clock,
-      ids,
-      shelf: createTokenShelf(`wechat-oa:${oa.appId}`, { store, clock, leases: presence }),
-    });
-  const oaRules = config.channels.officialAccount;
-  const passive =
-    oa && oaRules.replies === 'passive'
-      ? createPassiveReplies({
-          token: oa.token.reveal(),
-          encodingAesKey: oa.aesKey.reveal(),
-          appId: oa.appId,
-          isPlain: oaRules.acceptPlain,
-          clock,
-          ids,
-        })
-      : null;
-  if (oaApi) channels.set('wechat-oa', passive?.channel ?? createOaChannel(oaApi, { ...oaRules, clock }));
-  // Beside the simulator nothing real is spoken to.
-  const feishu = config.simulator ? null : config.feishu;
-  const feishuApi =
-    feishu &&
-    createFeishuApi({
-      baseUrl: feishu.apiBaseUrl,
-      appId: feishu.appId,
-      appSecret: feishu.appSecret.reveal(),
-      clock,
-      ids,
-      shelf: createTokenShelf(`feishu:${feishu.appId}`, { store, clock, leases: presence }),
-    });
-  if (feishuApi) channels.set('feishu', createFeishuChannel(feishuApi));
-  const botFramework = config.simulator ? null : config.botFramework;
-  const bot = botFramework && {
-    sdk: await loadSdk(),
-    config: botFramework,
-    token: createBotToken(botFramework, clock),
-  };
-  if (bot) channels.set('bot-framework', createBotFrameworkChannel(bot));
-  const dingtalk = config.simulator ? null : config.dingtalk;
-  const dingtalkApi =
-    dingtalk &&
-    createDingtalkApi({
-      baseUrl: dingtalk.apiBaseUrl,
-      appKey: dingtalk.appKey,
-      appSecret: dingtalk.appSecret.reveal(),
-      clock,
-      ids,
-      shelf: createTokenShelf(`dingtalk:${dingtalk.appKey}`, { store, clock, leases: presence }),
-    });
-  if (dingtalk && dingtalkApi)
-    channels.set('dingtalk', createDingtalkChannel(dingtalkApi, dingtalk.robotCode));
-  const webAccounts = webAccountsOf(config);
-  if (webAccounts.length > 0) channels.set('web', createWebChannel());
-  const kfSessions = api && createKfSessions(api);
-  const sessions = (id: ChannelId) => (id === 'wecom-kf' ? kfSessions : null);
+  const sessions = (id: ChannelId) => (id === 'wecom-kf' ? (connections.wecom?.sessions ?? null) : null);
   /** For /readyz: what each channel's platform last said; `waiting` = it did not answer or refused. */
-  const states = new Map<string, string>(
-    [...channels.keys()].map((id) => [id, id === 'web' ? 'ok' : 'starting']),
-  );
+  const states = new Map<string, string>(connections.ids.map((id) => [id, id === 'web' ? 'ok' : 'starting']));
 
   const intake = {
     store,
@@ -393,101 +288,12 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
     metrics,
     sessions,
     onWork,
-    wecomWebhook:
-      wecom &&
-      createWebhook({
-        ...intake,
-        log,
-        metrics,
-        door: createWecomDoor({
-          token: wecom.callbackToken.reveal(),
-          encodingAesKey: wecom.callbackAesKey.reveal(),
-          receiveId: wecom.corpId,
-        }),
-        async hear(callback) {
-          if (callback.kind === 'member-item') await hearMember(callback, { ...intake, house });
-          else if (callback.kind === 'card-press')
-            await pressCard(callback, { store, house, cardChangeableMs: appRules.cardChangeableMs ?? 0 });
-          onWork();
-          return '';
-        },
-        onWakeUp: ringFeeds,
-        onMissed: missed.add,
-      }),
-    wechatWebhook:
-      oa &&
-      createWebhook({
-        ...intake,
-        log,
-        metrics,
-        door: createOaDoor({
-          token: oa.token.reveal(),
-          encodingAesKey: oa.aesKey.reveal(),
-          appId: oa.appId,
-          menu: new Map(Object.entries(oaRules.menu)),
-          acceptsPlain: oaRules.acceptPlain,
-          clock,
-        }),
-        async hear(callback) {
-          if (callback.kind !== 'item') return '';
-          const keep = async () => {
-            await keepItem(callback, intake);
-            onItems();
-          };
-          if (passive && callback.inConversation) return passive.answer(callback.item, keep);
-          await keep();
-          return '';
-        },
-        // Its messages are brought, never fetched.
-        onWakeUp: () => {},
-        onMissed: () => {},
-      }),
-    feishuWebhook:
-      feishu &&
-      robotWebhook(
-        createFeishuDoor({
-          appId: feishu.appId,
-          verificationToken: feishu.verificationToken.reveal(),
-          encryptKey: feishu.encryptKey.reveal(),
-        }),
-      ),
-    dingtalkWebhook:
-      dingtalk &&
-      robotWebhook(
-        createDingtalkDoor({
-          appKey: dingtalk.appKey,
-          appSecret: dingtalk.appSecret.reveal(),
-          robotCode: dingtalk.robotCode,
-          events: dingtalk.events && {
-            token: dingtalk.events.token.reveal(),
-            encodingAesKey: dingtalk.events.aesKey.reveal(),
-          },
-          clock,
-          ids,
-        }),
-      ),
-    botFrameworkWebhook:
-      bot &&
-      createWebhook({
-        ...intake,
-        log,
-        metrics,
-        door: createBotFrameworkDoor({
-          authentication: createAuthentication(bot),
-          serviceHosts: bot.config.serviceHosts,
-          clock,
-        }),
-        async hear(callback) {
-          const items =
-            callback.kind === 'items' ? callback.items : callback.kind === 'item' ? [callback] : [];
-          // One by one: what was kept before a break is known when all of it comes again.
-          for (const each of items) await keepItem(each, intake);
-          onItems();
-          return '';
-        },
-        onWakeUp: () => {},
-        onMissed: () => {},
-      }),
+    ...createDoors(connections, {
+      ...intake,
+      ...{ log, metrics, house, onItems, onWork },
+      onWakeUp: ringFeeds,
+      onMissed: missed.add,
+    }),
     mounts: parts.mounts({ store, house, onWork }),
     channelStates: () => Object.fromEntries(states),
     signalState: () => signals.state(),
@@ -500,16 +306,16 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
       limits: signals.limits,
       rulesOf: (id) => channel(id)?.rules ?? null,
       phrases: () => phrasesIn(mind.book.replies),
-      memberLogin: wecom && api && createWecomLogin(api, wecom),
+      memberLogin: connections.wecom?.login ?? null,
       shown: config,
       photoLimits: config.intake.media,
       pagesDir: join(import.meta.dirname, '../console/dist'),
     },
     chat:
-      webAccounts.length === 0
+      connections.webDoor === null
         ? undefined
         : {
-            door: createWebDoor({ masterKey: fieldKey, ids }),
+            door: connections.webDoor,
             accounts: webAccounts,
             intake,
             live: signals.live,
@@ -553,36 +359,18 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
     },
   };
 
-  /** What it is told is kept, and nothing more is answered. */
-  function robotWebhook(door: CallbackDoor) {
-    return createWebhook({
-      ...intake,
-      log,
-      metrics,
-      door,
-      async hear(callback) {
-        if (callback.kind !== 'item') return '';
-        await keepItem(callback, intake);
-        onItems();
-        return '';
-      },
-      // Its messages are brought, never fetched.
-      onWakeUp: () => {},
-      onMissed: () => {},
-    });
-  }
-
   function loop(name: string, work: (signal: AbortSignal) => Promise<LoopOutcome>): Loop {
     return createLoop({ name, clock, log, work });
   }
 
   function feedRound(): (signal: AbortSignal) => Promise<LoopOutcome> {
-    if (!api) return async () => ({ more: false, nextAt: null });
+    const { wecom } = connections;
+    if (!wecom) return async () => ({ more: false, nextAt: null });
     return createFeedRound({
       ...intake,
       leases: presence,
       log,
-      feed: createKfFeed(api, { silk: speech !== null }),
+      feed: wecom.feedOf({ silk: speech !== null }),
       onAccepted: onItems,
       observe(outcome) {
         metrics.feedReads.inc({ outcome });
@@ -622,14 +410,7 @@ export async function createApp(config: Config, wecom: WecomConfig | null, parts
       clock,
       crashPoint,
       limits: config.intake.media,
-      source: (id) => {
-        if (id === 'web') return webMedia;
-        if (id === 'bot-framework') return bot && createBotFrameworkMedia(bot);
-        if (id === 'wechat-oa') return oa && oaApi ? createOaMedia(oaApi, oa.apiBaseUrl) : null;
-        if (id === 'dingtalk') return dingtalk && dingtalkApi && createDingtalkMedia(dingtalkApi, dingtalk);
-        if (id === 'feishu') return feishuApi && createFeishuMedia(feishuApi);
-        return api ? createWecomMedia(api) : null;
-      },
+      source: connections.mediaOf,
       onStored: async (tx, attachment) => {
         if (speech) await planListening(tx, attachment, clock.now());
       },
@@ -699,7 +480,7 @@ function accountOf({ channels }: Config, channel: ChannelId, accountId: string) 
 
 async function createHouse(
   config: Config,
-  wecom: WecomConfig | null,
+  wecom: Platforms['wecom'],
   store: Store,
   channel: (id: ChannelId) => Channel | null,
   { clock, ids, mind }: AppParts,

@@ -2,8 +2,9 @@
 import type { Router } from 'express';
 import type { Clock } from './base/clock.ts';
 import type { Ids } from './base/ids.ts';
-import type { Config, OfficialAccountConfig, WecomConfig } from './config/config.ts';
+import type { Config } from './config/config.ts';
 import { Secret } from './config/secret.ts';
+import type { Platforms } from './connections.ts';
 import { createFakeOa } from './simulator/fake-wechat-oa/fake-wechat-oa.ts';
 import { createFakeWecom, type FakeWecom } from './simulator/fake-wecom/fake-wecom.ts';
 import { createSimulatorRouter, type SimTicket } from './simulator/routes.ts';
@@ -17,9 +18,8 @@ export type SimulatedApp = { store: Store; house: House; onWork(): void };
 
 export type Simulator = {
   fake: FakeWecom;
-  /** What the product must be configured with to speak to the fake. */
-  wecom: WecomConfig;
-  officialAccount: OfficialAccountConfig;
+  /** What the product must be configured with to speak to the fakes; nothing real is spoken to beside them. */
+  platforms: Platforms;
   /** From now on the fakes bring their callbacks to the desk at this address. */
   connect(deskUrl: string): void;
   mount(app: SimulatedApp): { path: string; router: Router };
@@ -65,22 +65,27 @@ export async function startSimulator(
   const stopping = new AbortController();
   return {
     fake,
-    wecom: {
-      apiBaseUrl: url,
-      authorizeBaseUrl: url,
-      qrLoginBaseUrl: url,
-      corpId,
-      agentId: AGENT_ID,
-      appSecret: new Secret(appSecret),
-      callbackToken: new Secret(token),
-      callbackAesKey: new Secret(encodingAesKey),
-    },
-    officialAccount: {
-      apiBaseUrl: oaUrl,
-      appId: OA_APP_ID,
-      appSecret: new Secret(oaSecret),
-      token: new Secret(oaKeys.token),
-      aesKey: new Secret(oaKeys.encodingAesKey),
+    platforms: {
+      wecom: {
+        apiBaseUrl: url,
+        authorizeBaseUrl: url,
+        qrLoginBaseUrl: url,
+        corpId,
+        agentId: AGENT_ID,
+        appSecret: new Secret(appSecret),
+        callbackToken: new Secret(token),
+        callbackAesKey: new Secret(encodingAesKey),
+      },
+      officialAccount: {
+        apiBaseUrl: oaUrl,
+        appId: OA_APP_ID,
+        appSecret: new Secret(oaSecret),
+        token: new Secret(oaKeys.token),
+        aesKey: new Secret(oaKeys.encodingAesKey),
+      },
+      feishu: null,
+      dingtalk: null,
+      botFramework: null,
     },
     connect(deskUrl) {
       fake.callbacks.pointTo(`${deskUrl}/webhooks/wecom`);

@@ -33,7 +33,7 @@ for (const notice of loaded.notices) process.stdout.write(`${notice}\n`);
 const clock = systemClock;
 const ids = createIds(clock);
 const simulator = config.simulator ? await startSimulator(config, { clock, ids }) : null;
-const app = await createApp(config, simulator?.wecom ?? config.wecom, {
+const app = await createApp(config, simulator?.platforms ?? config, {
   mind: thought.mind,
   clock,
   ids,
@@ -41,7 +41,6 @@ const app = await createApp(config, simulator?.wecom ?? config.wecom, {
   crashPoint: noCrashPoints,
   mounts: (parts) => (simulator ? [simulator.mount(parts)] : []),
   explain: null,
-  ...(simulator ? { officialAccount: simulator.officialAccount } : {}),
 }).catch(refuse);
 const { port } = await app.start().catch(refuse);
 simulator?.connect(`http://127.0.0.1:${port}`);

@@ -41,15 +41,13 @@ if (!thought.ok) fail(thought.problems.join('\n'));
 const clock = systemClock;
 const ids = createIds(clock);
 const simulator = await startSimulator(loaded.config, { clock, ids });
-const app = await createApp(loaded.config, simulator.wecom, {
+const app = await createApp(loaded.config, simulator.platforms, {
   mind: thought.mind,
   clock,
   ids,
   log: silentLogger,
   crashPoint: noCrashPoints,
   mounts: () => [],
-  // Nothing real is spoken to from here.
-  officialAccount: null,
   explain: why ? (_, lines) => console.log(lines.map((line) => `    · ${line}`).join('\n')) : null,
 });
 const { port } = await app.start();

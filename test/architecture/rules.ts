@@ -134,6 +134,17 @@ export const rungs: { path: string; rung: number; because: string }[] = [
     because: 'app.ts is the only joiner; whoever imports it can not be tested alone',
   },
   {
+    path: 'doors.ts',
+    rung: 5.5,
+    because: 'doors.ts joins what comes in with who keeps it, for app.ts alone',
+  },
+  {
+    path: 'connections.ts',
+    rung: 5,
+    because:
+      'connections.ts joins the channels with their platforms for app.ts; nothing else may need them all',
+  },
+  {
     path: 'mind.ts',
     rung: 5,
     because:
@@ -160,7 +171,7 @@ export const sides: { path: string; mayImport: string[]; because: string }[] = [
   {
     path: 'channels/',
     mayImport: ['base/', 'config/', 'channels/', 'conversations/conversation.ts'],
-    because: 'a channel must be replaceable, so nothing but app.ts may know one by name',
+    because: 'a channel must be replaceable, so nothing but connections.ts may know one by name',
   },
   {
     path: 'storage/',
@@ -203,7 +214,17 @@ export const sides: { path: string; mayImport: string[]; because: string }[] = [
 ];
 
 /** Who may put parts together. */
-export const joiners = ['app.ts', 'mind.ts', 'adviser.ts', 'simulation.ts', 'main.ts', 'start.ts', 'cli/'];
+export const joiners = [
+  'app.ts',
+  'connections.ts',
+  'doors.ts',
+  'mind.ts',
+  'adviser.ts',
+  'simulation.ts',
+  'main.ts',
+  'start.ts',
+  'cli/',
+];
 
 /** Single imports that only some may make. */
 export const reserved: { target: RegExp; onlyFor: string[]; because: string }[] = [

@@ -28,7 +28,7 @@ const countFile = process.env.CRASH_COUNT;
 const passes = new Map<CrashPointName, number>();
 const clock = clockSetBy(Number(process.env.CLOCK_OFFSET_MS ?? 0));
 
-const app = await createApp(loaded.config, loaded.config.wecom, {
+const app = await createApp(loaded.config, loaded.config, {
   mind: thought.mind,
   clock,
   ids: createIds(clock),

@@ -116,7 +116,7 @@ export async function openStory({
   if (!thought.ok) throw new Error(thought.problems.join('\n'));
   const logLines: string[] = [];
   const log: Logger = createLogger('debug', { write: (line) => logLines.push(line) });
-  const app = await createApp(loaded.config, loaded.config.wecom, {
+  const app = await createApp(loaded.config, loaded.config, {
     mind: mind(thought.mind),
     clock,
     ids: createIds(clock),
