@@ -38,7 +38,9 @@ export type Mind = {
 export type MindResult = { ok: true; mind: Mind } | { ok: false; problems: string[] };
 
 /** Every problem of every file at once; with one of them there is no mind to start with. */
-export function loadMind(config: Pick<Config, 'paths' | 'communities' | 'prices'>): MindResult {
+export function loadMind(
+  config: Pick<Config, 'paths' | 'communities' | 'prices' | 'applications' | 'calendar'>,
+): MindResult {
   const words = loadLexicon(join(config.paths.configDir, 'lexicon'));
   if (!words.ok)
     return {
@@ -58,7 +60,11 @@ export function loadMind(config: Pick<Config, 'paths' | 'communities' | 'prices'
         id,
         {
           understand: createUnderstanding({ lexicon, estate }),
-          flowPorts: createFlowPorts({ lexicon, estate, grade: gradeMatter, answers, dayOf: wallDate }),
+          flowPorts: createFlowPorts({
+            ...{ lexicon, estate, grade: gradeMatter, answers, dayOf: wallDate },
+            applications: config.applications.kinds,
+            calendar: config.calendar,
+          }),
           answers,
         },
       ] as const;

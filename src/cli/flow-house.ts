@@ -3,8 +3,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { wallDate } from '../clocks/service-calendar.ts';
+import { rulesOf } from '../config/applications.ts';
 import { communityOf, estateFile } from '../config/files/estate.ts';
-import { readPrices } from '../config/load.ts';
+import { readApplications, readCalendar, readPrices } from '../config/load.ts';
 import { lookupIn } from '../config/names.ts';
 import type { PriceList } from '../config/price-list.ts';
 import { joinPrices } from '../config/prices.ts';
@@ -56,7 +57,12 @@ export function openFlowHouse(flowsDir: string, configDir: string): OpenedHouse 
     estate.id,
     (key) => replyOf(book.replies, 'zh-CN', key)?.variants[0] ?? '',
   );
-  const ports = createFlowPorts({ lexicon, estate, grade: gradeMatter, answers, dayOf: wallDate });
+  const rules = readApplications(configDir);
+  const ports = createFlowPorts({
+    ...{ lexicon, estate, grade: gradeMatter, answers, dayOf: wallDate },
+    applications: rulesOf(rules.value ?? { kinds: [] }),
+    calendar: readCalendar(configDir),
+  });
   const { book, problems } = loadFlowBook(flowsDir, knownNames(ports, lexicon, answers));
   const understand = createUnderstanding({ lexicon, estate });
   return {
@@ -65,6 +71,9 @@ export function openFlowHouse(flowsDir: string, configDir: string): OpenedHouse 
       ...problems,
       ...knowledgeProblems,
       ...priceProblems,
+      ...rules.problems.map(({ what, line, column, ...rest }) => ({
+        ...{ ...rest, message: what, line: line ?? 1, column: column ?? 1 },
+      })),
       ...checkAnswerWordings(knowledge, book.replies, [...STANDING_FIELDS, ...Object.keys(ports.words)]),
     ],
     house: {

@@ -28,15 +28,18 @@ export function joinApplications(
           );
       }
   }
-  // Each is there once, as the file's shape says.
+  return { version, kinds: rulesOf({ kinds }) };
+}
+
+/** By kind. Each is there once, as the file's shape says. */
+export function rulesOf({
+  kinds,
+}: Pick<z.output<typeof applicationsFile>, 'kinds'>): ApplicationsConfig['kinds'] {
   const of = (kind: ApplicationKind) => kinds.find((row) => row.kind === kind) as ApplicationRule;
   return {
-    version,
-    kinds: {
-      decoration: of('decoration'),
-      access: of('access'),
-      visit: of('visit'),
-      appointment: of('appointment'),
-    },
+    decoration: of('decoration'),
+    access: of('access'),
+    visit: of('visit'),
+    appointment: of('appointment'),
   };
 }

@@ -4,7 +4,7 @@ import { join, relative, resolve } from 'node:path';
 import { parseEnv as parseDotEnv } from 'node:util';
 import type { z } from 'zod';
 import { joinApplications } from './applications.ts';
-import type { Config, ConfigResult } from './config.ts';
+import type { CalendarConfig, Config, ConfigResult } from './config.ts';
 import { joinChannels, joinCommunities, joinIntake } from './desk.ts';
 import {
   botFrameworkOf,
@@ -119,6 +119,13 @@ function readFiles(dir: string) {
     model: read('model.yaml', modelFile),
     prices: readPrices(dir),
   };
+}
+
+/** Null where the file has problems: whoever starts the desk is told of them. */
+export function readCalendar(dir: string): CalendarConfig | null {
+  const path = join(dir, 'calendar.yaml');
+  const file = checkYaml(shownPath(path), readText(path), calendarFile);
+  return file.value ? joinCalendar(file.value, lookupIn(file)) : null;
 }
 
 export function readApplications(dir: string) {

@@ -24,6 +24,7 @@ export function toldIn(commands: readonly Command[]): Told {
     if (command.type === 'fill' && isValue) told.fills.push(command.found);
     if (command.type === 'correct' && isValue) told.corrections.push(command.found);
     if (command.type === 'act') told.acts.add(command.act);
+    if (command.type === 'start-flow' && command.application !== undefined) told.starts = true;
     if (command.type === 'start-flow' && command.intent !== 'chitchat' && command.intent !== 'other')
       told.starts = true;
   }
@@ -66,7 +67,7 @@ function isKnown(turn: Turn, frame: Frame, found: Found): boolean {
 const TELLING = new Set<ActId>(['add', 'progress', 'urge', 'correct']);
 
 /** Entities that are whole answers by themselves; their words add nothing to the description. */
-const BARE = new Set(['phone', 'time', 'address', 'photo']);
+const BARE = new Set(['phone', 'time', 'address', 'photo', 'plate']);
 
 function takeWordsOf(turn: Turn, frame: Frame, told: Told): boolean {
   const found = [...told.fills, ...told.corrections];

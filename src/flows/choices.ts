@@ -44,18 +44,13 @@ function isSame(a: Command, b: Command): boolean {
   return a.type === 'choose' && b.type === 'choose' && a.menuId === b.menuId;
 }
 
+const AGREES = new Set(['yes', 'sure', 'helped', 'same', 'will']);
+const DENIES = new Set(['no', 'change', 'keep', 'unhelped', 'apart', 'wont']);
+
 function commandsOf(turn: Turn, option: string): Command[] {
   const producer = 'menu' as const;
-  if (option === 'yes' || option === 'sure' || option === 'helped' || option === 'same')
-    return [{ type: 'act', act: 'yes', producer }];
-  if (
-    option === 'no' ||
-    option === 'change' ||
-    option === 'keep' ||
-    option === 'unhelped' ||
-    option === 'apart'
-  )
-    return [{ type: 'act', act: 'no', producer }];
+  if (AGREES.has(option)) return [{ type: 'act', act: 'yes', producer }];
+  if (DENIES.has(option)) return [{ type: 'act', act: 'no', producer }];
   if (option === 'skip') return [{ type: 'act', act: 'skip', producer }];
   if (option === 'person') return [{ type: 'act', act: 'handoff', producer }];
   // What was asked for comes first: an approved answer may be called like a flow (visitor).
@@ -78,6 +73,10 @@ function commandsOf(turn: Turn, option: string): Command[] {
     setSlot(turn, frame, slot, option, { raw: '', messageId: null, producer });
     return [];
   }
-  const intent = turn.book.flows[option]?.start.intents[0];
+  const start = turn.book.flows[option]?.start;
+  const application = start?.applications[0];
+  if (application !== undefined)
+    return [{ type: 'start-flow', intent: 'other', score: 1, producer, application }];
+  const intent = start?.intents[0];
   return intent === undefined ? [] : [{ type: 'start-flow', intent, score: 1, producer }];
 }

@@ -53,6 +53,7 @@ function startLines({ title, start, slots }: Flow): string[] {
     title['zh-CN'],
     ...(start.intents.length > 0 ? [`住户想：${start.intents.join('、')}`] : []),
     ...(start.scenes.length > 0 ? [`说到：${start.scenes.join('、')}`] : []),
+    ...(start.applications.length > 0 ? [`住户来申请：${start.applications.join('、')}`] : []),
     ...(start.hazards.length > 0 ? ['或者说到险情'] : []),
     ...(asked.length > 0 ? [`要问的：${asked.map((slot) => slot.name).join('、')}`] : []),
   ];

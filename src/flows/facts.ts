@@ -40,6 +40,8 @@ export const factTypes: Record<string, ValueType> = {
   /** How often the open question was refused. */
   refusals: { kind: 'number' },
   afterHours: { kind: 'bool' },
+  /** What is applied for may not lie behind it. */
+  farthestDay: { kind: 'time' },
   emotion: { kind: 'number' },
   /** How many turns running were not understood, this one included. */
   unclear: { kind: 'number' },

@@ -61,6 +61,8 @@ export function fieldsFor(key: string, source: FieldSource): Record<string, stri
 function wordFor(name: string, source: FieldSource): string | null {
   const { book, ports, facts, frames } = source;
   if (ports.words[name] !== undefined) return ports.words[name];
+  const saying = ports.sayings[name];
+  if (saying !== undefined) return saying(facts);
   if (name === 'matter') return matterWords(source);
   const frame = frames.at(-1);
   if (name === 'flow.title') return (frame && book.flows[frame.flow]?.title[facts.lang]) ?? '';

@@ -1,4 +1,6 @@
 // What a frame knows, as the facts of a ticket. Also notices when a ticket must hear of something new.
+
+import type { ApplicationFacts } from '../tickets/application.ts';
 import { type Address, complaintClasses, type HazardId } from '../understanding/commands.ts';
 import { asideLines } from './asides.ts';
 import type { Effect, MatterFacts } from './effects.ts';
@@ -38,7 +40,8 @@ export function matterFacts(turn: Turn, frame: Frame): MatterFacts {
   // Whoever runs there must know that nobody said this address just now.
   const doubt = guessed && isUrgent ? ['（地址取自以前的登记，这次没有说到）'] : [];
   // With its date: whoever reads it may read it on another day.
-  const wish = visit ? [`上门时间：${sayVisit(visit)}`] : [];
+  const application = applicationOf(turn, frame, visit);
+  const wish = visit ? [`${application ? '时间' : '上门时间'}：${sayVisit(visit)}`] : [];
   return {
     ...(category === undefined ? {} : { category }),
     faults,
@@ -63,9 +66,31 @@ export function matterFacts(turn: Turn, frame: Frame): MatterFacts {
     gradeReason: (grade && frame.slots[grade.name]?.raw) || '普通事项',
     ...(complaintClass === undefined ? {} : { complaintClass }),
     ...(aboutStaff.length === 0 ? {} : { aboutStaff }),
+    ...(application === null ? {} : { application }),
     ...(frame.incident?.left ? { apart: true as const } : {}),
   };
 }
+
+/** What is filed: every answer by the name of its slot, but for words, place and telephone, which are the ticket's. */
+function applicationOf(turn: Turn, frame: Frame, when: Visit | undefined): ApplicationFacts | null {
+  const flow = flowOf(turn, frame);
+  const kind = flow?.start.applications[0];
+  if (!flow || kind === undefined) return null;
+  const fields: Record<string, string> = {};
+  for (const slot of Object.values(flow.slots)) {
+    const value = frame.slots[slot.name]?.value ?? null;
+    if (value === null || !FILED.has(slot.type) || (slot.type === 'text' && slot.from.length > 0)) continue;
+    fields[slot.name] =
+      slot.type === 'timeRange'
+        ? sayVisit(value as Visit)
+        : Array.isArray(value)
+          ? value.join('、')
+          : String(value);
+  }
+  return { kind, fields, fromAt: when?.startAt ?? null, untilAt: when?.endAt ?? null };
+}
+
+const FILED = new Set<SlotDef['type']>(['enum', 'bool', 'plate', 'number', 'text', 'time', 'timeRange']);
 
 function wordsOf(frame: Frame, slot: SlotDef): string[] {
   const value = frame.slots[slot.name]?.value;

@@ -1,6 +1,7 @@
 // What the engine is given by the house, as plain functions: calculations, checks, words for values, lists to choose from.
 import type { KnownIncident } from '../groups/running.ts';
 import type { Lang } from '../replies/reply.ts';
+import type { ApplicationKind } from '../tickets/application.ts';
 import type { Address, Command, HazardId, Understanding } from '../understanding/commands.ts';
 import type { BurstMessage } from '../understanding/input.ts';
 import type { Aside, MediaKind } from './asides.ts';
@@ -90,6 +91,10 @@ export type FlowPorts = {
   options: Record<string, (facts: TurnFacts, slots: SlotValues, now: number) => MenuOption[]>;
   /** Words every reply may use, such as `estate.name`. */
   words: Record<string, string>;
+  /** The same, but worded in the language that is spoken: documents, hours, a deposit. */
+  sayings: Record<string, (facts: TurnFacts) => string>;
+  /** Until when something of this kind may be applied for. */
+  farthestAt(kind: ApplicationKind | null, now: number): number;
 };
 
 export type Advanced = { state: FlowState; effects: Effect[]; trace: TraceEntry[] };

@@ -1,5 +1,6 @@
 // The shape of a flow file. Strict: an unknown key is a mistake, not a wish.
 import { z } from 'zod';
+import { applicationKinds } from '../tickets/application.ts';
 import { intentIds } from '../understanding/commands.ts';
 import {
   addressParts,
@@ -65,6 +66,7 @@ export const flowSchema = z.strictObject({
     .strictObject({
       intents: z.array(z.enum(intentIds)).optional(),
       scenes: z.array(z.string()).optional(),
+      applications: z.array(z.enum(applicationKinds)).max(1).optional(),
       hazards: z.array(z.string()).optional(),
       when: condition.optional(),
       priority: z.number().optional(),

@@ -1,4 +1,5 @@
 // The ports made of lexicon and estate: words for values, lists to choose from, whether a place exists. Grading is handed in.
+import type { ApplicationsConfig, CalendarConfig } from '../config/config.ts';
 import { inListLang, type ListWords, type PriceItem, sayPrice } from '../config/price-list.ts';
 import { heaviestTopic } from '../groups/topic.ts';
 import { type Answers, NOT_THESE } from '../knowledge/answers.ts';
@@ -14,6 +15,17 @@ import {
 import { formatAddress } from '../understanding/entities/format-address.ts';
 import type { Estate, Lexicon } from '../understanding/input.ts';
 import { createComplaintReader } from '../understanding/understand.ts';
+import {
+  applicationSayings,
+  checkHours,
+  choiceFormatters,
+  choiceIds,
+  hasTopic,
+  heardMoves,
+  heardScope,
+  heardWant,
+  heardWay,
+} from './application-words.ts';
 import { askWhich, checkPlace } from './estate-check.ts';
 import type { KnownNames } from './load.ts';
 import { PLACE_MENU } from './place-choices.ts';
@@ -31,6 +43,8 @@ export type GradeMatter = (
 ) => { grade: 1 | 2 | 3 | 4; reason: string };
 
 export function createFlowPorts({
+  applications,
+  calendar,
   lexicon,
   estate,
   grade,
@@ -41,6 +55,9 @@ export function createFlowPorts({
   estate: Estate;
   grade: GradeMatter;
   answers: Answers;
+  applications: ApplicationsConfig['kinds'];
+  /** When somebody is at the counter; null = nobody knows. */
+  calendar: CalendarConfig | null;
   /** The estate's day of an instant, 2026-11-27. */
   dayOf(at: number): string;
 }): FlowPorts {
@@ -89,10 +106,18 @@ export function createFlowPorts({
         const count = found.kind === 'choice' ? found.answers.length : found.kind === 'answer' ? 1 : 0;
         return { value: count, why: found.kind };
       },
+      'access.want': ({ story }) => heard(heardWant(words(story))),
+      'decoration.moves': ({ story }) => heardMoves(words(story)),
+      'decoration.scope': ({ story }) => heard(heardScope(words(story))),
+      'visit.way': ({ story, plate }) => heard(plate === undefined ? heardWay(words(story)) : 'car'),
+      'appointment.told': ({ story }) => yesOf(hasTopic(words(story)), 'names what for'),
       'price.asked': ({ question }) => yesOf(asksPrice(words(question).join(' ')), 'asks for a price'),
       'bill.asked': ({ question }) => yesOf(asksOwnBill(words(question).join(' ')), 'asks for their bill'),
     },
-    validators: { 'estate.exists': (value) => checkPlace(value as Address, estate) },
+    validators: {
+      'estate.exists': (value) => checkPlace(value as Address, estate),
+      'office.hours': (value) => checkHours(value as Visit, calendar),
+    },
     whichPlace: { 'estate.exists': (value) => askWhich(value as Address, estate) },
     answers(question, dangers, now) {
       const speaksOf = lexicon.hazards
@@ -113,6 +138,7 @@ export function createFlowPorts({
       faults: labels(lexicon.faults, '您说的问题'),
       areas: labels(lexicon.areas, ''),
       complaintClasses: labels(COMPLAINT_CLASSES, ''),
+      ...choiceFormatters,
       'answer.title': (value) => answers.byReplyKey(String(value))?.title ?? '',
       'answer.source': (value) => answers.byReplyKey(String(value))?.source ?? '',
       'answer.item': (value, { lang }) => ofPrice(value, ({ name }) => inListLang(name, lang)),
@@ -141,6 +167,9 @@ export function createFlowPorts({
         estate.buildings.map(({ id }) => ({ option: id, label: formatAddress({ building: id }) })),
     },
     words: { 'estate.name': estate.name },
+    sayings: applicationSayings(applications, calendar),
+    farthestAt: (kind, now) =>
+      now + (kind === null ? FAR_DAYS : (applications[kind].mostDaysAhead ?? FAR_DAYS)) * DAY_MS,
   };
 }
 
@@ -160,6 +189,7 @@ export function knownNames(ports: FlowPorts, lexicon: Lexicon, answers: Pick<Ans
       faults: ids(lexicon.faults),
       areas: ids(lexicon.areas),
       complaintClasses,
+      ...choiceIds,
       hazards: ids(lexicon.hazards),
       scenes: ids(lexicon.scenes),
       answers: answers.ids,
@@ -167,8 +197,16 @@ export function knownNames(ports: FlowPorts, lexicon: Lexicon, answers: Pick<Ans
     computes: Object.keys(ports.computes),
     validators: Object.keys(ports.validators),
     options: [...Object.keys(ports.options), PLACE_MENU],
-    words: Object.keys(ports.words),
+    words: [...Object.keys(ports.words), ...Object.keys(ports.sayings)],
   };
+}
+
+const DAY_MS = 86_400_000;
+/** What nobody limits. */
+const FAR_DAYS = 366;
+
+function heard(value: string | null): { value: string; why: string } | null {
+  return value === null ? null : { value, why: 'its words' };
 }
 
 function yesOf(value: boolean, why: string): { value: boolean; why: string } | null {

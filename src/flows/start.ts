@@ -40,12 +40,15 @@ export type Candidate = { flow: Flow; score: number; scene?: true };
 /** Flows the message may begin, best first. Words about a fault or a photo begin a repair when nothing else is said. */
 export function candidates(turn: Turn, commands: readonly Command[], told: Told): Candidate[] {
   const scores = new Map<IntentId, number>();
-  for (const command of commands) {
-    if (command.type === 'start-flow')
-      scores.set(command.intent, Math.max(command.score, scores.get(command.intent) ?? 0));
-  }
-  const { scenes = [] } = turn.input;
   const found: Candidate[] = [];
+  for (const command of commands) {
+    if (command.type !== 'start-flow') continue;
+    const claims = applied(turn, command);
+    if (claims) found.push({ flow: claims, score: command.score });
+    else scores.set(command.intent, Math.max(command.score, scores.get(command.intent) ?? 0));
+  }
+  // What is applied for was read with the scenes in sight.
+  const scenes = found.length > 0 ? [] : (turn.input.scenes ?? []);
   // Most messages answer a question and begin nothing.
   for (const flow of scores.size + scenes.length === 0 ? [] : Object.values(turn.book.flows)) {
     if (flow.kind === 'pattern') continue;
@@ -74,6 +77,12 @@ const SCENE_BESIDE = 0.5;
 function sceneScore(told: Told, scores: ReadonlyMap<IntentId, number>): number {
   const isBroken = told.fills.some((one) => one.entity === 'fault');
   return isBroken || (scores.get('complaint') ?? 0) >= SURE ? SCENE_BESIDE : SCENE;
+}
+
+/** The flow that files what is applied for; without one it is a matter like others. */
+function applied(turn: Turn, { application }: Extract<Command, { type: 'start-flow' }>): Flow | null {
+  if (application === undefined) return null;
+  return Object.values(turn.book.flows).find((flow) => flow.start.applications.includes(application)) ?? null;
 }
 
 /** Begins a flow with all that was told so far. Null when its guard says no. */

@@ -194,6 +194,8 @@ export function factOf(turn: Turn, frame: Frame, name: string): FactValue {
       return input.facts.afterHours;
     case 'visitIsServiceHours':
       return input.facts.visitIsServiceHours ?? true;
+    case 'farthestDay':
+      return turn.ports.farthestAt(subjectFlow?.start.applications[0] ?? null, input.now);
     case 'emotion':
       return input.emotion;
     case 'unclear':
@@ -334,7 +336,8 @@ function slotClassOf(frame: Frame, placeholders: readonly string[]): SlotClass {
 }
 
 export function entityOf(slot: SlotDef): EntityKind | null {
-  if (slot.type === 'address' || slot.type === 'phone' || slot.type === 'photo') return slot.type;
+  if (slot.type === 'address' || slot.type === 'phone' || slot.type === 'photo' || slot.type === 'plate')
+    return slot.type;
   if (slot.type === 'time' || slot.type === 'timeRange') return 'time';
   if (slot.type === 'text' || slot.type === 'person') return 'text';
   if (slot.type === 'enum') {

@@ -1,5 +1,7 @@
 // What a flow is once it is read: plain data, steps in one flat table. Types and fixed lists only.
+
 import type { Lang, Replies } from '../replies/reply.ts';
+import type { ApplicationKind } from '../tickets/application.ts';
 import type { IntentId } from '../understanding/commands.ts';
 import type { Condition } from './conditions.ts';
 
@@ -19,6 +21,7 @@ export const slotTypes = [
   'address',
   'photo',
   'person',
+  'plate',
   'ticketRef',
   'grade',
   'answer',
@@ -134,6 +137,8 @@ export type Flow = {
     intents: IntentId[];
     /** Ids of `config/lexicon/scenes.yaml`. */
     scenes: string[];
+    /** What it files an application for; it takes these, whatever the intent. */
+    applications: ApplicationKind[];
     hazards: string[];
     when: Condition | null;
     priority: number;

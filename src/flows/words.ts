@@ -72,7 +72,8 @@ const ANY_TIME =
 
 /** An enum that was asked for and answered in words we have no name for: keep the words, go on (`default` names it). */
 export function answerInWords(turn: Turn, frame: Frame, slot: SlotDef, acts: ReadonlySet<ActId>): boolean {
-  if (slot.from.length === 0) return false;
+  const isOwnQuestion = slot.type === 'text' && slot.from.length === 0;
+  if (slot.from.length === 0 && !isOwnQuestion) return false;
   const isTime = slot.type === 'timeRange' || slot.type === 'time';
   if (
     acts.size > 0 &&
@@ -92,8 +93,8 @@ export function answerInWords(turn: Turn, frame: Frame, slot: SlotDef, acts: Rea
     );
     return true;
   }
-  if (slot.type === 'text') return false; // takeWords did it
-  setSlot(turn, frame, slot, slot.default, {
+  if (slot.type === 'text' && !isOwnQuestion) return false; // takeWords did it
+  setSlot(turn, frame, slot, isOwnQuestion ? message.text.trim() : slot.default, {
     raw: message.text,
     messageId: message.messageId,
     producer: 'rule',

@@ -52,6 +52,15 @@ const TABLE: readonly [RegExp, string | ((...parts: string[]) => string)][] = [
     /^同事最晚(.+?) ?回复您$/,
     (_, when) => `a colleague answers you by ${sayInEnglish(when ?? '')} at the latest`,
   ],
+  [
+    /^最晚(.+?) ?给您审核结果$/,
+    (_, when) => `you have the answer by ${sayInEnglish(when ?? '')} at the latest`,
+  ],
+  [
+    /^材料收齐后(\d+)个工作日内给您审核结果$/,
+    'you have the answer within $1 working days of the last document',
+  ],
+  [/^已经登记好$/, 'it is registered'],
   [/^(.+?) ?前到现场$/, (_, when) => `somebody is on site by ${sayInEnglish(when ?? '')}`],
   [/^(.+?) ?前给您回话$/, (_, when) => `you hear from us by ${sayInEnglish(when ?? '')}`],
   [/^(.+?) ?前办好$/, (_, when) => `it is done by ${sayInEnglish(when ?? '')}`],

@@ -1,4 +1,5 @@
 // The one vocabulary between understanding and flows. Several producers, the same words.
+import type { ApplicationKind } from '../tickets/application.ts';
 
 export type Producer = 'rule' | 'statistics' | 'llm' | 'staff' | 'prefill' | 'menu';
 
@@ -136,7 +137,14 @@ export type Command =
   | { type: 'fill'; found: Found }
   /** A value was told as a correction of an earlier one (不对，是502; 不是厨房是卫生间). */
   | { type: 'correct'; found: Found }
-  | { type: 'start-flow'; intent: IntentId; score: number; producer: Producer }
+  /** `application`: what of all that is neither trouble nor blame is applied for. */
+  | {
+      type: 'start-flow';
+      intent: IntentId;
+      score: number;
+      producer: Producer;
+      application?: ApplicationKind;
+    }
   | { type: 'act'; act: ActId; producer: Producer }
   /** A menu item of ours was clicked; `menuId` is the id we gave it. */
   | { type: 'choose'; menuId: string };

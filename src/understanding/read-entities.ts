@@ -5,12 +5,13 @@ import type { AddressFinder, FoundAddress } from './entities/address.ts';
 import type { Place } from './entities/mask.ts';
 import { findPhones } from './entities/phone.ts';
 import { placesTold } from './entities/place-told.ts';
+import { findEnglishTimes } from './entities/time/english.ts';
 import { type FoundTime, findTimes } from './entities/time.ts';
 import { explainFound, explainWords } from './explain.ts';
 import { matchFree } from './free-words.ts';
 import type { PendingQuestion } from './input.ts';
 import { isLive, type LexiconMatch, type LexiconMatcher, UNNAMED_FAULT } from './lexicon.ts';
-import type { Normalised } from './normalise.ts';
+import { type Normalised, normalise } from './normalise.ts';
 import { type Other, readOthers } from './read-others.ts';
 import type { SceneFinder } from './scenes.ts';
 
@@ -61,7 +62,8 @@ export function readEntities(
   const taken = [...phones, ...others.taken];
   const addresses = findAddresses(text, { bare: mayBeRoom(text.text, readers), taken });
   const isVisit = pending?.entity === 'time';
-  const times = findTimes(text, { now, isWished: isVisit, taken: [...taken, ...addresses] });
+  const chinese = findTimes(text, { now, isWished: isVisit, taken: [...taken, ...addresses] });
+  const times = chinese.length > 0 ? chinese : englishTimes(text, { now, isWished: isVisit });
   const match = matchFree(text, matchLexicon);
   const liveFaults = match.faults
     .filter(isLive)
@@ -92,6 +94,7 @@ export function readEntities(
     ...placesWithDevice(placesTold(addresses).map(asAddress), others.found, at),
     ...troubles,
     ...visitTimes(times, text.text, isVisit, hasScene).map(asTime),
+    ...others.found.flatMap((one): Found[] => (one.entity === 'plate' ? [{ ...one, ...at(one) }] : [])),
   ];
   const denied = new Set<Found['entity']>();
   if (addresses.some((address) => address.denied)) denied.add('address');
@@ -110,7 +113,9 @@ export function readEntities(
       ...others.found.map((one): Found => ({ ...one, ...at(one) })),
     ],
     denied,
-    hasValue: found.some((one) => one.entity !== 'area' && one.entity !== 'hazard') || denied.size > 0,
+    hasValue:
+      found.some(({ entity }) => entity !== 'area' && entity !== 'hazard' && entity !== 'plate') ||
+      denied.size > 0,
     live: liveFaults.length > 0 || match.hazards.some(isLive),
     wantsRoom:
       last !== undefined &&
@@ -128,6 +133,17 @@ export function readEntities(
       ...(area ? [explainHit('area', area.id, '', at(area))] : []),
     ],
   };
+}
+
+/** Read as their Chinese twins, so that one grammar knows what tomorrow is. */
+function englishTimes(text: Normalised, options: { now: number; isWished: boolean }): FoundTime[] {
+  return findEnglishTimes(text.text).flatMap(({ start, end, chinese }) => {
+    const [twin] = findTimes(normalise(chinese), options);
+    if (twin === undefined) return [];
+    const raw = text.rawOf(start, end);
+    const time = { ...twin.time, words: raw };
+    return [{ ...twin, time, raw, span: text.spanOf(start, end), start, end }];
+  });
 }
 
 function explainHit(
@@ -173,7 +189,10 @@ function mayBeRoom(text: string, { pending, earlier }: Readers): boolean {
 }
 
 /** Said besides a time that is wished for. */
-const VISIT_TALK = /来|上门|修|在家|有人|有空|方便|约/u;
+const VISIT_TALK =
+  /来|上门|修|在家|有人|有空|方便|约|改[成到为]|换[成到]|推迟|客|朋友|亲戚|搬家|送货|到门口|装修|開工|开工|动工|进场|visit|guest|coming|arriv|appointment|\bbook\b|renovat|movers|delivery/iu;
+/** Said of somebody who comes now: 等下有朋友来, 今天下午有访客. */
+const OF_GUESTS = /客|朋友|亲戚|搬家|送货|到门口|来家里|visit|guest|coming|movers|delivery/iu;
 
 /** Times that are meant for a visit: whatever answers our question, else what lies ahead beside words of coming or of a scene. */
 function visitTimes(
@@ -185,7 +204,8 @@ function visitTimes(
   const told = times.filter(({ time, denied }) => !denied && (isAsked || time.repeats === null));
   if (isAsked) return told.slice(0, 1);
   if (!hasScene && !VISIT_TALK.test(text)) return [];
-  return told.filter(({ time }) => time.lies === 'future').slice(0, 1);
+  const comesNow = OF_GUESTS.test(text);
+  return told.filter(({ time }) => time.lies === 'future' || (comesNow && time.lies === 'now')).slice(0, 1);
 }
 
 /** The place in the home that belongs to the trouble: the last one named before it, else the first. */

@@ -1,5 +1,8 @@
 // One message → what is in it. The burst is put together by `understand.ts`.
+
+import type { ApplicationKind } from '../tickets/application.ts';
 import { readActs } from './acts.ts';
+import { readApplication } from './application.ts';
 import { readChoice } from './choices.ts';
 import type { ActId, Found, HazardId, IntentId, MoodKind, Understanding } from './commands.ts';
 import { type ClassScores, scoreClasses } from './complaint-class.ts';
@@ -11,6 +14,7 @@ import { isLive } from './lexicon.ts';
 import { type Emotion, readMood } from './mood.ts';
 import { normalise } from './normalise.ts';
 import { type Entities, type Readers, readEntities } from './read-entities.ts';
+import { weighIntents } from './weigh-intents.ts';
 
 export type Read = {
   choice: string | null;
@@ -18,6 +22,7 @@ export type Read = {
   corrections: Found[];
   fills: Found[];
   intents: { intent: IntentId; score: number; because: string[] }[];
+  application: ApplicationKind | null;
   hazards: HazardId[];
   suspected: { messageId: string; hazard: HazardId } | null;
   emotion: Emotion;
@@ -60,6 +65,7 @@ export function readMessage(message: BurstMessage, readers: Readers): Read {
         ({ intent, score }) => score >= INTENT_FLOOR && !(intent === 'chitchat' && found.hasValue),
       )
     : [];
+  const application = isMore ? appliesFor(text.text, found, intents, scenes) : null;
   const corrects = acts.includes('correct');
   const { corrected, told } = corrects ? splitCorrections(found) : { corrected: [], told: found.found };
   return {
@@ -79,6 +85,7 @@ export function readMessage(message: BurstMessage, readers: Readers): Read {
       ...told,
     ],
     intents,
+    application,
     hazards: found.match.hazards.filter(isLive).map((hit) => hit.id),
     suspected:
       found.match.suspected && !isMereAnswer(text.text, acts, found)
@@ -103,6 +110,7 @@ export function readMessage(message: BurstMessage, readers: Readers): Read {
         ({ intent, score, because }) => `intent ${intent} ${score} · rule · ${because.join(', ')}`,
       ),
       ...scenes.map((scene) => `scene ${scene} · rule`),
+      ...(application === null ? [] : [`application ${application} · statistics`]),
       ...(found.match.suspected
         ? [`perhaps ${found.match.suspected.id} · ${found.match.suspected.heardBy}`]
         : []),
@@ -135,6 +143,7 @@ function nothing(): Read {
     corrections: [],
     fills: [],
     intents: [],
+    application: null,
     hazards: [],
     suspected: null,
     emotion: 0,
@@ -160,6 +169,24 @@ function splitCorrections({ found, denied }: Entities): { corrected: Found[]; to
   return { corrected: found.filter(isCorrected), told: found.filter((one) => !isCorrected(one)) };
 }
 
+/** Trouble and blame come first: 门禁坏了 is mended, 门卡补了一周还没好 is heard. */
+function appliesFor(
+  text: string,
+  found: Entities,
+  intents: Read['intents'],
+  scenes: readonly string[],
+): ApplicationKind | null {
+  const [best] = intents;
+  if (found.live || (best?.intent === 'complaint' && best.score >= SURELY_BLAMED)) return null;
+  const kind = readApplication(text, weighIntents(text, found.match).seen);
+  // A card that is gone is looked for, unless another one is wanted.
+  return scenes.length === 0 || (kind === 'access' && ANOTHER.test(text)) ? kind : null;
+}
+
+const ANOTHER = /补|办|停|挂失|换|重新|再.{0,3}[张一个]|\bnew\b|replace|another/iu;
+
+const SURELY_BLAMED = 0.6;
+
 /** 好的 or 3栋2单元501 after our question opens nothing new; 好的，另外停车费多少 does. */
 function isMoreThanAnAnswer(
   raw: string,
@@ -170,7 +197,9 @@ function isMoreThanAnAnswer(
 ): boolean {
   if (choice !== null) return false;
   if (found.live) return true;
-  const isAnswer = acts.some((act) => ANSWERS.has(act)) || found.found.length > 0 || found.denied.size > 0;
+  // A plate is an answer where one was asked for; elsewhere it may begin something (粤B12345挡我车了).
+  const told = found.found.filter((one) => one.entity !== 'plate' || pending?.entity === 'plate');
+  const isAnswer = acts.some((act) => ANSWERS.has(act)) || told.length > 0 || found.denied.size > 0;
   if (isOnlyValues(raw, found.said)) return false;
   return (
     !(pending !== null && isAnswer && !acts.includes('add')) ||

@@ -140,9 +140,19 @@ function startFlows(read: readonly Read[], pending: PendingQuestion | null): Com
     read.some(
       (one) => one.choice !== null || one.fills.length > 1 || one.acts.some((act) => ANSWERS.has(act)),
     );
+  const application = read.findLast((one) => one.application !== null)?.application ?? null;
+  if (application !== null && !best.has('other') && !best.has('inquiry')) best.set('other', APPLIES);
   const isDeed = read.some((one) => one.acts.some((act) => !SMALL_TALK.has(act)));
   if (best.size > 1 || isAnswered || isDeed) best.delete('chitchat');
-  return [...best]
+  const commands = [...best]
     .sort((a, b) => b[1] - a[1])
-    .map(([intent, score]) => ({ type: 'start-flow', intent, score, producer: 'rule' }));
+    .map(([intent, score]) => ({ type: 'start-flow' as const, intent, score, producer: 'rule' as const }));
+  if (application === null) return commands;
+  const applied = commands.find(({ intent }) => intent === 'other' || intent === 'inquiry');
+  return commands.map((command) =>
+    command === applied ? { ...command, application, score: Math.max(command.score, APPLIES) } : command,
+  );
 }
+
+/** The model of applications is asked only where no trouble and no blame is told, and then it is sure. */
+const APPLIES = 0.9;

@@ -1,4 +1,5 @@
 // A small lexicon, a small estate and hand-written commands: the engine is tested without understanding.
+
 import { wallDate } from '../../src/clocks/service-calendar.ts';
 import { advance } from '../../src/flows/advance.ts';
 import type { Effect } from '../../src/flows/effects.ts';
@@ -23,6 +24,7 @@ import type {
 } from '../../src/understanding/commands.ts';
 import type { Estate, FaultEntry, HazardEntry, Lexicon } from '../../src/understanding/input.ts';
 import { loadLexicon } from '../../src/understanding/lexicon-load.ts';
+import { shippedConfig } from '../support/house.ts';
 
 /** A time that was told, in the words given. */
 export function timeSaid(startAt: number, endAt: number, words: string): EntityValues['time'] {
@@ -136,6 +138,8 @@ export const ports: FlowPorts = createFlowPorts({
   grade: gradeMatter,
   answers,
   dayOf: wallDate,
+  applications: shippedConfig().applications.kinds,
+  calendar: shippedConfig().calendar,
 });
 export const loaded = loadFlowBook('flows', knownNames(ports, lexicon, answers));
 export const book: FlowBook = loaded.book;

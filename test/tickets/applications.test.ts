@@ -91,7 +91,10 @@ describe('applications', { shuffle: false }, () => {
       expect((await desk.ticket(id)).promise).toEqual({
         ...{ text: '材料收齐后1个工作日内给您审核结果', dueAt: null },
       });
-      expect(await stand(id)).toMatchObject({ state: 'incomplete', missing: ['identity', 'home'] });
+      expect(await stand(id)).toMatchObject({
+        state: 'incomplete',
+        missing: ['identity', 'home', 'vehicle'],
+      });
       const facts = factsOf({ faults: [], photoMessageIds: [await photo()], application: filed('access') });
       await desk.unit((tx) => amendTicket(tx, id, { facts, why: 'addition', actor: botActor }, desk.house));
       const saturday = shanghai('2026-11-28 18:00');

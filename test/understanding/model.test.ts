@@ -6,20 +6,28 @@ import { ownIntents } from '../../src/cli/eval/own-sets.ts';
 import { scoreLabels } from '../../src/cli/eval/scores.ts';
 import { complaintClasses, intentIds } from '../../src/understanding/commands.ts';
 import { loadExamples } from '../../src/understanding/examples-load.ts';
+import {
+  applicationLabels,
+  loadApplicationExamples,
+} from '../../src/understanding/model/application-examples.ts';
+import storedApplications from '../../src/understanding/model/applications.json' with { type: 'json' };
 import { loadClassExamples } from '../../src/understanding/model/class-examples-load.ts';
 import storedClasses from '../../src/understanding/model/classes.json' with { type: 'json' };
 import { featuresOf } from '../../src/understanding/model/features.ts';
 import stored from '../../src/understanding/model/intents.json' with { type: 'json' };
 import { openModel } from '../../src/understanding/model/linear-model.ts';
 import { trainModel } from '../../src/understanding/model/train.ts';
+import { trainApplications } from '../../src/understanding/model/train-applications.ts';
 import { trainClasses } from '../../src/understanding/model/train-classes.ts';
 import { trainIntents } from '../../src/understanding/model/train-intents.ts';
 import { createReport } from '../../src/understanding/report.ts';
-import { lexicon } from './support.ts';
+import { createUnderstanding } from '../../src/understanding/understand.ts';
+import { estate, lexicon } from './support.ts';
 
 const folder = join(import.meta.dirname, '../../training');
 const examples = loadExamples(folder);
 const own = ownIntents();
+const understand = createUnderstanding({ lexicon, estate });
 
 describe('the examples', () => {
   it('are at least 150 for every intent', () => {
@@ -137,5 +145,57 @@ describe('what a complaint is about', () => {
     ['楼上天天半夜蹦迪，吵得人睡不着，你们管不管', 'other'],
   ])('%s: %s', (text, complaintClass) => {
     expect(createReport(lexicon)(text, 0)).toMatchObject({ intent: 'complaint', complaintClass });
+  });
+});
+
+describe('what is applied for', () => {
+  const applied = loadApplicationExamples(join(folder, 'applications'), examples);
+
+  it('is learned from at least 60 lines of every kind, beside what only sounds like it', () => {
+    for (const label of applicationLabels)
+      expect(applied.filter((example) => example.label === label).length).toBeGreaterThanOrEqual(60);
+  });
+
+  it('was learned from the examples that are here (else: npm run train)', () => {
+    expect(JSON.parse(JSON.stringify(trainApplications(applied, lexicon)))).toEqual(storedApplications);
+  });
+
+  // None of these lines was learned from.
+  it.each([
+    ['家里想重新装修一遍，来登记', 'decoration'],
+    ['我这套房准备动工了，手续帮我办办', 'decoration'],
+    ['想把阳台封上，跟物业报备', 'decoration'],
+    ['申請裝修，圖紙已經好了', 'decoration'],
+    ['We want to renovate our bathroom, please register it', 'decoration'],
+    ['门禁卡弄丢啦，麻烦补一张', 'access'],
+    ['我老婆也要一张门卡，帮她办', 'access'],
+    ['换了辆新车，车牌帮我登记上', 'access'],
+    ['给老人录个人脸，方便进门', 'access'],
+    ['租客退租了，门禁给他注销', 'access'],
+    ['I lost my fob, please give me another', 'access'],
+    ['周日下午有朋友开车来，登记一下访客', 'visit'],
+    ['我表弟今晚过来，让门口放行', 'visit'],
+    ['搬家的货车明早九点进小区，先登记', 'visit'],
+    ['明天有客人要來，幫我登記', 'visit'],
+    ['My brother is coming tonight, please register him as a guest', 'visit'],
+    ['我要约个时间去服务中心办过户', 'appointment'],
+    ['预约后天上午到前台交资料', 'appointment'],
+    ['想跟你们经理当面谈，帮我约个时间', 'appointment'],
+    ['I need an appointment at the service centre', 'appointment'],
+    ['单元门刷卡没反应', null],
+    ['装修噪音太大，我要投诉', null],
+    ['装修押金能退吗', null],
+    ['访客停车一小时多少钱', null],
+    ['保安乱放外人进来，太不负责了，我要投诉', null],
+    ['约师傅明天来修水龙头', null],
+    ['服务中心周末上班吗', null],
+    ['楼上装修把我家淹了', null],
+    ['谢谢你们', null],
+    ['捡到一张门禁卡', null],
+  ])('%s: %s', (text, kind) => {
+    const { commands } = understand({ messages: [{ messageId: 'm', text }], pending: null, now: 0 });
+    const told = commands.flatMap((one) => (one.type === 'start-flow' ? [one.application ?? null] : []));
+    expect(told.find((one) => one !== null) ?? null).toBe(kind);
+    expect(applied.some((example) => example.text === text)).toBe(false);
   });
 });

@@ -203,6 +203,7 @@ describe('what is not text', () => {
       crowd: false,
       said: [],
       places: [],
+      scenes: [],
       why: [],
     });
   });
