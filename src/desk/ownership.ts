@@ -157,6 +157,8 @@ async function load(
   expectedVersion: number | undefined,
 ): Promise<Outcome<Conversation>> {
   const conversation = await tx.conversations.get(conversationId);
+  if (conversation?.channelUserId === '')
+    return refused('desk/erased', '这位住户的信息已经按要求删除了，这里不能再写');
   if (!conversation) return refused('desk/conversation-not-found', '没有找到这个会话');
   if (expectedVersion !== undefined && expectedVersion !== conversation.version) {
     return refused('desk/version-conflict', '这个会话刚刚有新的变化，请刷新后再操作');

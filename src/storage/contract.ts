@@ -146,6 +146,8 @@ export type ResidentProfile = {
 export type ResidentTable = {
   profile(residentId: string): Promise<ResidentProfile | null>;
   saveProfile(residentId: string, profile: ResidentProfile): Promise<void>;
+  /** Takes everything of theirs off the disk and destroys their key; tickets, lines and counts stay and lead to nobody. */
+  erase(residentId: string, at: number): Promise<void>;
 };
 
 export type ConversationKey = { channel: ChannelId; channelAccountId: string; channelUserId: string };

@@ -14,6 +14,8 @@ export type RowSealer = {
   sealBytes(row: RowRef, bytes: Uint8Array): Promise<Uint8Array>;
   openBytes(row: RowRef, sealed: Uint8Array): Promise<Uint8Array>;
   index: FieldSealer['index'];
+  /** A key that is destroyed is not kept in memory either, nor whose it was. */
+  forget(dataKeyId: string, conversationIds: readonly string[]): void;
   /** The data key of whoever a conversation is with; null when there is no such conversation. */
   dataKeyOf(conversationId: string): Promise<string | null>;
 };
@@ -40,7 +42,8 @@ const selectKeyId = query<{ conversation_id: string }>()((db, p) =>
 export type KeyCache = {
   get(dataKeyId: string): DataKey | undefined;
   keep(dataKeyId: string, key: DataKey): void;
-  /** Conversation → id of its data key. It never changes, so it is remembered at once: a conversation that is rolled back is never asked for again. */
+  drop(dataKeyId: string): void;
+  /** Conversation → id of its data key. It changes with an erasure only, so it is remembered at once: a conversation that is rolled back is never asked for again. */
   idOf: Recent<string>;
   /** Person → blind index. */
   indexOf: Recent<string>;
@@ -56,6 +59,7 @@ export function createKeyCache(): KeyCache & { clear(): void } {
   return {
     get: kept.get,
     keep: kept.keep,
+    drop: kept.drop,
     idOf,
     indexOf,
     opened,
@@ -74,6 +78,10 @@ export function keysOfUnit(shared: KeyCache): KeyCache & { committed(): void } {
   return {
     get: (dataKeyId) => own.get(dataKeyId) ?? shared.get(dataKeyId),
     keep: (dataKeyId, key) => void own.set(dataKeyId, key),
+    drop(dataKeyId) {
+      own.delete(dataKeyId);
+      shared.drop(dataKeyId);
+    },
     idOf: shared.idOf,
     indexOf: shared.indexOf,
     opened: shared.opened,
@@ -126,6 +134,10 @@ export function createRowSealer(run: SqlRunner, sealer: FieldSealer, kept: KeyCa
       const index = kept.indexOf.get(value) ?? sealer.index(kind, value);
       kept.indexOf.keep(value, index);
       return index;
+    },
+    forget(dataKeyId, conversationIds) {
+      kept.drop(dataKeyId);
+      for (const id of conversationIds) kept.idOf.drop(id);
     },
     async dataKeyOf(conversationId) {
       const known = kept.idOf.get(conversationId);

@@ -3,6 +3,7 @@ import type { Job, Tx } from '../storage/contract.ts';
 import { expireApplication } from './application-deeds.ts';
 import { APPLICATION_JOB } from './application-filing.ts';
 import { confirmTicket } from './closing.ts';
+import { ERASE_JOB, eraseStep } from './erase.ts';
 import { askResident, callToFollowUp } from './follow-up.ts';
 import { FOLLOW_UP_CALL_JOB, SURVEY_JOB } from './follow-up-jobs.ts';
 import { type House, timerActor } from './house.ts';
@@ -41,6 +42,7 @@ export const dueWork: Record<string, Due> = {
   },
   [APPLICATION_JOB]: expireApplication,
   [PRIVACY_JOB]: remindOfPrivacy,
+  [ERASE_JOB]: eraseStep,
   [QUOTE_JOB]: async (tx, { subjectId, payload }, house) => {
     const { quoteId } = payload;
     if (typeof quoteId === 'string') await expireQuote(tx, subjectId, quoteId, house);

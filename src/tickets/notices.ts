@@ -88,7 +88,8 @@ export async function tellResident(
   const told = new Set<string>();
   for (const conversationId of [ticket.conversationId, ...ticket.course.alsoTell]) {
     const own = conversationId === null ? null : await tx.conversations.get(conversationId);
-    if (!own || (await isToldAlready(tx, own, told))) continue;
+    // Nobody is there any more, once they were erased.
+    if (!own || own.channelUserId === '' || (await isToldAlready(tx, own, told))) continue;
     const words = needed ? NEEDED : MAY_WAIT;
     const conversation = await whereToTell(tx, own, words, house);
     told.add(own.id).add(conversation.id);

@@ -1,7 +1,7 @@
 // Who writes is found out by three things against the house register, and whoever is the same person on two channels is one resident.
 import { describe, expect, it } from 'vitest';
 import { wordsOf } from '../harness/in-process-desk.ts';
-import { conversationOf, type Stage, stage, tasksOf, ticketOf, ticketsOf } from './support.ts';
+import { conversationOf, hurry, type Stage, stage, tasksOf, ticketOf, ticketsOf } from './support.ts';
 
 const BILLS = [
   '账期,房号,项目,应收,到期日,已收',
@@ -216,5 +216,47 @@ describe('one resident on two channels', { shuffle: false }, () => {
       object: id,
       detail: { reason: 'wrong-person', by: 'xu-jing' },
     });
+  });
+
+  it('is erased on both when they want it, once nothing of theirs is open, and is somebody new afterwards', async () => {
+    const back = await followerWrites('oWang', '绑定房号 3-2-501 王小明 1234');
+    expect(back).toMatch(/在别处跟我们说过的事/);
+    await followerWrites('oWang', '删除我的信息');
+    const here = (await conversationOf(on.story, 'oWang', OA)).id;
+    const there = (await conversationOf(on.story, 'wmWang')).id;
+    const order = () =>
+      on.story.api('POST', `/conversations/${here}/erase-resident`, { onBehalfOf: 'xu-jing' });
+    const refused = await order();
+    expect(refused).toMatchObject({ status: 422, body: { code: 'privacy/open-matters' } });
+    expect(JSON.stringify(refused.body)).toContain(code);
+    const ticket = await ticketOf(on.story, 'wmWang');
+    const cancelled = { reason: 'withdrawn', onBehalfOf: 'xu-jing' };
+    expect((await on.story.api('POST', `/tickets/${ticket.id}/cancel`, cancelled)).status).toBe(200);
+    await on.story.settled();
+    expect((await order()).status).toBe(200);
+    await hurry(on, async () => {
+      const gone = await on.story.app.store.read((tx) => tx.conversations.get(there));
+      return gone?.channelUserId === '';
+    });
+    expect(screen('oWang').at(-1)).toMatch(/您的个人信息现在删除/);
+    for (const id of [here, there]) {
+      const { body } = await on.story.api<{ items: object[] }>(
+        'GET',
+        `/conversations/${id}/messages?limit=200`,
+      );
+      expect(body.items.length).toBeGreaterThan(0);
+      expect(JSON.stringify(body)).not.toMatch(/王小明|1380000|灯不亮/);
+      const reply = { text: '在吗', onBehalfOf: 'xu-jing' };
+      expect(await on.story.api('POST', `/conversations/${id}/reply`, reply)).toMatchObject({
+        body: { code: 'desk/erased' },
+      });
+    }
+    const left = await on.story.api<{ description: string }>('GET', `/tickets/${ticket.id}`);
+    expect(left).toMatchObject({ status: 200, body: { code, description: '已按住户要求删除' } });
+    expect(await order()).toMatchObject({ body: { code: 'privacy/not-asked' } });
+    expect(await followerWrites('oWang', '我的单子到哪了')).not.toContain(code);
+    expect((await conversationOf(on.story, 'oWang', OA)).id).not.toBe(here);
+    const records = await on.story.app.store.read((tx) => tx.audit.list({ before: null, limit: 10 }));
+    expect(records.filter(({ action }) => action === 'erased')).toHaveLength(2);
   });
 });

@@ -1,5 +1,6 @@
 // A request about one's own data has a day: people are reminded before it and on it, until somebody has answered.
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ERASE_JOB, eraseStep, orderErasure } from '../../src/tickets/erase.ts';
 import { requestPrivacy, settlePrivacy } from '../../src/tickets/privacy.ts';
 import { shanghai } from '../support/manual-clock.ts';
 import { openTicketDesk, resident, type TicketDesk } from '../support/ticket-desk.ts';
@@ -46,4 +47,59 @@ it('is not said any more once somebody has answered, and is answered once', asyn
   expect(open.map(({ kind }) => kind)).toEqual(['undeliverable']);
   // Another day it may be asked again.
   expect((await ask())?.id).not.toBe(request?.id);
+});
+
+describe('the deletion', () => {
+  const by = { staffId: 'xu-jing', accountId: null, role: null };
+  const talk = () =>
+    desk.unit((tx) => tx.conversations.forPerson(resident, { communityId: 'cuihu', at: NOON }));
+  const order = async () => {
+    const { id } = await talk();
+    return desk.unit((tx) => orderErasure(tx, id, by, desk.house));
+  };
+
+  it('needs the wish of the resident, and nothing of theirs that is open', async () => {
+    expect(await order()).toMatchObject({ ok: false, code: 'privacy/not-asked' });
+    await ask();
+    const ticket = await desk.open();
+    expect(await order()).toMatchObject({ ok: false, code: 'privacy/open-matters' });
+    expect((await desk.ticket(ticket.id)).description).toBe('厨房漏水');
+  });
+
+  it('that dies on its way has changed nothing, and is done by whoever follows', async () => {
+    const { id, residentId } = await talk();
+    const request = await ask();
+    await desk.unit((tx) => tx.residents.saveProfile(residentId, { name: '林一', phone: null, home: null }));
+    const messageId = 'none';
+    const payload = { requestId: request?.id ?? '', messageId, by: 'xu-jing', round: 1 };
+    const job = { id: 'j', kind: ERASE_JOB, subjectId: id, dueAt: NOON, payload, attempt: 0 };
+    const profile = () => desk.unit((tx) => tx.residents.profile(residentId));
+    const died = desk.unit(async (tx) => {
+      await eraseStep(tx, job, desk.house);
+      throw new Error('killed');
+    });
+    await expect(died).rejects.toThrow('killed');
+    expect(await profile()).toMatchObject({ name: '林一' });
+    expect((await talk()).id).toBe(id);
+    await desk.unit((tx) => eraseStep(tx, job, desk.house));
+    // Once more, as after a lease that was lost.
+    await desk.unit((tx) => eraseStep(tx, job, desk.house));
+    expect(await profile()).toEqual({ name: null, phone: null, home: null });
+    expect((await talk()).id).not.toBe(id);
+    expect(await desk.unit((tx) => tx.privacyRequests.get(request?.id ?? ''))).toMatchObject({
+      outcome: 'done',
+    });
+    expect((await desk.unit((tx) => tx.tasks.open(null, 10))).map(({ kind }) => kind)).not.toContain(
+      'privacy',
+    );
+  });
+
+  it('stops when they come back with something new', async () => {
+    await ask();
+    expect(await order()).toMatchObject({ ok: true });
+    const ticket = await desk.open();
+    await desk.pass(3600);
+    expect((await desk.ticket(ticket.id)).description).toBe('厨房漏水');
+    expect(await order()).toMatchObject({ ok: false, code: 'privacy/open-matters' });
+  });
 });

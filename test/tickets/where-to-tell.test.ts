@@ -141,4 +141,19 @@ describe('a person', () => {
     expect(await bind(wife, '林一', '1234')).toEqual({ kind: 'disputed' });
     expect(await bind(wife, '何二', '5678')).toMatchObject({ kind: 'bound', isNew: false, others: [] });
   });
+
+  it('is known or not: what dies on the way has bound nobody and cost no try', async () => {
+    const stranger = { ...resident, channelUserId: 'wm-lin-third' };
+    const conversation = await talk(stranger);
+    const claim = { place, name: '林一', lastDigits: '1234' };
+    for (let n = 0; n < 4; n++) {
+      const died = desk.unit(async (tx) => {
+        await bindHome(tx, conversation, claim, desk.house);
+        throw new Error('killed');
+      });
+      await expect(died).rejects.toThrow('killed');
+    }
+    expect(await desk.unit((tx) => tx.homeBindings.ofResident(conversation.residentId))).toEqual([]);
+    expect(await bind(stranger, '林一', '1234')).toMatchObject({ kind: 'bound', isNew: true });
+  });
 });

@@ -60,7 +60,12 @@ export function Context({
         />
       </section>
       <KnownAs conversation={conversation} mayUndo={may('unbindHome')} onChanged={onChanged} />
-      <Privacy conversation={conversation} maySettle={may('settlePrivacy')} onChanged={onChanged} />
+      <Privacy
+        conversation={conversation}
+        maySettle={may('settlePrivacy')}
+        mayErase={may('eraseResident')}
+        onChanged={onChanged}
+      />
       {understood.length > 0 && (
         <section>
           <h3>小助手问到的</h3>

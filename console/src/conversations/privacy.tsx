@@ -1,6 +1,6 @@
 // What the resident wants done with what is kept of them, by when, and how it ended.
 import { useMutation } from '@tanstack/react-query';
-import { App, Button, Dropdown } from 'antd';
+import { App, Button, Dropdown, Popconfirm } from 'antd';
 import { deed, wordsFor } from '../base/api.ts';
 import { Countdown } from '../base/marks.tsx';
 import type { DeskConversation } from '../base/shapes.ts';
@@ -12,15 +12,23 @@ const OUTCOMES = [
   { key: 'taken-back', label: '住户改主意了，先不动' },
 ];
 
-type Props = { conversation: DeskConversation; maySettle: boolean; onChanged: () => void };
+type Props = { conversation: DeskConversation; maySettle: boolean; mayErase: boolean; onChanged: () => void };
 
-export function Privacy({ conversation, maySettle, onChanged }: Props) {
+export function Privacy({ conversation, maySettle, mayErase, onChanged }: Props) {
   const { message } = App.useApp();
   const settle = useMutation({
     mutationFn: (given: { kind: string; outcome: string }) =>
       deed(`/conversations/${conversation.id}/settle-privacy`, given),
     onSuccess: () => {
       message.success('记下了，已经告诉住户');
+      onChanged();
+    },
+    onError: (error) => message.warning(wordsFor(error)),
+  });
+  const erase = useMutation({
+    mutationFn: () => deed(`/conversations/${conversation.id}/erase-resident`, {}),
+    onSuccess: () => {
+      message.success('先告诉住户，消息发出以后就删');
       onChanged();
     },
     onError: (error) => message.warning(wordsFor(error)),
@@ -32,6 +40,19 @@ export function Privacy({ conversation, maySettle, onChanged }: Props) {
       {conversation.privacy.map(({ kind, dueAt }) => (
         <div key={kind} className="beside">
           <strong>{WANTED[kind]}</strong> <Countdown dueAt={dueAt} what="答复" />
+          {mayErase && kind === 'erase' && (
+            <Popconfirm
+              title="删了就找不回来"
+              description="会话、照片，单子里的姓名、电话、住址都会删掉，各个渠道的一起删。"
+              okText="删除"
+              cancelText="先不删"
+              onConfirm={() => erase.mutate()}
+            >
+              <Button size="small" danger loading={erase.isPending}>
+                现在删除
+              </Button>
+            </Popconfirm>
+          )}
           {maySettle && (
             <Dropdown
               menu={{ items: OUTCOMES, onClick: ({ key }) => settle.mutate({ kind, outcome: key }) }}

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { refused } from '../../base/errors.ts';
 import { privacyKinds, privacyOutcomes } from '../../homes/privacy-request.ts';
+import { orderErasure } from '../../tickets/erase.ts';
 import { settlePrivacy } from '../../tickets/privacy.ts';
 import { problem } from '../problem.ts';
 import { declined, json } from './answer.ts';
@@ -38,4 +39,28 @@ const settle = deedRoute({
   },
 });
 
-export const privacyRoutes: readonly Route[] = [settle];
+const erase = deedRoute({
+  path: '/conversations/{conversationId}/erase-resident',
+  operationId: 'eraseResident',
+  summary:
+    'Everything of a resident who asked for it is deleted, once they have been told and nothing of theirs is open.',
+  params: z.strictObject({ conversationId: id }),
+  body: z.strictObject({ onBehalfOf }),
+  answer: conversationView,
+  problems: [404],
+  async perform(tx, { params, body, principal }, { house }) {
+    const conversation = await tx.conversations.get(params.conversationId);
+    if (!conversation) return declined(problem(404, 'desk/conversation-not-found', '没有找到这个会话'));
+    const by = actorFor(principal, body.onBehalfOf, conversation.communityId, house);
+    if (!by.ok) return refusalAnswer(by, null);
+    const { staffId } = by.value;
+    if (staffId === null) return refusalAnswer(refused('desk/person-needed', '请写明是哪位同事办的'), null);
+    const { person } = principal;
+    const who = { staffId, accountId: person?.id ?? null, role: person?.role ?? null };
+    const done = await orderErasure(tx, conversation.id, who, house);
+    if (!done.ok) return refusalAnswer(done, null);
+    return json(viewConversation(done.value), done.value.version);
+  },
+});
+
+export const privacyRoutes: readonly Route[] = [settle, erase];

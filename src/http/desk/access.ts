@@ -39,6 +39,7 @@ export const access: Readonly<Record<string, Access>> = {
   verifyHome: reception,
   unbindHome: reception,
   settlePrivacy: managers,
+  eraseResident: managers,
   handToServicer: reception,
   sendToPool: reception,
   // Tickets

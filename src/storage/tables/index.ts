@@ -45,7 +45,7 @@ import { createWorkPhotoTable } from './work-photos.ts';
 export function createTables(sql: SqlRunner, seal: RowSealer, ids: Ids): Tx {
   const messages = createMessageTable(sql, seal, ids);
   const conversations = createConversationTable(sql, seal, ids);
-  const residents = createResidentTable(sql, seal);
+  const residents = createResidentTable(sql, seal, ids);
   const tickets = createTicketTable(sql, seal, ids);
   return {
     communities: createCommunityTable(sql),

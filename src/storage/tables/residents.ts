@@ -1,8 +1,10 @@
 // What we know of a resident, sealed under their own key.
+import type { Ids } from '../../base/ids.ts';
 import type { ResidentProfile, ResidentTable } from '../contract.ts';
 import { inStep } from '../kept-rows.ts';
 import type { RowSealer } from '../keys.ts';
 import { query, type SqlRunner } from '../prepared.ts';
+import { createErasure } from './erasure.ts';
 
 const select = query<{ id: string }>()((db, p, locks) =>
   locks.ours(db.selectFrom('resident').select(['data_key_id', 'sealed']).where('id', '=', p.id)),
@@ -13,7 +15,7 @@ const update = inStep(
   ),
 );
 
-export function createResidentTable(sql: SqlRunner, seal: RowSealer): ResidentTable {
+export function createResidentTable(sql: SqlRunner, seal: RowSealer, ids: Ids): ResidentTable {
   const ref = (id: string, dataKeyId: string) => ({ table: 'resident', rowId: id, dataKeyId });
   async function rowOf(id: string): Promise<{ data_key_id: string; sealed: string } | undefined> {
     const known = sql.kept?.residents.get(id);
@@ -23,6 +25,7 @@ export function createResidentTable(sql: SqlRunner, seal: RowSealer): ResidentTa
     return row;
   }
   return {
+    erase: createErasure(sql, seal, ids),
     async profile(id) {
       const row = await rowOf(id);
       return row ? seal.open<ResidentProfile>(ref(id, row.data_key_id), row.sealed) : null;

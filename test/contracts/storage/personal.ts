@@ -322,6 +322,46 @@ export function describePersonalData(open: OpenStore): void {
       });
     });
 
+    it('of a person who was erased is off the disk; what is left reads like nobody', async () => {
+      const id = await writeEverything();
+      const theirs = await subject.unit((tx) => talkTo(tx, zhou));
+      const mine = await subject.look((tx) => tx.conversations.get(id));
+      const residentId = mine?.residentId ?? '';
+      await subject.unit((tx) => tx.residents.erase(residentId, NOON + 1));
+      // Also for whoever has read and written of them a moment ago.
+      for (const reopened of [false, true]) {
+        if (reopened) await subject.under().reopen();
+        await subject.look(async (tx) => {
+          expect(await tx.conversations.get(id)).toMatchObject({ channelUserId: '', flowState: null });
+          expect(await tx.conversations.find(person)).toBeNull();
+          expect(await tx.residents.profile(residentId)).toEqual({ name: null, phone: null, home: null });
+          const messages = await tx.messages.list(id, { limit: 50 });
+          expect(messages.length).toBeGreaterThan(0);
+          expect(messages.every(({ content, transcript }) => content === null && transcript === null)).toBe(
+            true,
+          );
+          expect(await tx.tickets.get('t1')).toMatchObject({
+            ...{ description: '已按住户要求删除', contact: { name: null, phone: null }, channelUserId: null },
+            place: { room: null },
+          });
+          expect(JSON.stringify(await tx.tickets.events('t1'))).not.toContain('金丝雀');
+          const files = await tx.attachments.ofMessages(messages.map((each) => each.id));
+          expect(files.map(({ state, reason, mediaId }) => [state, reason, mediaId])).toEqual([
+            ['gone', 'erased', ''],
+          ]);
+          expect(await tx.conversations.get(theirs.id)).toMatchObject({ channelUserId: zhou.channelUserId });
+        });
+      }
+      const [key] = await subject
+        .under()
+        .raw(`select wrapped from data_key where destroyed_at = ${NOON + 1}`);
+      expect(key).toMatchObject({ wrapped: null });
+      // Whoever writes again is somebody new.
+      const again = await subject.unit((tx) => talkTo(tx, person));
+      expect(again.id).not.toBe(id);
+      expect(again.residentId).not.toBe(residentId);
+    });
+
     it('is not in the message of an error either', async () => {
       const { id } = await subject.unit((tx) => talkTo(tx, person));
       const messageId = await subject.unit((tx) =>

@@ -223,6 +223,12 @@ export const operations: Record<string, (tx: Tx, conversationId: string) => Prom
     await tx.privacyRequests.ofConversation(id);
     await tx.privacyRequests.end(request ?? '', { at: NOON, by: 'xu-jing', outcome: 'done' });
   },
+  'a resident who is erased': async (tx, id) => {
+    const conversation = await tx.conversations.get(id);
+    if (!conversation) throw new Error('gone');
+    await tx.tickets.add(ticketOf(conversation, 't-erased'));
+    await tx.residents.erase(conversation.residentId, NOON);
+  },
   'an import from looked over to done': async (tx) => {
     const batch = {
       ...{ kind: 'homes' as const, people: null },
