@@ -5,6 +5,7 @@ import { loadConfig, withDotEnv } from '../config/load.ts';
 import { printProblems } from '../config/problem.ts';
 import { loadMind } from '../mind.ts';
 import { examineBotFramework } from './doctor/bot-framework.ts';
+import { examineDingtalk } from './doctor/dingtalk.ts';
 import { examineFeishu } from './doctor/feishu.ts';
 import { type Finding, printFindings } from './doctor/finding.ts';
 import { examineMachine } from './doctor/machine.ts';
@@ -20,29 +21,21 @@ async function examine(): Promise<Finding[]> {
   const configuration: Finding = mind.ok
     ? { about: '配置', state: 'ok', words: '环境变量、config/ 和 flows/ 都读得懂' }
     : { about: '配置', state: 'bad', words: `\n${mind.problems.join('\n')}` };
-  const platform: Finding[] = config.wecom
-    ? await examinePlatform(config.wecom, config.channels, {
-        clock: systemClock,
-        ids: createIds(systemClock),
-      })
-    : [{ about: '企业微信', state: 'off', words: '五个 WECOM_ 变量没有填，现在只有模拟器' }];
-  const officialAccount = config.officialAccount
-    ? await examineOfficialAccount(config.officialAccount, config.channels, {
-        clock: systemClock,
-        ids: createIds(systemClock),
-      })
-    : [];
-  const feishu = config.feishu
-    ? await examineFeishu(config.feishu, config.channels, { clock: systemClock, ids: createIds(systemClock) })
-    : [];
-  const botFramework = config.botFramework ? await examineBotFramework(config.botFramework, systemClock) : [];
+  const parts = { clock: systemClock, ids: createIds(systemClock) };
+  const { wecom, officialAccount, feishu, dingtalk, botFramework, channels } = config;
+  const platforms: Finding[][] = [
+    wecom
+      ? await examinePlatform(wecom, channels, parts)
+      : [{ about: '企业微信', state: 'off', words: '五个 WECOM_ 变量没有填，这条渠道没有打开' }],
+    officialAccount ? await examineOfficialAccount(officialAccount, channels, parts) : [],
+    feishu ? await examineFeishu(feishu, channels, parts) : [],
+    dingtalk ? await examineDingtalk(dingtalk, channels, parts) : [],
+    botFramework ? await examineBotFramework(botFramework, channels, systemClock) : [],
+  ];
   return [
     configuration,
     ...(await examineMachine(config, systemClock)),
-    ...platform,
-    ...officialAccount,
-    ...feishu,
-    ...botFramework,
+    ...platforms.flat(),
     ...(await examineReach(config)),
   ];
 }

@@ -44,7 +44,8 @@ export function createBotToken(
       });
       if (answer.kind === 'too-large') return notNow('token-too-large');
       if (answer.kind === 'no-answer') return notNow(`token-${answer.code}`);
-      if (answer.status === 400 || answer.status === 401) return refused(`token-http-${answer.status}`);
+      if (answer.status === 400 || answer.status === 401)
+        return refused(...whyRefused(answer.bytes, `token-http-${answer.status}`));
       const { access_token: token, expires_in: seconds } = bodyOf(answer.bytes);
       if (answer.status !== 200 || typeof token !== 'string') return notNow(`token-http-${answer.status}`);
       const lifeMs = (typeof seconds === 'number' ? seconds : Number(seconds) || 0) * 1000;
@@ -56,12 +57,28 @@ export function createBotToken(
 
 const notNow = (code: string): NoToken => ({ kind: 'retry', code, outcomeUnknown: false });
 
-export const refused = (code: string): NoToken => ({
-  kind: 'misconfigured',
-  code,
-  remedy:
-    '核对 MicrosoftAppId、MicrosoftAppPassword、MicrosoftAppTenantId：Azure 门户 → 机器人 → 配置 → 管理密码；密码可能已过期。',
-});
+const PLACE = 'Azure 门户 → 应用注册';
+
+/** What Microsoft's login says (Microsoft Entra authentication error codes). */
+const LOGIN_REMEDIES: Readonly<Record<string, string>> = {
+  700016: `在这个租户里没有这个应用。请核对 MicrosoftAppId；单租户的机器人还要核对 MicrosoftAppTenantId（${PLACE} → 概述）。`,
+  90002: `没有这个租户。请核对 MicrosoftAppTenantId（${PLACE} → 概述 → 目录(租户) ID）。`,
+  7000215: `密码不对。请核对 MicrosoftAppPassword，要填密码的“值”，不是它的“ID”（${PLACE} → 证书和密码）。`,
+  7000222: `密码已过期。请在“${PLACE} → 证书和密码”新建一个，填进 MicrosoftAppPassword。`,
+};
+
+export const refused = (
+  code: string,
+  remedy = '核对 MicrosoftAppId、MicrosoftAppPassword、MicrosoftAppTenantId：Azure 门户 → 机器人 → 配置 → 管理密码；密码可能已过期。',
+): NoToken => ({ kind: 'misconfigured', code, remedy });
+
+function whyRefused(bytes: Uint8Array, otherwise: string): [code: string, remedy?: string] {
+  const { error_codes: codes } = bodyOf(bytes);
+  const [code] = Array.isArray(codes) ? codes : [];
+  if (typeof code !== 'number') return [otherwise];
+  const remedy = LOGIN_REMEDIES[code];
+  return remedy === undefined ? [`AADSTS${code}`] : [`AADSTS${code}`, remedy];
+}
 
 function bodyOf(bytes: Uint8Array): Record<string, unknown> {
   try {

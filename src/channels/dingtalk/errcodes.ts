@@ -1,5 +1,6 @@
 // What the words mean with which 钉钉 refuses: 批量发送人与机器人会话中机器人消息, 下载机器人接收消息的文件内容, and 错误码 of
-// open.dingtalk.com. Words that are not here are `unknown`: permanent, alerted.
+// open.dingtalk.com. Words that are not here are `unknown`: permanent, alerted. `UNCONFIRMED`: it stands in no document we could read,
+// and was taken from what others report.
 import type { ErrcodeClass } from '../wecom/errcodes.ts';
 
 type WordPolicy = { word: string; class: ErrcodeClass; meaning: string; remedy?: string };
@@ -7,7 +8,11 @@ type WordPolicy = { word: string; class: ErrcodeClass; meaning: string; remedy?:
 const CONSOLE = '钉钉开放平台（open-dev.dingtalk.com）→ 应用';
 
 export const dingtalkWords: readonly WordPolicy[] = [
-  { word: 'InvalidAuthentication', class: 'refresh-token', meaning: 'the token is invalid or expired' },
+  {
+    word: 'InvalidAuthentication',
+    class: 'refresh-token',
+    meaning: 'the token is invalid or expired (UNCONFIRMED)',
+  },
   {
     word: 'invalidClientIdOrSecret',
     class: 'config',
@@ -17,13 +22,13 @@ export const dingtalkWords: readonly WordPolicy[] = [
   {
     word: 'Forbidden.AccessDenied.AccessTokenPermissionDenied',
     class: 'config',
-    meaning: 'the app has no right to this',
+    meaning: 'the app has no right to this (UNCONFIRMED)',
     remedy: `请在“${CONSOLE} → 权限管理”开通“企业内机器人发送消息权限”。`,
   },
   {
     word: 'Forbidden.AccessDenied.IpNotInWhiteList',
     class: 'config',
-    meaning: 'our address is not on the list',
+    meaning: 'our address is not on the list (UNCONFIRMED)',
     remedy: `请在“${CONSOLE} → 安全设置”的出口 IP 里加上这台服务器。`,
   },
   {
@@ -38,6 +43,32 @@ export const dingtalkWords: readonly WordPolicy[] = [
     meaning: 'the robot is not of this app',
     remedy: '请核对 DINGTALK_ROBOT_CODE 与 DINGTALK_APP_KEY 是不是同一个应用的。',
   },
+  // Spelled so in the documents.
+  ...['notExsit', 'invalid', 'missing'].map(
+    (what): WordPolicy => ({
+      word: `invalidParameter.robotCode.${what}`,
+      class: 'config',
+      meaning: 'no such robot',
+      remedy: '请核对 DINGTALK_ROBOT_CODE：应用能力 → 机器人里的 RobotCode。',
+    }),
+  ),
+  {
+    word: 'resource.not.found',
+    class: 'config',
+    meaning: 'the robot does not exist (UNCONFIRMED)',
+    remedy: '请核对 DINGTALK_ROBOT_CODE，并看应用是否已经发布。',
+  },
+  ...['bot.stopped', 'template.stopped', 'template.not.existed'].map(
+    (word): WordPolicy => ({
+      word,
+      class: 'config',
+      meaning: 'the robot was switched off',
+      remedy: `请在“${CONSOLE} → 应用能力 → 机器人”打开机器人，再发布一个版本。`,
+    }),
+  ),
+  { word: 'invalidParameter.userIds.empty', class: 'rejected', meaning: 'nobody to send to' },
+  { word: 'invalidParameter.msgKey.empty', class: 'rejected', meaning: 'no form of message' },
+  { word: 'invalidParameter.msgParam.tooLong', class: 'rejected', meaning: 'too long' },
   { word: 'staffId.notExisted', class: 'recipient-gone', meaning: 'nobody of this id in the company' },
   { word: 'invalidParameter.msgParam.invalid', class: 'rejected', meaning: 'the content is no JSON' },
   { word: 'invalidParameter.msgKey.invalid', class: 'rejected', meaning: 'no such form of message' },

@@ -126,7 +126,10 @@ function examineAccount(account: Account, listed: Config['channels']['accounts']
 export function troubleOf(
   about: string,
   answer: Refused | Unreachable,
-  { remedy, baseUrl } = { remedy: remedyOf, baseUrl: 'WECOM_API_BASE_URL' },
+  { remedy, baseUrl }: { remedy(errcode: number, word?: string): string; baseUrl: string } = {
+    remedy: remedyOf,
+    baseUrl: 'WECOM_API_BASE_URL',
+  },
 ): Finding {
   if (answer.kind === 'unreachable') {
     return {
@@ -140,7 +143,7 @@ export function troubleOf(
   return {
     about,
     state: 'bad',
-    words: `平台拒绝，错误码 ${answer.errcode}${from}`,
-    remedy: remedy(answer.errcode),
+    words: `平台拒绝，错误码 ${answer.word ?? answer.errcode}${from}`,
+    remedy: remedy(answer.errcode, answer.word),
   };
 }

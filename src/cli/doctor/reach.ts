@@ -5,12 +5,14 @@ import type { Finding } from './finding.ts';
 
 const PROXY = '请核对域名解析、证书，以及反向代理是否转发到前台的端口（样例在 deploy/nginx.conf）。';
 
-export async function examineReach({ server, wecom, mode }: Config): Promise<Finding[]> {
+export async function examineReach(config: Config): Promise<Finding[]> {
+  const { server, mode } = config;
+  const doors = doorsOf(config);
   const about = '外网地址';
   if (server.publicUrl === null) {
     const remedy = '请在 .env 填 PUBLIC_URL，例如 https://desk.example.com。';
     return [
-      wecom
+      doors.length > 0
         ? { about, state: 'heed', words: '没有填 PUBLIC_URL，无法核对回调能不能到', remedy }
         : { about, state: 'off', words: '没有填 PUBLIC_URL' },
     ];
@@ -35,13 +37,29 @@ export async function examineReach({ server, wecom, mode }: Config): Promise<Fin
     return findings;
   }
   findings.push({ about, state: 'ok', words: `${server.publicUrl} 到得了前台` });
-  if (wecom) findings.push(await examineCallback(`${server.publicUrl}/webhooks/wecom`));
+  for (const door of doors) findings.push(await examineCallback(server.publicUrl, door));
   return findings;
 }
 
+type Door = { of: string; path: string; variables: string };
+
+/** Where the platforms that are configured bring what people write. */
+function doorsOf(config: Config): Door[] {
+  const { wecom, officialAccount, feishu, dingtalk, botFramework } = config;
+  const doors: (Door & { is: unknown })[] = [
+    { is: wecom, of: '', path: '/webhooks/wecom', variables: '五个 WECOM_ 变量' },
+    { is: officialAccount, of: '公众号', path: '/webhooks/wechat', variables: 'WECHAT_OA_ 变量' },
+    { is: feishu, of: '飞书', path: '/webhooks/feishu', variables: 'FEISHU_ 变量' },
+    { is: dingtalk, of: '钉钉', path: '/webhooks/dingtalk', variables: 'DINGTALK_ 变量' },
+    { is: botFramework, of: 'Bot Framework ', path: '/api/messages', variables: 'MicrosoftApp 变量' },
+  ];
+  return doors.filter(({ is }) => is !== null);
+}
+
 /** A call nobody has signed must be turned away by us, and by nobody before us. */
-async function examineCallback(url: string): Promise<Finding> {
-  const about = '回调网址';
+async function examineCallback(publicUrl: string, { of, path, variables }: Door): Promise<Finding> {
+  const about = `${of}回调网址`;
+  const url = `${publicUrl}${path}`;
   const answer = await get(url);
   const status = answer.kind === 'answer' ? answer.status : 0;
   if (status === 400 || status === 401 || status === 403)
@@ -50,8 +68,7 @@ async function examineCallback(url: string): Promise<Finding> {
     about,
     state: 'bad',
     words: `${url} ${wordsOf(answer)}，没有签名的请求应当被前台拒绝`,
-    remedy:
-      status === 404 ? '这个网址不存在：前台启动时没有五个 WECOM_ 变量，或者代理没有转发 /webhooks。' : PROXY,
+    remedy: status === 404 ? `这个网址不存在：前台启动时没有${variables}，或者代理没有转发 ${path}。` : PROXY,
   };
 }
 

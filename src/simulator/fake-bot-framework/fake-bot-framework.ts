@@ -121,9 +121,10 @@ export function createFakeBotFramework(config: FakeBotFrameworkConfig): FakeBotF
   }
 
   function giveToken(form: URLSearchParams, say: (status: number, value: unknown) => unknown): void {
-    const isOurs = form.get('client_id') === appId && form.get('client_secret') === appPassword;
-    if (!isOurs || form.get('grant_type') !== 'client_credentials')
-      return void say(401, { error: 'invalid_client' });
+    if (form.get('client_id') !== appId)
+      return void say(400, { error: 'unauthorized_client', error_codes: [700016] });
+    if (form.get('client_secret') !== appPassword || form.get('grant_type') !== 'client_credentials')
+      return void say(401, { error: 'invalid_client', error_codes: [7000215] });
     tokenCount += 1;
     const token = ids.secret(24);
     tokens.add(token);

@@ -124,6 +124,7 @@ export function createFakeDingtalk(config: FakeDingtalkConfig): FakeDingtalk {
   }
 
   function addressOf({ body }: ApiCall): ApiAnswer {
+    if (body.robotCode !== robotCode) return refuse(400, 'invalidParameter.robotCode.auth');
     const code = textOf(body.downloadCode) ?? '';
     if (!files.has(code)) return refuse(400, 'invalidParameter.param.invalid');
     return { json: { downloadUrl: `${ownUrl}/store?${new URLSearchParams({ code })}` } };

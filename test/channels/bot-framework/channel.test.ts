@@ -101,7 +101,7 @@ describe('nothing is sent', () => {
     const wrong = await channelWith('wrong');
     expect(await wrong.send(message, AbortSignal.timeout(5_000))).toMatchObject({
       kind: 'misconfigured',
-      code: 'token-http-401',
+      code: 'AADSTS7000215',
       remedy: expect.stringContaining('MicrosoftAppPassword'),
     });
   });
