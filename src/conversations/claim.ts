@@ -18,6 +18,7 @@ import type { House } from '../tickets/house.ts';
 import type { Understanding } from '../understanding/commands.ts';
 import { formatAddress } from '../understanding/entities/format-address.ts';
 import { asksPrivately } from './bills.ts';
+import { tellOthers } from './claimed-elsewhere.ts';
 import type { Conversation, PendingItem } from './conversation.ts';
 import { type Dialogue, openDialogue } from './dialogue.ts';
 import { askForPerson } from './handoff.ts';
@@ -67,13 +68,13 @@ export async function hearClaim(
     before === null &&
     ((await asksPrivately(tx, conversation, heard, house)) ||
       (await wantsPrivately(tx, conversation, text, house)));
-  if (asksToUnbind(text) && !texts.includes('')) {
+  if (asksToUnbind(text) && !texts.includes('') && !isForOthers(understand(heard))) {
     const by = { endedBy: 'resident', accountId: null, role: null, reason: 'withdrawn' as const };
     delete dialogue.claim;
     const isUndone = await unbindHome(tx, conversation, by, house);
     return say(
       { tx, conversation, dialogue, last: heard.at(-1), house },
-      isUndone ? 'binding.undone' : 'binding.none',
+      isUndone ? 'binding.undone' : before !== null ? 'binding.later' : 'binding.none',
     );
   }
   const begins = asksToBind(text) || (introducesAsOwner(text) && dialogue.flow.pending === null) || isPrivate;
@@ -122,6 +123,7 @@ export async function hearClaim(
     home: formatAddress({ building, ...(unit === null ? {} : { unit }), room }),
     relation: wordFor(`binding.relation.${answer.relation satisfies Relation}`, talk),
   };
+  if (answer.isNew && answer.others.length > 0) await tellOthers(tx, conversation, house);
   await say(talk, answer.others.length > 0 ? 'binding.done_linked' : 'binding.done', fields);
   return claim.question === undefined ? 'answered' : { question: claim.question };
 }

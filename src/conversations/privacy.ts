@@ -50,12 +50,12 @@ export async function hearPrivacy(
   tx: Tx,
   conversation: Conversation,
   heard: readonly PendingItem[],
-  house: House,
+  { house, isDanger }: { house: House; isDanger(item: PendingItem): boolean },
 ): Promise<boolean> {
   const [only, ...more] = heard;
   if (only?.content.type !== 'text' || more.length > 0 || conversation.owner.kind !== 'bot') return false;
   const wish = privacyWish(only.content.text);
-  if (wish === null) return false;
+  if (wish === null || isDanger(only)) return false;
   const now = house.clock.now();
   if (wish !== 'withdraw' && (await verifiedHome(tx, conversation, now)) === null) return false;
   if (wish === 'copy')

@@ -24,6 +24,7 @@ import { type Advice, adoptAdvice } from '../understanding/proposals.ts';
 import { readAsides } from './asides.ts';
 import { hearBillQuestion } from './bills.ts';
 import { hearClaim } from './claim.ts';
+import { hearNotMe } from './claimed-elsewhere.ts';
 import type { Conversation, Occasion, PendingItem } from './conversation.ts';
 import { type Dialogue, openDialogue } from './dialogue.ts';
 import { carryOut, type MatterStandings, type MatterTickets } from './effects.ts';
@@ -166,7 +167,8 @@ async function takeTurn(
   if (
     isAllSettled ||
     claimed === 'answered' ||
-    (await hearPrivacy(tx, conversation, meant, house)) ||
+    (await hearNotMe(tx, conversation, meant, house)) ||
+    (await hearPrivacy(tx, conversation, meant, answers)) ||
     (await hearBillQuestion(tx, conversation, meant, answers)) ||
     (await hearFollowUp(tx, conversation, meant, answers))
   ) {

@@ -29,12 +29,18 @@ export async function whereToTell(
   let best: Conversation | null = null;
   for (const id of await conversationsElsewhere(tx, own.residentId)) {
     const other = await tx.conversations.get(id);
-    const at = other?.lastResidentMessageAt ?? null;
-    if (other?.communityId !== own.communityId || at === null) continue;
-    if (house.clock.now() - at > THERE_MS || at <= (best?.lastResidentMessageAt ?? 0)) continue;
-    if (await maySend(tx, other, SPARING, house)) best = other;
+    const at = other?.lastResidentMessageAt ?? 0;
+    if (other?.communityId !== own.communityId || at <= (best?.lastResidentMessageAt ?? 0)) continue;
+    if (await isThere(tx, other, house)) best = other;
   }
   return best ?? own;
+}
+
+/** They wrote there of late, and something may be said without touching what is kept. */
+export async function isThere(tx: Tx, conversation: Conversation, house: Ports): Promise<boolean> {
+  const at = conversation.lastResidentMessageAt;
+  if (at === null || house.clock.now() - at > THERE_MS) return false;
+  return maySend(tx, conversation, SPARING, house);
 }
 
 async function maySend(

@@ -1,7 +1,16 @@
 // Who writes is found out by three things against the house register, and whoever is the same person on two channels is one resident.
 import { describe, expect, it } from 'vitest';
 import { wordsOf } from '../harness/in-process-desk.ts';
-import { conversationOf, hurry, type Stage, stage, tasksOf, ticketOf, ticketsOf } from './support.ts';
+import {
+  conversationOf,
+  hurry,
+  inConversation,
+  type Stage,
+  stage,
+  tasksOf,
+  ticketOf,
+  ticketsOf,
+} from './support.ts';
 
 const BILLS = [
   '账期,房号,项目,应收,到期日,已收',
@@ -128,6 +137,7 @@ describe('a resident who says who they are', { shuffle: false }, () => {
   it('takes it back with a word', async () => {
     expect(await writes(on, 'wmLi', '取消认证')).toMatch(/认证取消了/);
     expect(await writes(on, 'wmLi', '帮我查一下我家物业费欠多少')).toMatch(/先核对是您本人/);
+    expect(await writes(on, 'wmLi', '取消认证')).toMatch(/先不认证/);
     expect(await writes(on, 'wmLi', '取消认证')).toMatch(/没有要取消的/);
     expect((await audited())[0]).toEqual(['unbind-home', 'withdrawn']);
   });
@@ -158,6 +168,8 @@ describe('one resident on two channels', { shuffle: false }, () => {
   it('asks on the one how it stands with what was told on the other, and presses for it', async () => {
     await writes(on, 'wmWang', '绑定房号 3-2-501 王小明 1234');
     expect(await followerWrites('oWang', '绑定房号 3-2-501 王小明 1234')).toMatch(/在别处跟我们说过的事/);
+    // Whoever was known before hears of it.
+    expect(on.story.hears(on.story.resident('wmWang')).at(-1)).toMatch(/刚刚在另一处也认证了/);
     expect(await followerWrites('oWang', '我的单子到哪了')).toMatch(new RegExp(`单号${code}.*在办`));
     expect(await followerWrites('oWang', '快点')).toContain(code);
     const { id } = await ticketOf(on.story, 'wmWang');
@@ -170,6 +182,19 @@ describe('one resident on two channels', { shuffle: false }, () => {
     expect(await followerWrites('oLi', '我的单子到哪了')).not.toContain(code);
     // Whoever is known as the one is not believed to be the other.
     expect(await followerWrites('oLi', '绑定房号 3-2-501 王小明 1234')).toMatch(/请同事来帮您核对/);
+  });
+
+  it('that was not them is parted at a word of whoever was known before, and a person looks', async () => {
+    await followerWrites('oThief', '绑定房号 3-2-501 王小明 1234');
+    expect(await followerWrites('oThief', '我的单子到哪了')).toContain(code);
+    expect(await followerWrites('oWang', '不是我')).toMatch(/那边已经取消/);
+    expect(await followerWrites('oThief', '我的单子到哪了')).not.toContain(code);
+    expect(await conversationOf(on.story, 'oWang', OA)).toMatchObject({ owner: { kind: 'nobody' } });
+    await inConversation(on.story, 'oWang', 'takeover', { onBehalfOf: 'xu-jing' }, OA);
+    await inConversation(on.story, 'oWang', 'handback', { onBehalfOf: 'xu-jing' }, OA);
+    // All but whoever said so have to show it once more.
+    await writes(on, 'wmWang', '绑定房号 3-2-501 王小明 1234');
+    expect(await followerWrites('oWang', '我的单子到哪了')).toContain(code);
   });
 
   it('is told once, where they told it; and elsewhere when nothing can be sent there any more', async () => {
