@@ -10,6 +10,7 @@ import { TemporaryError } from './base/errors.ts';
 import type { Ids } from './base/ids.ts';
 import type { Logger } from './base/log.ts';
 import type { Channel, ChannelId } from './channels/contract.ts';
+import { wallDate } from './clocks/service-calendar.ts';
 import type { Config } from './config/config.ts';
 import { connectChannels, type Platforms } from './connections.ts';
 import { runDueTurns } from './conversations/due-turns.ts';
@@ -20,6 +21,7 @@ import { nextSilence, SILENCE_JOB } from './conversations/silence.ts';
 import { runSilence, type TurnPorts } from './conversations/turn.ts';
 import { createCardJob } from './desk/card-changes.ts';
 import { createSessionJobs } from './desk/native-handover.ts';
+import { ANSWER_KIND, toVersion } from './desk/written-answers.ts';
 import { createDoors } from './doors.ts';
 import { DESK_TOPIC } from './http/desk/stream.ts';
 import { createMetrics } from './http/metrics.ts';
@@ -127,6 +129,7 @@ export async function createApp(config: Config, platforms: Platforms, parts: App
   });
   const { channel } = connections;
   const { house, lookAtPeople } = await createHouse(config, platforms.wecom, store, channel, parts);
+  const lookAtWritten = await createWritten(store, parts);
   const metrics = createMetrics();
   const isWeb = config.roles.includes('web');
   const { invite: firstInvite } = isWeb
@@ -175,6 +178,7 @@ export async function createApp(config: Config, platforms: Platforms, parts: App
     if ((await missed.keep()) > 0) ringFeeds();
     await changes.look();
     await lookAtPeople();
+    await lookAtWritten();
     return { more: false, nextAt: null };
   });
   const platformDeeds = new Map(
@@ -306,6 +310,12 @@ export async function createApp(config: Config, platforms: Platforms, parts: App
       limits: signals.limits,
       rulesOf: (id) => channel(id)?.rules ?? null,
       phrases: () => phrasesIn(mind.book.replies),
+      knowledge: {
+        ...mind.answers,
+        replies: () => mind.book.replies,
+        find: (question, communityId, day) =>
+          mind.of(communityId).answers.find({ question, chosen: null, day }),
+      },
       memberLogin: connections.wecom?.login ?? null,
       shown: config,
       photoLimits: config.intake.media,
@@ -550,6 +560,21 @@ function phoneLink({ server, simulator }: Config, page: string): string | null {
   const here = simulator && server.port !== 0 ? `http://localhost:${server.port}` : null;
   const base = server.publicUrl ?? here;
   return base === null ? null : `${base}/desk/api/sign-in/member?to=${encodeURIComponent(page)}`;
+}
+
+/** Keeps what was written at the console, here or in another process, over what the files say. */
+async function createWritten(store: Store, { clock, mind }: AppParts): Promise<() => Promise<void>> {
+  let heeded = '';
+  const look = async () => {
+    const day = wallDate(clock.now());
+    const mark = await store.read((tx) => tx.written.mark());
+    if (heeded === `${mark} ${day}`) return;
+    const rows = await store.read((tx) => tx.written.list(ANSWER_KIND));
+    mind.heed(rows.map(toVersion), day);
+    heeded = `${mark} ${day}`;
+  };
+  await look();
+  return look;
 }
 
 function createSignals(config: Config, fieldKey: Buffer, { clock, ids, log }: AppParts): Signals {

@@ -10,9 +10,11 @@ import type { FlowPorts } from './flows/ports.ts';
 import { formatProblem } from './flows/problem.ts';
 import { createFlowPorts, knownNames } from './flows/standard-ports.ts';
 import type { FlowBook } from './flows/types.ts';
+import type { Knowledge } from './knowledge/answer.ts';
 import { type Answers, createAnswers } from './knowledge/answers.ts';
 import { checkAnswerWordings, loadKnowledge } from './knowledge/load.ts';
 import { priceAnswers } from './knowledge/prices.ts';
+import { type AnswerVersion, knowledgeOn, repliesOn } from './knowledge/written.ts';
 import { createReplyRenderer, type ReplyRenderer } from './replies/render.ts';
 import { type Lang, replyOf } from './replies/reply.ts';
 import { gradeMatter } from './tickets/grading.ts';
@@ -31,6 +33,10 @@ export type Mind = {
     to: { conversationId: string; channel: ChannelId; lang?: Lang },
   ): SpokenContent;
   of(communityId: string): { understand: Understand; flowPorts: FlowPorts; answers: Answers };
+  /** Answers as the files have them, and as they are now. */
+  answers: { files(): Knowledge; now(): Knowledge; fields: readonly string[] };
+  /** What was written at the console over the files, as it stands on a day. */
+  heed(versions: readonly AnswerVersion[], day: string): void;
   /** True when these words name a danger. */
   hasHazard(text: string): boolean;
 };
@@ -52,10 +58,11 @@ export function loadMind(
   const lexicon = words.value;
   const { knowledge, problems: knowledgeProblems } = loadKnowledge(join(config.paths.configDir, 'knowledge'));
   knowledge.answers.push(...priceAnswers(config.prices));
+  let known = knowledge;
   const wordingOf = (key: string) => replyOf(book.replies, 'zh-CN', key)?.variants[0] ?? '';
   const minds = new Map(
     config.communities.map(({ id, estate }) => {
-      const answers = createAnswers(knowledge, id, wordingOf);
+      const answers = createAnswers(() => known, id, wordingOf);
       return [
         id,
         {
@@ -72,20 +79,26 @@ export function loadMind(
   );
   const first = [...minds.values()][0];
   if (!first) return { ok: false, problems: ['config/estate.yaml: there is no community'] };
-  const { book, problems: flowProblems } = loadFlowBook(
+  const { book: fromFiles, problems: flowProblems } = loadFlowBook(
     config.paths.flowsDir,
     knownNames(first.flowPorts, lexicon, first.answers),
   );
+  let replies = fromFiles.replies;
+  // Whoever reads the book reads the words as they are now.
+  const book: FlowBook = {
+    flows: fromFiles.flows,
+    get replies() {
+      return replies;
+    },
+  };
+  const fields = [...STANDING_FIELDS, ...Object.keys(first.flowPorts.words)];
   const problems = [
     ...flowProblems,
     ...knowledgeProblems,
-    ...checkAnswerWordings(knowledge, book.replies, [
-      ...STANDING_FIELDS,
-      ...Object.keys(first.flowPorts.words),
-    ]),
+    ...checkAnswerWordings(knowledge, book.replies, fields),
   ].map((problem) => formatProblem(problem));
   if (problems.length > 0) return { ok: false, problems };
-  const render = createReplyRenderer(book.replies);
+  const render: ReplyRenderer = (order) => createReplyRenderer(book.replies)(order);
   return {
     ok: true,
     mind: {
@@ -106,6 +119,11 @@ export function loadMind(
       },
       of(communityId) {
         return minds.get(communityId) ?? first;
+      },
+      answers: { files: () => knowledge, now: () => known, fields },
+      heed(versions, day) {
+        known = knowledgeOn(knowledge, versions, day);
+        replies = repliesOn(fromFiles.replies, knowledge.answers, versions, day);
       },
       hasHazard: createHazardCheck(lexicon),
     },

@@ -22,6 +22,7 @@ const Dispatch = lazy(() => import('./watch/dispatch.tsx'));
 const Watched = lazy(() => import('./watch/watched.tsx'));
 const FollowUps = lazy(() => import('./watch/follow-ups.tsx'));
 const Rectifications = lazy(() => import('./watch/rectifications.tsx'));
+const Knowledge = lazy(() => import('./knowledge/knowledge.tsx'));
 const Wall = lazy(() => import('./watch/wall.tsx'));
 const Settings = lazy(() => import('./settings/settings.tsx'));
 
@@ -104,6 +105,7 @@ function SignedIn({ onSignedOut, may }: { onSignedOut: () => void; may: string[]
           {may.includes('listRegister') && <Route path="/register" element={<Register />} />}
           {may.includes('listIncidents') && <Route path="/incidents/:incidentId?" element={<Incidents />} />}
           {may.includes('listReports') && <Route path="/reports" element={<Reports />} />}
+          {may.includes('listKnowledge') && <Route path="/knowledge" element={<Knowledge />} />}
           <Route path="/settings/:tab?" element={<Settings />} />
           <Route path="*" element={<Navigate to={first} replace />} />
         </Routes>

@@ -53,7 +53,7 @@ export function openFlowHouse(flowsDir: string, configDir: string): OpenedHouse 
   const { prices, problems: priceProblems } = publishedPrices(configDir);
   knowledge.answers.push(...priceAnswers(prices));
   const answers = createAnswers(
-    knowledge,
+    () => knowledge,
     estate.id,
     (key) => replyOf(book.replies, 'zh-CN', key)?.variants[0] ?? '',
   );

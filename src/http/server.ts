@@ -57,7 +57,15 @@ export type ServerPorts = {
   /** Absent = there is no console at /desk. */
   desk?: Pick<
     DeskPorts,
-    'live' | 'limits' | 'rulesOf' | 'phrases' | 'shown' | 'pagesDir' | 'memberLogin' | 'photoLimits'
+    | 'live'
+    | 'limits'
+    | 'rulesOf'
+    | 'phrases'
+    | 'shown'
+    | 'pagesDir'
+    | 'memberLogin'
+    | 'photoLimits'
+    | 'knowledge'
   >;
   /** Absent = residents find no chat at /chat. */
   chat?: Pick<ChatPorts, 'door' | 'accounts' | 'intake' | 'live' | 'limits' | 'pagesDir'> | undefined;

@@ -19,20 +19,22 @@ export const NOT_THESE = 'not-these';
 const MOST_OFFERED = 40;
 
 export function createAnswers(
-  knowledge: Knowledge,
+  /** Asked anew each time: what is written at the console comes and goes. */
+  current: () => Knowledge,
   communityId: string,
   wordingOf: (replyKey: string) => string,
 ): Answers {
   // Made at the first question: at start the wordings may not be read yet.
-  let made: ReturnType<typeof createKnowledgeSearch> | null = null;
+  let made: { of: Knowledge; search: ReturnType<typeof createKnowledgeSearch> } | null = null;
   const ready = () => {
-    made ??= createKnowledgeSearch(knowledge, wordingOf);
-    return made;
+    const of = current();
+    if (made?.of !== of) made = { of, search: createKnowledgeSearch(of, wordingOf) };
+    return made.search;
   };
   return {
     find({ question, chosen, day }) {
       if (chosen === NOT_THESE) return { kind: 'none' };
-      const picked = knowledge.answers.find((answer) => answer.id === chosen);
+      const picked = current().answers.find((answer) => answer.id === chosen);
       if (picked) return { kind: 'answer', answer: picked, score: 1 };
       return ready().search({ question, day, communityId, audience: 'everyone' });
     },
@@ -40,7 +42,7 @@ export function createAnswers(
       const offered = ready().offer({ question, day, communityId, audience: 'everyone' });
       return offered.slice(0, MOST_OFFERED).map(({ id, title }) => ({ id, title }));
     },
-    byReplyKey: (replyKey) => knowledge.answers.find((answer) => answer.replyKey === replyKey) ?? null,
-    ids: [...knowledge.answers.map((answer) => answer.id), NOT_THESE],
+    byReplyKey: (replyKey) => current().answers.find((answer) => answer.replyKey === replyKey) ?? null,
+    ids: [...current().answers.map((answer) => answer.id), NOT_THESE],
   };
 }

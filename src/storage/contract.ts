@@ -81,6 +81,7 @@ export type Tx = {
   restores: RestoreTable;
   changes: ChangeTable;
   queue: QueueTable;
+  written: WrittenValueTable;
   people: PersonTable;
   sessions: ConsoleSessionTable;
   logins: LoginAttemptTable;
@@ -790,6 +791,27 @@ export type KnowledgeGapTable = {
   add(gap: Omit<KnowledgeGap, 'id'>): Promise<void>;
   /** Newest first; of every community when it is null. */
   list(communityId: string | null, limit: number): Promise<KnowledgeGap[]>;
+};
+
+/** What was written at the console over the files, as JSON; null = it holds no more. */
+export type WrittenValue = {
+  kind: string;
+  key: string;
+  version: number;
+  value: unknown;
+  /** From this day on. */
+  effective: string;
+  by: string;
+  at: number;
+};
+
+export type WrittenValueTable = {
+  /** False when there is such a version already. */
+  add(value: WrittenValue): Promise<boolean>;
+  /** By key, oldest version first. */
+  list(kind: string): Promise<WrittenValue[]>;
+  /** Changes with every version that is written. */
+  mark(): Promise<string | null>;
 };
 
 export type ModelUseTable = {

@@ -481,6 +481,16 @@ export type Schema = {
     ended_by: string | null;
     outcome: string | null;
   };
+  written_value: {
+    id: string;
+    kind: string;
+    key: string;
+    version: number;
+    value: string | null;
+    effective: string;
+    written_by: string;
+    written_at: number;
+  };
   import_batch: {
     id: string;
     kind: string;

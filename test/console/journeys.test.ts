@@ -211,6 +211,38 @@ describe.skipIf(!hasChromium)('the console in a browser', { timeout: 90_000 }, (
     expect(given?.data).toMatchObject({ verdict: 'satisfied', how: 'phone', answers: { solved: true } });
   });
 
+  it('lets a manager write the answer to what nobody could answer, and the bot says it from then on', async () => {
+    const ask = '小区里能不能借梯子';
+    await linSays(ask);
+    const page = await on.stage.open('/knowledge');
+    await on.stage.signIn(page);
+    await page.getByText('没答上来的').click();
+    await page.getByRole('button', { name: '写答案' }).first().click();
+    await page.getByLabel('说的是什么').fill('借梯子');
+    await page.getByLabel('住户会怎么问').fill(`${ask}\n哪里可以借梯子\n借个梯子用用`);
+    await page.getByLabel('怎么答', { exact: true }).fill('这个没办法');
+    await page.getByLabel('依据').fill('便民服务公示');
+    await page.getByRole('button', { name: '批准并保存' }).click();
+    await page.getByRole('alert').getByText('没办法').waitFor();
+    await page
+      .getByLabel('怎么答', { exact: true })
+      .fill('可以借。带上房号到服务中心登记，用完当天还，找前台就行。');
+    await page.getByRole('button', { name: '批准并保存' }).click();
+    await page.getByText('已写好，到开始那天小助手就这样答').waitFor();
+    const zhou = on.stage.story.resident('wmZhou');
+    // What was refused is said on the page, and by the browser in its own log.
+    expect(on.stage.complaints.splice(0).filter((each) => !/422/.test(each))).toEqual([]);
+    await page.locator('.ant-segmented-item', { hasText: '答案' }).click();
+    await page.getByLabel('试一试住户会怎么问').fill('哪里可以借梯子');
+    await until(async () => {
+      await page.getByRole('button', { name: '问', exact: true }).click();
+      return (await page.getByText('会答：可以借。').count()) > 0;
+    });
+    zhou.writes('哪里可以借梯子');
+    await on.stage.story.settled();
+    expect(on.stage.story.hears(zhou).join()).toContain('带上房号到服务中心登记');
+  });
+
   it('passes a conversation on to a colleague, who finds it under 我的', async () => {
     await linSays('转人工');
     await on.stage.addPerson('xu', 'xu-jing', 'agent');

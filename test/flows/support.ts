@@ -112,7 +112,7 @@ export const estate: Estate = {
 
 /** One approved answer, and one question that two of them might answer. */
 export const answers: Answers = createAnswers(
-  {
+  () => ({
     answers: ['fee_property', 'fee_parking_month', 'fee_parking_hour'].map((name) => ({
       id: name.replaceAll('_', '-'),
       title:
@@ -128,7 +128,7 @@ export const answers: Answers = createAnswers(
       communities: [],
     })),
     synonyms: [],
-  },
+  }),
   'cuihu',
   () => '',
 );

@@ -12,6 +12,7 @@ import {
   MutedOutlined,
   PhoneOutlined,
   QuestionCircleOutlined,
+  ReadOutlined,
   SendOutlined,
   SettingOutlined,
   TeamOutlined,
@@ -84,6 +85,7 @@ export function Shell({ children }: { children: ReactNode }) {
       ? [{ key: 'rectifications', icon: <CheckSquareOutlined />, label: '整改' }]
       : []),
     ...(may('listReports') ? [{ key: 'reports', icon: <BarChartOutlined />, label: '报表' }] : []),
+    ...(may('listKnowledge') ? [{ key: 'knowledge', icon: <ReadOutlined />, label: '知识' }] : []),
     { key: 'settings', icon: <SettingOutlined />, label: '设置' },
   ];
 

@@ -111,6 +111,12 @@ export const access: Readonly<Record<string, Access>> = {
   listWatched: reception,
   listFollowUps: reception,
   listRectifications: reception,
+  // What the bot answers
+  listKnowledge: reception,
+  tryKnowledge: reception,
+  exportKnowledge: managers,
+  writeKnowledge: managers,
+  withdrawKnowledge: managers,
   // Matters of several households
   listIncidents: reception,
   getIncident: reception,

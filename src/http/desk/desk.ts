@@ -10,6 +10,7 @@ import { createAccountRoutes } from './account-routes.ts';
 import { createConversationRoutes } from './conversation-routes.ts';
 import { cookieFor, createDeskGate, principalFor, signedInOf } from './gate.ts';
 import { guardObjects } from './guard.ts';
+import { createKnowledgeRoutes } from './knowledge-routes.ts';
 import { createMemberRoutes } from './member-routes.ts';
 import { createOwnRoutes } from './own-routes.ts';
 import { createDeskPages } from './pages.ts';
@@ -32,6 +33,7 @@ export function deskRoutes(ports: DeskPorts): Route[] {
     ...createConversationRoutes(ports),
     ...createTicketRoutes(ports),
     ...createWatchRoutes(ports),
+    ...createKnowledgeRoutes(ports),
     ...createAccountRoutes(ports),
     // A deed that has no row in the table is not for people (yet).
     ...apiRoutes.filter(

@@ -2,6 +2,9 @@
 import type { ChannelId, ChannelRules, MemberLogin } from '../../channels/contract.ts';
 import type { Config } from '../../config/config.ts';
 import type { FileLimits } from '../../intake/file-check.ts';
+import type { Knowledge } from '../../knowledge/answer.ts';
+import type { KnowledgeResult } from '../../knowledge/search.ts';
+import type { Replies } from '../../replies/reply.ts';
 import type { LiveEvents, RateLimits } from '../../signals/contract.ts';
 import type { ApiPorts } from '../api/ports.ts';
 
@@ -16,6 +19,15 @@ export type DeskPorts = ApiPorts & {
   phrases(): readonly Phrase[];
   /** Signing in as a member of the company; absent or null = only by name and password. */
   memberLogin?: MemberLogin | null;
+  /** What the bot answers from: as the files have it, and as it is now with what was written over them. */
+  knowledge: {
+    files(): Knowledge;
+    now(): Knowledge;
+    replies(): Replies;
+    /** What an answer may fill in. */
+    fields: readonly string[];
+    find(question: string, communityId: string, day: string): KnowledgeResult;
+  };
   /** What a photo of the work may be. */
   photoLimits: FileLimits;
   /** What the settings page shows of the configuration. */

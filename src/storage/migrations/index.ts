@@ -24,6 +24,7 @@ import { up as homeBindings } from './0020-home-bindings.ts';
 import { up as applications } from './0021-applications.ts';
 import { up as privacyRequests } from './0022-privacy-requests.ts';
 import { up as erasure } from './0023-erasure.ts';
+import { up as writtenValues } from './0024-written-values.ts';
 
 const migrations: Record<string, (db: Kysely<unknown>, engine: Engine) => Promise<void>> = {
   '0001-first': first,
@@ -48,6 +49,7 @@ const migrations: Record<string, (db: Kysely<unknown>, engine: Engine) => Promis
   '0021-applications': applications,
   '0022-privacy-requests': privacyRequests,
   '0023-erasure': erasure,
+  '0024-written-values': writtenValues,
 };
 
 /** In order; the last one is the schema of this version. */

@@ -41,6 +41,7 @@ import { createTokenTable } from './tokens.ts';
 import { createTurnTable } from './turns.ts';
 import { createWebhookTable } from './webhooks.ts';
 import { createWorkPhotoTable } from './work-photos.ts';
+import { createWrittenValueTable } from './written-values.ts';
 
 export function createTables(sql: SqlRunner, seal: RowSealer, ids: Ids): Tx {
   const messages = createMessageTable(sql, seal, ids);
@@ -77,6 +78,7 @@ export function createTables(sql: SqlRunner, seal: RowSealer, ids: Ids): Tx {
     restores: createRestoreTable(sql),
     changes: createChangeTable(sql),
     queue: createQueueTable(sql, { conversations, residents, messages, tickets }),
+    written: createWrittenValueTable(sql, ids),
     people: createPersonTable(sql, seal),
     sessions: createConsoleSessionTable(sql),
     logins: createLoginAttemptTable(sql),

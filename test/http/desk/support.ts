@@ -58,6 +58,13 @@ export async function openDeskWithPeople(
       live: signals.live,
       limits: signals.limits,
       rulesOf: () => RULES,
+      knowledge: {
+        files: () => ({ answers: [], synonyms: [] }),
+        now: () => ({ answers: [], synonyms: [] }),
+        replies: () => ({}),
+        fields: ['office.phone'],
+        find: () => ({ kind: 'none' }),
+      },
       phrases: () => [{ key: 'phrase.hello', text: '您好' }],
       shown,
       pagesDir,

@@ -180,6 +180,10 @@ export const operations: Record<string, (tx: Tx, conversationId: string) => Prom
         );
     }
     await tx.queue.open({ communityIds: ['cuihu'] });
+    await tx.written.mark();
+    await tx.written.list('answer');
+    const written = { kind: 'answer', key: 'fee', version: 1, value: {}, effective: '2026-03-02' };
+    await tx.written.add({ ...written, by: 'chen', at: NOON });
     await tx.queue.clocks({ communityIds: ['cuihu'] });
     await tx.queue.clocks({ communityIds: ['cuihu'], kinds: ['followup', 'rectify'] });
     await tx.queue.open({

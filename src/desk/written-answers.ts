@@ -1,0 +1,100 @@
+// An approved answer is written at the console: looked over like those of the files, kept as a version with its first day, and never
+// half. Whoever writes it stands for it.
+import { accepted, type Outcome, refused } from '../base/errors.ts';
+import type { Answer } from '../knowledge/answer.ts';
+import type { AnswerVersion, WrittenAnswer } from '../knowledge/written.ts';
+import { lintWording } from '../replies/lint.ts';
+import { placeholdersOf, replyLangs } from '../replies/reply.ts';
+import type { Tx, WrittenValue } from '../storage/contract.ts';
+
+export const ANSWER_KIND = 'answer';
+
+export function toVersion({ key, version, value, effective }: WrittenValue): AnswerVersion {
+  return { answerId: key, version, value: value as WrittenAnswer | null, effective };
+}
+
+type Known = {
+  /** The estate's day. */
+  today: string;
+  /** As they are now; prices have a list of their own. */
+  answers: readonly Answer[];
+  fields: readonly string[];
+  communityIds: readonly string[];
+};
+
+/** Everything that is wrong with it, each with what to do. */
+export function problemsOf(
+  answerId: string,
+  value: WrittenAnswer,
+  effective: string,
+  known: Known,
+): string[] {
+  const problems: string[] = [];
+  if (effective < known.today) problems.push('开始的日期要从今天或以后算起：以前怎么答的不能改');
+  if (value.expires < effective) problems.push('结束的日期早于开始的日期，请改其中一个');
+  for (const lang of replyLangs) {
+    const text = value.words[lang];
+    if (text === null) continue;
+    const unknown = placeholdersOf(text).filter((name) => !known.fields.includes(name));
+    for (const name of unknown)
+      problems.push(
+        `{{${name}}} 填不出来，可以用的有 ${known.fields.map((each) => `{{${each}}}`).join('、')}`,
+      );
+    for (const { found, better } of lintWording(text, [], null, { lang }))
+      problems.push(`“${found}”：${better}`);
+  }
+  const taken = known.answers.find(
+    (each) => each.id !== answerId && each.questions.some((one) => value.questions.includes(one)),
+  );
+  if (taken) problems.push(`有一句问法已经在“${taken.title}”里，同一句话只能有一个答案`);
+  const absent = value.communities.filter((each) => !known.communityIds.includes(each));
+  if (absent.length > 0) problems.push('有的小区这里没有，请重新选');
+  return problems;
+}
+
+export async function writeAnswer(
+  tx: Tx,
+  order: {
+    answerId: string;
+    before: number;
+    value: WrittenAnswer;
+    effective: string;
+    by: string;
+    at: number;
+  },
+  known: Known,
+): Promise<Outcome<{ version: number }>> {
+  const problems = problemsOf(order.answerId, order.value, order.effective, known);
+  if (problems.length > 0) return refused('knowledge/not-approved', `${problems.join('；')}。`);
+  return add(tx, order, order.value);
+}
+
+/** It is given no more from this day on; questions for it go to a colleague. */
+export function withdrawAnswer(
+  tx: Tx,
+  order: { answerId: string; before: number; effective: string; by: string; at: number },
+): Promise<Outcome<{ version: number }>> {
+  return add(tx, order, null);
+}
+
+async function add(
+  tx: Tx,
+  {
+    answerId,
+    before,
+    effective,
+    by,
+    at,
+  }: { answerId: string; before: number; effective: string; by: string; at: number },
+  value: WrittenAnswer | null,
+): Promise<Outcome<{ version: number }>> {
+  const versions = (await tx.written.list(ANSWER_KIND)).filter((each) => each.key === answerId);
+  const version = before + 1;
+  const isNewest = (versions.at(-1)?.version ?? 0) === before;
+  const kept =
+    isNewest &&
+    (await tx.written.add({ kind: ANSWER_KIND, key: answerId, version, value, effective, by, at }));
+  return kept
+    ? accepted({ version })
+    : refused('knowledge/version-conflict', '同事刚改过这条，请看看新的内容再改');
+}
