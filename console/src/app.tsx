@@ -13,6 +13,7 @@ import { SignIn } from './people/sign-in.tsx';
 import { Welcome } from './people/welcome.tsx';
 import { Shell } from './shell/shell.tsx';
 
+const Applications = lazy(() => import('./applications/applications.tsx'));
 const Board = lazy(() => import('./board/board.tsx'));
 const Register = lazy(() => import('./register/register.tsx'));
 const Incidents = lazy(() => import('./incidents/incidents.tsx'));
@@ -101,6 +102,9 @@ function SignedIn({ onSignedOut, may }: { onSignedOut: () => void; may: string[]
           {may.includes('listFollowUps') && <Route path="/follow-ups" element={<FollowUps />} />}
           {may.includes('listRectifications') && (
             <Route path="/rectifications" element={<Rectifications />} />
+          )}
+          {may.includes('listExpected') && (
+            <Route path="/applications/:applicationId?" element={<Applications />} />
           )}
           {may.includes('listRegister') && <Route path="/register" element={<Register />} />}
           {may.includes('listIncidents') && <Route path="/incidents/:incidentId?" element={<Incidents />} />}

@@ -75,10 +75,10 @@ const undecided = ['submitted', 'incomplete'] as const;
 export const applicationSteps: Record<ApplicationDeed, ApplicationStep> = {
   supply: { event: 'application.supplied', from: ['incomplete'], to: 'submitted' },
   ask: { event: 'application.documents-asked', from: undecided, to: 'incomplete' },
-  approve: { event: 'application.approved', from: undecided, to: 'approved' },
+  approve: { event: 'application.granted', from: undecided, to: 'approved' },
   refuse: { event: 'application.refused', from: undecided, to: 'refused' },
   withdraw: { event: 'application.withdrawn', from: [...undecided, 'approved'], to: 'withdrawn' },
-  expire: { event: 'application.expired', from: ['approved'], to: 'expired' },
+  expire: { event: 'application.run-out', from: ['approved'], to: 'expired' },
   finish: { event: 'application.finished', from: ['approved'], to: 'done' },
   /** The resident does not agree with a refusal, and the ticket is opened again. */
   reopen: { event: 'application.reopened', from: ['refused', 'approved'], to: 'submitted' },
@@ -111,4 +111,17 @@ export function isUndecided({ state }: Pick<Application, 'state'>): boolean {
 /** Somebody comes, to the gate or to the counter. */
 export function isExpected({ kind }: Pick<Application, 'kind'>): boolean {
   return kind === 'visit' || kind === 'appointment';
+}
+
+const KIND_WORDS: Record<ApplicationKind, string> = {
+  decoration: '装修申请',
+  access: '门禁申请',
+  visit: '访客登记',
+  appointment: '预约到访',
+};
+
+/** What a ticket of kind `service` is called among staff; null = it is no application. */
+export function sayApplicationKind(category: string | null): string | null {
+  const kind = applicationKinds.find((one) => one === category);
+  return kind === undefined ? null : KIND_WORDS[kind];
 }

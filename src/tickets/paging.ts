@@ -3,6 +3,7 @@ import type { OutboundContent } from '../channels/contract.ts';
 import type { PageTarget, PagingLadder, Staff } from '../config/config.ts';
 import { enqueueStaffNotice, type StaffNotice } from '../outbox/enqueue.ts';
 import type { Tx } from '../storage/contract.ts';
+import { sayApplicationKind } from './application.ts';
 import { cardForCall } from './cards.ts';
 import { describeForStaff } from './describe.ts';
 import { type House, timerActor } from './house.ts';
@@ -288,6 +289,8 @@ export function matterLabel(ticket: Ticket, house: Pick<House, 'lexicon'>): stri
     (entry) => entry.id === ticket.category,
   );
   if (known) return known.label;
+  const applied = ticket.kind === 'service' ? sayApplicationKind(ticket.category) : null;
+  if (applied !== null) return applied;
   const kinds: Partial<Record<Ticket['kind'], string>> = {
     repair: '报修',
     complaint: '投诉',

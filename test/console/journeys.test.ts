@@ -1,6 +1,7 @@
 // The main journeys in a real browser, against a whole desk and played residents. Needs Chromium (playwright).
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
+import { demoPhoto } from '../../src/simulator/demo-photo.ts';
 import { until } from '../support/until.ts';
 import { hasChromium, stagePerTest } from './support.ts';
 
@@ -258,5 +259,43 @@ describe.skipIf(!hasChromium)('the console in a browser', { timeout: 90_000 }, (
     await second.getByRole('tab', { name: /我的/ }).click();
     await second.locator('.row').first().click();
     await second.getByText('您在接待').waitFor();
+  });
+
+  it('looks at an application, asks for a document, grants it, and shows the gate who comes', async () => {
+    await linSays('我家要装修，来办手续', '3栋2单元501', '全屋装修', '会', '还没定', '13900001234', '晚点发');
+    lin().sendsPhoto(demoPhoto, 'image/png');
+    await on.stage.story.settled();
+    const guest = on.stage.story.resident('wmGuest');
+    for (const words of ['明天上午我姐开车来，车牌粤B12345，登记一下访客', '8栋1单元302']) {
+      guest.writes(words);
+      await on.stage.story.settled();
+    }
+    const hears = (words: string) => on.stage.story.hears(lin()).some((line) => line.includes(words));
+    await on.stage.addPerson('lin', 'lin-zheng', 'manager');
+    const page = await on.stage.open('/applications');
+    await on.stage.signIn(page, 'lin');
+    await page.locator('.application', { hasText: '3栋2单元501' }).click();
+    await page.getByText('要动承重墙、燃气或移位，请先看图纸').last().waitFor();
+    await page.getByText('押金 2000 元').waitFor();
+    await page.getByAltText('第 1 份材料').waitFor();
+    await page.getByRole('button', { name: '要求补件' }).click();
+    await page.getByLabel('施工图').check();
+    await page.getByText('还差：施工图').waitFor();
+    await page.getByRole('dialog').getByRole('button', { name: '要求补件' }).last().click();
+    await page.getByText('等住户补：施工图').waitFor();
+    await until(() => hears('还差：施工图'));
+    await page.getByRole('button', { name: /^通\s?过$/ }).click();
+    await page.getByLabel('顺便告诉住户（可以不写）').fill('材料请从货梯上');
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: /^通\s?过$/ })
+      .last()
+      .click();
+    await page.getByText('装修 · 已通过', { exact: true }).waitFor();
+    await until(() => hears('材料请从货梯上'));
+    expect(hears('请到服务中心交押金2000元')).toBe(true);
+    await page.goto(`${on.stage.story.baseUrl}/desk/applications`);
+    await page.getByText('明天来访').click();
+    await page.locator('.expected-row', { hasText: '8栋1单元302' }).getByText('粤B12345').waitFor();
   });
 });

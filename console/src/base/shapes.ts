@@ -9,6 +9,8 @@ import type {
 
 export type {
   AffectedView as Affected,
+  ApplicationFileView as ApplicationFile,
+  ApplicationView as Application,
   AttachmentView,
   BulletinView as Bulletin,
   ImportPreviewView as ImportPreview,

@@ -120,6 +120,15 @@ export const DELIVERY_REASONS: Record<string, string> = {
 /** What happened to a ticket, after the dot of its type. */
 export const EVENTS: Record<string, string> = {
   opened: '登记',
+  submitted: '收到申请',
+  supplied: '补来了材料',
+  changed: '改了申请',
+  'documents-asked': '要求补件',
+  granted: '通过了申请',
+  refused: '退回了申请',
+  withdrawn: '撤回了申请',
+  'run-out': '申请过期了',
+  finished: '到访或完工',
   accepted: '受理',
   answered: '回复住户',
   amended: '补充情况',

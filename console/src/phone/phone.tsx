@@ -3,6 +3,7 @@ import { useCallback, useEffect, useState, useSyncExternalStore } from 'react';
 import { deed, Refused, whenSignedOut } from '../base/api.ts';
 import type { RegisterLine } from '../base/shapes.ts';
 import { houseNow } from '../base/time.ts';
+import { Guests } from './guests.tsx';
 import {
   forget,
   lastSeen,
@@ -155,12 +156,19 @@ export function Phone() {
         {place === 'list' ? (
           <>
             <TicketList {...seen} onOpen={(id) => show(`/m/tickets/${encodeURIComponent(id)}`)} />
+            {may('listExpected') && (
+              <button type="button" className="wide" onClick={() => show('/m/guests')}>
+                今天的访客：看单号和车牌放行
+              </button>
+            )}
             {may('enterRegister') && (
               <button type="button" className="wide" onClick={() => show('/m/register')}>
                 ＋ 随手登记：路上有人说了什么
               </button>
             )}
           </>
+        ) : place === 'guests' ? (
+          <Guests />
         ) : place === 'register' ? (
           <>
             <h1 className="title">随手登记</h1>
@@ -196,10 +204,11 @@ export function Phone() {
   );
 }
 
-type Place = 'list' | 'register' | { ticketId: string };
+type Place = 'list' | 'register' | 'guests' | { ticketId: string };
 
 function placeIn(path: string): Place {
   const found = /^\/m\/tickets\/([^/]+)$/.exec(path)?.[1];
   if (found !== undefined) return { ticketId: decodeURIComponent(found) };
+  if (path === '/m/guests') return 'guests';
   return path === '/m/register' ? 'register' : 'list';
 }

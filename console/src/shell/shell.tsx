@@ -1,5 +1,6 @@
 // What stands around every page: where one can go, what waits, whether the page is live, and who one is.
 import {
+  AuditOutlined,
   BarChartOutlined,
   BellOutlined,
   BookOutlined,
@@ -80,6 +81,15 @@ export function Shell({ children }: { children: ReactNode }) {
       : []),
     ...(may('listFollowUps') ? [{ key: 'follow-ups', icon: <PhoneOutlined />, label: '回访' }] : []),
     ...(may('listIncidents') ? [{ key: 'incidents', icon: <TeamOutlined />, label: '群体事件' }] : []),
+    ...(may('listExpected')
+      ? [
+          {
+            key: 'applications',
+            icon: <AuditOutlined />,
+            label: may('listApplications') ? '申请审批' : '来访',
+          },
+        ]
+      : []),
     ...(may('listRegister') ? [{ key: 'register', icon: <BookOutlined />, label: '登记簿' }] : []),
     ...(may('listRectifications')
       ? [{ key: 'rectifications', icon: <CheckSquareOutlined />, label: '整改' }]

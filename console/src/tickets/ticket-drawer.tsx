@@ -1,6 +1,7 @@
 // One ticket with everything: what, where, by when, what was done, and what one may do now.
 import { useQuery } from '@tanstack/react-query';
 import { Alert, Descriptions, Drawer, Image, Skeleton, Timeline } from 'antd';
+import { Link } from 'react-router';
 import { read, wordsFor } from '../base/api.ts';
 import { Countdown, Grade } from '../base/marks.tsx';
 import type { TicketEventView, TicketView } from '../base/shapes.ts';
@@ -51,6 +52,11 @@ function Ticket({ id, onChanged }: { id: string; onChanged: () => void }) {
         </strong>
         <code>{ticket.code}</code>
       </p>
+      {isApplication(ticket) && (
+        <p>
+          <Link to={`/applications/${ticket.id}`}>这是一份申请，去“申请审批”看材料、通过或退回</Link>
+        </p>
+      )}
       <Deeds
         ticket={ticket}
         sheet={sheet.data}
@@ -132,6 +138,11 @@ function Ticket({ id, onChanged }: { id: string; onChanged: () => void }) {
       />
     </div>
   );
+}
+
+/** Its file is on another page; whom the gate expects needs none. */
+function isApplication({ kind, category }: TicketView): boolean {
+  return kind === 'service' && ['decoration', 'access', 'visit', 'appointment'].includes(category ?? '');
 }
 
 const VERDICTS: Record<string, string> = { satisfied: '满意', fair: '一般', dissatisfied: '不满意' };

@@ -39,7 +39,7 @@ export const applicationView = z
     version: z.number().int(),
   })
   .meta({ id: 'Application' });
-type ApplicationView = z.infer<typeof applicationView>;
+export type ApplicationView = z.infer<typeof applicationView>;
 
 export const applicationFileView = z
   .strictObject({
@@ -64,6 +64,8 @@ export const applicationFileView = z
     version: z.number().int(),
   })
   .meta({ id: 'ApplicationFile' });
+
+export type ApplicationFileView = z.infer<typeof applicationFileView>;
 
 const MOST_EARLIER = 20;
 
@@ -109,7 +111,7 @@ export async function viewFile(
   ticket: Ticket,
   principal: Principal,
   house: House,
-): Promise<z.infer<typeof applicationFileView>> {
+): Promise<ApplicationFileView> {
   const rule = ruleOf(application.kind, house);
   const home = homeOf(ticket.place);
   const earlier = home === null ? [] : await tx.applications.ofHome(ticket.communityId, home, MOST_EARLIER);

@@ -12,6 +12,7 @@ import { complaintLevels, ticketKinds, ticketStatuses } from '../../tickets/tick
 import { PING, webhookDeliveryStates, webhookKinds } from '../../webhooks/webhook.ts';
 import { caseReviewView, investigationView } from './complaint-views.ts';
 
+export type { ApplicationFileView, ApplicationView } from './application-views.ts';
 export type { SheetView } from './complaint-views.ts';
 
 const text = z.string();
