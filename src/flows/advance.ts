@@ -77,7 +77,11 @@ function speak(turn: Turn): void {
 function answerSomething(turn: Turn): void {
   const isAnswered = turn.effects.some((effect) => effect.type === 'reply');
   if (isAnswered || turn.input.messages.length === 0) return;
-  startPattern(turn, 'chitchat', { act: 'smalltalk' });
+  // 清楚了 to our own question ends that matter, and deserves a nod rather than who we are.
+  // Where something is still kept, a nod would ask about it, and here nobody can be asked.
+  const isSettled = turn.asked !== null && turn.understood && turn.state.kept.length === 0;
+  const act = isSettled ? 'yes' : 'smalltalk';
+  startPattern(turn, 'chitchat', { act });
   const frame = top(turn);
   if (frame) runAlone(turn, frame);
 }

@@ -173,6 +173,11 @@ export function startFlows(turn: Turn, commands: readonly Command[], told: Told,
     if (about !== null) for (const frame of repairs) linkMatters([about, frame]);
     return true;
   }
+  const broken = found.find((one) => one.flow.kind === 'repair');
+  if (broken && asksBesides(turn, told, best)) {
+    beginRepairs(turn, broken.flow, told);
+    return begin(turn, best.flow, told) !== null;
+  }
   if (second && areBothLikely(best, second) && !told.fills.some((one) => one.entity === 'fault')) {
     startPattern(turn, 'clarify-flow');
     return true;
@@ -195,6 +200,17 @@ function beginAgain(turn: Turn, told: Told): boolean {
   recompute(turn, frame);
   return true;
 }
+
+/** 门锁坏了，另外想问问装修押金多少: a question, and something broken beside it. 漏水谁来修 is one matter. */
+function asksBesides(turn: Turn, told: Told, best: Candidate): boolean {
+  return (
+    best.flow.kind === 'inquiry' &&
+    told.fills.some((one) => one.entity === 'fault') &&
+    turn.input.messages.some(({ text }) => BESIDES.test(text))
+  );
+}
+
+const BESIDES = /另外|还有|還有|顺便|順便|顺带|对了|對了|再问|\b(?:also|by the way)\b/iu;
 
 /** A question about a scene is not a question beside it. */
 function areBothLikely(best: Candidate, second: Candidate): boolean {

@@ -66,9 +66,9 @@ function takeMessage(turn: Turn, frame: Frame, slot: SlotDef, message: BurstMess
   return true;
 }
 
-/** 随便, 都行: by themselves a way of not answering; to "when?" they are an answer. */
+/** 随便, 都行, 马上来: by themselves a way of not answering; to "when?" they are an answer. */
 const ANY_TIME =
-  /随时|随便|都行|都可以|都方便|都有人|都在家|看着办|你们定|你们安排|(?:听|看|由|按)(?:你们|师傅)|无所谓/;
+  /随时|马上|立刻|立即|赶紧|尽快|越快越好|越早越好|随便|都行|都可以|都方便|都有人|都在家|看着办|你们定|你们安排|(?:听|看|由|按)(?:你们|师傅)|无所谓/;
 
 /** An enum that was asked for and answered in words we have no name for: keep the words, go on (`default` names it). */
 export function answerInWords(turn: Turn, frame: Frame, slot: SlotDef, acts: ReadonlySet<ActId>): boolean {

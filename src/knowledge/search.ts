@@ -22,6 +22,9 @@ export type KnowledgeSearch = (asked: Asked) => KnowledgeResult;
 /** What may be given here and today, what shares words with the question first. Empty where the search is sure by itself. */
 export type KnowledgeOffer = (asked: Asked) => Answer[];
 
+const CLAUSE_END = /[,，。!！;；\n]/u;
+const ASKS = /怎么|如何|多少|几点|几号|哪|谁|什么|啥|咋|吗|么|能不能|可不可以|可以.{0,6}[吗么?？]|[?？]/u;
+
 /** Above `SURE` and clearly ahead of the next, the answer is given; between the two it is asked which is meant. Set on our own questions. */
 const SURE = 0.53;
 const MAYBE = 0.37;
@@ -76,8 +79,20 @@ export function createKnowledgeSearch(
   );
   const weigh = createWeights(known);
 
+  /** What stands around the question (我婆婆说…) weakens it; a clause that asks by itself is heard alone then. */
+  function search(asked: Asked): KnowledgeResult {
+    const whole = decide(rank(asked));
+    if (whole.kind === 'answer') return whole;
+    const clauses = asked.question.split(CLAUSE_END).filter((clause) => ASKS.test(clause));
+    const found = clauses
+      .map((question) => decide(rank({ ...asked, question })))
+      .filter((result) => result.kind === 'answer')
+      .sort((a, b) => b.score - a.score);
+    return found[0] ?? whole;
+  }
+
   return {
-    search: (asked) => decide(rank(asked)),
+    search,
     offer(asked) {
       const ranked = rank(asked);
       if (decide(ranked).kind === 'answer') return [];

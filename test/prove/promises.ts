@@ -16,6 +16,7 @@ export const promiseIds = [
   'restarts',
   'forged',
   'timers',
+  'conversations',
   'planted-defects',
 ] as const;
 export type PromiseId = (typeof promiseIds)[number];
@@ -145,6 +146,15 @@ export const promises: Record<PromiseId, PromiseText> = {
     shown: {
       zh: '{overdue} 件过期的事 {seconds} 秒办完；杀 {kills} 次，拨钟 {jumps} 次',
       en: '{overdue} overdue deeds done in {seconds} s; {kills} kills, {jumps} clock jumps',
+    },
+  },
+  conversations: {
+    zh: '整段会话里，任意两句之间进程被杀，住户照样办成',
+    en: 'Killed between any two messages of whole conversations, each resident still gets what they came for',
+    bar: { residents: 60, kills: 150 },
+    shown: {
+      zh: '{residents} 位住户各说各的事，杀 {kills} 次',
+      en: '{residents} residents, each with a matter of their own, {kills} kills',
     },
   },
   'planted-defects': {

@@ -11,9 +11,21 @@ export const runCollect: StepRunner<'collect'> = (step, turn, frame) => {
     return { go: step.next };
   const asked = frame.asked[step.id] ?? 0;
   if (step.optional && asked > 0 && !turn.digressed) return { go: step.next };
+  if (turn.digressed && asked > 0 && comesBackTooOften(slot, step.id, frame))
+    return giveUp(slot, turn, frame, step.next);
   if (asked >= slot.attempts.max && !turn.digressed) return giveUp(slot, turn, frame, step.next);
   return askFor(slot, step.ask, step.id, 'slot', turn, frame);
 };
+
+/** Whoever goes past a question again and again does not want it; what can do without the answer does. */
+function comesBackTooOften(slot: SlotDef, stepId: string, frame: Frame): boolean {
+  const key = `${stepId}#returned`;
+  const times = (frame.asked[key] ?? 0) + 1;
+  frame.asked[key] = times;
+  return slot.attempts.giveUp !== 'handoff' && times > MOST_RETURNS;
+}
+
+const MOST_RETURNS = 2;
 
 /** Asked often enough: a person, or on without it. */
 function giveUp(slot: SlotDef, turn: Turn, frame: Frame, next: string | null): StepOutcome {

@@ -2,6 +2,7 @@
 import type { Part } from '../proof.ts';
 import { backlog } from './backlog.ts';
 import { channel } from './channel.ts';
+import { conversations } from './conversations.ts';
 import { crash, places } from './crash.ts';
 import { defects } from './defects.ts';
 import { disk } from './disk.ts';
@@ -26,5 +27,6 @@ export const parts: readonly Part[] = [
   stores,
   defects,
   places,
+  conversations,
   crash,
 ];

@@ -1,0 +1,42 @@
+// Verdicts as figures and a table.
+import type { Verdict } from './judge.ts';
+
+export type Summary = {
+  /** 0–1. */
+  success: number;
+  medianRepairQuestions: number;
+  failures: string[];
+  table: string;
+};
+
+export function summarise(verdicts: readonly Omit<Verdict, 'transcript'>[]): Summary {
+  const styles = [...new Set(verdicts.map(({ style }) => style))];
+  const rows = [
+    ...styles.map((style) => [style, verdicts.filter((one) => one.style === style)] as const),
+    ['all', verdicts] as const,
+  ];
+  const table = [
+    '| style | residents | served | messages each | questions each | needless questions |',
+    '|---|---|---|---|---|---|',
+    ...rows.map(([style, some]) => {
+      const served = some.filter(({ missed }) => missed.length === 0).length;
+      const sum = (of: (one: Omit<Verdict, 'transcript'>) => number) =>
+        some.map(of).reduce((total, one) => total + one, 0);
+      const each = (of: (one: Omit<Verdict, 'transcript'>) => number) => (sum(of) / some.length).toFixed(1);
+      return `| ${style} | ${some.length} | ${served} | ${each(({ turns }) => turns)} | ${each(({ questions }) => questions)} | ${sum(({ needless }) => needless)} |`;
+    }),
+  ].join('\n');
+  return {
+    success: verdicts.filter(({ missed }) => missed.length === 0).length / verdicts.length,
+    medianRepairQuestions: median(
+      verdicts.filter(({ questions }) => questions > 0).map(({ questions }) => questions),
+    ),
+    failures: verdicts.flatMap(({ id, missed }) => missed.map((what) => `${id}: ${what}`)),
+    table,
+  };
+}
+
+function median(numbers: readonly number[]): number {
+  const sorted = [...numbers].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? 0;
+}
