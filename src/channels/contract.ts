@@ -107,8 +107,12 @@ export type NoticeKind = 'follow-up' | 'outage';
 
 /** What residents are told. */
 export type SpokenContent =
-  | { type: 'text'; text: string }
-  | { type: 'menu'; head: string; items: MenuItem[]; tail?: string };
+  /** `card`: the same facts once more to look at, where the channel shows such a thing; the words say it all without it. */
+  | { type: 'text'; text: string; card?: StatusCard }
+  | { type: 'menu'; head: string; items: MenuItem[]; tail?: string; card?: StatusCard };
+
+/** How a matter stands. */
+export type StatusCard = { title: string; lines: { label: string; value: string }[] };
 
 export type OutboundContent = SpokenContent | StaffCard;
 
@@ -204,6 +208,8 @@ export type ChannelRules = {
   /** Longest menu head and item label in UTF-8 bytes. */
   menuHeadBytes: number;
   menuLabelBytes: number;
+  /** Residents can be shown how a matter stands as a card beside the words; absent = the words alone. */
+  statusCards?: true;
   /** How long a card may be changed after it was sent or pressed; null = no cards, they become text. */
   cardChangeableMs: number | null;
 };

@@ -1,10 +1,11 @@
 // Carries out what a flow ordered: deeds on tickets, handoff, silence wake-ups, and words. All in the turn's transaction.
-import type { Channel } from '../channels/contract.ts';
+import type { Channel, SpokenContent } from '../channels/contract.ts';
 import { sayInstant } from '../clocks/service-calendar.ts';
 import type { Effect } from '../flows/effects.ts';
 import { enqueueReply } from '../outbox/enqueue.ts';
 import { composeReplies } from '../replies/compose.ts';
 import type { RenderedReply, ReplyRenderer } from '../replies/render.ts';
+import type { Lang } from '../replies/reply.ts';
 import type { TicketStanding, Tx } from '../storage/contract.ts';
 import { reopenInstead } from '../tickets/came-back.ts';
 import { amendTicket, cancelTicket, openTicket, type ToldAtOpening } from '../tickets/deeds.ts';
@@ -159,6 +160,7 @@ export async function carryOut(
           promise: opened.size > 0 || effect.slotClass !== 'ordinary',
           ticketId: ref === null || !opened.has(ref) ? null : (matters[ref] ?? null),
           incidentId: ref === null ? null : (joined.get(ref)?.incidentId ?? null),
+          standing: ref !== null && TELLS_STANDING.has(effect.key) ? { ...standing, ...fieldsOf(ref) } : null,
         });
       }
     }
@@ -190,14 +192,23 @@ type SpokenReply = {
   ticketId: string | null;
   /** These words tell the resident of it. */
   incidentId: string | null;
+  /** What can be shown on a card beside them. */
+  standing: Record<string, string> | null;
 };
+
+/** How the matter stands was asked. */
+const TELLS_STANDING = new Set(['progress.open', 'progress.urgent']);
 
 /** Words leave after all deeds, under the owner the deeds have left behind. */
 async function say(
   tx: Tx,
   conversation: Conversation,
   replies: SpokenReply[],
-  { eventCode, occasion }: { eventCode: EventCode | null; occasion: Omit<Occasion, 'ordinal'> },
+  {
+    eventCode,
+    occasion,
+    lang,
+  }: { eventCode: EventCode | null; occasion: Omit<Occasion, 'ordinal'>; lang: Lang },
   ports: EffectPorts,
   now: number,
 ): Promise<void> {
@@ -212,7 +223,7 @@ async function say(
       tx,
       conversation,
       {
-        content: message.content,
+        content: withCard(message.content, parts, conversation, lang, ports),
         author: 'bot',
         replyKey: message.keys.join('+'),
         slotClass: message.slotClass,
@@ -227,6 +238,25 @@ async function say(
     for (const incidentId of new Set(parts.flatMap((part) => part.incidentId ?? [])))
       await noteToldAtOnce(tx, incidentId, conversation, messageId, now);
   }
+}
+
+/** The approved words of `status.card`: a heading, then what it is called and what it is, a line each. */
+function withCard(
+  content: SpokenContent,
+  parts: readonly SpokenReply[],
+  { id, channel }: Conversation,
+  lang: Lang,
+  { house, channel: rules }: EffectPorts,
+): SpokenContent {
+  const fields = parts.find(({ standing }) => standing !== null)?.standing;
+  if (!rules.statusCards || !fields) return content;
+  const words = house.say('status.card', fields, { conversationId: id, channel, lang });
+  const [title = '', ...rest] = words.type === 'text' ? words.text.split('\n') : [];
+  const lines = rest.flatMap((line) => {
+    const [, label = '', value = ''] = /^(.*?)[：:]\s*(.+)$/.exec(line) ?? [];
+    return label === '' ? [] : [{ label, value }];
+  });
+  return { ...content, card: { title, lines } };
 }
 
 function standingFields(conversation: Conversation, house: House): Record<string, string> {

@@ -93,6 +93,18 @@ it('offers buttons where they can be pressed, and numbers elsewhere', async () =
   expect(screen(slack).at(-1)).toMatch(/^1\. /m);
 });
 
+it('shows how a matter stands on a card where cards are drawn, and in words alone elsewhere', async () => {
+  const teams = { channelId: 'msteams', person: '29:cards' };
+  const slack = { channelId: 'slack', person: 'U0CARDS' };
+  for (const to of [teams, slack]) {
+    await bring(on.service.writes(to, '2栋2单元502客厅灯不亮了'));
+    await bring(on.service.writes(to, '师傅什么时候到'));
+  }
+  expect(on.service.screen(teams).at(-1)?.attachments).toHaveLength(1);
+  expect(on.service.screen(slack).at(-1)?.attachments).toBeUndefined();
+  for (const to of [teams, slack]) expect(screen(to).at(-1)).toMatch(/单号\d{6}-/);
+});
+
 it('keeps words and a file of one activity as two messages, however often they come', async () => {
   const to = { person: 'dl_both' };
   const photo = JSON.parse(on.service.sendsPhoto(to, Uint8Array.of(1)).body) as { attachments: object[] };

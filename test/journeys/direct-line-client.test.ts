@@ -8,6 +8,7 @@ type Activity = {
   type: string;
   text?: string;
   suggestedActions?: { actions: { type: string; title: string; value: string }[] };
+  attachments?: { contentType: string; content: { body: object[]; fallbackText: string } }[];
 };
 type Client = {
   activity$: { subscribe(hear: (activity: Activity) => void, failed: (error: unknown) => void): void };
@@ -76,6 +77,22 @@ describe('a talk', { shuffle: false }, () => {
     const [ticket] = await tickets();
     expect(ticket).toMatchObject({ place: { building: '5', unit: '1', room: '1203' } });
     await until(() => fromDesk().some(({ text = '' }) => text.includes(ticket?.code ?? '-')));
+  }, 60_000);
+
+  it('asks how it stands, and is shown it on a card beside the words', async () => {
+    await says('师傅什么时候到');
+    const shown = () => fromDesk().find(({ attachments }) => attachments !== undefined);
+    await until(() => shown() !== undefined);
+    const [card, ...more] = shown()?.attachments ?? [];
+    expect(more).toEqual([]);
+    expect(card?.contentType).toBe('application/vnd.microsoft.card.adaptive');
+    // Whoever sees no card reads the same.
+    expect(card?.content.fallbackText).toBe(shown()?.text);
+    const facts = card?.content.body.find((each) => 'facts' in each) as {
+      facts: { title: string; value: string }[];
+    };
+    expect(facts.facts.map(({ title }) => title)).toEqual(['单号', '跟进', '时间']);
+    for (const { value } of facts.facts) expect(shown()?.text).toContain(value);
   }, 60_000);
 
   it('hears what one of our people says later, without having asked', async () => {

@@ -1,7 +1,14 @@
 // Sends by the reference that came with the resident's last activity (continueConversation). There is no id against repeats: what
 // may have arrived is sent again, because a ticket's number told twice is better than one that was never told.
 import type { BotFrameworkConfig } from '../../config/config.ts';
-import type { Channel, ChannelRules, MediaSource, OutboundContent, SendResult } from '../contract.ts';
+import type {
+  Channel,
+  ChannelRules,
+  MediaSource,
+  OutboundContent,
+  SendResult,
+  StatusCard,
+} from '../contract.ts';
 import { exchange, type HttpAnswer } from '../wecom/http.ts';
 import { notNow } from '../wecom/media.ts';
 import { CHANNEL_ISSUER } from './door.ts';
@@ -22,6 +29,7 @@ export const botFrameworkRules: ChannelRules = {
   menuItems: 10,
   menuHeadBytes: 8_192,
   menuLabelBytes: 256,
+  statusCards: true,
   cardChangeableMs: null,
 };
 
@@ -131,17 +139,48 @@ function referenceOf(replyTo: string | undefined): Reference | null {
 /** Where buttons below the words can be pressed; elsewhere the service would drop them. */
 const WITH_BUTTONS = new Set(['directline', 'webchat', 'emulator', 'test', 'msteams', 'telegram', 'line']);
 
-/** A press says its label, as if it had been written. */
+/** Where an Adaptive Card is drawn; elsewhere the service makes a picture of it or drops it. */
+const WITH_CARDS = new Set(['directline', 'webchat', 'emulator', 'test', 'msteams']);
+
+/** Beside the words, which say it all; a client that is too old for the card shows them in its place. */
+function adaptive({ title, lines }: StatusCard, text: string): object {
+  return {
+    contentType: 'application/vnd.microsoft.card.adaptive',
+    content: {
+      $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
+      type: 'AdaptiveCard',
+      version: '1.2',
+      fallbackText: text,
+      speak: text,
+      body: [
+        { type: 'TextBlock', text: title, weight: 'Bolder', wrap: true },
+        { type: 'FactSet', facts: lines.map(({ label, value }) => ({ title: label, value })) },
+      ],
+    },
+  };
+}
+
 function activityOf(content: OutboundContent, channelId: string): object {
-  if (content.type !== 'menu') return { type: 'message', textFormat: 'plain', text: content.text };
+  const { text, actions } = wordsFor(content, WITH_BUTTONS.has(channelId));
+  const card = content.type !== 'card' && WITH_CARDS.has(channelId) ? content.card : undefined;
+  return {
+    ...{ type: 'message', textFormat: 'plain', text },
+    ...(actions === null ? {} : { suggestedActions: { actions, to: [] } }),
+    ...(card ? { attachments: [adaptive(card, text)] } : {}),
+  };
+}
+
+/** A press says its label, as if it had been written. */
+function wordsFor(
+  content: OutboundContent,
+  withButtons: boolean,
+): { text: string; actions: object[] | null } {
+  if (content.type !== 'menu') return { text: content.text, actions: null };
   const { head, items, tail = '' } = content;
-  const lines = (middle: string[]) => [head, ...middle, tail].filter((line) => line !== '').join('\n');
-  if (!WITH_BUTTONS.has(channelId)) {
-    const numbered = items.map(({ label }, at) => `${at + 1}. ${label}`);
-    return { type: 'message', textFormat: 'plain', text: lines(numbered) };
-  }
+  const numbered = withButtons ? [] : items.map(({ label }, at) => `${at + 1}. ${label}`);
+  const text = [head, ...numbered, tail].filter((line) => line !== '').join('\n');
   const actions = items.map(({ label }) => ({ type: 'imBack', title: label, value: label }));
-  return { type: 'message', textFormat: 'plain', text: lines([]), suggestedActions: { actions, to: [] } };
+  return { text, actions: withButtons ? actions : null };
 }
 
 /** The person has left, or shut us out. */

@@ -20,6 +20,7 @@ export type SentActivity = {
   type: string;
   text?: string;
   suggestedActions?: { actions: { type: string; title: string; value: string }[] };
+  attachments?: { contentType: string; content: unknown }[];
 };
 
 /** As it would go to /api/messages. */
