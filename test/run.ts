@@ -38,8 +38,9 @@ const tools: readonly Tool[] = [
 ];
 
 /**
- * These speak to a store, and so to whichever is under them. Left out: what is refused before any store is asked, plants defects in
- * the embedded one, or is a model of rules that the contract holds on both.
+ * These speak to a store, and so to whichever is under them. Left out: what is refused before any store is asked, is about a platform
+ * or a page, plants defects in the embedded one, or is a model of rules that the contract holds on both. `TEST_STORE=postgres npm test` runs
+ * them as well.
  */
 const SUITES_OF_BOTH = [
   'crash',
@@ -57,11 +58,23 @@ const SUITES_OF_BOTH = [
 const SQLITE_IS_ENOUGH = [
   'test/crash/official-account.test.ts',
   'test/crash/planted-defects.test.ts',
+  'test/http/api/access.test.ts',
   'test/http/desk/access.test.ts',
+  'test/http/desk/member-sign-in.test.ts',
+  'test/http/desk/ownership.test.ts',
+  'test/http/desk/pages.test.ts',
+  'test/http/desk/sign-in.test.ts',
+  'test/journeys/bot-framework.test.ts',
+  'test/journeys/channels.test.ts',
+  'test/journeys/model.test.ts',
   'test/journeys/mutated-callbacks.test.ts',
+  'test/journeys/native-handover.test.ts',
+  'test/journeys/optional-packages.test.ts',
+  'test/journeys/platform-trouble.test.ts',
   'test/journeys/recorded-items.test.ts',
   'test/journeys/rubbish.test.ts',
   'test/journeys/same-everywhere.test.ts',
+  'test/journeys/voice.test.ts',
   'test/outbox/deliver-model.test.ts',
 ];
 
