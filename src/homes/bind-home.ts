@@ -36,25 +36,52 @@ export async function bindHome(
   const known = await standing(tx, residentId);
   if (occupant === null || known.some((one) => isSomebodyElse(one.occupant, occupant)))
     return { kind: 'disputed' };
-  const at = clock.now();
-  const { id: occupantId, relation, place } = occupant;
-  const how = 'register' as const;
-  const isNew = await tx.homeBindings.add({
-    ...{ communityId, residentId, occupantId, relation, how, fromAt: at },
-  });
-  const { building, unit, room } = place;
-  const home = { building, ...(unit === null ? {} : { unit }), room };
-  const profile = (await tx.residents.profile(residentId)) ?? { name: null, phone: null, home: null };
+  const profile = (await tx.residents.profile(residentId)) ?? nobody;
+  const home = homeOf(occupant);
   await tx.residents.saveProfile(residentId, {
     ...profile,
     name: profile.name ?? occupant.name,
     home: profile.home ?? home,
-    verified: { home, how, by: how, at },
+    verified: { home, how: 'register', by: 'register', at: clock.now() },
+  });
+  return bindTo(tx, who, occupant, { how: 'register', accountId: null, role: null }, { clock });
+}
+
+const nobody = { name: null, phone: null, home: null };
+
+function homeOf({ place: { building, unit, room } }: Occupant) {
+  return { building, ...(unit === null ? {} : { unit }), room };
+}
+
+/** A colleague has made sure who it is: whom they were taken for before, they are not. */
+export async function bindByColleague(
+  tx: Tx,
+  who: Who,
+  occupant: Occupant,
+  by: { staffId: string; accountId: string | null; role: Role | null },
+  ports: { clock: Clock },
+): Promise<void> {
+  const others = (await standing(tx, who.residentId)).filter((one) => isSomebodyElse(one.occupant, occupant));
+  if (others.length > 0)
+    await unbindHome(tx, who, { ...by, endedBy: by.staffId, reason: 'wrong-person' }, ports);
+  await bindTo(tx, who, occupant, { ...by, how: 'colleague' }, ports);
+}
+
+async function bindTo(
+  tx: Tx,
+  { id: conversationId, communityId, residentId }: Who,
+  { id: occupantId, relation }: Occupant,
+  { how, accountId, role }: Pick<HomeBinding, 'how'> & { accountId: string | null; role: Role | null },
+  { clock }: { clock: Clock },
+): Promise<Extract<BindAnswer, { kind: 'bound' }>> {
+  const at = clock.now();
+  const isNew = await tx.homeBindings.add({
+    ...{ communityId, residentId, occupantId, relation, how, fromAt: at },
   });
   const others = await samePerson(tx, residentId);
   if (isNew)
     await tx.audit.add({
-      ...{ at, accountId: null, role: null, action: 'bind-home', object: conversationId, address: null },
+      ...{ at, accountId, role, action: 'bind-home', object: conversationId, address: null },
       ...{ detail: { how, relation, occupantId, others: others.length }, result: 'done' },
     });
   return { kind: 'bound', relation, isNew, others };
@@ -111,7 +138,8 @@ export async function unbindHome(
   for (const binding of await tx.homeBindings.ofResident(residentId))
     if (await tx.homeBindings.end(binding.id, { at, by: by.endedBy, reason: by.reason })) ended.push(binding);
   const profile = await tx.residents.profile(residentId);
-  if (profile?.verified?.how === 'register') {
+  const isByColleague = ended.some(({ how }) => how === 'colleague');
+  if (profile?.verified && (isByColleague || profile.verified.how === 'register')) {
     const isFromThere = JSON.stringify(profile.home) === JSON.stringify(profile.verified.home);
     const home = isFromThere ? null : profile.home;
     await tx.residents.saveProfile(residentId, { ...profile, home, verified: null });

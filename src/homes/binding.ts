@@ -12,8 +12,8 @@ export type HomeBinding = {
   occupantId: string;
   /** As the register had it then. */
   relation: Relation;
-  /** By the register (name and digits), after the words about what is done with it. */
-  how: 'register';
+  /** By name and digits, after the words about what is done with them; or by a colleague who has made sure. */
+  how: 'register' | 'colleague';
   fromAt: number;
   /** Undone from then on. */
   untilAt: number | null;

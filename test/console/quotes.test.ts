@@ -2,9 +2,11 @@
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bindHome } from '../../src/homes/bind-home.ts';
 import { reopenTicket } from '../../src/tickets/closing.ts';
 import { acceptTicket, openTicket } from '../../src/tickets/deeds.ts';
 import { botActor } from '../../src/tickets/house.ts';
+import { requestPrivacy } from '../../src/tickets/privacy.ts';
 import { answerQuote } from '../../src/tickets/quote.ts';
 import { takeTicket } from '../../src/tickets/work.ts';
 import {
@@ -144,7 +146,51 @@ describe.skipIf(!hasChromium)('a quote', { timeout: 120_000, shuffle: false }, (
     expect(profile?.verified).toMatchObject({ how: 'id-card', home: { building: '3', room: '501' } });
   });
 
+  it('shows who the resident is known as, where else they write, what they want done with their data, and parts it', async () => {
+    const { conversationId } = await ticket();
+    const { store, house } = stage.story.app;
+    const at = house.clock.now();
+    const communityId = house.communities[0]?.id ?? '';
+    await store.transact(async (tx) => {
+      const place = { building: '3', unit: '2', room: '501' };
+      const facts = {
+        place,
+        name: '林一',
+        relation: 'owner' as const,
+        phone: '+8613800001234',
+        movedInOn: null,
+      };
+      await tx.occupants.add(facts, { communityId, importId: 'i', at });
+      const claim = { place, name: '林一', lastDigits: '1234' };
+      const one = await tx.conversations.get(conversationId ?? '');
+      const other = await tx.conversations.forPerson(
+        { channel: 'wechat-oa', channelAccountId: 'gh_1', channelUserId: 'o-quote' },
+        { communityId, at },
+      );
+      for (const each of [one, other]) if (each) await bindHome(tx, each, claim, house);
+      await tx.conversations.save({ ...other, lastMessageAt: at });
+      if (one) await requestPrivacy(tx, one, 'erase', house);
+    });
+    await desk.goto(`${stage.story.baseUrl}/desk/conversations/${conversationId}`);
+    await desk.getByText(/3栋2单元501 业主/).waitFor();
+    await desk.getByText(/同一个人也在公众号/).waitFor();
+    await desk.getByText('要求删除个人信息').waitFor();
+    await shoot(desk, 'known-as');
+    await desk.getByRole('button', { name: '现在删除' }).click();
+    await desk.getByRole('button', { name: /^删\s*除$/ }).click();
+    await desk.getByText(/还有没办完的单子，先办完再删/).waitFor();
+    await desk.getByRole('button', { name: '办完了' }).click();
+    await desk.getByText('住户改主意了，先不动').click();
+    await desk.getByText('要求删除个人信息').waitFor({ state: 'detached' });
+    await desk.getByRole('button', { name: '不是这个人，取消认证' }).click();
+    await desk.getByText('认错人了，不是登记的那位').click();
+    await desk.getByText(/同一个人也在公众号/).waitFor({ state: 'detached' });
+    const [entry] = await store.read((tx) => tx.audit.list({ before: null, limit: 1 }));
+    expect(entry).toMatchObject({ action: 'unbind-home', detail: { reason: 'wrong-person' } });
+    expect(entry?.accountId).not.toBeNull();
+  });
+
   it('complains of nothing', () => {
-    expect(stage.complaints.filter((each) => !/status of 4(?:01|09)|412/.test(each))).toEqual([]);
+    expect(stage.complaints.filter((each) => !/status of 4(?:01|09|22)|412/.test(each))).toEqual([]);
   });
 });

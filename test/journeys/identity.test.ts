@@ -76,6 +76,23 @@ describe('a resident who says who they are', { shuffle: false }, () => {
     expect(await conversationOf(on.story, 'wmName')).toMatchObject({ owner: { kind: 'nobody' } });
   });
 
+  it('is known by a colleague who has made sure, as whoever the register has', async () => {
+    const { id } = await conversationOf(on.story, 'wmName');
+    const verify = (name: string) => {
+      const body = { home: '3-2-501', how: 'id-card', name, onBehalfOf: 'xu-jing' };
+      return on.story.api('POST', `/conversations/${id}/verify-home`, body);
+    };
+    expect(await verify('赵六')).toMatchObject({ status: 422, body: { code: 'desk/not-on-record' } });
+    expect((await verify('李雷')).status).toBe(200);
+    expect((await audited())[0]).toEqual(['bind-home', 'colleague']);
+    // Found out to be somebody else after all.
+    expect((await verify('王小明')).status).toBe(200);
+    expect((await audited()).slice(0, 2)).toEqual([
+      ['bind-home', 'colleague'],
+      ['unbind-home', 'wrong-person'],
+    ]);
+  });
+
   it('who asks for a bill is asked who they are first, and then answered', async () => {
     expect(await writes(on, 'wmLi', '帮我查一下我家物业费欠多少')).toMatch(/先核对是您本人/);
     on.story.resident('wmLi').writes('3-2-501 李雷 5678');

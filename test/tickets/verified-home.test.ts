@@ -34,7 +34,12 @@ it('is told for a year after a colleague has made sure, and not longer', async (
   expect(await ask()).toBe(false);
   await desk.unit(async (tx) => {
     const { id } = await tx.conversations.forPerson(resident, { communityId: 'cuihu', at: NOON });
-    await verifyHome(tx, id, { staffId: 'xu-jing', home: '3-2-501', how: 'deed' }, desk.house);
+    await verifyHome(
+      tx,
+      id,
+      { staffId: 'xu-jing', accountId: null, role: null, home: '3-2-501', how: 'deed' },
+      desk.house,
+    );
   });
   expect(await ask()).toBe(true);
   desk.clock.set(NOON + 364 * DAY_MS);

@@ -77,7 +77,12 @@ export type DeskConversation = QueueRow & {
     verified: { home: string; at: number } | null;
   };
   /** Lines of the house register that they have shown to be. */
-  knownAs: { home: string; relation: 'owner' | 'tenant' | 'family'; at: number }[];
+  knownAs: {
+    home: string;
+    relation: 'owner' | 'tenant' | 'family';
+    how: 'register' | 'colleague';
+    at: number;
+  }[];
   /** The same person's conversations on other channels. */
   elsewhere: { id: string; channel: string; lastAt: number | null }[];
   /** What they want done with what is kept of them, as long as it is open. */

@@ -33,20 +33,23 @@ export function KnownAs({ conversation, mayUndo, onChanged }: Props) {
   return (
     <section>
       <h3>登记的住户</h3>
-      {knownAs.map(({ home, relation, at }) => (
-        <p key={home}>
-          {home} {RELATIONS[relation]}，{sayInstant(at, houseNow())} 自己认证的
-        </p>
-      ))}
-      {elsewhere.map(({ id, channel, lastAt }) => (
-        <p key={id}>
-          同一个人也在{CHANNELS[channel] ?? channel}
-          {lastAt === null ? '' : `，最近 ${sayInstant(lastAt, houseNow())}`}
-          <Button type="link" size="small" onClick={() => navigate(`/conversations/${id}`)}>
-            看那边的会话
-          </Button>
-        </p>
-      ))}
+      <div className="beside">
+        {knownAs.map(({ home, relation, how, at }) => (
+          <p key={home}>
+            {home} {RELATIONS[relation]}，{sayInstant(at, houseNow())}{' '}
+            {how === 'colleague' ? '同事核对的' : '自己认证的'}
+          </p>
+        ))}
+        {elsewhere.map(({ id, channel, lastAt }) => (
+          <p key={id}>
+            同一个人也在{CHANNELS[channel] ?? channel}
+            {lastAt === null ? '' : `，最近 ${sayInstant(lastAt, houseNow())}`}
+            <Button type="link" size="small" onClick={() => navigate(`/conversations/${id}`)}>
+              看那边的会话
+            </Button>
+          </p>
+        ))}
+      </div>
       {mayUndo && (
         <Dropdown
           menu={{

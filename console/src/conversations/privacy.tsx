@@ -1,6 +1,6 @@
 // What the resident wants done with what is kept of them, by when, and how it ended.
 import { useMutation } from '@tanstack/react-query';
-import { App, Button, Dropdown, Popconfirm } from 'antd';
+import { App, Button, Dropdown, Popconfirm, Space } from 'antd';
 import { deed, wordsFor } from '../base/api.ts';
 import { Countdown } from '../base/marks.tsx';
 import type { DeskConversation } from '../base/shapes.ts';
@@ -39,30 +39,35 @@ export function Privacy({ conversation, maySettle, mayErase, onChanged }: Props)
       <h3>个人信息</h3>
       {conversation.privacy.map(({ kind, dueAt }) => (
         <div key={kind} className="beside">
-          <strong>{WANTED[kind]}</strong> <Countdown dueAt={dueAt} what="答复" />
-          {mayErase && kind === 'erase' && (
-            <Popconfirm
-              title="删了就找不回来"
-              description="会话、照片，单子里的姓名、电话、住址都会删掉，各个渠道的一起删。"
-              okText="删除"
-              cancelText="先不删"
-              onConfirm={() => erase.mutate()}
-            >
-              <Button size="small" danger loading={erase.isPending}>
-                现在删除
-              </Button>
-            </Popconfirm>
-          )}
-          {maySettle && (
-            <Dropdown
-              menu={{ items: OUTCOMES, onClick: ({ key }) => settle.mutate({ kind, outcome: key }) }}
-              trigger={['click']}
-            >
-              <Button size="small" loading={settle.isPending}>
-                办完了
-              </Button>
-            </Dropdown>
-          )}
+          <strong>{WANTED[kind]}</strong>
+          <p>
+            <Countdown dueAt={dueAt} what="答复" />
+          </p>
+          <Space>
+            {mayErase && kind === 'erase' && (
+              <Popconfirm
+                title="删了就找不回来"
+                description="会话、照片，单子里的姓名、电话、住址都会删掉，各个渠道的一起删。"
+                okText="删除"
+                cancelText="先不删"
+                onConfirm={() => erase.mutate()}
+              >
+                <Button size="small" danger loading={erase.isPending}>
+                  现在删除
+                </Button>
+              </Popconfirm>
+            )}
+            {maySettle && (
+              <Dropdown
+                menu={{ items: OUTCOMES, onClick: ({ key }) => settle.mutate({ kind, outcome: key }) }}
+                trigger={['click']}
+              >
+                <Button size="small" loading={settle.isPending}>
+                  办完了
+                </Button>
+              </Dropdown>
+            )}
+          </Space>
         </div>
       ))}
     </section>

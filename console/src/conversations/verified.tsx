@@ -13,7 +13,7 @@ const PROOFS = [
   { value: 'known', label: '本人来过，认得' },
 ];
 
-type Given = { home: string; how: string };
+type Given = { home: string; how: string; name?: string };
 type Props = { conversation: DeskConversation; mayVerify: boolean; onChanged: () => void };
 
 export function Verified({ conversation, mayVerify, onChanged }: Props) {
@@ -21,7 +21,8 @@ export function Verified({ conversation, mayVerify, onChanged }: Props) {
   const [form] = Form.useForm<Given>();
   const [asking, setAsking] = useState(false);
   const verify = useMutation({
-    mutationFn: (given: Given) => deed(`/conversations/${conversation.id}/verify-home`, given),
+    mutationFn: ({ home, how, name }: Given) =>
+      deed(`/conversations/${conversation.id}/verify-home`, { home, how, ...(name ? { name } : {}) }),
     onSuccess: () => {
       setAsking(false);
       message.success('记下了，小助手可以答他自己家的账单了');
@@ -52,6 +53,13 @@ export function Verified({ conversation, mayVerify, onChanged }: Props) {
           <Form form={form} layout="vertical" className="asking" onFinish={(given) => verify.mutate(given)}>
             <Form.Item name="home" label="是哪一户的？" rules={[{ required: true, message: '请写房号' }]}>
               <Input placeholder="3-2-501" maxLength={30} autoFocus />
+            </Form.Item>
+            <Form.Item
+              name="name"
+              label="登记簿里是哪一位？"
+              extra="可以不填。填了登记的姓名，他在别的渠道说的事就合在一起看。"
+            >
+              <Input placeholder="登记的姓名" maxLength={40} />
             </Form.Item>
             <Form.Item name="how" label="怎么核对的？" rules={[{ required: true, message: '请选一个' }]}>
               <Select options={PROOFS} />

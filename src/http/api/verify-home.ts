@@ -21,6 +21,7 @@ const verify = deedRoute({
   body: z.strictObject({
     home: word.meta({ description: '3-2-501 or 3栋2单元501.' }),
     how: z.enum(proofs),
+    name: word.optional().meta({ description: 'Whom of that home it is, as the house register has them.' }),
     onBehalfOf,
   }),
   answer: conversationView,
@@ -28,12 +29,18 @@ const verify = deedRoute({
   async perform(tx, { params, body, principal }, { house, clock }) {
     const conversation = await tx.conversations.get(params.conversationId);
     if (!conversation) return declined(problem(404, 'desk/conversation-not-found', '没有找到这个会话'));
-    const { home, how, onBehalfOf: behalf } = body;
+    const { home, how, name, onBehalfOf: behalf } = body;
     const by = actorFor(principal, behalf, conversation.communityId, house);
     if (!by.ok) return refusalAnswer(by, null);
-    const done = await verifyHome(tx, conversation.id, { staffId: by.value.staffId, home, how }, house);
-    if (!done.ok) return refusalAnswer(done, null);
     const { person } = principal;
+    const who = { accountId: person?.id ?? null, role: person?.role ?? null };
+    const done = await verifyHome(
+      tx,
+      conversation.id,
+      { staffId: by.value.staffId, ...who, home, how, name },
+      house,
+    );
+    if (!done.ok) return refusalAnswer(done, null);
     await tx.audit.add({
       ...{ at: clock.now(), accountId: person?.id ?? null, role: person?.role ?? null },
       ...{ action: 'verify-home', object: conversation.id, address: null, result: 'done' },

@@ -60,7 +60,7 @@ async function whereElse(tx: Tx, { residentId, communityId }: Conversation): Pro
 async function viewKnownAs(tx: Tx, residentId: string) {
   const known = await standing(tx, residentId);
   return known.map(({ binding, occupant }) => ({
-    ...{ home: sayPlace(occupant.place), relation: occupant.relation, at: binding.fromAt },
+    ...{ home: sayPlace(occupant.place), relation: occupant.relation, how: binding.how, at: binding.fromAt },
   }));
 }
 
