@@ -4,11 +4,12 @@ import { accepted, type Outcome, refused } from '../base/errors.ts';
 import { createHomeReader } from '../bills/home-of.ts';
 import type { Conversation } from '../conversations/conversation.ts';
 import { bindByColleague } from '../homes/bind-home.ts';
-import { type Occupant, plainName } from '../homes/occupant.ts';
+import { type HomePlace, type Occupant, plainName } from '../homes/occupant.ts';
 import type { Role } from '../people/account.ts';
 import type { Tx } from '../storage/contract.ts';
 import type { House } from '../tickets/house.ts';
 import type { Address } from '../understanding/commands.ts';
+import type { Estate } from '../understanding/input.ts';
 
 /** What they were known by; what stands on the paper is kept nowhere. */
 export const proofs = ['id-card', 'deed', 'lease', 'known'] as const;
@@ -35,7 +36,10 @@ export async function verifyHome(
   const estate = house.communities.find((each) => each.id === conversation.communityId)?.estate;
   const home = estate ? createHomeReader(estate)(by.home) : null;
   if (home === null) return refused('desk/no-such-home', '没有这一户，房号写成 3-2-501');
-  const occupant = by.name === undefined ? null : await onRecord(tx, conversation, home, by.name);
+  const occupant =
+    by.name === undefined
+      ? null
+      : await onRecord(tx, conversation.communityId, inRegister(home, estate), by.name);
   if (by.name !== undefined && occupant === null)
     return refused('desk/not-on-record', '登记簿里这一户没有这个姓名，请核对，或者先不填姓名');
   if (occupant !== null) {
@@ -49,12 +53,18 @@ export async function verifyHome(
   return accepted(conversation);
 }
 
+/** Where a house has one entrance only, homes are written without it; the register has it. */
+function inRegister({ building = '', unit, room = '' }: Address, estate: Estate | undefined): HomePlace {
+  const units = estate?.buildings.find((each) => each.id === building)?.units ?? [];
+  return { building, unit: unit ?? units[0] ?? null, room };
+}
+
 async function onRecord(
   tx: Tx,
-  { communityId }: Conversation,
-  { building = '', unit = null, room = '' }: Address,
+  communityId: string,
+  place: HomePlace,
   name: string,
 ): Promise<Occupant | null> {
-  const those = await tx.occupants.ofHome(communityId, { building, unit, room });
+  const those = await tx.occupants.ofHome(communityId, place);
   return those.find((one) => plainName(one.name) === plainName(name)) ?? null;
 }
