@@ -9,6 +9,7 @@ import {
   type ApplicationDeed,
   type ApplicationFacts,
   applicationSteps,
+  isExpected,
 } from './application.ts';
 import { keepChange, standingOf } from './history.ts';
 import type { Actor, House } from './house.ts';
@@ -90,7 +91,8 @@ export async function fileApplication(
     fields: facts.fields,
     missing: counts || isComplete ? [] : rule.documents.map(({ id }) => id),
     note: null,
-    fromAt: facts.fromAt,
+    // Whoever is to come and said no day may come today.
+    fromAt: facts.fromAt ?? (isExpected(facts) ? now : null),
     untilAt: facts.untilAt,
     submittedAt: now,
     reviewDueAt: ticket.promise.dueAt,
@@ -124,9 +126,9 @@ export async function changeApplication(
   const supplies = application.state === 'incomplete' && newDocuments > 0;
   const before = JSON.stringify([application.fields, application.fromAt, application.untilAt]);
   application.fields = facts.fields;
-  application.fromAt = facts.fromAt;
+  application.fromAt = facts.fromAt ?? (isExpected(facts) ? application.fromAt : null);
   application.untilAt = facts.untilAt;
-  const isChanged = before !== JSON.stringify([facts.fields, facts.fromAt, facts.untilAt]);
+  const isChanged = before !== JSON.stringify([application.fields, application.fromAt, application.untilAt]);
   if (application.state === 'approved' && rule.approvedBy === 'nobody')
     application.validUntil = endOfVisit(facts, now);
   if (supplies) {

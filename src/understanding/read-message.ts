@@ -65,7 +65,10 @@ export function readMessage(message: BurstMessage, readers: Readers): Read {
         ({ intent, score }) => score >= INTENT_FLOOR && !(intent === 'chitchat' && found.hasValue),
       )
     : [];
-  const application = isMore ? appliesFor(text.text, found, intents, scenes) : null;
+  const application =
+    isMore && !(acts.includes('progress') && HOW_IT_STANDS.test(text.text))
+      ? appliesFor(text.text, found, intents, scenes)
+      : null;
   const corrects = acts.includes('correct');
   const { corrected, told } = corrects ? splitCorrections(found) : { corrected: [], told: found.found };
   return {
@@ -184,6 +187,9 @@ function appliesFor(
 }
 
 const ANOTHER = /补|办|停|挂失|换|重新|再.{0,3}[张一个]|\bnew\b|replace|another/iu;
+
+/** 补卡办到哪了 speaks of what was applied for before; 圖紙已經好了 does not. */
+const HOW_IT_STANDS = /到哪|哪一步|好了没|好没|好了吗|办没办|怎么还|还没|进度|催|how far|ready yet/iu;
 
 const SURELY_BLAMED = 0.6;
 
