@@ -7,8 +7,11 @@ import type { Bill } from './read-bills.ts';
 const MOST_LINES = 6;
 
 export function billsOf(bills: readonly Bill[], home: Bill['home']): Bill[] {
+  // Only in a house with one entrance a home is written without it.
+  const isSame = (one: string | null, other: string | null) =>
+    one === null || other === null || one === other;
   const isTheirs = (one: Bill['home']) =>
-    one.building === home.building && one.unit === home.unit && one.room === home.room;
+    one.building === home.building && isSame(one.unit, home.unit) && one.room === home.room;
   return bills.filter((bill) => isTheirs(bill.home)).sort((a, b) => b.dueOn.localeCompare(a.dueOn));
 }
 

@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Outcome } from '../../src/base/errors.ts';
 import type { MatterFacts } from '../../src/flows/effects.ts';
+import { bindHome } from '../../src/homes/bind-home.ts';
 import type { Tx } from '../../src/storage/contract.ts';
 import { acceptTicket, openTicket } from '../../src/tickets/deeds.ts';
 import { rebuild, standingOf } from '../../src/tickets/history.ts';
@@ -269,6 +270,31 @@ describe('bulletins', () => {
     const told = desk.residents.calls.filter(({ content }) => JSON.stringify(content).includes('正在放水'));
     expect(told).toHaveLength(113);
     expect(new Set(told.map((call) => call.channelUserId)).size).toBe(113);
+  });
+
+  it('go once to a person who is in it on two channels, and where they still can be told', async () => {
+    const id = await confirmed();
+    const place = { building: '6', unit: '1', room: '101' };
+    const own = { place, name: '林一', relation: 'owner' as const, phone: '+8613800001234', movedInOn: null };
+    await desk.unit((tx) => tx.occupants.add(own, { communityId: 'cuihu', importId: 'i', at: NOON }));
+    for (const who of ['wm-101', 'wm-201']) {
+      const key = { channel: 'wecom-kf', channelAccountId: 'wk-1', channelUserId: who } as const;
+      await desk.unit(async (tx) => {
+        const conversation = await tx.conversations.forPerson(key, { communityId: 'cuihu', at: NOON });
+        await bindHome(tx, conversation, { place, name: '林一', lastDigits: '1234' }, desk.house);
+      });
+    }
+    await done((tx) => announce(tx, id, { zh: '正在放水', en: null }, lead, desk.house));
+    await desk.pass(5);
+    const told = desk.residents.calls.filter(({ content }) => JSON.stringify(content).includes('正在放水'));
+    expect(told.map((call) => call.channelUserId).sort()).toEqual(['wm-101', 'wm-301']);
+    // The one has not written for two days, the other wrote a moment ago.
+    await desk.pass(49 * 60 * MINUTE_S);
+    await tells('wm-201', { ...dry('201'), faults: ['light'] });
+    await done((tx) => announce(tx, id, { zh: '今晚来水', en: null }, lead, desk.house));
+    await desk.pass(5);
+    expect(resident('wm-201').filter((text) => text.includes('今晚来水'))).toHaveLength(1);
+    expect(resident('wm-101').filter((text) => text.includes('今晚来水'))).toEqual([]);
   });
 
   it('a household without a channel, or past the two days, is for the phone', async () => {
