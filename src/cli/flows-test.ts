@@ -1,6 +1,7 @@
 // npm run flows:test — plays flows/tests with real understanding; prints the talk of every test that fails. `--coverage` lists branches never taken.
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { coverageOf } from '../flows/coverage.ts';
 import { formatProblem } from '../flows/problem.ts';
 import { loadFlowTests } from '../flows/test-files.ts';
 import { playFlowTest } from '../flows/test-runner.ts';
@@ -23,15 +24,10 @@ function main(): number {
     for (const failure of result.failures) console.log(`  - ${failure}`);
   }
   if (process.argv.includes('--coverage')) {
-    const taken = new Set(results.flatMap((result) => [...result.steps]));
-    for (const flow of Object.values(house.book.flows)) {
-      for (const step of Object.values(flow.steps)) {
-        const wanted =
-          step.kind === 'when'
-            ? ['then', 'else'].map((branch) => `${flow.id}/${step.id}=${branch}`)
-            : [`${flow.id}/${step.id}`];
-        for (const name of wanted) if (!taken.has(name)) console.log(`never taken: ${name}`);
-      }
+    const gone = new Set(results.flatMap((result) => [...result.steps]));
+    for (const { flow, branches, missing } of coverageOf(house.book, gone)) {
+      console.log(`${flow.padEnd(20)} ${branches.gone} of ${branches.all} branches`);
+      for (const name of missing) console.log(`  never gone: ${name}`);
     }
   }
   console.log(

@@ -133,11 +133,23 @@ export function sameMatter(turn: Turn, flow: Flow, found: readonly Found[]): End
         return false;
       // 阀门关不住 while somebody runs to the gas: theirs to know. What is told as one thing more (另外) is another matter.
       if (speaksOfFaults && isRunning(turn, recent)) return faults.length > 0;
-      if (speaksOfFaults) return faults.some((fault) => faultsOf(turn, recent).includes(fault));
+      if (speaksOfFaults) {
+        const before = faultsOf(turn, recent);
+        return faults.some((fault) => before.includes(fault)) || goesOn(turn, faults, before);
+      }
       return turn.input.now - recent.endedAt <= GOES_ON_MS;
     }) ?? null
   );
 }
+
+/** 还是滴水 after 水龙头滴水: the same trouble by another of its names, of the same team. */
+function goesOn(turn: Turn, faults: readonly string[], before: readonly string[]): boolean {
+  if (!turn.input.messages.some(({ text }) => GOES_ON.test(text))) return false;
+  const teams = before.map((fault) => turn.ports.teamOf(fault));
+  return faults.length > 0 && faults.every((fault) => teams.includes(turn.ports.teamOf(fault)));
+}
+
+const GOES_ON = /还是|還是|还在|還在|依旧|依然|仍然|仍旧|越\p{Script=Han}{1,3}越|更(?:大|严重|厉害|多|响)了/u;
 
 function isRunning(turn: Turn, recent: EndedFrame): boolean {
   const isOneMore = turn.input.commands.some((command) => command.type === 'act' && command.act === 'add');
@@ -168,7 +180,10 @@ export function startFlows(turn: Turn, commands: readonly Command[], told: Told,
   const second = found[1];
   if (second && bothAreMeant(best, second, told)) {
     const [repair, complaint] = best.flow.kind === 'repair' ? [best, second] : [second, best];
-    const repairs = beginRepairs(turn, repair.flow, told);
+    // 越漏越大了，你们是不是不管了: the repair is theirs already, the reproach is new.
+    const known = sameMatter(turn, repair.flow, told.fills);
+    if (known) absorb(turn, known, told);
+    const repairs = known ? [known] : beginRepairs(turn, repair.flow, told);
     const about = begin(turn, complaint.flow, told);
     if (about !== null) for (const frame of repairs) linkMatters([about, frame]);
     return true;

@@ -100,6 +100,8 @@ const turn = z.strictObject({
   /** The label of a menu item of the last question. */
   click: z.string().optional(),
   media: z.enum(mediaKinds).optional(),
+  /** Somebody changed the flow files meanwhile; the step the talk stands at is still there, or is not. */
+  changed: z.enum(['step-kept', 'step-gone']).optional(),
   /** Danger named in a chat that was passed on. */
   forwarded: z.array(z.enum(hazardIds)).min(1).optional(),
   /** With `user`: what the second hearing takes the words for, not sure of it, whatever it makes of them today; none = it hears nothing. */
@@ -135,7 +137,7 @@ export type FlowTestCase = {
   turns: TestTurn[];
 };
 
-const KINDS = ['user', 'photo', 'staff', 'wait', 'click', 'media', 'forwarded'] as const;
+const KINDS = ['user', 'photo', 'staff', 'wait', 'click', 'media', 'forwarded', 'changed'] as const;
 
 export function loadFlowTests(dir: string): { files: string[]; cases: FlowTestCase[]; problems: Problem[] } {
   const files = readdirSync(dir, { recursive: true, encoding: 'utf8' })

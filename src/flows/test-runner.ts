@@ -41,6 +41,8 @@ type Play = {
   armed: number[];
   fired: Set<number>;
   seen: Set<string>;
+  /** Ids of every menu item shown so far, by label; the last one wins. */
+  offered: Map<string, string>;
   count: number;
   transcript: string[];
   failures: string[];
@@ -93,6 +95,7 @@ function setUp(test: FlowTestCase, house: TestHouse): Play {
     armed: [],
     fired: new Set(),
     seen: new Set(),
+    offered: new Map(),
     count: 0,
     transcript: [],
     failures: [],
@@ -196,6 +199,11 @@ const TYPING_MS = 20_000;
 
 function playTurn(play: Play, turn: TestTurn): Outcome {
   if (turn.wait !== undefined) return wait(play, durationMs(turn.wait));
+  if (turn.changed !== undefined) {
+    play.transcript.push(`(the flow files change: ${turn.changed})`);
+    play.state = underOtherFlows(play.state, turn.changed);
+    return nothing();
+  }
   if (turn.staff !== undefined) {
     play.transcript.push(`staff  > ${turn.staff}`);
     play.facts = { ...play.facts, muted: true };
@@ -241,12 +249,14 @@ function playTurn(play: Play, turn: TestTurn): Outcome {
   const clicked =
     turn.click === undefined
       ? undefined
-      : play.state.pending?.options.find((option) => option.label === turn.click);
-  if (turn.click !== undefined && !clicked) play.failures.push(`there is no menu item "${turn.click}"`);
+      : (play.state.pending?.options.find((option) => option.label === turn.click)?.id ??
+        play.offered.get(turn.click));
+  if (turn.click !== undefined && clicked === undefined)
+    play.failures.push(`there is no menu item "${turn.click}"`);
   const message: BurstMessage = {
     messageId: id,
     text: turn.user ?? turn.click ?? '',
-    ...(clicked ? { menuId: clicked.id } : {}),
+    ...(clicked === undefined ? {} : { menuId: clicked }),
     ...(turn.photo === undefined ? {} : { photo: true }),
   };
   play.transcript.push(`user   > ${turn.photo === undefined ? message.text : `[photo ${turn.photo}]`}`);
@@ -270,6 +280,16 @@ function playTurn(play: Play, turn: TestTurn): Outcome {
     },
     intent,
   );
+}
+
+/** As the store has it after the flows were written anew: another fingerprint, perhaps without the step. */
+function underOtherFlows(state: FlowState, what: 'step-kept' | 'step-gone'): FlowState {
+  const stack = state.stack.map((frame) => ({
+    ...frame,
+    hash: 'before-the-change',
+    step: what === 'step-gone' && frame.step !== null ? 'a-step-of-before' : frame.step,
+  }));
+  return { ...state, stack };
 }
 
 /** What the second hearing makes of words changes with every training, so a case may say it. */
@@ -343,6 +363,7 @@ function take(play: Play, input: Omit<TurnInput, 'facts' | 'now'>, intent: Inten
       }),
     );
   }
+  for (const option of play.state.pending?.options ?? []) play.offered.set(option.label, option.id);
   const composed = composeReplies(rendered, { menuItems: 10, menuHeadBytes: 1024, menuLabelBytes: 128 });
   outcome.messages = composed.length;
   for (const message of composed) {
