@@ -11,7 +11,8 @@ import type { Ids } from './base/ids.ts';
 import type { Logger } from './base/log.ts';
 import type { Channel, ChannelId } from './channels/contract.ts';
 import { wallDate } from './clocks/service-calendar.ts';
-import type { Config } from './config/config.ts';
+import type { Config, People } from './config/config.ts';
+import { RULE_KINDS, type Rules, rulesOn, withSwaps } from './config/written-rules.ts';
 import { connectChannels, type Platforms } from './connections.ts';
 import { runDueTurns } from './conversations/due-turns.ts';
 import { HANDOFF_JOB, type HandoffWatch, remindHandoff } from './conversations/handoff.ts';
@@ -128,8 +129,15 @@ export async function createApp(config: Config, platforms: Platforms, parts: App
     shelfOf: (key) => createTokenShelf(key, { store, clock, leases: presence }),
   });
   const { channel } = connections;
-  const { house, lookAtPeople } = await createHouse(config, platforms.wecom, store, channel, parts);
-  const lookAtWritten = await createWritten(store, parts);
+  const written = await createWritten(config, store, parts);
+  const { house, lookAtPeople } = await createHouse(
+    config,
+    written.rules,
+    platforms.wecom,
+    store,
+    channel,
+    parts,
+  );
   const metrics = createMetrics();
   const isWeb = config.roles.includes('web');
   const { invite: firstInvite } = isWeb
@@ -178,7 +186,7 @@ export async function createApp(config: Config, platforms: Platforms, parts: App
     if ((await missed.keep()) > 0) ringFeeds();
     await changes.look();
     await lookAtPeople();
-    await lookAtWritten();
+    await written.look();
     return { more: false, nextAt: null };
   });
   const platformDeeds = new Map(
@@ -490,6 +498,7 @@ function accountOf({ channels }: Config, channel: ChannelId, accountId: string) 
 
 async function createHouse(
   config: Config,
+  rules: () => Rules,
   wecom: Platforms['wecom'],
   store: Store,
   channel: (id: ChannelId) => Channel | null,
@@ -507,6 +516,7 @@ async function createHouse(
   });
   let people = await store.read((tx) => tx.staff.load());
   let importedAt = await store.read((tx) => tx.staff.importedAt());
+  let joined: { of: People; swaps: Rules['swaps']; people: People } | null = null;
   const restoredAt = await store.read((tx) => tx.restores.lastAt());
   /** Another process, or this one, has brought in others. */
   async function lookAtPeople(): Promise<void> {
@@ -519,9 +529,18 @@ async function createHouse(
     restoredAt,
     clock,
     ids,
-    people: () => people,
-    sla: config.sla,
-    calendar: config.calendar,
+    people: () => {
+      const { swaps } = rules();
+      if (joined?.of !== people || joined.swaps !== swaps)
+        joined = { of: people, swaps, people: withSwaps(people, swaps) };
+      return joined.people;
+    },
+    get sla() {
+      return rules().sla;
+    },
+    get calendar() {
+      return rules().calendar;
+    },
     escalation: config.escalation,
     incidents: config.incidents,
     dispatch: config.dispatch,
@@ -563,18 +582,27 @@ function phoneLink({ server, simulator }: Config, page: string): string | null {
 }
 
 /** Keeps what was written at the console, here or in another process, over what the files say. */
-async function createWritten(store: Store, { clock, mind }: AppParts): Promise<() => Promise<void>> {
+async function createWritten(
+  config: Config,
+  store: Store,
+  { clock, mind }: AppParts,
+): Promise<{ rules(): Rules; look(): Promise<void> }> {
   let heeded = '';
+  let rules = rulesOn(config, [], '');
   const look = async () => {
     const day = wallDate(clock.now());
     const mark = await store.read((tx) => tx.written.mark());
     if (heeded === `${mark} ${day}`) return;
-    const rows = await store.read((tx) => tx.written.list(ANSWER_KIND));
-    mind.heed(rows.map(toVersion), day);
+    const { answers, others } = await store.read(async (tx) => ({
+      answers: await tx.written.list(ANSWER_KIND),
+      others: [...(await tx.written.list(RULE_KINDS.rule)), ...(await tx.written.list(RULE_KINDS.swap))],
+    }));
+    mind.heed(answers.map(toVersion), day);
+    rules = rulesOn(config, others, day);
     heeded = `${mark} ${day}`;
   };
   await look();
-  return look;
+  return { rules: () => rules, look };
 }
 
 function createSignals(config: Config, fieldKey: Buffer, { clock, ids, log }: AppParts): Signals {

@@ -1,11 +1,12 @@
 // An approved answer is written at the console: looked over like those of the files, kept as a version with its first day, and never
 // half. Whoever writes it stands for it.
-import { accepted, type Outcome, refused } from '../base/errors.ts';
+import { type Outcome, refused } from '../base/errors.ts';
 import type { Answer } from '../knowledge/answer.ts';
 import type { AnswerVersion, WrittenAnswer } from '../knowledge/written.ts';
 import { lintWording } from '../replies/lint.ts';
 import { placeholdersOf, replyLangs } from '../replies/reply.ts';
 import type { Tx, WrittenValue } from '../storage/contract.ts';
+import { keepVersion } from './keep-version.ts';
 
 export const ANSWER_KIND = 'answer';
 
@@ -66,7 +67,8 @@ export async function writeAnswer(
 ): Promise<Outcome<{ version: number }>> {
   const problems = problemsOf(order.answerId, order.value, order.effective, known);
   if (problems.length > 0) return refused('knowledge/not-approved', `${problems.join('；')}。`);
-  return add(tx, order, order.value);
+  const { answerId: key, ...rest } = order;
+  return keepVersion(tx, { kind: ANSWER_KIND, key, ...rest });
 }
 
 /** It is given no more from this day on; questions for it go to a colleague. */
@@ -74,27 +76,6 @@ export function withdrawAnswer(
   tx: Tx,
   order: { answerId: string; before: number; effective: string; by: string; at: number },
 ): Promise<Outcome<{ version: number }>> {
-  return add(tx, order, null);
-}
-
-async function add(
-  tx: Tx,
-  {
-    answerId,
-    before,
-    effective,
-    by,
-    at,
-  }: { answerId: string; before: number; effective: string; by: string; at: number },
-  value: WrittenAnswer | null,
-): Promise<Outcome<{ version: number }>> {
-  const versions = (await tx.written.list(ANSWER_KIND)).filter((each) => each.key === answerId);
-  const version = before + 1;
-  const isNewest = (versions.at(-1)?.version ?? 0) === before;
-  const kept =
-    isNewest &&
-    (await tx.written.add({ kind: ANSWER_KIND, key: answerId, version, value, effective, by, at }));
-  return kept
-    ? accepted({ version })
-    : refused('knowledge/version-conflict', '同事刚改过这条，请看看新的内容再改');
+  const { answerId: key, ...rest } = order;
+  return keepVersion(tx, { kind: ANSWER_KIND, key, ...rest, value: null });
 }

@@ -258,7 +258,11 @@ function ladderOf(ticket: Ticket, house: House): PagingLadder | null {
 }
 
 /** Whom a complaint is about is not called to it: the next in line is. */
-export function resolveTarget(target: PageTarget, ticket: Ticket, house: House): Staff | null {
+export function resolveTarget(
+  target: PageTarget,
+  ticket: Pick<Ticket, 'course' | 'department' | 'communityId'>,
+  house: House,
+): Staff | null {
   const { roster } = house.people();
   const staff = house.people().staff.filter((member) => !ticket.course.complainedAbout.includes(member.id));
   const department = ticket.department ?? 'engineering';

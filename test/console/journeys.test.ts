@@ -244,6 +244,37 @@ describe.skipIf(!hasChromium)('the console in a browser', { timeout: 90_000 }, (
     expect(on.stage.story.hears(zhou).join()).toContain('带上房号到服务中心登记');
   });
 
+  it('lets a manager try a Saturday night, write other figures and hours, and the house goes by them', async () => {
+    const page = await on.stage.open('/settings/grades');
+    await on.stage.signIn(page);
+    const tried = page.getByRole('region', { name: '要是这时候来' });
+    await tried.getByText('1小时内到现场').waitFor();
+    await tried.getByText(/马上叫/).waitFor();
+    const figure = page.getByLabel('3级 受理');
+    await page.getByLabel('2级 到场').fill('45');
+    await figure.fill('20');
+    await page.getByRole('button', { name: '批准并保存' }).click();
+    await page
+      .getByRole('alert')
+      .getByText(/和时限的数字不一样/)
+      .waitFor();
+    expect(on.stage.complaints.splice(0).filter((each) => !/422/.test(each))).toEqual([]);
+    await page.getByLabel('2级 怎么说').fill('45分钟内到现场');
+    await page.getByRole('button', { name: '批准并保存' }).click();
+    await page.getByText('现在是第 1 版').waitFor();
+    await tried.getByText('45分钟内到现场').waitFor();
+    await until(() => on.stage.story.app.house.sla.grades[3].targetSeconds.accept === 1_200);
+    expect(on.stage.story.app.house.sla.grades[2].promise.text).toBe('45分钟内到现场');
+    await page.getByRole('tab', { name: '人员和值班' }).click();
+    await page.locator('tr', { hasText: '工程白班甲' }).getByText('周一四日').waitFor();
+    await page.getByRole('tab', { name: '上班时间' }).click();
+    await page.getByLabel('周日').fill('9点到12点');
+    await page.getByText('写成 08:30-18:00').waitFor();
+    await page.getByLabel('周日').fill('09:00-12:00');
+    await page.getByRole('button', { name: '批准并保存' }).click();
+    await until(() => on.stage.story.app.house.calendar.week[6]?.length === 1);
+  });
+
   it('passes a conversation on to a colleague, who finds it under 我的', async () => {
     await linSays('转人工');
     await on.stage.addPerson('xu', 'xu-jing', 'agent');

@@ -6,10 +6,14 @@ import { CHANNELS } from '../base/words.ts';
 import { type Settings as House, useSettings } from '../tickets/house.ts';
 import { Accounts } from './accounts.tsx';
 import { Audit } from './audit.tsx';
+import { Grades } from './grades.tsx';
+import { Hours } from './hours.tsx';
 import { Imports } from './imports.tsx';
+import { Swaps } from './swaps.tsx';
 import { Webhooks } from './webhooks.tsx';
 
-const DAYS = ['', '一', '二', '三', '四', '五', '六', '日'];
+/** As the house counts them: 0 = Monday. */
+const DAYS = ['一', '二', '三', '四', '五', '六', '日'];
 
 export default function Settings() {
   const { tab } = useParams();
@@ -23,6 +27,12 @@ export default function Settings() {
     ...(may('listAudit') ? [{ key: 'audit', label: '操作记录', children: <Audit /> }] : []),
     ...(may('previewImport') ? [{ key: 'imports', label: '导入', children: <Imports /> }] : []),
     ...(may('listWebhooks') ? [{ key: 'webhooks', label: '推送', children: <Webhooks /> }] : []),
+    ...(may('listWritten')
+      ? [
+          { key: 'grades', label: '分级响应', children: show((each) => <Grades sla={each.sla} />) },
+          { key: 'hours', label: '上班时间', children: show((each) => <Hours calendar={each.calendar} />) },
+        ]
+      : []),
     { key: 'people', label: '人员和值班', children: show((each) => <People house={each} />) },
     { key: 'places', label: '小区和渠道', children: show((each) => <Places house={each} />) },
   ];
@@ -43,18 +53,20 @@ function FromFiles() {
       type="info"
       showIcon
       className="gap-below"
-      title="这一页只能看。要改，请改 config/ 里的文件，重启后生效。"
+      title="下面只能看。值班表和人员可以在“导入”里换；其余请改 config/ 里的文件，重启后生效。"
     />
   );
 }
 
 function People({ house }: { house: House }) {
+  const may = useMay();
   const department = (id: string) => house.departments.find((each) => each.id === id)?.name ?? id;
   const person = (id: string) => house.staff.find((each) => each.id === id)?.name ?? id;
   const clock = (minute: number) =>
     `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
   return (
     <>
+      {may('listWritten') && <Swaps house={house} />}
       <FromFiles />
       <h3>值班表</h3>
       <Table

@@ -3,6 +3,8 @@ import { useQuery } from '@tanstack/react-query';
 import { read } from '../base/api.ts';
 import { useSession } from '../base/session.ts';
 import type { TicketEventView } from '../base/shapes.ts';
+import type { Sla } from '../settings/grades.tsx';
+import type { Calendar } from '../settings/hours.tsx';
 
 /** What is charged for, as published; the same twice is a fixed price. */
 export type Price = {
@@ -30,8 +32,8 @@ export type Settings = {
       staffIds: string[];
     }[];
   };
-  sla: Record<string, unknown>;
-  calendar: Record<string, unknown>;
+  sla: Sla;
+  calendar: Calendar;
   channels: { accounts: { channel: string; accountId: string; communityId: string; handoff: string }[] };
   retention: Record<string, unknown>;
 };

@@ -156,6 +156,12 @@ export const access: Readonly<Record<string, Access>> = {
   // The house
   listDeskTasks: reception,
   getSettings: everyone,
+  whatIf: reception,
+  listWritten: reception,
+  exportWritten: managers,
+  writeGrades: managers,
+  writeCalendar: managers,
+  writeSwap: dispatchers,
   listAccounts: admins,
   addAccount: admins,
   changeAccount: admins,

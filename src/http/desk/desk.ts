@@ -16,6 +16,7 @@ import { createOwnRoutes } from './own-routes.ts';
 import { createDeskPages } from './pages.ts';
 import { createPhotoRoutes } from './photo-routes.ts';
 import type { DeskPorts } from './ports.ts';
+import { createSettingRoutes } from './setting-routes.ts';
 import { createDeskStream } from './stream.ts';
 import { createTicketRoutes } from './ticket-routes.ts';
 import { createWatchRoutes } from './watch-routes.ts';
@@ -34,6 +35,7 @@ export function deskRoutes(ports: DeskPorts): Route[] {
     ...createTicketRoutes(ports),
     ...createWatchRoutes(ports),
     ...createKnowledgeRoutes(ports),
+    ...createSettingRoutes(ports),
     ...createAccountRoutes(ports),
     // A deed that has no row in the table is not for people (yet).
     ...apiRoutes.filter(

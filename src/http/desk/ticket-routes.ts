@@ -168,8 +168,8 @@ export function createTicketRoutes(ports: DeskPorts): Route[] {
             ...{ id, name: name.zh, unit: unit.zh, fromFen: fen.from, toFen: fen.to, communities },
           })),
         roster,
-        sla: ports.shown.sla,
-        calendar: ports.shown.calendar,
+        sla: house.sla,
+        calendar: house.calendar,
         channels: ports.shown.channels,
         retention: ports.shown.retention,
       });
