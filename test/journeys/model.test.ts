@@ -100,6 +100,23 @@ describe('a desk with a language model', { shuffle: false }, () => {
     for (const secret of ['13800001234', '王建国']) expect(bodies.join()).not.toContain(secret);
   });
 
+  it('shows it nothing while somebody says who they are', async () => {
+    const before = endpoint.asked.length;
+    const place = { building: '3', unit: '2', room: '501' };
+    const owner = { place, name: '林一', relation: 'owner' as const, phone: null, movedInOn: null };
+    await story.app.store.transact((tx) =>
+      tx.occupants.add(owner, { communityId: 'cuihu', importId: 'i', at: 1 }),
+    );
+    const lin = story.resident('wmModelBind');
+    lin.writes('绑定房号');
+    await story.settled();
+    // The very words it is asked about at any other time.
+    lin.writes(ODD);
+    await story.settled();
+    expect(story.hears(lin).at(-1)).toMatch(/还差房号/);
+    expect(endpoint.asked).toHaveLength(before);
+  });
+
   it('answers from the rules when the model hangs, garbles or fails', async () => {
     const behaviours: Parameters<FakeEndpoint['behave']>[0][] = [
       { kind: 'says', status: 500, body: '{}' },

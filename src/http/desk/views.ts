@@ -35,6 +35,7 @@ export function viewQueueRow(row: QueueRow) {
 /** A name if one is known, else the home, else the end of the platform's id, so that people can tell rows apart. */
 function viewName({ residentName, home, place: told, conversation }: QueueRow): string {
   const place = home ? homeText(home) : told;
+  if (conversation.channelUserId === '') return '已按要求删除';
   if (residentName) return place ? `${place} ${residentName}` : residentName;
   return place ?? `住户 ${conversation.channelUserId.slice(-4)}`;
 }
