@@ -3,6 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTicket } from '../../src/tickets/deeds.ts';
 import { botActor } from '../../src/tickets/house.ts';
+import { applicationOf } from '../contracts/storage/subject.ts';
 import { withMark as mark, PAYLOADS } from './hostile-words.ts';
 import { buildConsole, hasChromium, launchBrowser, openStage, type Stage } from './support.ts';
 
@@ -42,7 +43,7 @@ describe.skipIf(!hasChromium)('hostile words', { timeout: 120_000 }, () => {
           ...{ conversationId: conversation.id, direction: 'in', author: 'resident', type: 'text' },
           ...{ content: { type: 'text', text: words }, createdAt: at },
         });
-        await openTicket(
+        const { ticket } = await openTicket(
           tx,
           {
             ...{ conversation, kind: 'repair', partial: false, actor: botActor },
@@ -53,6 +54,8 @@ describe.skipIf(!hasChromium)('hostile words', { timeout: 120_000 }, () => {
           },
           house,
         );
+        const applied = { kind: 'access', note: words, fields: { topic: words, plate: words } } as const;
+        await tx.applications.add(applicationOf(ticket.id, { ...applied, missing: [] }), null);
         const fresh = await tx.conversations.get(conversation.id);
         if (!fresh) throw new Error('gone');
         fresh.lastMessageAt = at + index;
@@ -96,6 +99,23 @@ describe.skipIf(!hasChromium)('hostile words', { timeout: 120_000 }, () => {
         shown.some((row) => row.includes(mark(payload))),
         payload,
       ).toBe(true);
+    await isUnhurt();
+  });
+
+  it('stand in the list of applications and in a file as text', async () => {
+    await page.goto(`${stage.story.baseUrl}/desk/applications`);
+    await page
+      .locator('.application')
+      .nth(PAYLOADS.length - 1)
+      .waitFor();
+    const shown = await page.locator('.application').allTextContents();
+    for (const payload of PAYLOADS.filter((each) => each.length < 200))
+      expect(
+        shown.some((row) => row.includes(mark(payload))),
+        payload,
+      ).toBe(true);
+    await page.locator('.application').first().click();
+    await page.getByText('准备单').waitFor();
     await isUnhurt();
   });
 

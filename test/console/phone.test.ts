@@ -310,6 +310,32 @@ describe.skipIf(!hasChromium)('a phone', { timeout: 120_000, shuffle: false }, (
     if (shots) await stranger.screenshot({ path: join(shots, 'not-let-in.png') });
   });
 
+  it('whoever is expected today stands by time and plate, and is let in with one press', async () => {
+    const { store, house } = stage.story.app;
+    const fromAt = house.clock.now();
+    const guest = await store.transact(async (tx) => {
+      const conversation = await tx.conversations.forPerson(
+        { channel: 'wecom-kf', channelAccountId: 'wk-1', channelUserId: 'wm-host' },
+        { communityId: house.communities[0]?.id ?? '', at: fromAt },
+      );
+      const facts = {
+        ...{ faults: [], hazards: [], place: { building: '8', unit: '1', room: '302' }, grade: 3 as const },
+        ...{ description: '我姐今天来', photoMessageIds: [], gradeReason: '' },
+        application: { kind: 'visit' as const, fields: { plate: '粤B12345' }, fromAt, untilAt: null },
+      };
+      const order = { conversation, kind: 'service' as const, facts, partial: false, actor: botActor };
+      return (await openTicket(tx, order, house)).ticket;
+    });
+    await press('今天的访客：看单号和车牌放行');
+    await page.getByText('粤B12345').waitFor();
+    await page.getByText('8栋1单元302').waitFor();
+    expect(await page.locator('.guest').first().textContent()).not.toContain('我姐');
+    await shoot('guests');
+    await press('到了，放行');
+    await page.getByText('已经到的 1').waitFor();
+    expect((await ticketOf(guest.id)).status).toBe('closed');
+  });
+
   it('at a desk the code on the screen is the way in', async () => {
     const desktop = await stage.open('/tickets');
     await desktop.getByRole('link', { name: '企业微信扫码登录' }).click();
