@@ -423,6 +423,29 @@ export function describeConsole(open: OpenStore): void {
       expect(await look((tx) => tx.queue.open({ communityIds: [] }))).toEqual([]);
     });
 
+    it('keeps what is written version by version, each once', async () => {
+      const one = {
+        kind: 'answer',
+        key: 'fee',
+        value: { said: '好' },
+        effective: '2026-03-02',
+        by: 'chen',
+        at: NOON,
+      };
+      expect(await look((tx) => tx.written.mark())).toBeNull();
+      expect(await unit((tx) => tx.written.add({ ...one, version: 1 }))).toBe(true);
+      const mark = await look((tx) => tx.written.mark());
+      expect(await unit((tx) => tx.written.add({ ...one, version: 1, value: { said: '不' } }))).toBe(false);
+      expect(await look((tx) => tx.written.mark())).toBe(mark);
+      expect(await unit((tx) => tx.written.add({ ...one, version: 2, value: null }))).toBe(true);
+      expect(await look((tx) => tx.written.mark())).not.toBe(mark);
+      expect(await look((tx) => tx.written.list('answer'))).toMatchObject([
+        { ...one, version: 1 },
+        { ...one, version: 2, value: null },
+      ]);
+      expect(await look((tx) => tx.written.list('swap'))).toEqual([]);
+    });
+
     it('counts no more than a thousand of those who need nobody', async () => {
       await unit(async (tx) => {
         for (let n = 0; n < 1_003; n++) {
