@@ -82,6 +82,7 @@ export type Tx = {
   changes: ChangeTable;
   queue: QueueTable;
   written: WrittenValueTable;
+  notes: ConversationNoteTable;
   people: PersonTable;
   sessions: ConsoleSessionTable;
   logins: LoginAttemptTable;
@@ -791,6 +792,15 @@ export type KnowledgeGapTable = {
   add(gap: Omit<KnowledgeGap, 'id'>): Promise<void>;
   /** Newest first; of every community when it is null. */
   list(communityId: string | null, limit: number): Promise<KnowledgeGap[]>;
+};
+
+/** What a colleague says to another beside a conversation; never to the resident. */
+export type ConversationNote = { id: string; conversationId: string; text: string; by: string; at: number };
+
+export type ConversationNoteTable = {
+  add(note: Omit<ConversationNote, 'id'>): Promise<void>;
+  /** Oldest of them first. */
+  latest(conversationId: string, limit: number): Promise<ConversationNote[]>;
 };
 
 /** What was written at the console over the files, as JSON; null = it holds no more. */

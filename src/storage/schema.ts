@@ -481,6 +481,14 @@ export type Schema = {
     ended_by: string | null;
     outcome: string | null;
   };
+  conversation_note: {
+    id: string;
+    conversation_id: string;
+    data_key_id: string;
+    sealed: string;
+    written_by: string;
+    written_at: number;
+  };
   written_value: {
     id: string;
     kind: string;

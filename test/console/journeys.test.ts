@@ -53,6 +53,12 @@ describe.skipIf(!hasChromium)('the console in a browser', { timeout: 90_000 }, (
     await on.stage.addPerson('xu', 'xu-jing', 'agent');
     const second = await openTalk('xu');
     await second.getByText('在等人工，还没有人接').waitFor();
+    // A colleague whispers: it is there at once, and no word of it goes to the resident.
+    await first.keyboard.press('Alt+p');
+    await first.getByLabel('给同事留言').fill('她家老人在家，请先问安好');
+    await first.getByLabel('给同事留言').press('Enter');
+    await second.getByRole('region', { name: '同事留言' }).getByText('请先问安好').waitFor();
+    expect(on.stage.story.hears(lin()).join()).not.toContain('请先问安好');
     await first.getByText('许静 也在看这个会话').waitFor();
     await second.getByRole('button', { name: '接管', exact: true }).click();
     await first.getByText('许静 在接待', { exact: true }).waitFor();

@@ -6,11 +6,12 @@ import { useEffect, useRef, useState } from 'react';
 import { deed, Refused, read, tell, wordsFor } from '../base/api.ts';
 import { useKeys } from '../base/keys.ts';
 import { usePresence } from '../base/live.ts';
-import { useSession } from '../base/session.ts';
+import { useMay, useSession } from '../base/session.ts';
 import type { DeskConversation } from '../base/shapes.ts';
 import { CHANNELS } from '../base/words.ts';
 import { Composer, type ComposerHandle } from './composer.tsx';
 import { Context } from './context.tsx';
+import { Notes } from './notes.tsx';
 import { PassOn } from './pass-on.tsx';
 import { Thread, type Unsent } from './thread.tsx';
 
@@ -20,9 +21,11 @@ export function Conversation({ id, onBack }: { id: string; onBack: () => void })
   const client = useQueryClient();
   const { message } = App.useApp();
   const { me } = useSession();
+  const may = useMay();
   const composer = useRef<ComposerHandle>(null);
   const [unsent, setUnsent] = useState<Unsent[]>([]);
   const [sideOpen, setSideOpen] = useState(false);
+  const [silent, setSilent] = useState(false);
   const found = useQuery({
     queryKey: ['conversation', id],
     queryFn: () => read<DeskConversation>(`/conversations/${id}`),
@@ -54,7 +57,7 @@ export function Conversation({ id, onBack }: { id: string; onBack: () => void })
     'Alt+KeyB': () => isMine && own.mutate('handback'),
     'Alt+KeyL': () => composer.current?.focus(),
   });
-  usePresenceOf(id);
+  usePresenceOf(id, silent);
 
   if (found.isError)
     return (
@@ -97,6 +100,16 @@ export function Conversation({ id, onBack }: { id: string; onBack: () => void })
           <Tag>{CHANNELS[conversation.channel] ?? conversation.channel}</Tag>
           <Owner conversation={conversation} isMine={isMine} />
           <span className="grow" />
+          {!isMine && may('listAudit') && (
+            <Button
+              type="text"
+              aria-pressed={silent}
+              title="同事不会看到您在看；留言和接管照常"
+              onClick={() => setSilent(!silent)}
+            >
+              {silent ? '悄悄看：开' : '悄悄看'}
+            </Button>
+          )}
           {isMine && <PassOn id={id} version={conversation.version} onDone={again} />}
           {isMine ? (
             <Button onClick={() => own.mutate('handback')} loading={own.isPending} title="Alt+B">
@@ -127,6 +140,7 @@ export function Conversation({ id, onBack }: { id: string; onBack: () => void })
           onAgain={(each) => void send(each.text, each.key)}
           onDrop={(key) => setUnsent((before) => before.filter((each) => each.key !== key))}
         />
+        <Notes key={id} id={id} />
         <Composer
           ref={composer}
           conversation={conversation}
@@ -164,13 +178,14 @@ function Others({ id, actorId }: { id: string; actorId: string }) {
 }
 
 /** Says to colleagues that one looks at this conversation, as long as one does. */
-function usePresenceOf(id: string): void {
+function usePresenceOf(id: string, silent: boolean): void {
   useEffect(() => {
+    if (silent) return;
     const look = () => {
       if (document.visibilityState === 'visible') tell(`/conversations/${id}/presence`, { typing: false });
     };
     look();
     const timer = window.setInterval(look, LOOK_EVERY_MS);
     return () => window.clearInterval(timer);
-  }, [id]);
+  }, [id, silent]);
 }

@@ -30,6 +30,8 @@ export const access: Readonly<Record<string, Access>> = {
   getDeskConversation: reception,
   getThread: reception,
   notePresence: reception,
+  listNotes: reception,
+  writeNote: reception,
   revealResident: reception,
   listPhrases: reception,
   takeoverConversation: reception,

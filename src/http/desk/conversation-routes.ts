@@ -42,7 +42,7 @@ export function communitiesFor(
 }
 
 /** Whoever is on no roster speaks under the name of the account; who speaks as a program is one of ours all the same. */
-async function nameOf(tx: Tx, actorId: string, house: Pick<House, 'people'>): Promise<string> {
+export async function nameOf(tx: Tx, actorId: string, house: Pick<House, 'people'>): Promise<string> {
   return staffById(house, actorId)?.name ?? (await tx.people.get(actorId))?.name ?? '同事';
 }
 

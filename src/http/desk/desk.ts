@@ -12,6 +12,7 @@ import { cookieFor, createDeskGate, principalFor, signedInOf } from './gate.ts';
 import { guardObjects } from './guard.ts';
 import { createKnowledgeRoutes } from './knowledge-routes.ts';
 import { createMemberRoutes } from './member-routes.ts';
+import { createNoteRoutes } from './note-routes.ts';
 import { createOwnRoutes } from './own-routes.ts';
 import { createDeskPages } from './pages.ts';
 import { createPhotoRoutes } from './photo-routes.ts';
@@ -32,6 +33,7 @@ export type Desk = {
 export function deskRoutes(ports: DeskPorts): Route[] {
   return [
     ...createConversationRoutes(ports),
+    ...createNoteRoutes(ports),
     ...createTicketRoutes(ports),
     ...createWatchRoutes(ports),
     ...createKnowledgeRoutes(ports),

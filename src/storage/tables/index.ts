@@ -11,6 +11,7 @@ import { createHomeBindingTable } from './bindings.ts';
 import { createChangeTable } from './changes.ts';
 import { createCommunityTable } from './communities.ts';
 import { createConsoleSessionTable } from './console-sessions.ts';
+import { createConversationNoteTable } from './conversation-notes.ts';
 import { createConversationTable } from './conversations.ts';
 import { createIdempotencyTable } from './idempotency.ts';
 import { createImportTable } from './imports.ts';
@@ -79,6 +80,7 @@ export function createTables(sql: SqlRunner, seal: RowSealer, ids: Ids): Tx {
     changes: createChangeTable(sql),
     queue: createQueueTable(sql, { conversations, residents, messages, tickets }),
     written: createWrittenValueTable(sql, ids),
+    notes: createConversationNoteTable(sql, seal, ids),
     people: createPersonTable(sql, seal),
     sessions: createConsoleSessionTable(sql),
     logins: createLoginAttemptTable(sql),

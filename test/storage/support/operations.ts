@@ -180,6 +180,8 @@ export const operations: Record<string, (tx: Tx, conversationId: string) => Prom
         );
     }
     await tx.queue.open({ communityIds: ['cuihu'] });
+    await tx.notes.add({ conversationId: id, text: '慢一点', by: 'chen', at: NOON });
+    await tx.notes.latest(id, 10);
     await tx.written.mark();
     await tx.written.list('answer');
     const written = { kind: 'answer', key: 'fee', version: 1, value: {}, effective: '2026-03-02' };
