@@ -460,6 +460,8 @@ export type ApplicationRule = {
   hours: { workDays: readonly DayHours[]; restDays: readonly DayHours[] } | null;
   /** Working days from the last document on; null = nobody reviews it. */
   reviewDays: number | null;
+  /** Of office time, until somebody has looked at it at all; null = only the day of the review is watched. */
+  seenWithinMinutes: number | null;
   approvedBy: ApplicationApprover;
   validDays: number | null;
   mostDaysAhead: number | null;

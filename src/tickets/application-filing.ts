@@ -1,6 +1,6 @@
 // What becomes of an application when its ticket is opened or changed: whether it counts at once, what is promised, what is still missing.
 // Called by the deeds on tickets, in their transaction.
-import { endOfServiceDay, sayInstant } from '../clocks/service-calendar.ts';
+import { addServiceSeconds, endOfServiceDay, sayInstant } from '../clocks/service-calendar.ts';
 import type { ApplicationRule } from '../config/config.ts';
 import type { HomePlace } from '../homes/occupant.ts';
 import type { Tx } from '../storage/contract.ts';
@@ -41,14 +41,15 @@ export function shapeTicket(
   ticket.category = facts.kind;
   ticket.department = rule.department;
   ticket.gradeReason = '申请';
-  const accept = ticket.timers.filter((timer) => timer.kind === 'accept');
   if (rule.approvedBy === 'nobody') {
     ticket.status = 'accepted';
     ticket.timers = [];
     ticket.promise = { text: '已经登记好', dueAt: null };
     return;
   }
-  ticket.timers = accept;
+  const seen = rule.seenWithinMinutes;
+  const seenBy = seen === null ? null : addServiceSeconds(house.calendar, house.clock.now(), seen * 60);
+  ticket.timers = seenBy === null ? [] : [newTimer('accept', seenBy)];
   promiseReview(ticket, rule, hasDocuments || rule.documents.length === 0, house);
 }
 
@@ -64,11 +65,11 @@ function promiseReview(ticket: Ticket, rule: ApplicationRule, isComplete: boolea
   const now = house.clock.now();
   const dueAt = endOfServiceDay(house.calendar, now, days);
   ticket.promise = { text: `最晚${sayInstant(dueAt, now)} 给您审核结果`, dueAt };
-  ticket.timers = [...others, newTimer(dueAt)];
+  ticket.timers = [...others, newTimer('promise', dueAt)];
 }
 
-const newTimer = (dueAt: number): TicketTimer => ({
-  ...{ kind: 'promise', dueAt, metAt: null, breachedAt: null, pausedAt: null },
+const newTimer = (kind: string, dueAt: number): TicketTimer => ({
+  ...{ kind, dueAt, metAt: null, breachedAt: null, pausedAt: null },
 });
 
 /** After the ticket is kept. */

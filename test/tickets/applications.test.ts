@@ -81,7 +81,7 @@ describe('applications', { shuffle: false }, () => {
       const tuesday = shanghai('2026-12-01 18:00');
       expect(ticket).toMatchObject({ kind: 'service', category: 'decoration', department: 'service' });
       expect(ticket.promise).toEqual({ text: '最晚12月1日 18:00 给您审核结果', dueAt: tuesday });
-      expect(ticket.timers.map(({ kind }) => kind).sort()).toEqual(['accept', 'promise']);
+      expect(ticket.timers.map(({ kind }) => kind).sort()).toEqual(['promise']);
       expect(await stand(id)).toMatchObject({ state: 'submitted', reviewDueAt: tuesday, missing: [] });
       expect(await desk.eventTypes(id)).toContain('application.submitted');
     });
@@ -95,6 +95,10 @@ describe('applications', { shuffle: false }, () => {
         state: 'incomplete',
         missing: ['identity', 'home', 'vehicle'],
       });
+      // A lost card is to be switched off: somebody looks soon.
+      const [seen] = (await desk.ticket(id)).timers;
+      expect(seen).toMatchObject({ kind: 'accept', metAt: null });
+      expect((seen?.dueAt ?? 0) - desk.clock.now()).toBe(30 * 60_000);
       const facts = factsOf({ faults: [], photoMessageIds: [await photo()], application: filed('access') });
       await desk.unit((tx) => amendTicket(tx, id, { facts, why: 'addition', actor: botActor }, desk.house));
       const saturday = shanghai('2026-11-28 18:00');

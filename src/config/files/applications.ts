@@ -17,6 +17,7 @@ const kind = z
     depositBackDays: days.nullable().default(null),
     hours: hours.nullable().default(null),
     reviewDays: days.nullable().default(null),
+    seenWithinMinutes: z.int().min(1).max(10_000).nullable().default(null),
     approvedBy: z.enum(applicationApprovers),
     validDays: days.nullable().default(null),
     mostDaysAhead: days.nullable().default(null),
