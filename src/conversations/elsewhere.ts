@@ -4,7 +4,9 @@ import { conversationsElsewhere } from '../homes/bind-home.ts';
 import { enqueueReply } from '../outbox/enqueue.ts';
 import type { Lang } from '../replies/reply.ts';
 import type { Tx } from '../storage/contract.ts';
+import { goOnWithAnswer } from '../tickets/due-work.ts';
 import { type House, sayStaff, staffById } from '../tickets/house.ts';
+import { tellHelpers } from '../tickets/notices.ts';
 import { sayPromise } from '../tickets/promise.ts';
 import { isOpen, transitions } from '../tickets/states.ts';
 import type { Ticket } from '../tickets/ticket.ts';
@@ -62,6 +64,19 @@ export async function tellOfElsewhere(
     now,
   );
   return true;
+}
+
+/** The question was put to them here, because the channel they told the matter on was shut: their word is the answer. */
+export async function goOnElsewhere(tx: Tx, conversation: Conversation, house: House): Promise<void> {
+  for (const id of await conversationsElsewhere(tx, conversation.residentId))
+    for (const { id: ticketId, status, course } of await tx.tickets.openOf(id)) {
+      const { waiting } = course;
+      if (status !== 'pending' || waiting?.reason !== 'waiting_resident') continue;
+      if (!(await tx.messages.saidSince(conversation.id, 'ticket.question', waiting.since))) continue;
+      await goOnWithAnswer(tx, ticketId, conversation.residentId, house);
+      const ticket = await tx.tickets.get(ticketId);
+      if (ticket) await tellHelpers(tx, ticket, house, '住户在另一个渠道回话了，请在接待台看');
+    }
 }
 
 const isStillOpen = ({ status }: Pick<Ticket, 'status'>) => isOpen(status);

@@ -12,7 +12,7 @@ import type { FlowBook } from '../flows/types.ts';
 import { openedAt, windowOf } from '../outbox/allowance.ts';
 import { followLanguage } from '../replies/language.ts';
 import type { ReplyRenderer } from '../replies/render.ts';
-import type { Store, TicketStanding, Tx } from '../storage/contract.ts';
+import type { ResidentProfile, Store, TicketStanding, Tx } from '../storage/contract.ts';
 import { goOnWithAnswer } from '../tickets/due-work.ts';
 import type { House } from '../tickets/house.ts';
 import { knownIncidents } from '../tickets/incident-words.ts';
@@ -28,7 +28,7 @@ import { hearNotMe } from './claimed-elsewhere.ts';
 import type { Conversation, Occasion, PendingItem } from './conversation.ts';
 import { type Dialogue, openDialogue } from './dialogue.ts';
 import { carryOut, type MatterStandings, type MatterTickets } from './effects.ts';
-import { tellOfElsewhere } from './elsewhere.ts';
+import { goOnElsewhere, tellOfElsewhere } from './elsewhere.ts';
 import { applyEvent, endForgottenSession, noteSessionReopened, noteStaffWords } from './events.ts';
 import { hearFollowUp } from './follow-up.ts';
 import { keepConversation } from './keep.ts';
@@ -194,7 +194,9 @@ async function forget(
   const dialogue = openDialogue(conversation);
   const standings = await standingsOf(tx, dialogue.matters);
   const now = house.clock.now();
-  const facts = await gatherFacts(tx, conversation, dialogue, { muted: true, standings, now }, house);
+  const profile = await tx.residents.profile(conversation.residentId);
+  const known = { muted: true, standings, now, profile };
+  const facts = await gatherFacts(tx, conversation, dialogue, known, house);
   const { flowPorts } = mindOf(conversation.communityId);
   await forgetRecalled(tx, conversation, recalled, { book, ports: flowPorts, facts, house });
 }
@@ -235,6 +237,9 @@ async function think(
   const standings = await standingsOf(tx, dialogue.matters);
   for (const { id, status } of heard.length > 0 ? standings.values() : [])
     if (status === 'pending') await goOnWithAnswer(tx, id, conversation.residentId, house);
+  const profile = await tx.residents.profile(conversation.residentId);
+  // Only who is known for somebody can be known elsewhere.
+  if (heard.length > 0 && profile?.verified) await goOnElsewhere(tx, conversation, house);
   const { lang } = dialogue;
   const asking = { lang, standings, occasion: turn.occasion };
   if (await tellOfElsewhere(tx, conversation, understood, asking, house)) {
@@ -243,7 +248,7 @@ async function think(
   }
   const meantRef = matterNamed(understood, standings);
   const facts: TurnFacts = {
-    ...(await gatherFacts(tx, conversation, dialogue, { muted, standings, now: turn.now }, house)),
+    ...(await gatherFacts(tx, conversation, dialogue, { muted, standings, now: turn.now, profile }, house)),
     ...(meantRef === null ? {} : { meantRef }),
     ...(languageAsked === null ? {} : { languageAsked: true }),
     ...(mayTellOfIncident(understood, dialogue.flow)
@@ -335,10 +340,14 @@ async function gatherFacts(
   tx: Tx,
   conversation: Conversation,
   dialogue: Dialogue,
-  { muted, standings, now }: { muted: boolean; standings: MatterStandings; now: number },
+  {
+    muted,
+    standings,
+    now,
+    profile,
+  }: { muted: boolean; standings: MatterStandings; now: number; profile: ResidentProfile | null },
   house: House,
 ): Promise<TurnFacts> {
-  const profile = await tx.residents.profile(conversation.residentId);
   const greetAgain = await isGreetingLost(tx, conversation, dialogue);
   if (greetAgain) dialogue.flow.welcomed = false;
   return {

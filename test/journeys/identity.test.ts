@@ -240,6 +240,13 @@ describe('one resident on two channels', { shuffle: false }, () => {
     expect(told).toHaveLength(1);
     const events = await on.story.app.store.read((tx) => tx.tickets.events(id));
     expect(events.filter(({ type }) => type === 'ticket.told-elsewhere').length).toBeGreaterThan(0);
+    // What was asked there is answered there.
+    expect(await ticketOf(on.story, 'wmWang')).toMatchObject({ status: 'pending' });
+    await followerWrites('oWang', '在家，上来吧');
+    expect(await ticketOf(on.story, 'wmWang')).toMatchObject({ status: 'in_progress' });
+    const done = { result: '换了灯管', causeCode: 'light' };
+    expect(await deed('resolve', 'wang-zhiqiang', done)).toBe(200);
+    expect(screen('oWang').at(-1)).toMatch(/处理好了：换了灯管/);
   });
 
   it('is parted again by a colleague, with the reason in the record', async () => {
@@ -272,9 +279,10 @@ describe('one resident on two channels', { shuffle: false }, () => {
     expect(refused).toMatchObject({ status: 422, body: { code: 'privacy/open-matters' } });
     expect(JSON.stringify(refused.body)).toContain(code);
     const ticket = await ticketOf(on.story, 'wmWang');
-    const cancelled = { reason: 'withdrawn', onBehalfOf: 'xu-jing' };
-    expect((await on.story.api('POST', `/tickets/${ticket.id}/cancel`, cancelled)).status).toBe(200);
-    await on.story.settled();
+    // How it went is said here, too, although it was told elsewhere.
+    await followerWrites('oWang', '好了');
+    await followerWrites('oWang', '满意');
+    expect(await ticketOf(on.story, 'wmWang')).toMatchObject({ status: 'closed' });
     expect((await order()).status).toBe(200);
     await hurry(on, async () => {
       const gone = await on.story.app.store.read((tx) => tx.conversations.get(there));
