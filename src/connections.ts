@@ -45,11 +45,11 @@ import { createWecomAppChannel } from './channels/wecom-app/channel.ts';
 import { createKfChannel } from './channels/wecom-kf/channel.ts';
 import { createKfFeed } from './channels/wecom-kf/feed.ts';
 import { createKfSessions } from './channels/wecom-kf/sessions.ts';
-import type { Config, WecomConfig } from './config/config.ts';
+import type { BotFrameworkConfig, Config, WecomConfig } from './config/config.ts';
 
 /** Which platforms are spoken to: those of the configuration, or played ones in their place. */
-export type Platforms = Pick<Config, 'officialAccount' | 'feishu' | 'dingtalk' | 'botFramework'> & {
-  wecom: WecomConfig | null;
+export type Platforms = Pick<Config, 'wecom' | 'officialAccount' | 'feishu' | 'dingtalk'> & {
+  botFramework: (BotFrameworkConfig & { isPlayed?: true }) | null;
 };
 
 /** One platform, joined: what it lets us send through, where its files lie, and its door. */
@@ -199,7 +199,9 @@ async function connectBotFramework(
   config: NonNullable<Platforms['botFramework']>,
   { clock }: Parts,
 ): Promise<Connection<TokenDoor>> {
-  const bot = { sdk: await loadSdk(), config, token: createBotToken(config, clock) };
+  // A desk that is configured for it and lacks the package must not start; a played one may never be spoken to.
+  if (!config.isPlayed) await loadSdk();
+  const bot = { load: loadSdk, config, token: createBotToken(config, clock) };
   return {
     channels: [createBotFrameworkChannel(bot)],
     door: createBotFrameworkDoor({

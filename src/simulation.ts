@@ -2,9 +2,13 @@
 import type { Router } from 'express';
 import type { Clock } from './base/clock.ts';
 import type { Ids } from './base/ids.ts';
+import { isSdkInstalled } from './channels/bot-framework/sdk.ts';
 import type { Config } from './config/config.ts';
 import { Secret } from './config/secret.ts';
 import type { Platforms } from './connections.ts';
+import { createFakeBotFramework } from './simulator/fake-bot-framework/fake-bot-framework.ts';
+import { createFakeDingtalk } from './simulator/fake-dingtalk/fake-dingtalk.ts';
+import { createFakeFeishu } from './simulator/fake-feishu/fake-feishu.ts';
 import { createFakeOa } from './simulator/fake-wechat-oa/fake-wechat-oa.ts';
 import { createFakeWecom, type FakeWecom } from './simulator/fake-wecom/fake-wecom.ts';
 import { createSimulatorRouter, type SimTicket } from './simulator/routes.ts';
@@ -31,6 +35,54 @@ export type Simulator = {
   ): Promise<{ ok: true } | { ok: false; say: string }>;
   stop(): Promise<void>;
 };
+
+/** 飞书, 钉钉 and, where its package is installed, the Bot Framework. */
+async function startRobots({ clock, ids }: { clock: Clock; ids: Ids }) {
+  const secret = () => ids.secret(24);
+  const feishuKeys = { secret: secret(), verificationToken: secret(), encryptKey: secret() };
+  const feishu = createFakeFeishu({ clock, ids, appId: 'cli_simulator', ...feishuKeys });
+  const dingtalkKeys = { appKey: 'dingsimulator', appSecret: secret(), robotCode: 'dingsimulator' };
+  const dingtalk = createFakeDingtalk({ clock, ids, ...dingtalkKeys });
+  const app = { appId: '00000000-0000-4000-8000-0000simulator', appPassword: secret() };
+  const bot = isSdkInstalled() ? createFakeBotFramework({ clock, wallClock: clock, ids, ...app }) : null;
+  const { url: feishuUrl } = await feishu.start();
+  const { url: dingtalkUrl } = await dingtalk.start();
+  const botUrl = bot && (await bot.start()).url;
+  return {
+    fakes: { feishu, dingtalk, bot },
+    platforms: {
+      feishu: {
+        apiBaseUrl: feishuUrl,
+        appId: 'cli_simulator',
+        appSecret: new Secret(feishuKeys.secret),
+        verificationToken: new Secret(feishuKeys.verificationToken),
+        encryptKey: new Secret(feishuKeys.encryptKey),
+      },
+      dingtalk: {
+        ...{ apiBaseUrl: dingtalkUrl, appKey: dingtalkKeys.appKey, robotCode: dingtalkKeys.robotCode },
+        appSecret: new Secret(dingtalkKeys.appSecret),
+        events: null,
+      },
+      botFramework:
+        botUrl === null
+          ? null
+          : {
+              appId: app.appId,
+              appPassword: new Secret(app.appPassword),
+              openIdMetadataUrl: `${botUrl}/openid`,
+              tokenUrl: `${botUrl}/token`,
+              serviceHosts: ['127.0.0.1'],
+              isPlayed: true as const,
+            },
+    },
+    connect(deskUrl: string) {
+      feishu.pointTo(`${deskUrl}/webhooks/feishu`);
+      dingtalk.pointTo(`${deskUrl}/webhooks/dingtalk`);
+      bot?.pointTo(`${deskUrl}/api/messages`);
+    },
+    stop: () => Promise.all([feishu.stop(), dingtalk.stop(), bot?.stop()]),
+  };
+}
 
 const AGENT_ID = '1000002';
 const OA_APP_ID = 'wx0000000000simulator';
@@ -62,7 +114,9 @@ export async function startSimulator(
     callback: oaKeys,
   });
   const { url: oaUrl } = await oa.start();
+  const robots = await startRobots({ clock, ids });
   const stopping = new AbortController();
+  const hasWebChat = config.channels.accounts.some(({ channel }) => channel === 'web');
   return {
     fake,
     platforms: {
@@ -83,18 +137,19 @@ export async function startSimulator(
         token: new Secret(oaKeys.token),
         aesKey: new Secret(oaKeys.encodingAesKey),
       },
-      feishu: null,
-      dingtalk: null,
-      botFramework: null,
+      ...robots.platforms,
     },
     connect(deskUrl) {
       fake.callbacks.pointTo(`${deskUrl}/webhooks/wecom`);
       oa.pointTo(`${deskUrl}/webhooks/wechat`);
+      robots.connect(deskUrl);
     },
     mount({ store, house, onWork }) {
       const router = createSimulatorRouter({
         fake,
         oa,
+        ...robots.fakes,
+        ...(hasWebChat ? { webChat: '/chat' } : {}),
         clock,
         signal: stopping.signal,
         accountName: demo[0]?.name ?? '物业客服',
@@ -116,7 +171,7 @@ export async function startSimulator(
     acceptFor,
     async stop() {
       stopping.abort();
-      await Promise.all([fake.stop(), oa.stop()]);
+      await Promise.all([fake.stop(), oa.stop(), robots.stop()]);
     },
   };
 }

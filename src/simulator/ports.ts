@@ -1,16 +1,26 @@
 // What the simulator page needs from the product, and the few words it uses for it.
 import type { Clock } from '../base/clock.ts';
-import type { FakeOa } from './fake-wechat-oa/fake-wechat-oa.ts';
-import type { FakeWecom } from './fake-wecom/fake-wecom.ts';
+import type { Fakes } from './played.ts';
 
-export const simChannels = ['wecom-kf', 'wechat-oa'] as const;
+export const simChannels = [
+  'wecom-kf',
+  'wecom-app',
+  'wechat-oa',
+  'feishu',
+  'dingtalk',
+  'bot-framework',
+] as const;
 export type SimChannel = (typeof simChannels)[number];
 
 /** As the platforms' own ids begin. */
-export const idPrefix = { 'wecom-kf': 'wmSim', 'wechat-oa': 'oSim' } as const satisfies Record<
-  SimChannel,
-  string
->;
+export const idPrefix = {
+  'wecom-kf': 'wmSim',
+  'wecom-app': 'SimWork',
+  'wechat-oa': 'oSim',
+  feishu: 'ou_sim',
+  dingtalk: 'simDing',
+  'bot-framework': 'dl_sim',
+} as const satisfies Record<SimChannel, string>;
 
 /** The same person is another one on another channel, as in life. */
 export type SimResident = { id: string; name: string; home: string; channel: SimChannel };
@@ -44,13 +54,14 @@ export type SimNotice = {
   canAccept: boolean;
 };
 
-export type SimulatorPorts = {
-  fake: FakeWecom;
-  oa: FakeOa;
+/** Channels whose platform is not played are not offered. */
+export type SimulatorPorts = Fakes & {
   clock: Clock;
   /** As it stands on top of the chat. */
   accountName: string;
   staff: readonly SimStaff[];
+  /** Where our own page for residents is; absent = it is off. */
+  webChat?: string;
   /** The people to play; the demo residents when left out. */
   residents?: readonly SimResident[];
   tickets(): Promise<readonly SimTicket[]>;

@@ -12,10 +12,11 @@ import {
 } from 'express';
 import { fileTypeFromBuffer } from 'file-type';
 import { z } from 'zod';
-import { kfPhone, kinds, oaPhone, type Phone } from './phones.ts';
+import { kinds, type Phone } from './phones.ts';
+import { faultIds, playedChannels } from './played.ts';
 import { demoResidents, idPrefix, type SimResident, type SimulatorPorts, simChannels } from './ports.ts';
 import { createChangeStream } from './stream.ts';
-import { toMessage, toNotice } from './views.ts';
+import { toLine, toMessage, toNotice } from './views.ts';
 
 export type { SimTicket } from './ports.ts';
 
@@ -25,6 +26,7 @@ const photoTypes = ['image/jpeg', 'image/png', 'image/webp', 'image/gif'];
 const pageDir = join(import.meta.dirname, 'page');
 const SHOWN_MESSAGES = 300;
 const SHOWN_NOTICES = 200;
+const SHOWN_ENTRIES = 120;
 
 // Stricter than the rest of the house: this page loads nothing that is not its own.
 const pagePolicy =
@@ -41,21 +43,30 @@ const recallBody = z.object({ messageId: z.string().min(1).max(64) });
 const sendBody = z.object({ kind: z.enum(kinds) });
 const newcomerBody = z.object({ channel: z.enum(simChannels).default('wecom-kf') });
 const nameQuery = z.string().min(1).max(200);
+const channelQuery = z.enum(simChannels);
+const faultBody = z.object({ channel: z.enum(simChannels), fault: z.enum(faultIds) });
 const acceptBody = z.object({ staffUserId: z.string().min(1).max(64) });
 
 /** Mount it at /simulator. */
 export function createSimulatorRouter(ports: SimulatorPorts): Router {
-  const { fake, oa, clock, staff } = ports;
-  const residents: SimResident[] = [...(ports.residents ?? demoResidents)];
-  const stream = createChangeStream(ports);
+  const { fake, clock, staff } = ports;
+  const channels = playedChannels(ports);
+  const residents = (ports.residents ?? demoResidents).filter(({ channel }) => channels[channel]);
+  const stream = createChangeStream(channels, ports);
   const router = Router();
 
-  function phoneOf({ id, name, channel }: SimResident): Phone {
-    return channel === 'wechat-oa'
-      ? oaPhone(oa.follower(id))
-      : kfPhone(fake.resident(id, { nickname: name }));
+  function phoneOf(resident: SimResident): Phone {
+    const channel = channels[resident.channel];
+    if (!channel) throw new Error('a resident of a channel that is not played');
+    return channel.phoneOf(resident);
   }
-  const media = (mediaId: string) => fake.media(mediaId) ?? oa.media(mediaId);
+  const media = (mediaId: string) => {
+    for (const channel of Object.values(channels)) {
+      const file = channel.media(mediaId);
+      if (file) return file;
+    }
+    return null;
+  };
   // Known from the beginning, so that the desk can write to them.
   for (const one of residents) phoneOf(one);
 
@@ -81,12 +92,14 @@ export function createSimulatorRouter(ports: SimulatorPorts): Router {
   router.get('/api/stream', (request, response) => stream.open(request, response));
 
   router.get('/api/scene', (_request, response) => {
-    answer(response, { now: clock.now(), accountName: ports.accountName, residents, staff });
+    const played = Object.entries(channels).map(([id, { faults }]) => ({ id, faults: Object.keys(faults) }));
+    const { accountName, webChat = null } = ports;
+    answer(response, { now: clock.now(), accountName, residents, staff, channels: played, webChat });
   });
 
   router.post('/api/residents', json({ limit: '4kb' }), (request, response) => {
     const body = newcomerBody.safeParse(request.body ?? {});
-    if (!body.success) return refuse(response, 400, '没有这个渠道');
+    if (!body.success || !channels[body.data.channel]) return refuse(response, 400, '没有这个渠道');
     const { channel } = body.data;
     const count = residents.filter((one) => one.channel === channel).length;
     const resident: SimResident = {
@@ -200,9 +213,27 @@ export function createSimulatorRouter(ports: SimulatorPorts): Router {
     response.end(file.bytes);
   });
 
+  router.get('/api/ledger', (request, response) => {
+    const channel = channelQuery.safeParse(request.query.channel);
+    const ledger = channel.success ? channels[channel.data]?.ledger : undefined;
+    if (!ledger) return refuse(response, 404, '没有这个渠道');
+    answer(response, { now: clock.now(), entries: ledger.entries.slice(-SHOWN_ENTRIES).map(toLine) });
+  });
+
+  router.post('/api/faults', json({ limit: '4kb' }), (request, response) => {
+    const body = faultBody.safeParse(request.body);
+    const happen = body.success ? channels[body.data.channel]?.faults[body.data.fault] : undefined;
+    if (!happen) return refuse(response, 400, '这个渠道没有这种故障');
+    happen();
+    answer(response, {});
+  });
+
   router.get('/api/notices', async (_request, response) => {
     const tickets = await ports.tickets();
-    const entries = fake.ledger.of('staff.notice').slice(-SHOWN_NOTICES);
+    const entries = fake.ledger
+      .of('staff.notice')
+      .filter(({ userId }) => staff.some((one) => one.userId === userId))
+      .slice(-SHOWN_NOTICES);
     answer(response, { now: clock.now(), notices: entries.map((entry) => toNotice(entry, staff, tickets)) });
   });
 
@@ -256,7 +287,7 @@ function answer(response: Response, body: Record<string, unknown>): void {
 
 /** `messageId` null: this channel has no such thing. */
 function answerSent(response: Response, messageId: string | null): void {
-  if (messageId === null) refuse(response, 409, '公众号里发不了这个，换成微信客服试试');
+  if (messageId === null) refuse(response, 409, '这个渠道发不了这个，换成微信客服试试');
   else answer(response, { messageId });
 }
 

@@ -1,7 +1,6 @@
 // Tells open simulator pages what has changed (Server-Sent Events). Says only where to look again, never what it says there.
 import type { Request, Response } from 'express';
-import type { OaEntry } from './fake-wechat-oa/ledger.ts';
-import type { LedgerEntry } from './fake-wecom/ledger.ts';
+import type { PlayedChannels } from './played.ts';
 import type { SimulatorPorts } from './ports.ts';
 
 /** A burst of entries becomes one hint. */
@@ -11,12 +10,10 @@ const HEARTBEAT_MS = 20_000;
 export type Hint = { residents: string[]; notices: boolean; tickets: boolean; unheard: boolean };
 export type ChangeStream = { open(request: Request, response: Response): void; ticketsChanged(): void };
 
-export function createChangeStream({
-  fake,
-  oa,
-  clock,
-  signal,
-}: Pick<SimulatorPorts, 'fake' | 'oa' | 'clock' | 'signal'>): ChangeStream {
+export function createChangeStream(
+  channels: PlayedChannels,
+  { clock, signal }: Pick<SimulatorPorts, 'clock' | 'signal'>,
+): ChangeStream {
   const pages = new Set<Response>();
   let waiting: Hint | null = null;
 
@@ -37,11 +34,15 @@ export function createChangeStream({
     for (const page of pages) page.write(`event: changed\ndata: ${hint}\n\n`);
   }
 
-  const noteIf = (change: Partial<Hint> | null) => {
-    if (change) note(change);
-  };
-  fake.ledger.onEntry((entry) => noteIf(changeOf(entry)));
-  oa.ledger.onEntry((entry) => noteIf(changeAtOa(entry)));
+  for (const channel of Object.values(channels))
+    channel.ledger.onEntry((entry) => {
+      const resident = channel.touches(entry);
+      note({
+        residents: resident === null ? [] : [resident],
+        notices: entry.type === 'staff.notice',
+        unheard: entry.type === 'callback.lost',
+      });
+    });
 
   return {
     ticketsChanged: () => note({ notices: true }),
@@ -70,31 +71,4 @@ export function createChangeStream({
       if (signal?.aborted) leave();
     },
   };
-}
-
-function changeAtOa(entry: OaEntry): Partial<Hint> | null {
-  switch (entry.type) {
-    case 'follower.said':
-    case 'message.accepted':
-      return { residents: [entry.openId] };
-    case 'callback.lost':
-      return { unheard: true };
-    default:
-      return null;
-  }
-}
-
-function changeOf(entry: LedgerEntry): Partial<Hint> | null {
-  switch (entry.type) {
-    case 'item.appended':
-      return entry.externalUserId === null ? null : { residents: [entry.externalUserId] };
-    case 'message.accepted':
-      return { residents: [entry.externalUserId] };
-    case 'staff.notice':
-      return { notices: true };
-    case 'callback.lost':
-      return { unheard: true };
-    default:
-      return null;
-  }
 }

@@ -148,3 +148,49 @@ function textOf(value: unknown): string {
 function recordOf(value: unknown): Record<string, unknown> {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }
+
+export type LedgerLine = { seq: number; at: number; type: string; detail: string };
+
+const TOLD = [
+  'endpoint',
+  'event',
+  'about',
+  'status',
+  'errcode',
+  'code',
+  'word',
+  'reason',
+  'from',
+  'to',
+  'fault',
+];
+const LINE_CHARACTERS = 120;
+
+/** One entry of a ledger: what it is, then the words that were said and whatever helps to understand it, in a line. */
+export function toLine(entry: { seq: number; at: number; type: string }): LedgerLine {
+  const { seq, at, type } = entry;
+  const fields: Record<string, unknown> = { ...entry };
+  const spoken = ['content', 'fields', 'body', 'activity', 'item']
+    .map((name) => spokenIn(fields[name]))
+    .find(Boolean);
+  const facts = TOLD.flatMap((name) => {
+    const value = fields[name];
+    if (value === undefined || value === null || value === '') return [];
+    return [typeof value === 'string' ? value : `${name}=${JSON.stringify(value)}`];
+  });
+  const detail = [...(spoken ? [`“${spoken}”`] : []), ...facts].join(' ').replaceAll('\n', ' ');
+  return { seq, at, type, detail: detail.slice(0, LINE_CHARACTERS) };
+}
+
+const SPOKEN = new Set(['content', 'Content', 'text', 'head_content', 'title']);
+
+/** The first words somewhere within. */
+function spokenIn(value: unknown): string | null {
+  if (typeof value !== 'object' || value === null) return null;
+  for (const [name, inner] of Object.entries(value)) {
+    if (typeof inner === 'string' && inner !== '' && SPOKEN.has(name)) return inner.trim();
+    const deeper = spokenIn(inner);
+    if (deeper !== null) return deeper;
+  }
+  return null;
+}

@@ -46,7 +46,9 @@ const told = ({
   place: { ...place, text: null },
 });
 
-async function ticketsOn(channel: ChannelUnderTest): Promise<object[]> {
+type Left = { says: readonly (string | number)[]; tickets: ReturnType<typeof told>[] };
+
+async function ticketsOn(channel: ChannelUnderTest): Promise<Left[]> {
   const on = await channel.open();
   const bring = async ({ path, body, headers = {} }: Wire) => {
     const init = { method: 'POST', body, headers: { 'content-type': 'text/xml', ...headers } };
@@ -54,7 +56,7 @@ async function ticketsOn(channel: ChannelUnderTest): Promise<object[]> {
     expect(status).toBe(200);
   };
   try {
-    const left: object[] = [];
+    const left: Left[] = [];
     for (const [index, says] of conversations.entries()) {
       const person = on.person(`P${index}`);
       for (const words of says) {
@@ -73,22 +75,52 @@ async function ticketsOn(channel: ChannelUnderTest): Promise<object[]> {
   }
 }
 
+const channels = [kf, app, officialAccount, web, feishu, dingtalk, ...(hasBotbuilder ? [botFramework] : [])];
+
 it('twenty conversations leave the same tickets on every channel', { timeout: 300_000 }, async () => {
-  const expected = await ticketsOn(kf);
-  for (const channel of [
-    app,
-    officialAccount,
-    web,
-    feishu,
-    dingtalk,
-    ...(hasBotbuilder ? [botFramework] : []),
-  ])
-    expect(await ticketsOn(channel), channel.id).toEqual(expected);
+  const found = new Map<string, Left[]>();
+  for (const channel of channels) found.set(channel.id, await ticketsOn(channel));
+  const expected = found.get(kf.id) ?? [];
   // They must be about something, or they would be alike for nothing.
-  const tickets = expected.flatMap(
-    (each) => (each as { tickets: { kind: string; grade: number }[] }).tickets,
-  );
+  const tickets = expected.flatMap((each) => each.tickets);
   expect(tickets.length).toBeGreaterThanOrEqual(14);
   expect(new Set(tickets.map(({ kind }) => kind)).size).toBeGreaterThanOrEqual(2);
   expect(new Set(tickets.map(({ grade }) => grade)).size).toBeGreaterThanOrEqual(3);
+  for (const [id, left] of found) expect(left, id).toEqual(expected);
+  // The page is what this run found: written again with `npm exec vitest run test/journeys/same-everywhere.test.ts -- -u`.
+  if (hasBotbuilder) await expect(pageOf(found)).toMatchFileSnapshot(PAGE);
 });
+
+const PAGE = '../../docs/channels.md';
+
+const NAMES: Readonly<Record<string, string>> = {
+  ...{ 'wecom-kf': '微信客服', 'wecom-app': '企业微信应用', 'wechat-oa': '公众号', web: '网页聊天' },
+  ...{ feishu: '飞书', dingtalk: '钉钉', 'bot-framework': 'Bot Framework' },
+};
+
+function pageOf(found: ReadonlyMap<string, Left[]>): string {
+  const [first = []] = found.values();
+  const heads = [...found.keys()].map((id) => NAMES[id] ?? id);
+  const rows = first.map(({ says, tickets }, at) => {
+    const same = [...found.values()].map((left) =>
+      JSON.stringify(left[at]) === JSON.stringify(first[at]) ? '✓' : 'other',
+    );
+    return [says.map(sayWords).join(' · '), tickets.map(sayTicket).join('; ') || '–', ...same];
+  });
+  return `# The same conversations on every channel
+
+What each of twenty residents says, what it leaves at the desk, and whether it is the same wherever they write from: kind, category, grade, department, status, place and, for a complaint, its class. A number is a choice that was offered, \`–\` is no ticket. Every channel runs through the whole desk against its played platform.
+
+This page is written by the run that checks it, \`test/journeys/same-everywhere.test.ts\`, which fails when the page or a channel says something else. What else each channel must do is in \`test/contracts/channels/\`; how to connect one is in the \`install-*.md\` files beside this one.
+
+${[['Said', 'Left', ...heads], ['---', '---', ...heads.map(() => ':-:')], ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n')}
+`;
+}
+
+const sayWords = (words: string | number) => (typeof words === 'number' ? `[${words}]` : words);
+
+function sayTicket({ kind, category, grade, department, status, place }: Left['tickets'][number]): string {
+  const where = [place.building, place.unit, place.room].filter((part) => part != null).join('-');
+  const what = category === null ? kind : `${kind} ${category}`;
+  return [what, `grade ${grade}`, department, status, where].filter((part) => part).join(', ');
+}

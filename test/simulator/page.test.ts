@@ -54,8 +54,23 @@ describe.skipIf(!existsSync(executablePath))('simulator page', () => {
 
   it('says loudly that nothing here is real', async () => {
     await expect(page.getByRole('note').textContent()).resolves.toBe(
-      '模拟环境：这里的人和房子都是假的，没有连接真实微信',
+      '模拟环境：这里的人和房子都是假的，没有连接真实平台',
     );
+  });
+
+  it('switches the channel: another platform with its ledger and its faults, and our own page by its address', async () => {
+    const channel = page.getByLabel('住户从哪里来');
+    await channel.selectOption({ label: '飞书' });
+    await words().fill('楼道灯不亮');
+    await words().press('Enter');
+    await said('own').first().waitFor();
+    expect(stage.feishu.ledger.of('person.said')).toHaveLength(1);
+    await page.locator('.fact', { hasText: '楼道灯不亮' }).waitFor();
+    await page.getByRole('button', { name: '断线' }).click();
+    expect(stage.feishu.faults.take('/open-apis/im/v1/messages').fault).toMatchObject({ kind: 'reset' });
+    await channel.selectOption({ label: '网页聊天' });
+    expect(await page.getByRole('link', { name: '打开网页聊天' }).getAttribute('href')).toBe('/chat');
+    expect(await words().isVisible()).toBe(false);
   });
 
   it('enters once when a chat is opened for the first time', async () => {
@@ -228,7 +243,7 @@ describe.skipIf(!existsSync(executablePath))('simulator page', () => {
 
   it('becomes tabs on a narrow phone, by finger and by arrow keys', async () => {
     await open({ width: 390, height: 844 });
-    const [resident, staff, tickets] = ['住户的手机', '师傅的手机', '工单'].map((name) =>
+    const [resident, staff, tickets] = ['住户', '师傅', '工单'].map((name) =>
       page.getByRole('tab', { name }),
     );
     expect(await page.locator('#pane-staff').isVisible()).toBe(false);

@@ -46,7 +46,7 @@ describe('page', () => {
       expect(response.status).toBe(200);
       expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
       const html = await response.text();
-      expect(html).toContain('没有连接真实微信');
+      expect(html).toContain('没有连接真实平台');
       expect(html).not.toMatch(/<script(?![^>]*src=)|<style|\sstyle=|\son\w+=|https?:\/\//);
     },
   );
@@ -252,7 +252,7 @@ describe('a resident who writes from the Official Account', () => {
     expect((await post(`/residents/${lin}/recall`, { messageId: body.messageId })).status).toBe(409);
     expect(await post(`/residents/${lin}/send`, { kind: 'chat' })).toMatchObject({
       status: 409,
-      body: { say: expect.stringContaining('公众号') },
+      body: { say: expect.stringContaining('微信客服') },
     });
   });
 
@@ -260,5 +260,47 @@ describe('a resident who writes from the Official Account', () => {
     const { body } = await post('/residents', { channel: 'wechat-oa' });
     expect(body.resident).toMatchObject({ channel: 'wechat-oa', home: '第一次来' });
     expect((await post('/residents', { channel: 'fax' })).status).toBe(400);
+  });
+});
+
+describe('every channel that is played', () => {
+  it.each([
+    ['wecom-kf', 'wmSimLin'],
+    ['wecom-app', 'SimWorkLin'],
+    ['wechat-oa', 'oSimLin'],
+    ['feishu', 'ou_simLin'],
+    ['dingtalk', 'simDingLin'],
+    ['bot-framework', 'dl_simLin'],
+  ])('%s has residents who write, a ledger that shows it, and faults', async (channel, resident) => {
+    expect((await post(`/residents/${resident}/write`, { text: '电梯停了' })).status).toBe(200);
+    const { messages } = await get(`/residents/${resident}/timeline`);
+    expect(messages).toMatchObject([{ kind: 'text', from: 'resident', text: '电梯停了' }]);
+    const { entries } = await get(`/ledger?channel=${channel}`);
+    expect(JSON.stringify(entries)).toContain('电梯停了');
+    const { channels } = (await get('/scene')) as unknown as { channels: { id: string; faults: string[] }[] };
+    const { faults = [] } = channels.find(({ id }) => id === channel) ?? {};
+    expect(faults).toContain('refused');
+    for (const fault of faults) expect((await post('/faults', { channel, fault })).status).toBe(200);
+  });
+
+  it('has no fault that it cannot have, and nobody has a channel that is not played', async () => {
+    expect((await post('/faults', { channel: 'dingtalk', fault: 'closed' })).status).toBe(400);
+    expect(await get('/ledger?channel=fax')).toMatchObject({ ok: false });
+  });
+
+  it('shows what the desk sent as its phone would: a card of 飞书 as choices that can be pressed', async () => {
+    const elements = [
+      { tag: 'div', text: { tag: 'plain_text', content: '哪个单元' } },
+      { tag: 'action', actions: [{ tag: 'button', text: { content: '1单元' }, value: { choice: 'u1' } }] },
+    ];
+    stage.feishu.ledger.add({
+      ...{ type: 'message.accepted', openId: 'ou_simLin', messageId: 'om_1', msgtype: 'interactive' },
+      content: { elements },
+    });
+    expect((await get('/residents/ou_simLin/timeline')).messages).toMatchObject([
+      { kind: 'menu', head: '哪个单元', lines: [{ kind: 'item', id: 'om_1#1', label: '1单元' }] },
+    ]);
+    expect((await post('/residents/ou_simLin/click', { menuItemId: 'om_1#1' })).status).toBe(200);
+    expect((await post('/residents/ou_simLin/click', { menuItemId: 'om_1#2' })).status).toBe(400);
   });
 });

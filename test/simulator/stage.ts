@@ -3,6 +3,9 @@ import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { type Clock, systemClock } from '../../src/base/clock.ts';
 import { createIds } from '../../src/base/ids.ts';
+import { createFakeBotFramework } from '../../src/simulator/fake-bot-framework/fake-bot-framework.ts';
+import { createFakeDingtalk } from '../../src/simulator/fake-dingtalk/fake-dingtalk.ts';
+import { createFakeFeishu } from '../../src/simulator/fake-feishu/fake-feishu.ts';
 import { createFakeOa } from '../../src/simulator/fake-wechat-oa/fake-wechat-oa.ts';
 import { createFakeWecom } from '../../src/simulator/fake-wecom/fake-wecom.ts';
 import { createSimulatorRouter, type SimTicket } from '../../src/simulator/routes.ts';
@@ -29,13 +32,16 @@ export async function openSimulator({ clock = systemClock }: { clock?: Clock } =
     ...{ clock, ids, appId: 'wxSimulator', secrets: ['oa-secret'], accountId: 'gh_1' },
     callback: { token: 'token', encodingAesKey: 'jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2C' },
   });
+  const feishu = createFakeFeishu({
+    ...{ clock, ids, appId: 'cli_sim', secret: 's', verificationToken: 'v', encryptKey: 'k' },
+  });
+  const dingtalk = createFakeDingtalk({ clock, ids, appKey: 'ding', appSecret: 's', robotCode: 'ding' });
+  const bot = createFakeBotFramework({ clock, wallClock: clock, ids, appId: 'app', appPassword: 'p' });
   const app = express();
   app.use(
     '/simulator',
     createSimulatorRouter({
-      fake,
-      oa,
-      clock,
+      ...{ fake, oa, feishu, dingtalk, bot, clock, webChat: '/chat' },
       accountName: '翠湖花园物业',
       staff: [{ userId: 'WangZhiQiang', name: '王志强', title: '工程师傅' }],
       tickets: async () => tickets,
@@ -66,8 +72,7 @@ export async function openSimulator({ clock = systemClock }: { clock?: Clock } =
   }
 
   return {
-    fake,
-    oa,
+    ...{ fake, oa, feishu, dingtalk, bot },
     tickets,
     accepted,
     origin,

@@ -36,15 +36,22 @@ export const botFrameworkRules: ChannelRules = {
 const TIMEOUT_MS = 20_000;
 const LIMIT_BYTES = 256 * 1024;
 
-type Parts = { sdk: Sdk; config: BotFrameworkConfig; token: BotToken };
+/** `load`: the library, once it is needed. */
+type Parts = { load(): Promise<Sdk>; config: BotFrameworkConfig; token: BotToken };
 
 /** For checking what comes in; nothing is sent through it. */
-export function createAuthentication({ sdk, config }: Omit<Parts, 'token'>): Authentication {
-  return authenticationOf({ sdk, config }, '', undefined);
+export function createAuthentication({ load, config }: Omit<Parts, 'token'>): Authentication {
+  let made: Authentication | null = null;
+  return {
+    async authenticateRequest(activity, authorization) {
+      made ??= authenticationOf({ sdk: await load(), config }, '', undefined);
+      return made.authenticateRequest(activity, authorization);
+    },
+  };
 }
 
 function authenticationOf(
-  { sdk, config }: Omit<Parts, 'token'>,
+  { sdk, config }: { sdk: Sdk; config: BotFrameworkConfig },
   token: string,
   options: SdkOptions | undefined,
 ): Authentication {
@@ -77,7 +84,7 @@ function authenticationOf(
   );
 }
 
-export function createBotFrameworkChannel({ sdk, config, token }: Parts): Channel {
+export function createBotFrameworkChannel({ load, config, token }: Parts): Channel {
   return {
     id: 'bot-framework',
     rules: botFrameworkRules,
@@ -91,6 +98,7 @@ export function createBotFrameworkChannel({ sdk, config, token }: Parts): Channe
         return { kind: 'rejected', code: 'foreign-service' };
       const access = await token.get(signal);
       if (access.kind !== 'token') return access;
+      const sdk = await load();
       let answer: HttpAnswer | null = null;
       const options: SdkOptions = {
         httpClient: {
@@ -227,7 +235,7 @@ const FILE_HOSTS = ['.sharepoint.com', '.sharepoint.cn'];
 const FILE_TIMEOUT_MS = 90_000;
 
 /** Files lie at an address that came with the activity: nowhere but to the service, and our token to nobody else. */
-export function createBotFrameworkMedia({ config, token }: Omit<Parts, 'sdk'>): MediaSource {
+export function createBotFrameworkMedia({ config, token }: Omit<Parts, 'load'>): MediaSource {
   return {
     channel: 'bot-framework',
     async fetchMedia(mediaId, limitBytes, signal) {

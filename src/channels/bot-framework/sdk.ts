@@ -1,6 +1,8 @@
 // Loads `botbuilder` when the channel is configured and never before. It is an optional dependency that may not be installed, so its
 // types are not asked for: what stands here is all of it that we use. No dialogs, no state, no middleware.
 
+import { createRequire } from 'node:module';
+
 /** A token that was checked, as its claims. */
 export type Identity = { getClaimValue(name: string): string | null };
 
@@ -51,6 +53,15 @@ export type Sdk = {
 };
 
 const NAME = 'botbuilder';
+
+export function isSdkInstalled(): boolean {
+  try {
+    createRequire(import.meta.url).resolve(NAME);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 export async function loadSdk(): Promise<Sdk> {
   let module: Sdk & { default?: Sdk };

@@ -5,6 +5,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import type { Clock } from '../../base/clock.ts';
 import type { Ids } from '../../base/ids.ts';
+import { createEntries, type Entries } from '../entries.ts';
 import { createDirectLine } from './direct-line.ts';
 
 export type FakeBotFrameworkConfig = {
@@ -26,6 +27,19 @@ export type SentActivity = {
 /** As it would go to /api/messages. */
 export type BroughtActivity = { body: string; authorization: string };
 
+type BotFact =
+  | {
+      type: 'person.said';
+      conversation: string;
+      person: string;
+      messageId: string;
+      activity: Record<string, unknown>;
+    }
+  | { type: 'activity.answered'; messageId: string; status: number | null }
+  | { type: 'message.accepted'; conversation: string; messageId: string; activity: SentActivity }
+  | { type: 'call.answered'; endpoint: string; status: number }
+  | { type: 'token.issued' };
+
 export type FakeBotFramework = {
   start(): Promise<{ url: string }>;
   stop(): Promise<void>;
@@ -40,6 +54,16 @@ export type FakeBotFramework = {
   does(to: Talk, activity: Record<string, unknown>): BroughtActivity;
   /** A token as the service would sign it, with claims or keys changed. */
   token(change?: { claims?: Record<string, unknown>; key?: KeyObject; kid?: string }): string;
+  /** Append-only: the outside witness. */
+  ledger: Entries<BotFact>;
+  /** The person does this, and it is brought to the bot. */
+  brings(to: Talk, activity: Record<string, unknown>): string;
+  /** What somebody has sent, by the end of its address. */
+  file(id: string): Uint8Array | null;
+  keepsFile(
+    bytes: Uint8Array,
+    contentType?: string,
+  ): { contentType: string; contentUrl: string; name: string };
   /** What stands on the person's screen, oldest first. */
   screen(to: Talk): readonly SentActivity[];
   /** The next send is answered with this status; `processed`: although it has arrived. */
@@ -58,9 +82,15 @@ const HOUR_SECONDS = 3600;
 
 export function createFakeBotFramework(config: FakeBotFrameworkConfig): FakeBotFramework {
   const { clock, wallClock, ids, appId, appPassword } = config;
-  const keys = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  let made: ReturnType<typeof makeKeys> | null = null;
+  /** Takes a moment, and whoever only looks at the page of the simulator needs none. */
+  const keys = () => {
+    made ??= makeKeys();
+    return made;
+  };
   const kid = ids.secret(12);
   const screens = new Map<string, SentActivity[]>();
+  const ledger = createEntries<BotFact>(clock);
   const files = new Map<string, Uint8Array>();
   const faults: { status: number; processed?: boolean; code?: string }[] = [];
   const tokens = new Set<string>();
@@ -104,21 +134,35 @@ export function createFakeBotFramework(config: FakeBotFrameworkConfig): FakeBotF
     if (conversation === undefined || request.method !== 'POST')
       return void say(404, { error: { code: 'NotFound' } });
     const fault = faults.shift();
+    const messageId = ids.next();
+    ledger.add({ type: 'call.answered', endpoint: 'activities', status: fault?.status ?? 200 });
     if (!fault || fault.processed) {
       const talk = decodeURIComponent(conversation);
+      ledger.add({ type: 'message.accepted', conversation: talk, messageId, activity: JSON.parse(body) });
       screenOf(talk).push(JSON.parse(body));
       directLine.told(talk, JSON.parse(body));
     }
     if (fault) return void say(fault.status, { error: { code: fault.code ?? 'ServiceError' } });
-    say(200, { id: ids.next() });
+    say(200, { id: messageId });
   }
 
   async function bring(conversation: string, activity: Record<string, unknown>): Promise<boolean> {
-    const { body, authorization } = does({ person: conversation, conversation }, activity);
+    const taken = await carry(does({ person: conversation, conversation }, activity));
+    return taken?.ok === true;
+  }
+
+  /** Null: the bot is not there. */
+  async function carry({ body, authorization }: BroughtActivity): Promise<Response | null> {
     const headers = { 'content-type': 'application/json', authorization };
-    const taken = await fetch(botUrl, { method: 'POST', body, headers });
-    await taken.text();
-    return taken.ok;
+    const taken = await fetch(botUrl, { method: 'POST', body, headers }).catch(() => null);
+    await taken?.text();
+    return taken;
+  }
+
+  function keepsFile(bytes: Uint8Array, contentType = 'image/png') {
+    const id = ids.next();
+    files.set(id, bytes);
+    return { contentType, contentUrl: `${url}/files/${id}`, name: 'photo.png' };
   }
 
   function giveToken(form: URLSearchParams, say: (status: number, value: unknown) => unknown): void {
@@ -127,13 +171,14 @@ export function createFakeBotFramework(config: FakeBotFrameworkConfig): FakeBotF
     if (form.get('client_secret') !== appPassword || form.get('grant_type') !== 'client_credentials')
       return void say(401, { error: 'invalid_client', error_codes: [7000215] });
     tokenCount += 1;
+    ledger.add({ type: 'token.issued' });
     const token = ids.secret(24);
     tokens.add(token);
     say(200, { token_type: 'Bearer', expires_in: HOUR_SECONDS, access_token: token });
   }
 
   const jwk = () => ({
-    ...keys.publicKey.export({ format: 'jwk' }),
+    ...keys().publicKey.export({ format: 'jwk' }),
     use: 'sig',
     kid,
     endorsements: ENDORSED,
@@ -151,7 +196,7 @@ export function createFakeBotFramework(config: FakeBotFrameworkConfig): FakeBotF
       { alg: 'RS256', typ: 'JWT', kid: change.kid ?? kid },
       { iss: ISSUER, aud: appId, serviceurl: url, nbf: now - 60, exp: now + HOUR_SECONDS, ...change.claims },
     ].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'));
-    const signature = sign('sha256', Buffer.from(parts.join('.')), change.key ?? keys.privateKey);
+    const signature = sign('sha256', Buffer.from(parts.join('.')), change.key ?? keys().privateKey);
     return [...parts, signature.toString('base64url')].join('.');
   };
 
@@ -190,13 +235,25 @@ export function createFakeBotFramework(config: FakeBotFrameworkConfig): FakeBotF
     pointTo(to) {
       botUrl = to;
     },
+    ledger,
     does,
+    brings(to, activity) {
+      const wire = does(to, activity);
+      const { id } = JSON.parse(wire.body) as { id: string };
+      ledger.add({
+        ...{ type: 'person.said', conversation: conversationOf(to), person: to.person },
+        ...{ messageId: id, activity },
+      });
+      void carry(wire).then((answer) =>
+        ledger.add({ type: 'activity.answered', messageId: id, status: answer?.status ?? null }),
+      );
+      return id;
+    },
+    file: (id) => files.get(id) ?? null,
+    keepsFile,
     writes: (to, text, more = {}) => does(to, { type: 'message', text, ...more }),
     sendsPhoto(to, png) {
-      const id = ids.next();
-      files.set(id, png);
-      const file = { contentType: 'image/png', contentUrl: `${url}/files/${id}`, name: 'photo.png' };
-      return does(to, { type: 'message', attachments: [file] });
+      return does(to, { type: 'message', attachments: [keepsFile(png)] });
     },
     token,
     screen: (to) => screens.get(conversationOf(to)) ?? [],
@@ -205,6 +262,8 @@ export function createFakeBotFramework(config: FakeBotFrameworkConfig): FakeBotF
     tokenCount: () => tokenCount,
   };
 }
+
+const makeKeys = () => generateKeyPairSync('rsa', { modulusLength: 2048 });
 
 async function textOf(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];

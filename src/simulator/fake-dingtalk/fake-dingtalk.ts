@@ -4,6 +4,7 @@ import { createHmac } from 'node:crypto';
 import type { Clock } from '../../base/clock.ts';
 import type { Ids } from '../../base/ids.ts';
 import { type BringFact, createBringer, type Sealed } from '../bringer.ts';
+import { createEntries, type Entries, type Entry } from '../entries.ts';
 import { type ApiAnswer, type ApiCall, listOf, recordOf, textOf } from '../fake-wecom/endpoints/answer.ts';
 import { createFaultSwitch, type FaultSwitch } from '../fake-wecom/faults.ts';
 import { createPlatformServer, type Route, type ServerFact } from '../fake-wecom/server.ts';
@@ -19,10 +20,9 @@ export type FakeDingtalkConfig = {
 type DingtalkFact =
   | (BringFact & { about: string })
   | ServerFact
-  | { type: 'person.said'; userId: string; msgtype: string; content: unknown }
-  | { type: 'message.accepted'; userId: string; content: Record<string, unknown> }
+  | { type: 'person.said'; userId: string; messageId: string; msgtype: string; content: unknown }
+  | { type: 'message.accepted'; userId: string; messageId: string; content: Record<string, unknown> }
   | { type: 'message.refused'; userId: string; word: string };
-type DingtalkEntry = { seq: number; at: number } & DingtalkFact;
 
 /** What somebody can do in 钉钉 with a robot. Every deed is pushed to the product. */
 export type DingtalkPerson = {
@@ -37,13 +37,15 @@ export type FakeDingtalk = {
   start(port?: number): Promise<{ url: string }>;
   stop(): Promise<void>;
   /** Append-only: the outside witness. */
-  ledger: { readonly entries: readonly DingtalkEntry[] };
-  messagesTo(userId: string): { content: Record<string, unknown> }[];
+  ledger: Entries<DingtalkFact>;
+  messagesTo(userId: string): Extract<Entry<DingtalkFact>, { type: 'message.accepted' }>[];
   faults: FaultSwitch;
   invalidateTokens(): void;
   person(userId: string): DingtalkPerson;
   /** Somebody who is not of the company: they have no userid. */
   outsider(senderId: string): Pick<DingtalkPerson, 'writes'>;
+  /** What somebody has sent, by the code it is fetched with. */
+  file(downloadCode: string): { bytes: Uint8Array; contentType: string } | null;
   pointTo(url: string | null): void;
   keepsBack(keepsBack: boolean): void;
   keptBack(): Sealed[];
@@ -59,11 +61,7 @@ const refuse = (status: number, code: string): ApiAnswer => ({
 
 export function createFakeDingtalk(config: FakeDingtalkConfig): FakeDingtalk {
   const { clock, ids, appKey, appSecret, robotCode } = config;
-  const entries: DingtalkEntry[] = [];
-  const ledger = {
-    entries,
-    add: (fact: DingtalkFact) => entries.push({ seq: entries.length + 1, at: clock.now(), ...fact }),
-  };
+  const ledger = createEntries<DingtalkFact>(clock);
   const faults = createFaultSwitch();
   const tokens = new Map<string, number>();
   const files = new Map<string, { bytes: Uint8Array; contentType: string }>();
@@ -113,10 +111,11 @@ export function createFakeDingtalk(config: FakeDingtalkConfig): FakeDingtalk {
     const content = parsed(textOf(body.msgParam) ?? '');
     if (!textOf(content.content)) return refused('invalidParameter.msgParam.invalid');
     const isThere = !left.has(userId);
-    if (isThere) ledger.add({ type: 'message.accepted', userId, content });
+    const messageId = ids.secret(18);
+    if (isThere) ledger.add({ type: 'message.accepted', userId, messageId, content });
     return {
       json: {
-        processQueryKey: ids.secret(18),
+        processQueryKey: messageId,
         invalidStaffIdList: isThere ? [] : [userId],
         flowControlledStaffIdList: [],
       },
@@ -143,9 +142,11 @@ export function createFakeDingtalk(config: FakeDingtalkConfig): FakeDingtalk {
   ): void {
     const timestamp = String(clock.now());
     const sign = createHmac('sha256', appSecret).update(`${timestamp}\n${appSecret}`).digest('base64');
-    ledger.add({ type: 'person.said', userId: from.senderStaffId ?? from.senderId, msgtype, content });
+    const messageId = `msg${ids.secret(12)}==`;
+    const userId = from.senderStaffId ?? from.senderId;
+    ledger.add({ type: 'person.said', userId, messageId, msgtype, content });
     const body = JSON.stringify({
-      msgId: `msg${ids.secret(12)}==`,
+      msgId: messageId,
       createAt: clock.now(),
       conversationType: group === null ? '1' : '2',
       conversationId: 'cidDemo==',
@@ -169,8 +170,7 @@ export function createFakeDingtalk(config: FakeDingtalkConfig): FakeDingtalk {
       await bringer.settled();
     },
     ledger,
-    messagesTo: (userId) =>
-      entries.flatMap((one) => (one.type === 'message.accepted' && one.userId === userId ? [one] : [])),
+    messagesTo: (userId) => ledger.of('message.accepted').filter((one) => one.userId === userId),
     faults,
     invalidateTokens: () => tokens.clear(),
     person(userId) {
@@ -187,6 +187,7 @@ export function createFakeDingtalk(config: FakeDingtalkConfig): FakeDingtalk {
       };
     },
     outsider: (senderId) => ({ writes: (text) => says({ senderId }, 'text', { content: text }) }),
+    file: (downloadCode) => files.get(downloadCode) ?? null,
     pointTo: bringer.pointTo,
     keepsBack: bringer.keepsBack,
     keptBack: bringer.keptBack,

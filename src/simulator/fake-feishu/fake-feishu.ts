@@ -24,8 +24,8 @@ export type FeishuPerson = {
   writes(text: string): void;
   writesInGroup(text: string, calls: readonly string[]): void;
   sendsPhoto(bytes: Uint8Array, contentType: string): void;
-  /** Presses the n-th (from 1) button of the card that came last. */
-  presses(nth: number): void;
+  /** Presses the n-th (from 1) button of the card that came last, or of another one. */
+  presses(nth: number, messageId?: string): void;
   /** Is outside of 可用范围 from now on. */
   leaves(): void;
 };
@@ -38,6 +38,8 @@ export type FakeFeishu = {
   /** Every token dies early. */
   invalidateTokens(): void;
   person(openId: string): FeishuPerson;
+  /** What somebody has sent, by its key. */
+  file(key: string): { bytes: Uint8Array; contentType: string } | null;
   pointTo(url: string | null): void;
   copies(count: number): void;
   keepsBack(keepsBack: boolean): void;
@@ -234,8 +236,12 @@ export function createFakeFeishu(config: FakeFeishuConfig): FakeFeishu {
         files.set(key, { bytes, contentType, messageId });
         says(openId, 'image', { image_key: key }, null, messageId);
       },
-      presses(nth) {
-        const card = ledger.messagesTo(openId).findLast(({ msgtype }) => msgtype === 'interactive');
+      presses(nth, messageId) {
+        const card = ledger
+          .messagesTo(openId)
+          .findLast(
+            (each) => each.msgtype === 'interactive' && (messageId ?? each.messageId) === each.messageId,
+          );
         const button = buttonsOf(card?.content)[nth - 1];
         if (!card || !button) throw new Error('no such button');
         happens('card.action.trigger', {
@@ -246,6 +252,7 @@ export function createFakeFeishu(config: FakeFeishuConfig): FakeFeishu {
       },
       leaves: () => void outside.add(openId),
     }),
+    file: (key) => files.get(key) ?? null,
     pointTo: bringer.pointTo,
     copies: bringer.copies,
     keepsBack: bringer.keepsBack,

@@ -1,6 +1,7 @@
 // What happened at the played Official Account, append-only: the outside witness for every check of the product.
 import type { Clock } from '../../base/clock.ts';
 import type { BringFact } from '../bringer.ts';
+import { createEntries, type Entries, type Entry } from '../entries.ts';
 import type { Seen } from '../fake-wecom/ledger.ts';
 import type { ServerFact } from '../fake-wecom/server.ts';
 
@@ -37,15 +38,10 @@ export type OaFact =
     }
   | { type: 'media.served'; mediaId: string; found: boolean };
 
-export type OaEntry = { seq: number; at: number } & OaFact;
+export type OaEntry = Entry<OaFact>;
 export type OaEntryOf<T extends OaFact['type']> = Extract<OaEntry, { type: T }>;
 
-export type OaLedger = {
-  readonly entries: readonly OaEntry[];
-  add(fact: OaFact): OaEntry;
-  /** Calls `listener` for every new entry; the returned function ends it. */
-  onEntry(listener: (entry: OaEntry) => void): () => void;
-  of<T extends OaFact['type']>(type: T): OaEntryOf<T>[];
+export type OaLedger = Entries<OaFact> & {
   /** Everything on a follower's screen, in order. */
   seenBy(openId: string): Seen[];
   messagesTo(openId: string): OaEntryOf<'message.accepted'>[];
@@ -54,24 +50,11 @@ export type OaLedger = {
 };
 
 export function createOaLedger(clock: Clock): OaLedger {
-  const entries: OaEntry[] = [];
-  const listeners = new Set<(entry: OaEntry) => void>();
+  const kept = createEntries<OaFact>(clock);
   const ledger: OaLedger = {
-    entries,
-    add(fact) {
-      const entry: OaEntry = { seq: entries.length + 1, at: clock.now(), ...fact };
-      entries.push(entry);
-      for (const listener of [...listeners]) listener(entry);
-      return entry;
-    },
-    onEntry(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    of: <T extends OaFact['type']>(type: T) =>
-      entries.filter((one): one is OaEntryOf<T> => one.type === type),
+    ...kept,
     seenBy: (openId) =>
-      entries.flatMap((entry) => {
+      kept.entries.flatMap((entry) => {
         if (entry.type === 'follower.said' && entry.openId === openId) return [ofFollower(entry)];
         return entry.type === 'message.accepted' && entry.openId === openId ? [ofProduct(entry)] : [];
       }),

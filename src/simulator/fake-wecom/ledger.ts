@@ -1,5 +1,6 @@
 // The platform's own history of everything that happened: append-only, the outside witness for every check of the product.
 import type { Clock } from '../../base/clock.ts';
+import { createEntries, type Entries, type Entry } from '../entries.ts';
 import type { Fault } from './faults.ts';
 
 /** One item of an account's log, as sync_msg hands it out. */
@@ -83,7 +84,7 @@ export type LedgerFact =
   | { type: 'staff.swallowed'; userId: string; noticeId: string; why: 'duplicate' | 'too-many' }
   | { type: 'media.served'; mediaId: string; found: boolean };
 
-export type LedgerEntry = { seq: number; at: number } & LedgerFact;
+export type LedgerEntry = Entry<LedgerFact>;
 export type EntryOf<T extends LedgerFact['type']> = Extract<LedgerEntry, { type: T }>;
 
 /** What a resident has on the screen, in order. */
@@ -98,14 +99,9 @@ export type Seen = {
   recalled: boolean;
 };
 
-export type Ledger = {
-  readonly entries: readonly LedgerEntry[];
-  add(fact: LedgerFact): LedgerEntry;
-  /** Calls `listener` for every new entry; the returned function ends it. */
-  onEntry(listener: (entry: LedgerEntry) => void): () => void;
+export type Ledger = Entries<LedgerFact> & {
   /** Resolves as soon as the ledger satisfies `holds` (looked at now and after every entry). */
   until(holds: (ledger: Ledger) => boolean): Promise<void>;
-  of<T extends LedgerFact['type']>(type: T): EntryOf<T>[];
   /** Everything on a resident's screen, in order. */
   seenBy(openKfId: string, externalUserId: string): Seen[];
   /** Only the product's messages on a resident's screen, in order. */
@@ -125,21 +121,10 @@ export type Ledger = {
 };
 
 export function createLedger(clock: Clock): Ledger {
-  const entries: LedgerEntry[] = [];
-  const listeners = new Set<(entry: LedgerEntry) => void>();
-
+  const kept = createEntries<LedgerFact>(clock);
+  const { entries } = kept;
   const ledger: Ledger = {
-    entries,
-    add(fact) {
-      const entry: LedgerEntry = { seq: entries.length + 1, at: clock.now(), ...fact };
-      entries.push(entry);
-      for (const listener of [...listeners]) listener(entry);
-      return entry;
-    },
-    onEntry(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    ...kept,
     until(holds) {
       if (holds(ledger)) return Promise.resolve();
       return new Promise((resolve) => {
@@ -150,8 +135,6 @@ export function createLedger(clock: Clock): Ledger {
         });
       });
     },
-    of: <T extends LedgerFact['type']>(type: T) =>
-      entries.filter((one): one is EntryOf<T> => one.type === type),
     seenBy: (openKfId, externalUserId) => seenBy(entries, openKfId, externalUserId),
     messagesTo: (openKfId, externalUserId) =>
       shown(entries).filter((one) => one.openKfId === openKfId && one.externalUserId === externalUserId),
@@ -163,7 +146,7 @@ export function createLedger(clock: Clock): Ledger {
       const served = new Set(ledger.of('sync.served').flatMap((page) => page.messageIds));
       return ledger.of('item.appended').filter((one) => !served.has(one.item.msgid));
     },
-    toJSON: () => structuredClone(entries),
+    toJSON: () => structuredClone([...entries]),
   };
   return ledger;
 }

@@ -42,7 +42,9 @@ function post(path, body = {}) {
 /** @param {string} id */
 const residentPath = (id) => `/residents/${encodeURIComponent(id)}`;
 
-/** @returns {Promise<({ ok: true, now: number, accountName: string, residents: SimResident[], staff: SimStaff[] }) | Refused>} */
+/** @typedef {{ id: string, faults: string[] }} SimPlatform */
+
+/** @returns {Promise<({ ok: true, now: number, accountName: string, residents: SimResident[], staff: SimStaff[], channels: SimPlatform[], webChat: string | null }) | Refused>} */
 export const readScene = () => call('/scene');
 
 /**
@@ -59,6 +61,19 @@ export const readTimeline = (id) => call(`${residentPath(id)}/timeline`);
 
 /** @returns {Promise<({ ok: true, now: number, notices: SimNotice[] }) | Refused>} */
 export const readNotices = () => call('/notices');
+
+/**
+ * @param {string} channel
+ * @returns {Promise<({ ok: true, now: number, entries: import('../views.ts').LedgerLine[] }) | Refused>}
+ */
+export const readLedger = (channel) => call(`/ledger?channel=${encodeURIComponent(channel)}`);
+
+/**
+ * Lets something go wrong once.
+ * @param {string} channel
+ * @param {string} fault
+ */
+export const breakNext = (channel, fault) => post('/faults', { channel, fault });
 
 /** @returns {Promise<({ ok: true, now: number, tickets: SimTicket[] }) | Refused>} */
 export const readTickets = () => call('/tickets');

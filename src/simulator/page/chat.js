@@ -3,7 +3,7 @@ import * as api from './api.js';
 import { avatar, byId, el, icon, reconcile, withPhones } from './dom.js';
 import { createMore } from './more.js';
 import { choosePhoto } from './photo.js';
-import { sayTime } from './words.js';
+import { channelNames, sayTime } from './words.js';
 
 /** @typedef {import('./api.js').SimMessage} SimMessage */
 /** @typedef {import('./api.js').SimResident} SimResident */
@@ -21,9 +21,9 @@ const starters = [
 ];
 
 /**
- * @param {{ tell: (words: string) => void, now: () => number }} page
+ * @param {{ tell: (words: string) => void, now: () => number, onChannel: (channel: string) => void }} page
  */
-export function createChat({ tell, now }) {
+export function createChat({ tell, now, onChannel }) {
   const people = byId('people', HTMLFieldSetElement);
   const log = byId('messages', HTMLDivElement);
   const form = byId('composer', HTMLFormElement);
@@ -31,6 +31,8 @@ export function createChat({ tell, now }) {
   const send = byId('send', HTMLButtonElement);
   const hints = byId('starters', HTMLFieldSetElement);
   const channel = byId('channel', HTMLSelectElement);
+  const elsewhere = byId('elsewhere', HTMLDivElement);
+  const more = byId('more', HTMLButtonElement);
   /** @type {SimResident[]} */
   let residents = [];
   /** @type {string} */
@@ -263,10 +265,20 @@ export function createChat({ tell, now }) {
     send.disabled = input.value.trim() === '';
   }
 
-  channel.addEventListener('change', () => {
+  channel.addEventListener('change', enterChannel);
+
+  /** Our own page is no platform of ours to play: it is opened. */
+  function enterChannel() {
+    const isPage = channel.value === 'web';
+    elsewhere.hidden = !isPage;
+    for (const part of [people, log, form]) part.hidden = isPage;
+    more.hidden = channel.value !== 'wecom-kf' && channel.value !== 'wechat-oa';
+    onChannel(channel.value);
     const first = present()[0];
-    if (first) void choose(first.id);
-  });
+    if (!isPage && first) return void choose(first.id);
+    current = '';
+    hints.hidden = true;
+  }
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     void sendWords();
@@ -286,12 +298,12 @@ export function createChat({ tell, now }) {
     if (!answer.ok) tell(answer.say);
     await refresh([to]);
   });
-  const more = createMore(
+  const moreDialog = createMore(
     tell,
     () => current,
     () => refresh([current]),
   );
-  byId('more', HTMLButtonElement).addEventListener('click', () => more.open());
+  more.addEventListener('click', () => moreDialog.open());
   for (const words of starters) {
     const fill = () => {
       input.value = words;
@@ -304,11 +316,17 @@ export function createChat({ tell, now }) {
 
   return {
     refresh,
-    /** @param {SimResident[]} all */
-    async open(all) {
+    /**
+     * @param {SimResident[]} all
+     * @param {import('./api.js').SimPlatform[]} platforms
+     * @param {string | null} webChat
+     */
+    async open(all, platforms, webChat) {
       residents = all;
-      const first = present()[0];
-      if (first) await choose(first.id);
+      const ids = [...platforms.map(({ id }) => id), ...(webChat === null ? [] : ['web'])];
+      channel.replaceChildren(...ids.map((id) => el('option', { value: id }, channelNames[id] ?? id)));
+      if (webChat !== null) byId('chat-link', HTMLAnchorElement).href = webChat;
+      enterChannel();
       await refresh(residents.map((one) => one.id).filter((id) => id !== current));
     },
     refreshAll: () => refresh(residents.map((one) => one.id)),

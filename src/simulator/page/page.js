@@ -2,6 +2,7 @@
 import * as api from './api.js';
 import { createChat } from './chat.js';
 import { byId } from './dom.js';
+import { createPlatform } from './platform.js';
 import { createStaffPhone } from './staff.js';
 import { createTicketBoard } from './tickets.js';
 import { sayClock } from './words.js';
@@ -25,7 +26,8 @@ function tell(words) {
   toastTimer = window.setTimeout(() => toast.classList.remove('shown'), TELL_MS);
 }
 
-const chat = createChat({ tell, now });
+const platform = createPlatform({ tell, now });
+const chat = createChat({ tell, now, onChannel: (channel) => platform.show(channel) });
 const board = createTicketBoard({ now, onCount: (open) => setBadge('tab-tickets', open) });
 const phone = createStaffPhone({
   tell,
@@ -45,7 +47,9 @@ function setBadge(tabId, count) {
   if (badge) badge.textContent = count > 0 ? String(count) : '';
 }
 
-const tabs = ['resident', 'staff', 'tickets'].map((name) => byId(`tab-${name}`, HTMLButtonElement));
+const tabs = ['resident', 'staff', 'tickets', 'platform'].map((name) =>
+  byId(`tab-${name}`, HTMLButtonElement),
+);
 
 /** @param {HTMLButtonElement} chosen */
 function openTab(chosen) {
@@ -90,17 +94,23 @@ async function open() {
   }
   aheadMs = scene.now - Date.now();
   byId('account', HTMLHeadingElement).textContent = scene.accountName;
-  await Promise.all([chat.open(scene.residents), phone.open(scene.staff), board.refresh()]);
+  platform.open(scene.channels);
+  await Promise.all([
+    chat.open(scene.residents, scene.channels, scene.webChat),
+    phone.open(scene.staff),
+    board.refresh(),
+  ]);
   api.listen(
     (hint) => {
       if (hint.residents.length > 0) void chat.refresh(hint.residents);
       if (hint.notices) void phone.refresh();
       if (hint.tickets) void board.refresh();
+      void platform.refresh();
       if (hint.unheard) tell('消息已经存好，但前台暂时没有应答');
     },
     (isUp) => {
       showLine(isUp);
-      if (isUp) void Promise.all([chat.refreshAll(), phone.refresh(), board.refresh()]);
+      if (isUp) void Promise.all([chat.refreshAll(), phone.refresh(), board.refresh(), platform.refresh()]);
     },
   );
   setInterval(board.tick, 1_000);

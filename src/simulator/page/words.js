@@ -77,3 +77,59 @@ export function sayEvent(type) {
 }
 
 export const gradeNames = { 1: '一级 特急', 2: '二级 紧急', 3: '三级 普通', 4: '四级 咨询' };
+
+/** @type {Record<string, string>} */
+export const channelNames = {
+  'wecom-kf': '微信客服',
+  'wecom-app': '企业微信应用',
+  'wechat-oa': '公众号',
+  web: '网页聊天',
+  feishu: '飞书',
+  dingtalk: '钉钉',
+  'bot-framework': 'Bot Framework',
+};
+
+/** @type {Record<string, { words: string, is: 'in' | 'out' | 'bad' | 'quiet' }>} */
+const facts = {
+  'callback.sent': { words: '推给前台', is: 'in' },
+  'callback.answered': { words: '前台已应答', is: 'quiet' },
+  'callback.failed': { words: '前台没应答好', is: 'bad' },
+  'callback.lost': { words: '推了几次都没成', is: 'bad' },
+  'call.answered': { words: '前台来调接口', is: 'quiet' },
+  'fault.applied': { words: '出了一次故障', is: 'bad' },
+  'token.issued': { words: '发了访问凭证', is: 'quiet' },
+  'item.appended': { words: '住户有动静', is: 'in' },
+  'app.said': { words: '住户说话', is: 'in' },
+  'person.said': { words: '住户说话', is: 'in' },
+  'follower.said': { words: '住户说话', is: 'in' },
+  'follower.did': { words: '住户有动静', is: 'in' },
+  'activity.answered': { words: '前台已应答', is: 'quiet' },
+  'message.accepted': { words: '送到住户', is: 'out' },
+  'message.refused': { words: '拒绝了一条', is: 'bad' },
+  'staff.notice': { words: '通知同事', is: 'out' },
+  'staff.swallowed': { words: '没有再响', is: 'quiet' },
+  'card.changed': { words: '卡片更新', is: 'out' },
+  'session.changed': { words: '会话状态变了', is: 'quiet' },
+  'sync.served': { words: '前台来取消息', is: 'quiet' },
+  'sync.refused': { words: '没给取消息', is: 'bad' },
+  'media.served': { words: '前台来取文件', is: 'quiet' },
+};
+
+/** @param {string} type */
+export function sayFact(type) {
+  return facts[type] ?? { words: type, is: /** @type {const} */ ('quiet') };
+}
+
+/** @type {Record<string, { name: string, will: string }>} */
+const faults = {
+  refused: { name: '下一条出错', will: '下一条平台答 500，没送到；前台会再发' },
+  delivered: { name: '送到了却报错', will: '下一条送到了，平台却答 500；看住户会不会看到两遍' },
+  silent: { name: '断线', will: '下一条发到一半断线，没有应答；前台会再发' },
+  closed: { name: '窗口关了', will: '下一条平台说现在不能发；等住户再开口，前台会补上' },
+  token: { name: '凭证失效', will: '访问凭证都失效了；前台会重新取' },
+};
+
+/** @param {string} id */
+export function sayFault(id) {
+  return faults[id] ?? { name: id, will: id };
+}

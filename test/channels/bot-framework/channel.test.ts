@@ -28,7 +28,7 @@ async function channelWith(appPassword: string, serviceHosts = ['127.0.0.1']): P
     serviceHosts,
   };
   return createBotFrameworkChannel({
-    sdk: await loadSdk(),
+    load: loadSdk,
     config,
     token: createBotToken(config, systemClock),
   });
