@@ -23,7 +23,7 @@ import type { Estate, Lexicon } from '../understanding/input.ts';
 import { loadLexicon } from '../understanding/lexicon-load.ts';
 import { createUnderstanding } from '../understanding/understand.ts';
 
-export type OpenedHouse = { house: TestHouse; problems: Problem[] };
+export type OpenedHouse = { house: TestHouse; estate: Estate; problems: Problem[] };
 
 const EMPTY_LEXICON: Lexicon = {
   faults: [],
@@ -66,6 +66,7 @@ export function openFlowHouse(flowsDir: string, configDir: string): OpenedHouse 
   const { book, problems } = loadFlowBook(flowsDir, knownNames(ports, lexicon, answers));
   const understand = createUnderstanding({ lexicon, estate });
   return {
+    estate,
     problems: [
       ...ofLexicon,
       ...problems,

@@ -27,6 +27,8 @@ export type TestResult = {
   failures: string[];
   transcript: string[];
   steps: Set<string>;
+  /** What each turn brought, in the words of `expect`; null where nothing was to be answered. */
+  observed: (Expect | null)[];
 };
 
 type Play = {
@@ -54,8 +56,10 @@ type Outcome = { advanced: Advanced | null; keys: string[]; messages: number; in
 
 export function playFlowTest(test: FlowTestCase, house: TestHouse): TestResult {
   const play = setUp(test, house);
+  const observed: (Expect | null)[] = [];
   test.turns.forEach((turn, index) => {
     const outcome = playTurn(play, turn);
+    observed.push(observe(play, outcome));
     if (turn.expect) compare(play, turn.expect, outcome, index + 1);
   });
   return {
@@ -65,6 +69,21 @@ export function playFlowTest(test: FlowTestCase, house: TestHouse): TestResult {
     failures: play.failures,
     transcript: play.transcript,
     steps: play.steps,
+    observed,
+  };
+}
+
+function observe(play: Play, outcome: Outcome): Expect | null {
+  if (outcome.advanced === null) return null;
+  const opened = play.desk.tickets.filter((ticket) => ticket.code !== 'TEST-BEFORE');
+  const last = opened.at(-1);
+  return {
+    reply: outcome.keys,
+    asks: asksOf(outcome),
+    ticket: {
+      opened: opened.length,
+      ...(last ? { kind: last.kind, grade: last.facts.grade, place: writePlace(last.facts.place) } : {}),
+    },
   };
 }
 
