@@ -597,8 +597,8 @@ async function createWritten(
       answers: await tx.written.list(ANSWER_KIND),
       others: [...(await tx.written.list(RULE_KINDS.rule)), ...(await tx.written.list(RULE_KINDS.swap))],
     }));
-    mind.heed(answers.map(toVersion), day);
     rules = rulesOn(config, others, day);
+    mind.heed(answers.map(toVersion), day, rules.calendar);
     heeded = `${mark} ${day}`;
   };
   await look();

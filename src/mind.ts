@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import type { ChannelId, SpokenContent } from './channels/contract.ts';
 import { wallDate } from './clocks/service-calendar.ts';
-import type { Config } from './config/config.ts';
+import type { CalendarConfig, Config } from './config/config.ts';
 import type { Understand } from './conversations/turn.ts';
 import { STANDING_FIELDS } from './flows/deed-fields.ts';
 import { loadFlowBook } from './flows/load.ts';
@@ -36,7 +36,7 @@ export type Mind = {
   /** Answers as the files have them, and as they are now. */
   answers: { files(): Knowledge; now(): Knowledge; fields: readonly string[] };
   /** What was written at the console over the files, as it stands on a day. */
-  heed(versions: readonly AnswerVersion[], day: string): void;
+  heed(versions: readonly AnswerVersion[], day: string, calendar: CalendarConfig): void;
   /** True when these words name a danger. */
   hasHazard(text: string): boolean;
 };
@@ -59,6 +59,25 @@ export function loadMind(
   const { knowledge, problems: knowledgeProblems } = loadKnowledge(join(config.paths.configDir, 'knowledge'));
   knowledge.answers.push(...priceAnswers(config.prices));
   let known = knowledge;
+  let calendar = config.calendar;
+  // Whoever was handed it reads the hours as they are now.
+  const hours: CalendarConfig = {
+    get timeZone() {
+      return calendar.timeZone;
+    },
+    get week() {
+      return calendar.week;
+    },
+    get exceptions() {
+      return calendar.exceptions;
+    },
+    get exceptionsKnownUntil() {
+      return calendar.exceptionsKnownUntil;
+    },
+    get quietHours() {
+      return calendar.quietHours;
+    },
+  };
   const wordingOf = (key: string) => replyOf(book.replies, 'zh-CN', key)?.variants[0] ?? '';
   const minds = new Map(
     config.communities.map(({ id, estate }) => {
@@ -70,7 +89,7 @@ export function loadMind(
           flowPorts: createFlowPorts({
             ...{ lexicon, estate, grade: gradeMatter, answers, dayOf: wallDate },
             applications: config.applications.kinds,
-            calendar: config.calendar,
+            calendar: hours,
           }),
           answers,
         },
@@ -121,7 +140,8 @@ export function loadMind(
         return minds.get(communityId) ?? first;
       },
       answers: { files: () => knowledge, now: () => known, fields },
-      heed(versions, day) {
+      heed(versions, day, now) {
+        calendar = now;
         known = knowledgeOn(knowledge, versions, day);
         replies = repliesOn(fromFiles.replies, knowledge.answers, versions, day);
       },

@@ -69,6 +69,7 @@ export function describePersonalData(open: OpenStore): void {
         return conversation.id;
       });
       await subject.unit(async (tx) => {
+        await tx.notes.add({ conversationId, text: `${canaries.name} 家有老人`, by: 'xu-jing', at: NOON });
         const context = { conversationId, receivedAt: NOON, historic: false };
         await tx.inbox.keep(
           textItem('x', {
@@ -349,6 +350,7 @@ export function describePersonalData(open: OpenStore): void {
           expect(files.map(({ state, reason, mediaId }) => [state, reason, mediaId])).toEqual([
             ['gone', 'erased', ''],
           ]);
+          expect(await tx.notes.latest(id, 10)).toEqual([]);
           expect(await tx.conversations.get(theirs.id)).toMatchObject({ channelUserId: zhou.channelUserId });
         });
       }
