@@ -56,7 +56,7 @@ const SUITES_OF_BOTH = [
   'tickets',
 ];
 const SQLITE_IS_ENOUGH = [
-  'test/crash/official-account.test.ts',
+  'test/crash/other-roads.test.ts',
   'test/crash/planted-defects.test.ts',
   'test/http/api/access.test.ts',
   'test/http/desk/access.test.ts',

@@ -245,12 +245,12 @@ export const plantedDefects: readonly PlantedDefect[] = [
     name: 'words of a follower are confirmed before they are kept',
     patch: [
       {
-        file: 'src/app.ts',
-        find: 'const keep = async () => {\n            await keepItem(callback, intake);',
-        replace: 'const keep = async () => {\n            void keepItem(callback, intake);',
+        file: 'src/doors.ts',
+        find: 'for (const each of items) await keepItem(each, ports);',
+        replace: 'for (const each of items) void keepItem(each, ports);',
       },
     ],
-    suite: 'test/crash/official-account.test.ts',
+    suite: 'test/crash/other-roads.test.ts',
     only: 'has not confirmed them',
   },
   {
