@@ -23,6 +23,7 @@ import { runSilence, type TurnPorts } from './conversations/turn.ts';
 import { createCardJob } from './desk/card-changes.ts';
 import { createSessionJobs } from './desk/native-handover.ts';
 import { ANSWER_KIND, toVersion } from './desk/written-answers.ts';
+import { PHRASE_KIND, toPhrase } from './desk/written-phrases.ts';
 import { createDoors } from './doors.ts';
 import { DESK_TOPIC } from './http/desk/stream.ts';
 import { createMetrics } from './http/metrics.ts';
@@ -593,12 +594,13 @@ async function createWritten(
     const day = wallDate(clock.now());
     const mark = await store.read((tx) => tx.written.mark());
     if (heeded === `${mark} ${day}`) return;
-    const { answers, others } = await store.read(async (tx) => ({
+    const { answers, phrases, others } = await store.read(async (tx) => ({
       answers: await tx.written.list(ANSWER_KIND),
+      phrases: await tx.written.list(PHRASE_KIND),
       others: [...(await tx.written.list(RULE_KINDS.rule)), ...(await tx.written.list(RULE_KINDS.swap))],
     }));
     rules = rulesOn(config, others, day);
-    mind.heed(answers.map(toVersion), day, rules.calendar);
+    mind.heed({ answers: answers.map(toVersion), phrases: phrases.map(toPhrase) }, day, rules.calendar);
     heeded = `${mark} ${day}`;
   };
   await look();

@@ -14,7 +14,13 @@ import type { Knowledge } from './knowledge/answer.ts';
 import { type Answers, createAnswers } from './knowledge/answers.ts';
 import { checkAnswerWordings, loadKnowledge } from './knowledge/load.ts';
 import { priceAnswers } from './knowledge/prices.ts';
-import { type AnswerVersion, knowledgeOn, repliesOn } from './knowledge/written.ts';
+import {
+  type AnswerVersion,
+  knowledgeOn,
+  type PhraseVersion,
+  phrasesOn,
+  repliesOn,
+} from './knowledge/written.ts';
 import { createReplyRenderer, type ReplyRenderer } from './replies/render.ts';
 import { type Lang, replyOf } from './replies/reply.ts';
 import { gradeMatter } from './tickets/grading.ts';
@@ -36,7 +42,11 @@ export type Mind = {
   /** Answers as the files have them, and as they are now. */
   answers: { files(): Knowledge; now(): Knowledge; fields: readonly string[] };
   /** What was written at the console over the files, as it stands on a day. */
-  heed(versions: readonly AnswerVersion[], day: string, calendar: CalendarConfig): void;
+  heed(
+    written: { answers: AnswerVersion[]; phrases: PhraseVersion[] },
+    day: string,
+    calendar: CalendarConfig,
+  ): void;
   /** True when these words name a danger. */
   hasHazard(text: string): boolean;
 };
@@ -140,10 +150,10 @@ export function loadMind(
         return minds.get(communityId) ?? first;
       },
       answers: { files: () => knowledge, now: () => known, fields },
-      heed(versions, day, now) {
+      heed({ answers: versions, phrases }, day, now) {
         calendar = now;
         known = knowledgeOn(knowledge, versions, day);
-        replies = repliesOn(fromFiles.replies, knowledge.answers, versions, day);
+        replies = phrasesOn(repliesOn(fromFiles.replies, knowledge.answers, versions, day), phrases, day);
       },
       hasHazard: createHazardCheck(lexicon),
     },

@@ -75,3 +75,28 @@ function replyFrom(key: string, text: string, before: Reply | undefined): Reply 
     ...{ file: 'console', line: 1, places: [] },
   };
 }
+
+/** 常用话 for colleagues: a wording with its days; null = it is offered no more. */
+export type PhraseVersion = {
+  key: string;
+  version: number;
+  value: { text: string; expires: string; approver: string } | null;
+  effective: string;
+};
+
+export function phrasesOn(replies: Replies, versions: readonly PhraseVersion[], day: string): Replies {
+  const table = { ...replies['zh-CN'] };
+  for (const [key, { value }] of phrasesInForce(versions, day)) {
+    if (value === null || value.expires < day) delete table[key];
+    else table[key] = replyFrom(key, value.text, table[key]);
+  }
+  return { ...replies, 'zh-CN': table };
+}
+
+export function phrasesInForce(versions: readonly PhraseVersion[], day: string): Map<string, PhraseVersion> {
+  const standing = new Map<string, PhraseVersion>();
+  for (const each of versions)
+    if (each.effective <= day && (standing.get(each.key)?.version ?? 0) < each.version)
+      standing.set(each.key, each);
+  return standing;
+}

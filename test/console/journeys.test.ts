@@ -245,6 +245,11 @@ describe.skipIf(!hasChromium)('the console in a browser', { timeout: 90_000 }, (
       await page.getByRole('button', { name: '问', exact: true }).click();
       return (await page.getByText('会答：可以借。').count()) > 0;
     });
+    await page.locator('.ant-segmented-item', { hasText: '常用话' }).click();
+    await page.getByRole('button', { name: '加一句' }).click();
+    await page.getByLabel('这句话').fill('梯子在服务中心，我先帮您留着。');
+    await page.getByRole('button', { name: '批准并保存' }).click();
+    await page.getByText('梯子在服务中心，我先帮您留着。').waitFor();
     zhou.writes('哪里可以借梯子');
     await on.stage.story.settled();
     expect(on.stage.story.hears(zhou).join()).toContain('带上房号到服务中心登记');

@@ -6,6 +6,7 @@ import { createAnswers } from '../../src/knowledge/answers.ts';
 import {
   type AnswerVersion,
   knowledgeOn,
+  phrasesOn,
   repliesOn,
   type WrittenAnswer,
 } from '../../src/knowledge/written.ts';
@@ -82,6 +83,26 @@ describe('a written answer', () => {
     expect(replyOf(said, 'zh-TW', 'answer.written_pets')?.variants).toEqual(['先到服務中心登記。']);
     expect(replyOf(said, 'en', 'answer.written_pets')?.variants).toEqual(['先到服务中心登记。']);
   });
+});
+
+it('a phrase of the desk is offered from its day to its day, and not once it is withdrawn', () => {
+  const of = (
+    n: number,
+    effective: string,
+    value: { text: string; expires: string; approver: string } | null,
+  ) => ({
+    ...{ key: 'phrase.hi', version: n, effective, value },
+  });
+  const versions = [
+    of(1, '2026-04-01', { text: '您好。', expires: '2026-05-31', approver: '林正' }),
+    of(2, '2026-05-01', { text: '您好呀。', expires: '2026-05-31', approver: '林正' }),
+    of(3, '2026-07-01', null),
+  ];
+  const days = ['2026-03-31', '2026-04-01', '2026-05-01', '2026-06-01', '2026-07-01'];
+  const said = days.map(
+    (day) => phrasesOn(replies, versions, day)['zh-CN']?.['phrase.hi']?.variants[0] ?? null,
+  );
+  expect(said).toEqual([null, '您好。', '您好呀。', null, null]);
 });
 
 describe('what is wrong with an answer', () => {

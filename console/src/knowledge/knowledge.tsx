@@ -5,10 +5,10 @@ import { useState } from 'react';
 import { read } from '../base/api.ts';
 import { matches } from '../base/pinyin.ts';
 import { useMay } from '../base/session.ts';
-import type { Phrase } from '../base/shapes.ts';
 import { houseNow, sayInstant } from '../base/time.ts';
 import { Loaded, useWatch } from '../watch/parts.tsx';
 import { Editor } from './editor.tsx';
+import { Phrases } from './phrases.tsx';
 import type { Entry, KnowledgePage, Tried } from './shapes.ts';
 
 const STATES: Record<Entry['state'], string> = {
@@ -209,27 +209,6 @@ function TryOut() {
         </p>
       )}
     </section>
-  );
-}
-
-function Phrases() {
-  const phrases = useQuery({
-    queryKey: ['phrases'],
-    queryFn: () => read<{ items: Phrase[] }>('/phrases'),
-  });
-  return (
-    <Loaded from={phrases}>
-      {({ items }) => (
-        <section className="panel">
-          <p className="soft">回复住户时按 / 就能选的话。要改，请改 flows/replies 里的文件，重启后生效。</p>
-          {items.map(({ key, text }) => (
-            <p key={key} className="watch-line">
-              {text}
-            </p>
-          ))}
-        </section>
-      )}
-    </Loaded>
   );
 }
 

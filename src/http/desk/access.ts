@@ -119,6 +119,8 @@ export const access: Readonly<Record<string, Access>> = {
   exportKnowledge: managers,
   writeKnowledge: managers,
   withdrawKnowledge: managers,
+  listWordings: reception,
+  writeWording: managers,
   // Matters of several households
   listIncidents: reception,
   getIncident: reception,

@@ -21,6 +21,7 @@ import { createSettingRoutes } from './setting-routes.ts';
 import { createDeskStream } from './stream.ts';
 import { createTicketRoutes } from './ticket-routes.ts';
 import { createWatchRoutes } from './watch-routes.ts';
+import { createWordingRoutes } from './wording-routes.ts';
 
 export type Desk = {
   router: Router;
@@ -37,6 +38,7 @@ export function deskRoutes(ports: DeskPorts): Route[] {
     ...createTicketRoutes(ports),
     ...createWatchRoutes(ports),
     ...createKnowledgeRoutes(ports),
+    ...createWordingRoutes(ports),
     ...createSettingRoutes(ports),
     ...createAccountRoutes(ports),
     // A deed that has no row in the table is not for people (yet).
