@@ -21,7 +21,13 @@ import type { By } from '../../tickets/perform.ts';
 import { problem } from '../problem.ts';
 import { withoutAbsent } from './absent.ts';
 import { type ApiAnswer, declined, json } from './answer.ts';
-import { applicationFileView, applicationView, viewApplication, viewFile } from './application-views.ts';
+import {
+  type ApplicationView,
+  applicationFileView,
+  applicationView,
+  viewApplication,
+  viewFile,
+} from './application-views.ts';
 import { actorFor } from './behalf.ts';
 import { id, note, onBehalfOf, word } from './inputs.ts';
 import type { ApiPorts } from './ports.ts';
@@ -55,9 +61,16 @@ async function shownAll(tx: Tx, found: readonly Application[], principal: Princi
   const items = [];
   for (const application of found) {
     const ticket = await tx.tickets.get(application.ticketId);
-    if (ticket) items.push(viewApplication(application, ticket, principal, house));
+    if (ticket) items.push(forTheirEyes(viewApplication(application, ticket, principal, house), principal));
   }
   return items;
+}
+
+/** Whoever lets people in needs to know whom, when and by what plate; what somebody comes to talk about is not theirs. */
+function forTheirEyes(view: ApplicationView, { eyes }: Principal): ApplicationView {
+  if (!eyes?.worker) return view;
+  const { topic: _topic, ...fields } = view.fields;
+  return { ...view, fields, note: null };
 }
 
 const list = readRoute({

@@ -3,7 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { access } from '../../../src/http/desk/access.ts';
 import { createDesk, deskRoutes } from '../../../src/http/desk/desk.ts';
 import type { DeskPorts } from '../../../src/http/desk/ports.ts';
+import type { ApplicationKind } from '../../../src/tickets/application.ts';
 import type { Ticket } from '../../../src/tickets/ticket.ts';
+import { applicationOf } from '../../contracts/storage/subject.ts';
 import { jpeg } from '../../support/sample-files.ts';
 import { newConversation, newPhoto, newTicket } from '../support/desk.ts';
 import { type Browser, type DeskWithPeople, ENGINEER, openDeskWithPeople, signedIn } from './support.ts';
@@ -104,6 +106,9 @@ const withoutTicket: Record<string, string> = {
   'GET /board': 'their own numbers only; looked at below',
   'GET /tickets': 'their own list only; looked at below',
   'GET /settings': 'the house as configured, no resident in it',
+  'GET /applications/expected': 'whom the gate lets in today: home, time and plate; looked at below',
+  'POST /applications/:applicationId/finish':
+    'they let in whoever is expected; any other is not there, see below',
   'POST /register': 'they write a line; nothing of others is read',
   'GET /session': 'oneself',
   'POST /sign-out': 'oneself',
@@ -193,6 +198,29 @@ describe('whoever goes to residents', () => {
     const board = await engineer.ask('GET /board');
     for (const [id, seen] of expected) if (!seen) expect(board.text).not.toContain(id);
     expect(board.body).toMatchObject({ conversations: { all: 0 }, tasks: [] });
+  });
+
+  it('sees of applications whom to let in, and lets in nobody else', async () => {
+    const file = async (kind: ApplicationKind) => {
+      const { ticketId } = await ticketThatIs('another department’s');
+      const fields = { plate: '粤B12345', topic: '离婚分户' };
+      const fromAt = desk.clock.now();
+      const changes = { kind, fields, fromAt, state: kind === 'access' ? 'submitted' : 'approved' } as const;
+      await desk.store.transact((tx) => tx.applications.add(applicationOf(ticketId, changes), null));
+      return ticketId;
+    };
+    const guest = await file('visit');
+    const appointment = await file('appointment');
+    const access = await file('access');
+    const { body, text } = await engineer.ask('GET /applications/expected');
+    expect((body.items as { id: string }[]).map((each) => each.id).sort()).toEqual(
+      [guest, appointment].sort(),
+    );
+    expect(text).not.toContain('离婚');
+    expect((await engineer.ask(`POST /applications/${access}/finish`, {})).status).toBe(404);
+    expect((await engineer.ask(`GET /applications/${guest}`)).status).toBe(403);
+    expect((await engineer.ask('GET /applications')).status).toBe(403);
+    expect((await engineer.ask(`POST /applications/${guest}/finish`, {})).status).toBe(200);
   });
 
   it('hears in the stream that something moved, not with whom', async () => {
