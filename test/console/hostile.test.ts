@@ -54,6 +54,13 @@ describe.skipIf(!hasChromium)('hostile words', { timeout: 120_000 }, () => {
           },
           house,
         );
+        await tx.gaps.add({
+          ...{ communityId: 'cuihu', conversationId: conversation.id },
+          question: words,
+          answerKey: null,
+          createdAt: at,
+        });
+        await tx.notes.add({ conversationId: conversation.id, text: words, by: 'admin', at });
         const applied = { kind: 'access', note: words, fields: { topic: words, plate: words } } as const;
         await tx.applications.add(applicationOf(ticket.id, { ...applied, missing: [] }), null);
         const fresh = await tx.conversations.get(conversation.id);
@@ -99,6 +106,29 @@ describe.skipIf(!hasChromium)('hostile words', { timeout: 120_000 }, () => {
         shown.some((row) => row.includes(mark(payload))),
         payload,
       ).toBe(true);
+    await isUnhurt();
+  });
+
+  it('stand before whoever sends people, and on the big screen’s pages, as text', async () => {
+    await page.goto(`${stage.story.baseUrl}/desk/dispatch`);
+    await page
+      .locator('.watch-line')
+      .nth(PAYLOADS.length - 1)
+      .waitFor();
+    const shown = (await page.locator('.line-said').allTextContents()).join('\n');
+    for (const payload of PAYLOADS.filter((each) => each.length < 200))
+      expect(shown.includes(mark(payload)), payload).toBe(true);
+    await isUnhurt();
+    for (const path of ['watched', 'wall', 'knowledge']) {
+      await page.goto(`${stage.story.baseUrl}/desk/${path}`);
+      await page.locator('.watch-line, .wall-line, .clickable').first().waitFor();
+      await isUnhurt();
+    }
+    await page.locator('.ant-segmented-item', { hasText: '没答上来的' }).click();
+    await page
+      .locator('.watch-line')
+      .nth(PAYLOADS.length - 1)
+      .waitFor();
     await isUnhurt();
   });
 
