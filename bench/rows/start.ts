@@ -7,6 +7,9 @@ import { spread } from '../stats.ts';
 
 const IDLE_SECONDS = 10;
 
+/** Enough for its packages to be loaded; nothing is asked of anybody. */
+const BOT_FRAMEWORK = { MicrosoftAppId: 'bench', MicrosoftAppPassword: 'bench-bot-password-0123456789' };
+
 export async function measureStart(
   { rounds }: { rounds: number },
   say: (line: string) => void,
@@ -16,6 +19,8 @@ export async function measureStart(
   const simulated: number[] = [];
   const idle: number[] = [];
   const idleSimulated: number[] = [];
+  const withBot: number[] = [];
+  const idleWithBot: number[] = [];
   for (let round = 0; round < rounds; round++) {
     const folder = freshFolder();
     const secrets = newSecrets();
@@ -33,6 +38,9 @@ export async function measureStart(
       const desk = await startDesk(secrets, folder.path, hanging.url);
       again.push(desk.readyMs);
       idle.push(await inUse(desk));
+      const bot = await startDesk(secrets, folder.path, hanging.url, BOT_FRAMEWORK);
+      withBot.push(bot.readyMs);
+      idleWithBot.push(await inUse(bot));
       const other = freshFolder();
       const demo = await startPinned(
         0,
@@ -44,7 +52,7 @@ export async function measureStart(
       idleSimulated.push(await inUse(demo));
       other.remove();
       say(
-        `start: ${Math.round(again.at(-1) ?? 0)} ms, idle ${Math.round(idle.at(-1) ?? 0)} MiB; with the simulator ${Math.round(simulated.at(-1) ?? 0)} ms, ${Math.round(idleSimulated.at(-1) ?? 0)} MiB`,
+        `start: ${Math.round(again.at(-1) ?? 0)} ms, idle ${Math.round(idle.at(-1) ?? 0)} MiB; with the Bot Framework ${Math.round(withBot.at(-1) ?? 0)} ms, ${Math.round(idleWithBot.at(-1) ?? 0)} MiB; with the simulator ${Math.round(simulated.at(-1) ?? 0)} ms, ${Math.round(idleSimulated.at(-1) ?? 0)} MiB`,
       );
     } finally {
       await hanging.stop();
@@ -70,7 +78,13 @@ export async function measureStart(
       row('ready, database there', 'ms', again, 1_500),
       row('ready, database made', 'ms', first, 1_500),
       row('ready with the simulator, database made', 'ms', simulated, 1_500),
+      row('ready with the packages of the Bot Framework loaded, database there', 'ms', withBot),
       row(`resident memory after ${IDLE_SECONDS} idle seconds`, 'MiB', idle, 150),
+      row(
+        `resident memory after ${IDLE_SECONDS} idle seconds, with the packages of the Bot Framework`,
+        'MiB',
+        idleWithBot,
+      ),
       row(`resident memory after ${IDLE_SECONDS} idle seconds, with the simulator`, 'MiB', idleSimulated),
     ],
   };
