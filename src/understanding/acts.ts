@@ -1,6 +1,7 @@
 // What the resident does with their words: yes, no, cancel, thanks. Short answers are read with the question that is open.
 import * as words from './act-words.ts';
 import { type ActId, actIds } from './commands.ts';
+import { isEnglish, readEnglishActs } from './english.ts';
 import { readFaces } from './faces.ts';
 import type { PendingQuestion } from './input.ts';
 import { type WordSet, wordSet } from './made-of.ts';
@@ -20,6 +21,10 @@ export function readActs(words: string, context: ActContext): ActId[] {
   const core = coreOf(text);
   const acts = new Set<ActId>(readFaces(text));
   if (core === '' || acts.size > 0) return actIds.filter((act) => acts.has(act));
+  if (isEnglish(text)) {
+    const english = readEnglishActs(text, context.pending);
+    return actIds.filter((act) => english.has(act));
+  }
   for (const [act, pattern] of ANYWHERE) if (pattern.test(text)) acts.add(act);
   if (/不用急|不急|不着急|别急|不催/.test(text)) acts.delete('urge');
   if (acts.has('handoff') && /(?:不用|不要|别|不想)(?:转|找)?(?:人工|真人)/.test(text))

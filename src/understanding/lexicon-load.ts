@@ -25,23 +25,18 @@ import {
 
 export type LoadedLexicon = { ok: true; value: Lexicon } | { ok: false; problems: LexiconProblem[] };
 
-const word = z.string().trim().min(1).max(12);
-const words = z.array(word).default([]);
-/** What stands alone may be a phrase where words are written with letters: stuck in the lift. */
+/** What is written with letters may be a phrase: stuck in the lift. */
 const LONGEST_PHRASE = 32;
-const phrases = z
-  .array(
-    z
-      .string()
-      .trim()
-      .min(1)
-      .superRefine((said, context) => {
-        const maximum = /^[A-Za-z' ]+$/.test(said) ? LONGEST_PHRASE : 12;
-        if (said.length > maximum)
-          context.addIssue({ code: 'too_big', origin: 'string', maximum, inclusive: true, input: said });
-      }),
-  )
-  .default([]);
+const word = z
+  .string()
+  .trim()
+  .min(1)
+  .superRefine((said, context) => {
+    const maximum = /^[A-Za-z' !/-]+$/.test(said) ? LONGEST_PHRASE : 12;
+    if (said.length > maximum)
+      context.addIssue({ code: 'too_big', origin: 'string', maximum, inclusive: true, input: said });
+  });
+const words = z.array(word).default([]);
 const id = z.string().regex(/^[a-z][a-z0-9-]*$/);
 const label = z.string().trim().min(1);
 
@@ -70,7 +65,7 @@ const hazardsFile = z.strictObject({
         id: z.enum(hazardIds),
         label,
         safety: z.string().trim().min(4),
-        words: phrases,
+        words,
         things: words,
         states: words,
       }),
@@ -103,9 +98,7 @@ const lookAlikesFile = z.strictObject({
 });
 const topicsFile = z.strictObject({ topics: z.array(z.strictObject({ id, words: someWords })).min(1) });
 const scenesFile = z.strictObject({
-  scenes: z.array(
-    z.strictObject({ id, label, words: phrases, things: words, wishes: words, lookAlikes: phrases }),
-  ),
+  scenes: z.array(z.strictObject({ id, label, words, things: words, wishes: words, lookAlikes: words })),
 });
 const crowdFile = z.strictObject({ crowd: someWords });
 

@@ -16,14 +16,14 @@ export function alone({ start, end, id }: Mark): Find {
 }
 const WIDEST_GAP = 9;
 const WIDEST_GAP_OVER_COMMA = 3;
-const LONGEST_WORD = 12;
+const LONGEST_WORD = 32;
 const STOP = /[。!?;\n]/u;
 const COMMA = /[,，、: ]/u;
 /** 坏了的灯, 爆了根水管: what is wrong may stand first only when nothing but this lies between. */
 const STATE_FIRST = /^[的了着根个扇盏条只股]{0,2}$/u;
 
 /** 卡在5楼电梯里, 掉下来一块玻璃: with danger a little more may lie between. */
-const MOST_BEFORE = 4;
+const MOST_BEFORE_IN_ENGLISH = 24;
 const HAZARD_FIRST = /^[^。!?;\n,，、 ]{0,4}$/u;
 
 type Pair = Find & { gap: number; thingLength: number };
@@ -34,14 +34,11 @@ export function pairsOf(text: string, { thing, state }: ThingsAndStates, isHazar
   let first = 0;
   for (const wrong of state) {
     // Both lists are ordered by start: things too far behind never come back into reach.
-    while (
-      (thing[first]?.start ?? Number.POSITIVE_INFINITY) <
-      wrong.start - WIDEST_GAP_TO_INSIDE - LONGEST_WORD
-    )
+    while ((thing[first]?.start ?? Number.POSITIVE_INFINITY) < wrong.start - WIDEST_IN_ENGLISH - LONGEST_WORD)
       first++;
     for (let at = first; at < thing.length; at++) {
       const about = thing[at];
-      if (about === undefined || about.start > wrong.end + MOST_BEFORE) break;
+      if (about === undefined || about.start > wrong.end + MOST_BEFORE_IN_ENGLISH) break;
       if (about.id !== wrong.id) continue;
       const pair = pairOf(text, about, wrong, isHazard);
       if (pair) pairs.push(pair);
@@ -53,11 +50,14 @@ export function pairsOf(text: string, { thing, state }: ThingsAndStates, isHazar
 function pairOf(text: string, about: Mark, wrong: Mark, isHazard: boolean): Pair | null {
   const isBefore = about.end <= wrong.start;
   if (!isBefore && wrong.end > about.start) return null; // they overlap
+  const isEnglish = ENGLISH.test(text.slice(wrong.start, wrong.end));
   const between = isBefore ? text.slice(about.end, wrong.start) : text.slice(wrong.end, about.start);
+  if (isEnglish && !(isBefore ? ENGLISH_BETWEEN : ENGLISH_FIRST).test(between)) return null;
   if (
-    isBefore
+    !isEnglish &&
+    (isBefore
       ? !reaches(between, wrong.id, isHazard)
-      : !(isHazard && !OF_PEOPLE.has(wrong.id) ? HAZARD_FIRST : STATE_FIRST).test(between)
+      : !(isHazard && !OF_PEOPLE.has(wrong.id) ? HAZARD_FIRST : STATE_FIRST).test(between))
   )
     return null;
   return {
@@ -69,6 +69,12 @@ function pairOf(text: string, about: Mark, wrong: Mark, isHazard: boolean): Pair
     thingLength: about.end - about.start,
   };
 }
+
+/** The light in the hallway is … not working; a broken … bathroom light. */
+const ENGLISH = /^[A-Z' !/-]+$/;
+const ENGLISH_BETWEEN = /^[^.!?;,\n]{0,36}$/;
+const ENGLISH_FIRST = /^ (?:(?:THE|A|MY|OUR|IN|ON|AT|OF|FROM|KITCHEN|BATHROOM|HALLWAY|FRONT) ){0,3}$/;
+const WIDEST_IN_ENGLISH = 36;
 
 /** Of people: 孩子的书包丢了 is no lost child. */
 const OF_PEOPLE = new Set(['person', 'security']);

@@ -52,7 +52,7 @@ export function compileLexicon(lexicon: Lexicon): LexiconMatcher {
   );
   const trie = buildTrie(wordsOf(lexicon));
   return (text) => {
-    const marks = readMarks(trie.findAll(text));
+    const marks = readMarks(trie.findAll(text).filter((hit) => isWhole(text, hit)));
     const faults = judge(
       text,
       'fault',
@@ -109,6 +109,15 @@ function* wordsOf(lexicon: Lexicon): Generator<[string, Entry]> {
     }
   }
 }
+
+/** Words that are written with letters count only as words: LIFT in LIFTED is none, in LIFTS it is one. */
+function isWhole(text: string, { start, end }: { start: number; end: number }): boolean {
+  if (LETTER.test(text[start] ?? '') && LETTER.test(text[start - 1] ?? '')) return false;
+  if (!LETTER.test(text[end - 1] ?? '') || !LETTER.test(text[end] ?? '')) return true;
+  return /^E?S(?![A-Z])/.test(text.slice(end, end + 3));
+}
+
+const LETTER = /[A-Z]/;
 
 type Marks = Record<'fault' | 'hazard' | 'area', Record<Role, Mark[]>> & { words: WordHit[] };
 

@@ -56,7 +56,8 @@ function unfold(raw: string): { text: string; starts: number[] } {
     for (const unit of char.normalize('NFKC')) {
       const isSpace = SPACE.test(unit);
       if (isSpace && (text === '' || text.endsWith('\n') || (text.endsWith(' ') && unit !== '\n'))) continue;
-      const written = isSpace ? (unit === '\n' ? '\n' : ' ') : upper(unit);
+      const quoted = unit === '’' && /[A-Z]$/.test(text) ? "'" : unit;
+      const written = isSpace ? (unit === '\n' ? '\n' : ' ') : upper(quoted);
       text += written;
       for (let i = 0; i < written.length; i++) starts.push(here);
     }

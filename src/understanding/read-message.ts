@@ -7,6 +7,7 @@ import { readChoice } from './choices.ts';
 import type { ActId, Found, HazardId, IntentId, MoodKind, Understanding } from './commands.ts';
 import { type ClassScores, scoreClasses } from './complaint-class.ts';
 import { saysCrowd } from './crowd.ts';
+import { isEnglish } from './english.ts';
 import { isOnlyValues } from './free-words.ts';
 import type { BurstMessage, PendingQuestion } from './input.ts';
 import { INTENT_FLOOR, scoreIntents } from './intents.ts';
@@ -206,13 +207,22 @@ function isMoreThanAnAnswer(
   // A plate is an answer where one was asked for; elsewhere it may begin something (粤B12345挡我车了).
   const told = found.found.filter((one) => one.entity !== 'plate' || pending?.entity === 'plate');
   const isAnswer = acts.some((act) => ANSWERS.has(act)) || told.length > 0 || found.denied.size > 0;
-  if (isOnlyValues(raw, found.said)) return false;
+  if (isOnlyValues(raw, found.said) || isShortDeed(raw, acts)) return false;
   return (
     !(pending !== null && isAnswer && !acts.includes('add')) ||
     found.match.faults.length > 0 ||
     found.match.hazards.length > 0
   );
 }
+
+/** Human please, please hurry: what is done, and nothing that is wanted besides. */
+function isShortDeed(raw: string, acts: readonly ActId[]): boolean {
+  return (
+    acts.length > 0 && isEnglish(raw.toUpperCase()) && raw.trim().split(/\s+/u).length <= MOST_WORDS_OF_DEED
+  );
+}
+
+const MOST_WORDS_OF_DEED = 4;
 
 /** Acts that answer a question. */
 export const ANSWERS = new Set<ActId>(['yes', 'no', 'correct', 'cancel', 'skip', 'why', 'repeat']);

@@ -21,14 +21,14 @@ export function weighIntents(text: string, match: LexiconMatch): Weighed {
   const evidence: Evidence[] = [];
   const add = (intent: IntentId, weight: number, why: string) => evidence.push({ intent, weight, why });
   const { level: emotion } = readMood(text, match);
-  const hasPlace = PLACE.test(text);
-  const asks = ASKS.test(text);
+  const hasPlace = PLACE.test(text) || PLACE_IN_ENGLISH.test(text);
+  const asks = ASKS.test(text) || ASKS_IN_ENGLISH.test(text);
   const live = match.faults.filter(isLive);
   const named = live.filter((fault) => fault.id !== UNNAMED_FAULT);
   const hazards = match.hazards.filter(isLive);
   const dormant = [...match.faults, ...match.hazards].filter((hit) => !isLive(hit));
   const hasSymptom = named.length > 0 || hazards.length > 0;
-  const isOurs = OURS.test(text) || hasPlace || match.areas.length > 0;
+  const isOurs = OURS.test(text) || OURS_IN_ENGLISH.test(text) || hasPlace || match.areas.length > 0;
 
   for (const fault of named) add('repair', UPKEEP.has(fault.id) ? 0.45 : 0.7, `fault ${fault.id}`);
   if (named.length === 0 && live.length > 0) add('repair', isOurs ? 0.5 : 0.2, 'something is broken');
@@ -135,3 +135,10 @@ const OURS =
 
 const ASKS =
   /[?？]|吗|么$|请问|想问|问一下|问下|咨询|请教|想知道|想了解|了解一下|怎么(?!还|回事|又|总|老|这么|搞的|都|没|可以这|就)|如何|多少|几点|几号|几天|什么时候|啥时候|何时|哪里|哪儿|在哪|哪个|哪天|哪家|哪能|谁(?!知|都)|是否|是不是|能不能|可不可以|有没有|需不需要|要不要|多久|多长时间|什么(?:手续|材料|流程|条件|标准|时间|价|电话|规定|要求|政策|原因|情况)|为什么|为何|咋(?!还|又)|合法|算不算|电话是/u;
+
+const PLACE_IN_ENGLISH =
+  /(?<![A-Z])(?:BUILDING|BLDG|BLOCK|TOWER|UNIT|ROOM|APARTMENT|APT|FLAT|FLOOR) ?#?[0-9A-Z]/u;
+const OURS_IN_ENGLISH =
+  /(?<![A-Z])(?:NEIGHBO(?:U)?RS?|UPSTAIRS|DOWNSTAIRS|APARTMENT|BUILDING|LOBBY|HALLWAY|CORRIDOR|PARKING|GARAGE|ELEVATOR|LIFT|GUARD|SECURITY|MANAGEMENT|PROPERTY|FEE|VISITOR|KEY ?CARD|PARCEL|GARBAGE|TRASH|RUBBISH|LEASE|RENT|KITCHEN|BATHROOM|WATER|COMPOUND|ESTATE|RESIDENTS?)(?![A-Z])/u;
+const ASKS_IN_ENGLISH =
+  /(?:^|[.!;,] ?)(?:HI|HELLO|EXCUSE ME|PLEASE|SO|AND|ALSO)?[, ]{0,2}(?:HOW|WHAT|WHEN|WHERE|WHO|WHICH|WHY|CAN I|COULD I|MAY I|DO I|DO YOU|DOES|IS THERE|ARE THERE|IS IT|CAN YOU TELL|COULD YOU TELL)(?![A-Z])/u;

@@ -24,6 +24,9 @@ export function trainDanger(
   return { ...model, examples: examples.length, knows: hashWords(lexicon) };
 }
 
+/** It is not asked about what is written in letters. */
+const HAN = /\p{Script=Han}/u;
+
 /** Beside them ordinary messages, but for those in which the rules hear danger. Every tenth stands in one family. */
 export function withOrdinary(
   examples: readonly DangerExample[],
@@ -34,7 +37,7 @@ export function withOrdinary(
   return [
     ...examples,
     ...ordinary
-      .filter(({ text }) => !match(normalise(text).text).hazards.some(isLive))
+      .filter(({ text }) => HAN.test(text) && !match(normalise(text).text).hazards.some(isLive))
       .map(({ text }, at): DangerExample => ({ text, label: 'quiet', family: `ordinary ${at % 10}` })),
   ];
 }
