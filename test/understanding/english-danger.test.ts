@@ -19,6 +19,10 @@ describe('a danger told in English', () => {
     ['a window is about to fall on the path', 'falling'],
     ['My neighbour passed out in the lobby', 'person'],
     ['someone is breaking in, please come', 'security'],
+    ['I am trapped between floors', 'trapped'],
+    ['the elevator is stuck and I am inside', 'trapped'],
+    ['an old man fainted downstairs', 'person'],
+    ['is there a gas leak? I smell something', 'gas'],
     ['no water since last week and now the pipe burst', 'burst'],
   ])('%s: %s', (text, hazard) => {
     expect(report(text, 0).hazards).toContain(hazard);
@@ -33,6 +37,11 @@ describe('a danger told in English', () => {
     'Is there a fire drill today',
     'the light in the corridor does not work',
     'The lift is slow',
+    'the fire exit is blocked',
+    'the fire extinguisher is empty',
+    'no one is trapped',
+    'the fire has been put out',
+    'I almost slipped in the lobby',
   ])('is not heard in: %s', (text) => {
     expect(report(text, 0).hazards).toEqual([]);
   });

@@ -85,6 +85,8 @@ describe('what is done', () => {
     ['what did you say', ['repeat']],
     ['goodbye', ['bye']],
     ['No water in the kitchen', []],
+    ['I am stuck at work', []],
+    ['it is', ['yes']],
     ['the human resources office is noisy', []],
   ] as const)('%s: %s', (text, done) => {
     expect(acts(say(text))).toEqual(done);
