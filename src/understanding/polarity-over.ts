@@ -6,6 +6,8 @@ const MENDED =
 /** Short words that say much else: they count only in a clause that speaks of the matter and of nothing besides. */
 const SHORT =
   /^(?<lead>.{0,16}?)(?:(?<mended>灭|好|修好|修复|弄好|搞好|搞定|解决|恢复|处理好|处理完|扑灭|灭掉|散|散掉|没事|找到|找着|找回来|回来|回家|不漏|不冒|不喷|不响|不流|闻不到|没味|没烟|没火|救出来|放出来|抓住|抓到|抓走|带走)|(?<gone>没|没有|不见)|(?<out>出来))(?:了|啦|喽)/u;
+/** 停水了，现在来水了. */
+const SUPPLIED = /^(?<lead>.{0,16}?)(?:来水|来电|来气|有水|有电|有气|通水|通电|通气)(?:了|啦|喽)/u;
 /** Who and when, and nothing that could be another thing. */
 const NEUTRAL =
   /^(?:已经?|现在|后来|刚刚|刚才|刚|就|都|也|自己|目前|然后|不过|但是?|今早|今天|今|昨晚|昨天|晚上|早上|当时|幸好|还好|好在|终于|总算|最后|谢谢|多谢|师傅|物业|你们|咱们|我们|保安|消防员?|火警|警察|民警|电梯公司|维修工?|工程部?|大家|来人?|派人|人|火|烟|水|气|味道?|味儿|孩子|小孩|老人家?|娃|全部|全|被|给|把|帮忙|帮着|帮|热心|邻居|路人|家人|连夜|了|的|是|我|他|她|一会儿?|没多久|半夜|半小时|自动|基本|应该|大概|还?算){0,12}$/u;
@@ -36,7 +38,7 @@ export function isOver(
       if (!isOther) return true;
   }
   for (const { 0: clause, index } of after.slice(0, FARTHEST).matchAll(CLAUSE)) {
-    const found = SHORT.exec(clause);
+    const found = SHORT.exec(clause) ?? (hazard === null ? SUPPLIED.exec(clause) : null);
     if (!found?.groups) continue;
     const { lead = '', gone, out } = found.groups;
     if (!NEUTRAL.test(lead.replace(THING, (thing) => (said.includes(thing) ? '' : thing)))) continue;

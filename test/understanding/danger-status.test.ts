@@ -123,9 +123,17 @@ describe('left open by the words: asked', () => {
   });
 });
 
+describe('a house that is supplied again', () => {
+  it.each(['下午停水了，现在来水了', '刚才停电了，已经来电了', '刚才没电，现在有电了'])('%s', (line) => {
+    expect(report(line, 0).urgent).toBe(false);
+    expect(say(line).said.filter(({ entity }) => entity === 'fault')).toEqual([]);
+  });
+});
+
 describe('how urgent', () => {
   it.each([
     ['家里没水', 2],
+    ['下午停水了，现在还没来水', 2],
     ['整栋没电', 2],
     ['楼顶水箱没水了', 2],
     ['门禁没电', 3],
