@@ -70,6 +70,7 @@ const quiet: [about: string, lines: string[]][] = [
       '煤气味散了',
     ],
   ],
+  ['long over, and not made good', ['上个月着火的那户怎么还没赔', '上次电梯困人你们还没给说法']],
   ['yesterday, and over in a moment', ['昨晚着火', '昨晚困在电梯里半小时', '昨晚有人打架']],
   [
     'what may come',
