@@ -17,7 +17,7 @@ import { goOnWithAnswer } from '../tickets/due-work.ts';
 import type { House } from '../tickets/house.ts';
 import { knownIncidents } from '../tickets/incident-words.ts';
 import { noteContact } from '../tickets/register.ts';
-import { isOpen } from '../tickets/states.ts';
+import { isOpen, isSaidToBeDone } from '../tickets/states.ts';
 import type { Understanding } from '../understanding/commands.ts';
 import type { BurstMessage, PendingQuestion } from '../understanding/input.ts';
 import { type Advice, adoptAdvice } from '../understanding/proposals.ts';
@@ -360,6 +360,7 @@ async function gatherFacts(
       ...(profile?.home ? { 'resident.home': profile.home } : {}),
       ...(profile?.phone ? { 'resident.phone': profile.phone } : {}),
     },
+    doneRefs: [...standings].flatMap(([ref, { status }]) => (isSaidToBeDone(status) ? [ref] : [])),
     openRefs: [...standings].filter(([, ticket]) => isOpen(ticket.status)).map(([ref]) => ref),
   };
 }

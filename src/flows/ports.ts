@@ -24,6 +24,8 @@ export type TurnFacts = {
   prefill: { 'resident.home'?: Address; 'resident.phone'?: string; 'channel.phone'?: string };
   /** Refs of this conversation whose tickets are still open; absent = all that were opened. */
   openRefs?: readonly string[];
+  /** Of these, the matters whose ticket was said to be done. */
+  doneRefs?: readonly string[];
   visitIsServiceHours?: boolean;
   /** Incidents people are at work on in this community; absent = none. */
   incidents?: readonly KnownIncident[];

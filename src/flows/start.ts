@@ -135,6 +135,7 @@ export function sameMatter(turn: Turn, flow: Flow, found: readonly Found[]): End
       if (speaksOfFaults && isRunning(turn, recent)) return faults.length > 0;
       if (speaksOfFaults) {
         const before = faultsOf(turn, recent);
+        if (isNotOver(turn) && isSaidToBeDone(turn, recent)) return false; // the desk opens what was done once more
         return faults.some((fault) => before.includes(fault)) || goesOn(turn, faults, before);
       }
       return turn.input.now - recent.endedAt <= GOES_ON_MS;
@@ -144,9 +145,17 @@ export function sameMatter(turn: Turn, flow: Flow, found: readonly Found[]): End
 
 /** 还是滴水 after 水龙头滴水: the same trouble by another of its names, of the same team. */
 function goesOn(turn: Turn, faults: readonly string[], before: readonly string[]): boolean {
-  if (!turn.input.messages.some(({ text }) => GOES_ON.test(text))) return false;
+  if (!isNotOver(turn)) return false;
   const teams = before.map((fault) => turn.ports.teamOf(fault));
   return faults.length > 0 && faults.every((fault) => teams.includes(turn.ports.teamOf(fault)));
+}
+
+function isNotOver(turn: Turn): boolean {
+  return turn.input.messages.some(({ text }) => GOES_ON.test(text));
+}
+
+function isSaidToBeDone(turn: Turn, recent: EndedFrame): boolean {
+  return turn.input.facts.doneRefs?.includes(recent.ref) ?? false;
 }
 
 const GOES_ON = /还是|還是|还在|還在|依旧|依然|仍然|仍旧|越\p{Script=Han}{1,3}越|更(?:大|严重|厉害|多|响)了/u;

@@ -751,6 +751,11 @@ export function isOpen(status: TicketStatus): boolean {
   return status !== 'closed' && status !== 'cancelled';
 }
 
+/** The resident was told that it is done; 还在漏 opens it again rather than being added to it. */
+export function isSaidToBeDone(status: TicketStatus): boolean {
+  return (done as readonly TicketStatus[]).includes(status);
+}
+
 const STATUS_WORDS: Record<TicketStatus, string> = {
   new: '待受理',
   accepted: '已受理',

@@ -9,6 +9,8 @@ export type Verdict = {
   style: string;
   turns: number;
   questions: number;
+  offers: number;
+  isRepair: boolean;
   needless: number;
   /** Empty = they got it. */
   missed: string[];
@@ -31,6 +33,8 @@ export function judge(talk: Talk, tickets: readonly TicketView[], isWithPerson: 
     style,
     turns: talk.turns,
     questions: talk.asked.length,
+    offers: talk.offers,
+    isRepair: wants.tickets?.some(({ kind, grade }) => kind === 'repair' && grade !== 1) ?? false,
     needless: talk.needless.length,
     missed,
     remarks: talk.heard.flatMap((text) => remarksOn(text)),

@@ -16,7 +16,7 @@ Run on ${ranOn}, node ${node}: ${verdicts.length} residents of \`test/population
 ${table}
 
 - Served: ${(success * 100).toFixed(1)} % (target ≥ 97 %).
-- Questions of the desk in a talk that needed any, median: ${medianRepairQuestions} (target ≤ 3 for a repair).
+- Questions of the desk in a talk about an ordinary repair, median (an offer that may be left out, such as sending a photo, is counted apart): ${medianRepairQuestions} (target ≤ 3).
 - Messages that fail the linter: ${remarks.length} (target 0).
 ${[...failures, ...remarks].map((line) => `- Not as it should be: ${line}`).join('\n')}
 `.replace(/\n+$/u, '\n');

@@ -3,13 +3,16 @@ import type { FlowBook } from '../../src/flows/types.ts';
 import { replyLangs } from '../../src/replies/reply.ts';
 
 /** A slot, `confirm` (right or wrong?), or the key of a question that belongs to no slot. */
-export type Asked = { about: string; key: string };
+/** `offered`: nothing depends on the answer (a photo helps). */
+export type Asked = { about: string; key: string; offered: boolean };
 
 export function createQuestionReader(book: FlowBook): (said: readonly string[]) => Asked | null {
   const askedBy = new Map<string, string>();
+  const offers = new Set<string>();
   for (const flow of Object.values(book.flows)) {
     for (const slot of Object.values(flow.slots)) if (slot.ask !== null) askedBy.set(slot.ask, slot.name);
     for (const step of Object.values(flow.steps)) {
+      if (step.kind === 'offer') offers.add(step.ask ?? flow.slots[step.slot]?.ask ?? '');
       if ((step.kind === 'collect' || step.kind === 'offer') && step.ask !== null)
         askedBy.set(step.ask, step.slot);
       if (step.kind === 'confirm') askedBy.set(step.reply, 'confirm');
@@ -35,10 +38,10 @@ export function createQuestionReader(book: FlowBook): (said: readonly string[]) 
     const last = said.at(-1);
     if (last === undefined) return null;
     const found = patterns.find(({ about, pattern }) => about !== null && pattern.test(last));
-    if (found?.about) return { about: found.about, key: found.key };
+    if (found?.about) return { about: found.about, key: found.key, offered: offers.has(found.key) };
     if (!/[？?]|\[/u.test(last)) return null;
     const other = patterns.find(({ pattern }) => pattern.test(last));
-    return { about: other?.key ?? 'unknown', key: other?.key ?? 'unknown' };
+    return { about: other?.key ?? 'unknown', key: other?.key ?? 'unknown', offered: false };
   };
 }
 

@@ -16,20 +16,20 @@ export function summarise(verdicts: readonly Omit<Verdict, 'transcript'>[]): Sum
     ['all', verdicts] as const,
   ];
   const table = [
-    '| style | residents | served | messages each | questions each | needless questions |',
-    '|---|---|---|---|---|---|',
+    '| style | residents | served | messages each | questions each | offers each | needless questions |',
+    '|---|---|---|---|---|---|---|',
     ...rows.map(([style, some]) => {
       const served = some.filter(({ missed }) => missed.length === 0).length;
       const sum = (of: (one: Omit<Verdict, 'transcript'>) => number) =>
         some.map(of).reduce((total, one) => total + one, 0);
       const each = (of: (one: Omit<Verdict, 'transcript'>) => number) => (sum(of) / some.length).toFixed(1);
-      return `| ${style} | ${some.length} | ${served} | ${each(({ turns }) => turns)} | ${each(({ questions }) => questions)} | ${sum(({ needless }) => needless)} |`;
+      return `| ${style} | ${some.length} | ${served} | ${each(({ turns }) => turns)} | ${each(({ questions }) => questions)} | ${each(({ offers }) => offers)} | ${sum(({ needless }) => needless)} |`;
     }),
   ].join('\n');
   return {
     success: verdicts.filter(({ missed }) => missed.length === 0).length / verdicts.length,
     medianRepairQuestions: median(
-      verdicts.filter(({ questions }) => questions > 0).map(({ questions }) => questions),
+      verdicts.filter(({ isRepair }) => isRepair).map(({ questions }) => questions),
     ),
     failures: verdicts.flatMap(({ id, missed }) => missed.map((what) => `${id}: ${what}`)),
     table,

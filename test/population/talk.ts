@@ -17,6 +17,8 @@ export type Talk = {
   turns: number;
   /** Every question, in order. */
   asked: string[];
+  /** What may be left out without a word: send a photo if you like. */
+  offers: number;
   /** Asked although it had been told, or asked in the same words again after a good answer. */
   needless: string[];
   heard: string[];
@@ -37,6 +39,7 @@ export async function talk(
     resident,
     turns: 0,
     asked: [],
+    offers: 0,
     needless: [],
     heard: [],
     transcript: [],
@@ -63,7 +66,8 @@ export async function talk(
       result.endless = true;
       break;
     }
-    result.asked.push(asked.about);
+    if (asked.offered) result.offers += 1;
+    else result.asked.push(asked.about);
     if (isToldAlready(resident, asked.about, given)) result.needless.push(asked.about);
     const words = resident.asides?.[asked.about];
     if (words !== undefined && !aside.has(asked.about)) {

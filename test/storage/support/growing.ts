@@ -1,6 +1,6 @@
 // Which walks a query may make. Everything that is not named here grows for years.
 
-/** One row per person of ours, account, process or community, or per thing that waits right now; group matters are few a month. */
+/** One row per person of ours, account, process or community, or per thing that waits right now or that staff wrote as a setting; group matters are few a month. */
 export const SMALL = [
   'a_thousand',
   'audit_head',
@@ -22,6 +22,7 @@ export const SMALL = [
   'ticket_number',
   'turn_due',
   'webhook',
+  'written_value',
 ];
 /** Partial indexes hold only what is not finished; the others are walked in order and left after a page. */
 export const MAY_BE_WALKED = [
@@ -29,6 +30,8 @@ export const MAY_BE_WALKED = [
   'knowledge_gap_at',
   'outbox_due',
   'outbox_lane',
+  // The planner of an empty PostgreSQL takes it for any notice to staff; with rows it takes the lane.
+  'outbox_staff_ticket',
   'staff_task_of',
   'staff_task_open',
   'ticket_open',
