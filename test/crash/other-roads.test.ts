@@ -7,7 +7,6 @@ import type { ChannelId } from '../../src/channels/contract.ts';
 import { wordsOf } from '../harness/in-process-desk.ts';
 import { startDingtalk, startFeishu, startOa } from '../harness/platform.ts';
 import { openStage } from '../harness/scenario.ts';
-import { onPostgres } from '../support/store-for-test.ts';
 
 type Road = {
   channel: ChannelId;
@@ -54,11 +53,8 @@ const roads = {
 
 const deaths: [keyof typeof roads, CrashPointName][] = [
   ['wechat-oa', 'callback.committed'],
-  ['wechat-oa', 'turn.before-commit'],
   ['wechat-oa', 'turn.committed'],
-  ['wechat-oa', 'outbox.claimed'],
   ['wechat-oa', 'outbox.sent'],
-  ['feishu', 'callback.committed'],
   ['feishu', 'outbox.sent'],
   ['dingtalk', 'outbox.sent'],
 ];
@@ -98,7 +94,7 @@ describe.concurrent('on the road of', () => {
         await stage.close();
       }
     },
-    onPostgres ? 180_000 : 90_000,
+    180_000,
   );
 });
 

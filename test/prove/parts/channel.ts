@@ -46,7 +46,7 @@ const troubles: { name: string; fault: Fault; endpoints: string[]; isLong?: true
 ];
 
 const SIZE = {
-  short: { spells: 4, spellMs: 1_200, crowdPauseMs: 200 },
+  short: { spells: 2, spellMs: 1_200, crowdPauseMs: 200 },
   full: { spells: 32, spellMs: 3_000, crowdPauseMs: 150 },
 };
 const CALLS_PER_SPELL = 4;

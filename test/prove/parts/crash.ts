@@ -21,7 +21,7 @@ const MOST_RESIDENTS_PER_LIFE = 6;
 /** A phone takes its notices at its own pace. */
 const PATIENCE_MS = 120_000;
 const HITS = 20;
-const TARGET = { short: 24, full: 3_000 };
+const TARGET = { short: 12, full: 3_000 };
 
 type Doom = { point: string; hit: number; triesLeft: number };
 type Tally = {

@@ -11,7 +11,7 @@ const MINUTE_MS = 60_000;
 const LONG_AFTER_MS = 25 * 60 * MINUTE_MS;
 const CLOCKS_OF_AN_EMERGENCY = 7;
 const SIZE = {
-  short: { emergencies: 20, cuts: 2, ladders: 6, lives: 8 },
+  short: { emergencies: 20, cuts: 2, ladders: 6, lives: 5 },
   full: { emergencies: 1_450, cuts: 4, ladders: 25, lives: 120 },
 };
 const OVERDUE_LIMIT_MS = 60_000;
