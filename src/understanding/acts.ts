@@ -13,6 +13,8 @@ export type ActContext = {
   hasValue: boolean;
   /** Something is wrong at this moment. */
   hasLiveTrouble: boolean;
+  /** One time of coming is taken back and another told. */
+  movesVisit?: boolean;
 };
 
 /** In the order of `actIds`, each once. `words` are normalised. */
@@ -30,6 +32,10 @@ export function readActs(words: string, context: ActContext): ActId[] {
   if (acts.has('handoff') && /(?:不用|不要|别|不想)(?:转|找)?(?:人工|真人)/.test(text))
     acts.delete('handoff');
   readAnswer(text, core, context, acts);
+  if (context.movesVisit && acts.has('cancel') && !OF_THE_REPAIR.test(text)) {
+    acts.delete('cancel');
+    acts.add('correct');
+  }
   if (acts.has('cancel')) acts.delete('bye');
   if (acts.has('correct')) acts.delete('no');
   // 算了，转人工 is said to the machine: the matter stays.
@@ -148,6 +154,8 @@ const NONE_LEFT =
   /^(?:那|就|暂时)?没(?:有|得)?(?:什么|啥)?(?:别的|其他|其它)?的?(?:什么|啥)?(?:事情?|问题|要求|需要)?(?:了|啦|喽|咯|哈)?$/u;
 /** 算了不拍了 after an offer refuses the offer; these call the matter itself off. */
 const OF_THE_MATTER = /修|报|取消|撤|来|投诉|好了|没事|派/u;
+/** 不修了，明天别来了: the matter itself. */
+const OF_THE_REPAIR = /不(?:修|报修|报|弄|搞)了|自己(?:修|弄|好|解决)|撤|没事了|(?:已经|又|现在)好了/u;
 /** 不是，是隔壁那栋. */
 const BUT_IS = /^(?:不是|不对|错了)[^,，。 ]{0,6}[,，。 ]+(?:应该)?是(?![的吗不])/u;
 const NO_TO_OFFER = /^(?:不用|不要|别|没必要|不需要)(?:拍|发|传|照)/u;
@@ -172,7 +180,7 @@ const CANCEL =
   /(?:^|[,，。!?! ])(?:那|那就|还是)?算[了啦]|取消(?!不了)|撤销|撤单|撤回|撤了|不修了|不报了|别(?:修|弄|搞|报|登记)了|唔使(?:整|修|嚟|来)|唔整|唔修|不报修了|不投诉了|不用修|不用来|不用派|不用上门|不用处理|不用管|别来了|别派|不要来|不要修了|不用麻烦|不需要(?:修|来|派|处理|上门)|不用再|已经好了|自己好了|自动好了|又好了|现在好了|好了不用|修好了|弄好了|搞好了|恢复了|已经解决|解决了|没事了|自己修|自己解决|自己搞定|自己弄|我自己来|不办了|不约了|不要了|别登记|删掉|作废|来电了|来水了|不堵了|不漏了|不用找|别找了|找[到着]了(?=$|[,，。!！~ ])/u;
 /** 取消收费 is a wish, 修好了又坏 a complaint, 修好了吗 a question, 什么时候修好 an urge. */
 const CANCEL_NOT =
-  /取消(?:收费|停车|这项|该|不合理|物业|捆绑|费用|公摊|强制|资格|电梯)|(?:好|决|复)了?(?:吗|没|么|又|以后|之后|后)|[没未还](?:有|能|给)?(?:修|解决|处理|恢复|弄)|(?:什么时候|何时|多久|几时|怎么|才能|尽快|赶紧|快点|能不能|一直)[^,。]{0,10}(?:修|解决|恢复|弄|搞)|(?:请|求|帮|要求|希望|麻烦)[^,。]{0,12}(?:解决|恢复)|算了[?吗]|不用管[我吗]|修好了[^,。]{0,6}(?:又|还|没)|才修好|刚修好|修好了.{0,12}又|算了多少|怎么算了/u;
+  /取消(?:收费|停车|这项|该|不合理|物业|捆绑|费用|公摊|强制|资格|电梯)|(?:好|决|复)了?(?:吗|没|么|又|以后|之后|后)|[没未还](?:有|能|给)?(?:修|解决|处理|恢复|弄)|(?:什么时候|何时|多久|几时|怎么|才能|尽快|赶紧|快点|能不能|一直)[^,。]{0,10}(?:修|解决|恢复|弄|搞)|(?:请|求|帮|要求|希望|麻烦)[^,。]{0,12}(?:解决|恢复)|算了[?吗]|不用管[我吗]|修好了[^,。]{0,6}(?:又|还|没)|才修好|刚修好|修好了.{0,12}又|算了多少|怎么算了|(?:别|不要)来得?(?:太|这么|那么|[早晚迟])/u;
 /** 谢谢师傅修好了 with nothing open: the work is done and praised, nothing is called off. */
 const MENDED_BY_US =
   /(?:谢|辛苦)[^。!?]{0,6}(?:师傅|物业|你们|工程部?|小哥|管家|电工)[^。!?]{0,8}(?:修|弄|搞|处理|解决)好?了|(?:师傅|物业|你们|工程部?|小哥|管家|电工)[^。!?]{0,8}(?:修|弄|搞|处理|解决)好?了[^。!?]{0,6}(?:谢|辛苦)|^(?:谢谢|多谢|感谢)[,，!。 ]{0,2}[^,。!?]{0,8}(?:修|弄|搞|处理|解决)好了/u;

@@ -36,6 +36,8 @@ export type Entities = {
   denied: Set<Found['entity']>;
   hasValue: boolean;
   live: boolean;
+  /** 明天别来了，后天来: a visit is moved, and nothing called off. */
+  movesVisit: boolean;
   wantsRoom: boolean;
   why: string[];
 };
@@ -117,6 +119,8 @@ export function readEntities(
       found.some(({ entity }) => entity !== 'area' && entity !== 'hazard' && entity !== 'plate') ||
       denied.size > 0,
     live: liveFaults.length > 0 || match.hazards.some(isLive),
+    movesVisit:
+      times.some((one) => one.staysAway) && times.some((one) => !one.denied && one.time.lies === 'future'),
     wantsRoom:
       last !== undefined &&
       last.room === undefined &&
@@ -203,7 +207,8 @@ function visitTimes(
 ): FoundTime[] {
   const told = times.filter(({ time, denied }) => !denied && (isAsked || time.repeats === null));
   if (isAsked) return told.slice(0, 1);
-  if (!hasScene && !VISIT_TALK.test(text)) return [];
+  const isMoved = times.some((one) => one.denied);
+  if (!hasScene && !isMoved && !VISIT_TALK.test(text)) return [];
   const comesNow = OF_GUESTS.test(text);
   return told.filter(({ time }) => time.lies === 'future' || (comesNow && time.lies === 'now')).slice(0, 1);
 }

@@ -57,6 +57,7 @@ export function readMessage(message: BurstMessage, readers: Readers): Read {
     pending: readers.pending,
     hasValue: found.found.some((one) => one.entity !== 'hazard'),
     hasLiveTrouble: found.live,
+    movesVisit: found.movesVisit,
   }).filter((act) => choice === null || (act !== 'yes' && act !== 'no'));
   if (acts.length === 0 && isOnlyCode(found)) acts.push('progress');
   const isMore = isMoreThanAnAnswer(message.text, acts, choice, found, readers.pending);

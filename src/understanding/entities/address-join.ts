@@ -9,7 +9,14 @@ const PARTS = ['phase', 'building', 'unit', 'floor', 'room', 'publicPlace'] as c
 /** 3栋，2单元，501 · 3栋的地下车库 · 10栋 … 10栋1单元 (told once). With `keepRooms` a second room stays: it may be the right one. */
 export function joinPieces(pieces: readonly Piece[], text: string, keepRooms: boolean): Piece[] {
   const joined: Piece[] = [];
-  for (const piece of pieces) {
+  let base: { address: Address } | null = null;
+  for (const [index, piece] of pieces.entries()) {
+    // 3栋5-6楼: both floors are the building's.
+    if (base !== null && pieces[index - 1]?.start === piece.start) {
+      joined.push({ ...piece, address: { ...base.address, ...piece.address } });
+      continue;
+    }
+    base = null;
     const last = joined.at(-1);
     const between = last && text.slice(last.end, piece.start);
     if (
@@ -18,6 +25,19 @@ export function joinPieces(pieces: readonly Piece[], text: string, keepRooms: bo
       between.length <= LONGEST_BETWEEN &&
       BETWEEN.test(between) &&
       goesOn(last.address, piece.address)
+    ) {
+      base = { address: last.address };
+      joined[joined.length - 1] = {
+        address: { ...last.address, ...piece.address },
+        start: last.start,
+        end: piece.end,
+        bare: false,
+      };
+    } else if (
+      last &&
+      between !== undefined &&
+      BACKWARDS.test(between) &&
+      goesBack(last.address, piece.address)
     ) {
       joined[joined.length - 1] = {
         address: { ...last.address, ...piece.address },
@@ -52,6 +72,13 @@ function goesOn(last: Address, next: Address): boolean {
   const highest = Math.max(...ranksOf(last));
   const lowest = Math.min(...ranksOf(next));
   return lowest > highest;
+}
+
+/** 502室，3单元，8号楼: from the flat to the building. */
+const BACKWARDS = /^的?[,，、 ]?$/u;
+
+function goesBack(last: Address, next: Address): boolean {
+  return next.publicPlace === undefined && last.publicPlace === undefined && goesOn(next, last);
 }
 
 function ranksOf(address: Address): number[] {

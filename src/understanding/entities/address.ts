@@ -1,5 +1,6 @@
 // Finds addresses in words: 3栋2单元501, 3-2-501, A座1503, 501 after a question. Reports what is said; knows no profile.
 import type { Address, Span } from '../commands.ts';
+import { findAll } from '../find-all.ts';
 import type { Estate } from '../input.ts';
 import type { Normalised } from '../normalise.ts';
 import { joinPieces, type Piece } from './address-join.ts';
@@ -40,7 +41,11 @@ export type AddressFinder = (
 export function createAddressFinder(estate: Estate | null): AddressFinder {
   const places = compilePlaces(estate);
   return (text, options = {}) => {
-    const masked = mask(text.text, [...(options.taken ?? []), ...places.names(text.text)]);
+    const masked = mask(text.text, [
+      ...(options.taken ?? []),
+      ...places.names(text.text),
+      ...weekdays(text.text),
+    ]);
     const pieces = withPublicPlaces(readPieces(masked, options.bare === true), places, text.text, masked);
     return putRight(joinPieces(pieces, text.text, options.bare === true), text.text).map((piece) => ({
       address: piece.address,
@@ -55,18 +60,38 @@ export function createAddressFinder(estate: Estate | null): AddressFinder {
   };
 }
 
+/** 周三楼道: the three is the day's. */
+function weekdays(text: string): Place[] {
+  return findAll(text, WEEKDAY).map((match) => ({
+    start: match.index,
+    end: match.index + match[0].length,
+  }));
+}
+
+const WEEKDAY = /(?:周|星期|礼拜)[一二三四五六日天]/gu;
+
 /** 3栋2单元501，不对，是509: the first is taken back, and what is above the wrong part goes on to the second. */
 function putRight(pieces: readonly Piece[], text: string): (Piece & { denied: boolean })[] {
   let above: Address | null = null;
-  return pieces.map((piece, index) => {
+  const read: (Piece & { denied: boolean })[] = [];
+  for (const [index, piece] of pieces.entries()) {
     const next = pieces[index + 1];
     const isDenied = DENIED.test(text.slice(Math.max(0, piece.start - 5), piece.start));
     const denied = isDenied || isRetracted(text, piece, next);
-    const address =
+    const address: Address =
       above === null ? piece.address : { ...partsAbove(above, piece.address), ...piece.address };
-    above = denied && next !== undefined && next.start - piece.end <= CLOSE ? address : null;
-    return { ...piece, address, denied };
-  });
+    // 我是3栋501，不是501是509: what is denied was told before, and what is above it stands.
+    const told = isDenied ? read.findLast((one) => !one.denied && holds(one.address, address)) : undefined;
+    if (told) told.denied = true;
+    above =
+      denied && next !== undefined && next.start - piece.end <= CLOSE ? (told?.address ?? address) : null;
+    read.push({ ...piece, address, denied });
+  }
+  return read;
+}
+
+function holds(whole: Address, part: Address): boolean {
+  return ORDER.every((name) => part[name] === undefined || part[name] === whole[name]);
 }
 
 const CLOSE = 14;

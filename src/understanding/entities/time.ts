@@ -5,6 +5,7 @@ import { isRetracted } from './correction.ts';
 import { mask, type Place } from './mask.ts';
 import { type ParsedTime, parseTime } from './time/parse-time.ts';
 import { type Resolved, resolveTime } from './time/resolve-time.ts';
+import { ruledOut, saysStayAway } from './time/ruled-out.ts';
 import { type Counted, readCounted } from './time/spans.ts';
 import { dayOf } from './time/wall.ts';
 
@@ -15,6 +16,8 @@ export type FoundTime = {
   start: number;
   end: number;
   denied: boolean;
+  /** 明天别来了: the visit of that time is called off. */
+  staysAway: boolean;
 };
 
 export type TimeOptions = {
@@ -51,21 +54,25 @@ export function findTimes(text: Normalised, { now, isWished = false, taken = [] 
       span: text.spanOf(start, end),
       start,
       end,
-      denied: NOT_BEFORE.test(words.slice(Math.max(0, start - 4), start)),
+      denied: false,
+      staysAway: false,
     });
   }
-  return found.map((one, index) => ({
-    ...one,
-    denied:
-      one.denied || isRetracted(words, one, found[index + 1]) || isUnsuited(words, one, found[index + 1]),
-  }));
+  const out = ruledOut(
+    words,
+    found.map(({ start, end, time }) => ({ start, end, isOver: time.lies === 'past' })),
+  );
+  return found.map((one, index) => {
+    const denied = out[index] === true || isRetracted(words, one, found[index + 1]);
+    return { ...one, denied, staysAway: denied && saysStayAway(words, one) };
+  });
 }
 
 type Said = { start: number; end: number } & ({ parsed: ParsedTime } | { counted: Counted });
 
 /** Characters a time may begin with; everything else is passed over at once. */
 const BEGINS =
-  /[0-9零〇一二两三四五六七八九十半今明后大昨前听琴寻当周星礼这本下上每天工平早中晚傍黄擦凌深夜三清晨晌晏正午全整白放现过再隔从自差估约元除春端国圣劳五月去朝间]/u;
+  /[0-9零〇一二两三四五六七八九十半今明后大昨前听琴寻当周星礼这本下上每天工平早中晚傍黄擦凌深夜三清晨晌晏正午全整白放现过再隔从自差估约元除春端国圣劳五月去朝间吃饭节年腊冬农阴旧阳初小七重次翌]/u;
 
 function* parsedIn(words: string, now: number): Generator<Said> {
   const today = dayOf(now);
@@ -74,12 +81,48 @@ function* parsedIn(words: string, now: number): Generator<Said> {
       at += 1;
       continue;
     }
+    const listed = weekdays(words, at, today);
+    if (listed.length > 0) {
+      yield* listed;
+      at = listed.at(-1)?.end ?? at + 1;
+      continue;
+    }
     const counted = readCounted(words, at, now);
     const parsed = counted ? null : parseTime(words, at, today);
     if (counted) yield { start: at, end: counted.end, counted };
     else if (parsed) yield { start: parsed.start, end: parsed.end, parsed };
     at = counted?.end ?? parsed?.end ?? pastNumber(words, at);
   }
+}
+
+const WEEKDAYS = new RegExp(
+  '(?<lead>(?:每(?:个|逢)?)?(?:这|本|下下|下|上)?个?(?:周|星期|礼拜))(?<list>[一二三四五六日天](?:[、和跟及]?[一二三四五六日天]){1,5})' +
+    '(?![、和跟及]?[0-9零〇一二两三四五六七八九十百千日天]|[楼层栋幢座室]|单元|号)',
+  'uy',
+);
+
+/** 周一三五晚上: three days, each with what follows the last. */
+function weekdays(words: string, at: number, today: number): Said[] {
+  WEEKDAYS.lastIndex = at;
+  const match = WEEKDAYS.exec(words);
+  const { lead = '', list = '' } = match?.groups ?? {};
+  if (!match || /^六[日天]$/u.test(list)) return [];
+  const listEnd = at + match[0].length;
+  const rest = words.slice(listEnd);
+  const said: Said[] = [];
+  for (let place = 0; place < list.length; place++) {
+    const day = list[place] ?? '';
+    if (!/[一二三四五六日天]/u.test(day)) continue;
+    const parsed = parseTime(`${lead}${day}${rest}`, 0, today);
+    if (!parsed) return [];
+    const isLast = place === list.length - 1;
+    said.push({
+      start: said.length === 0 ? at : at + lead.length + place,
+      end: isLast ? listEnd + parsed.end - lead.length - 1 : at + lead.length + place + 1,
+      parsed,
+    });
+  }
+  return said;
 }
 
 /** In 128号 no 28号 begins. */
@@ -105,12 +148,4 @@ function resolve(
     between.length <= FARTHEST_BACK &&
     !/[。!?\n]/u.test(between);
   return resolveTime(parsed, { ...moment, dayBefore: goesOn ? before.day : null });
-}
-
-const NOT_BEFORE = /(?:^|[^是])(?:不是|并非|不要)$/u;
-const UNSUITED = /^[^,。!?]{0,3}?(?:没空|不行|不在|没人|没时间|不方便|不可以|有事|来不了|不能|不得空|冇空)/u;
-
-/** 明天没空，后天吧: the first is told only to be ruled out. */
-function isUnsuited(words: string, one: Place, next: Place | undefined): boolean {
-  return next !== undefined && UNSUITED.test(words.slice(one.end, Math.min(one.end + 10, next.start)));
 }

@@ -19,9 +19,23 @@ const PARTS: readonly [words: string, part: Part][] = [
   ['凌晨|后半夜|下半夜', { from: 0, to: 6 * H, half: 'am', open: null }],
   ['大清早|清早|一大早|大早上|早上|早晨|清晨|早间|朝早', { from: 7 * H, to: 9 * H, half: 'am', open: null }],
   ['上午|上半天|上昼', { from: 9 * H, to: 12 * H, half: 'am', open: null }],
-  ['中午|午间|晌午|晏昼|正午', { from: 12 * H, to: 14 * H, half: 'noon', open: null }],
+  [
+    '(?:吃(?:过|完|了)?)?(?:午|中)饭(?:之后|以后|过后|后)',
+    { from: 13 * H, to: 14 * H, half: 'noon', open: 'from' },
+  ],
+  [
+    '(?:吃(?:过|完|了)?)?晚饭(?:之后|以后|过后|后)',
+    { from: 19 * H, to: 21 * H, half: 'evening', open: 'from' },
+  ],
+  ['晚饭(?:饭?点|时间|时候|那会儿?)', { from: 18 * H, to: 19 * H, half: 'evening', open: null }],
+  [
+    '中午|午间|晌午|晏昼|正午|午休|午饭(?:饭?点|时间|时候|那会儿?)|(?<![早晚中])饭点',
+    { from: 12 * H, to: 14 * H, half: 'noon', open: null },
+  ],
   ['下午|下半天|下昼|后晌|午后', { from: 14 * H, to: 18 * H, half: 'pm', open: null }],
   ['傍晚|黄昏|擦黑', { from: 17 * H, to: 19 * H, half: 'pm', open: null }],
+  // 今晚凌晨两点 is of the night that begins today.
+  ['晚上?(?:的)?(?:后半夜|下半夜|凌晨|半夜)', { from: 24 * H, to: 30 * H, half: 'night', open: null }],
   ['半夜三更|三更半夜|大半夜|半夜|深夜|夜里|夜间', { from: 22 * H, to: 30 * H, half: 'night', open: null }],
   ['晚上|晚间|晚黑|晚夜|夜晚', { from: 18 * H, to: 21 * H, half: 'evening', open: null }],
   ['全天|整天|一整天', { from: 0, to: 24 * H, half: null, open: null }],
@@ -54,9 +68,13 @@ export function readPart(text: string, at: number, behindDay: boolean): (Part & 
     const match = pattern.exec(text);
     if (match) return { ...part, end: at + match[0].length };
   }
-  const short = behindDay ? SHORT_PARTS[text[at] ?? ''] : undefined;
+  const short =
+    behindDay || CLOCK_AHEAD.test(text.slice(at, at + 5)) ? SHORT_PARTS[text[at] ?? ''] : undefined;
   return short === undefined || /[好安点了]/u.test(text[at + 1] ?? '') ? null : { ...short, end: at + 1 };
 }
+
+/** 晚8点, 早七点半; 早一点 and 晚点 mean only earlier and later. */
+const CLOCK_AHEAD = /^[早晚](?:[0-9]{1,2}|[二两三四五六七八九]|十[一二]?)(?:点|:[0-9])/u;
 
 export type Clock = {
   /** As said, 0–24; which half of the day is decided by whoever knows more. */
@@ -72,7 +90,7 @@ export type Clock = {
 
 /** Behind 点 these make it a matter, a little or an order: 三点意见, 一点都不. */
 const NO_CLOCK =
-  '(?!意见|建议|要求|问题|诉求|疑问|说明|[都也]不|儿|心|滴|击|火|菜|名|评|赞|水|漏|渗|声|反应|希望|[几0-9零一二三四五六七八九]{1,3}(?:公里|千米|米|元|块|平|度(?!假)|吨|斤|倍|折|万|亿))';
+  '(?!意见|建议|要求|问题|诉求|疑问|说明|[都也]不|儿|心|滴|击|火|菜|名|评|赞|水|声|(?<=(?<!十)一点)[漏渗]|反应|希望|[几0-9零一二三四五六七八九]{1,3}(?:公里|千米|米|元|块|平|度(?!假)|吨|斤|倍|折|万|亿))';
 const HOUR = `(?:2[0-4]|1[0-9]|0?[0-9]|二十[一二三四]?|十[一二]?|[零一二两三四五六七八九])`;
 const MINUTE = `[0-5]?[0-9]|[二三四五]?十[一二三四五六七八九]?|[零〇][一二三四五六七八九]`;
 const CLOCK = new RegExp(
@@ -80,6 +98,10 @@ const CLOCK = new RegExp(
     `(?:(?<half>半)|(?<quarter>[一三1３3])刻|(?<minute>${MINUTE})分?(?![${N}:点])|(?<sharp>钟|整))?(?<more>多)?`,
   'uy',
 );
+/** 差五分三点 and 三点差五分. */
+const LACKING = `差(?:(?<lack>[0-9]{1,2}|[一二两三四五六七八九十]{1,3})分钟?|(?<lackQuarter>[一1])刻钟?)`;
+const LACK_FIRST = new RegExp(`${LACKING}(?:到|就)?(?<hour>${HOUR})点${NO_CLOCK}钟?`, 'uy');
+const LACK_LAST = new RegExp(`(?<hour>${HOUR})点钟?${LACKING}`, 'uy');
 const COLON = /(?<hour>2[0-4]|1[0-9]|0?[0-9]):(?<minute>[0-5][0-9])(?::[0-5][0-9])?(?![0-9:])/uy;
 const BARE_HOUR = new RegExp(`(?<hour>${HOUR})(?= ?(?:-|~|—|–|到|至) ?${HOUR}(?:点|时(?!间|候)))`, 'uy');
 
@@ -90,6 +112,12 @@ export function readClock(text: string, at: number, bound: boolean): Clock | nul
   if (colon) {
     const { hour = '', minute = '' } = colon.groups ?? {};
     return clock(Number(hour), Number(minute), 'minute', at + colon[0].length);
+  }
+  const lacking = exec(LACK_FIRST, text, at) ?? exec(LACK_LAST, text, at);
+  if (lacking) {
+    const { hour, lack, lackQuarter } = lacking.groups ?? {};
+    const less = lackQuarter === undefined ? number(lack) : 15;
+    return clock(number(hour), -less, 'minute', at + lacking[0].length);
   }
   const bare = exec(BARE_HOUR, text, at);
   if (bare) return clock(number(bare.groups?.hour), 0, 'hour', at + bare[0].length);
@@ -148,7 +176,9 @@ export function minutesOf(
 }
 
 function halved(hour: number, half: Part['half'], isDayNamed: boolean): number {
-  if (hour > 12 || hour === 0) return hour;
+  // Midnight of an evening is its end.
+  if (hour === 0) return half === 'evening' || (half === 'night' && isDayNamed) ? 24 : 0;
+  if (hour > 12) return hour;
   if (half === 'am') return hour === 12 ? 0 : hour;
   if (half === 'noon') return hour < 5 ? hour + 12 : hour;
   if (half === 'pm') return hour === 12 ? 12 : hour + 12;

@@ -1,7 +1,7 @@
 // Which day is meant: 明天, 周六, 下个礼拜三, 25号, 12月1号, 月底, 三天后, 国庆节期间. Character by character, from one place of the text.
 import type { TimeSaid } from '../../commands.ts';
 import { readNumeral } from '../../numerals.ts';
-import { breakOf, festivals, isWorkday, yearMeant } from './holidays.ts';
+import { breakOf, festivals, isWorkday, lunarDay, yearMeant } from './holidays.ts';
 import { dateOf, dayOn, firstOfMonth, weekdayOf } from './wall.ts';
 
 /** Days from `first` to before `until`. */
@@ -11,6 +11,10 @@ export type Days = {
   repeats?: TimeSaid['repeats'];
   /** The same words about the past: 25号 is the next 25th, 25号报的修 the last. */
   last?: { first: number; until: number };
+  /** 国庆后, 年前: open by the words themselves. */
+  open?: 'from' | 'until';
+  /** The day on which it must be done when 前 follows: 月底前 is until the month ends. */
+  by?: number;
 };
 export type DaysRead = Days & { end: number };
 
@@ -119,8 +123,17 @@ function monthAndDay(groups: Groups, today: number): Days | null {
   const date = number(groups.date);
   if (month === null || date === null || month < 1 || month > 12) return null;
   const year = yearOf(groups, today);
-  const first = year === null ? nearest(today, (one) => dayOn(one, month, date)) : dayOn(year, month, date);
-  return first === null ? null : { first, until: first + 1 };
+  const dayIn = (one: number) => dayOn(one, month, date);
+  const first = year === null ? nearest(today, dayIn) : dayIn(year);
+  if (first === null) return null;
+  if (year !== null || first <= today) return { first, until: first + 1 };
+  // 五月三号漏的 is the last one that has been.
+  const gone = dayIn(dateOf(first).year - 1);
+  return {
+    first,
+    until: first + 1,
+    ...(gone === null ? {} : { last: { first: gone, until: gone + 1 } }),
+  };
 }
 
 function nearest(today: number, dayIn: (year: number) => number | null): number | null {
@@ -170,7 +183,7 @@ function partOfMonth({ which, month: said, part, year, yearWord }: Groups, today
     if (part === '上旬') return { first, until: first + 10 };
     if (part === '中' || part === '中旬') return { first: first + 10, until: first + 20 };
     if (part === '下旬') return { first: first + 20, until };
-    return part === undefined ? { first, until } : { first: until - 5, until };
+    return part === undefined ? { first, until } : { first: until - 5, until, by: until };
   };
   if (named !== null) {
     const saidYear = yearOf({ year, yearWord }, today);
@@ -202,19 +215,74 @@ export function daysIn(count: number, unit: string): number {
 
 // ---- festivals ---------------------------------------------------------------------------------------------------
 
-function festival({ name = '', year, yearWord, span }: Groups, today: number): Days | null {
+function festival({ name = '', year, yearWord, span, side }: Groups, today: number): Days | null {
   const inYear = yearOf({ year, yearWord }, today) ?? yearMeant(name, today);
   const around = breakOf(name, inYear);
   const day = festivals[name]?.dayIn(inYear) ?? null;
   if (around === null || day === null) return null;
   if (span !== undefined && /[那当]天/u.test(span)) return { first: day, until: day + 1 };
-  return around;
+  return beside(around, side);
+}
+
+/** 国庆后 begins when the days off are over, 国庆前 ends when they begin. */
+function beside(around: { first: number; until: number }, side: string | undefined): Days {
+  if (side === undefined) return around;
+  return side.endsWith('前')
+    ? { first: around.first, until: around.first + 1, open: 'until' }
+    : { first: around.until, until: around.until + 1, open: 'from' };
+}
+
+/** 年前, 年后, 过完年: the Chinese new year is meant. */
+function newYear({ side }: Groups, today: number): Days | null {
+  const around = breakOf('春节', yearMeant('春节', today));
+  return around && beside(around, side);
+}
+
+/** 节前, 节后: the days off that come next. */
+function nextBreak({ side }: Groups, today: number): Days | null {
+  const { year } = dateOf(today);
+  const [next] = Object.entries(festivals)
+    .filter(([, { announcedAs }]) => announcedAs !== null)
+    .flatMap(([name]) => [breakOf(name, year), breakOf(name, year + 1)])
+    .flatMap((one) => (one !== null && one.until > today ? [one] : []))
+    .sort((a, b) => a.first - b.first);
+  return next === undefined ? null : beside(next, side);
+}
+
+/** 大年初三, 正月十五, 腊月二十八: the nearest that has not been. */
+function lunarDate({ lunarMonth, date: said }: Groups, today: number): Days | null {
+  const month =
+    lunarMonth === undefined || lunarMonth === '正'
+      ? 1
+      : lunarMonth === '腊'
+        ? 12
+        : lunarMonth === '冬'
+          ? 11
+          : number(lunarMonth);
+  const date = number(said?.replace('初', '').replace('廿', '二十'));
+  if (month === null || date === null || month < 1 || month > 12 || date < 1 || date > 30) return null;
+  const { year } = dateOf(today);
+  const days = [year - 1, year, year + 1]
+    .flatMap((one) => lunarDay(one, month, date) ?? [])
+    .sort((a, b) => a - b);
+  const first = days.find((day) => day >= today) ?? days.at(-1);
+  const gone = days.findLast((day) => day <= today);
+  if (first === undefined) return null;
+  return {
+    first,
+    until: first + 1,
+    ...(gone === undefined ? {} : { last: { first: gone, until: gone + 1 } }),
+  };
 }
 
 const YEAR = `(?:(?:(?<year>20[0-9]{2}|[0-9]{2}(?=年))[年.]?|(?<yearWord>前年|去年|今年|明年)的?) ?)?`;
 /** 3号 is a day; 3号楼, 3号门 and 3号梯 are not. */
 const NO_NUMBER_OF =
   '(?!楼|栋|幢|门|线|梯|电梯|货梯|客梯|库|岗|道闸|闸|车位|机|院|房|室|座|桌|柜|店|商铺|铺|口|出口|井|泵|变|厅|台|桥|地块|别墅|公馆|小区|单元|业主|住户|户|家(?!里有人)|桩|箱|宿舍|公寓|坑|灯|表|[A-Z0-9])';
+
+/** 后来又漏了 is another word; 国庆后来修 is not. */
+const SIDE =
+  '(?:之后|以后|过后|过了|后(?!天|面|门|勤|排|院|来(?!修|看|弄|装|换|处理|上门|吧|[,，。]|$))|之前|以前|前(?!天|面|门|台|排|后|院))';
 
 const READERS: readonly Reader[] = [
   { pattern: /(?<word>今|明)(?<other>明|后)(?:两天|二天|天)/uy, read: near },
@@ -276,9 +344,33 @@ const READERS: readonly Reader[] = [
   },
   {
     pattern: new RegExp(
-      `${YEAR}(?<name>元旦|除夕|大年三十|春节|过年|元宵|清明|端午|中秋|国庆|圣诞|劳动(?=节)|五一(?![${N}])(?!路|街|大道|广场)|十一(?=期间|长假|假期|放假|黄金周))节?(?<span>期间|假期|长假|放假|黄金周|那天|当天)?`,
+      `${YEAR}(?<name>元旦|除夕|大年三十|年三十|春节|过年|元宵|清明|端午|七夕|中秋|重阳|腊八|国庆|圣诞|劳动(?=节)|五一(?![${N}])(?!路|街|大道|广场)|十一(?=期间|长假|假期|放假|黄金周|之?[前后]|以[前后]))节?` +
+        `(?:(?<side>${SIDE})|(?<span>期间|长假|假期|放假|黄金周|那天|当天)?(?<side2>${SIDE})?)`,
       'uy',
     ),
-    read: festival,
+    read: (groups, today) => festival({ ...groups, side: groups.side ?? groups.side2 }, today),
+  },
+  { pattern: /过完?(?:大|新)?年(?<side>之?以?[后前]|再)/uy, read: newYear },
+  { pattern: /过完年(?<side>)/uy, read: (_, today) => newYear({ side: '后' }, today) },
+  {
+    pattern:
+      /(?<![0-9零〇一二两三四五六七八九十百几半多去今明前后整当每末])年(?<side>前(?!面|台|后)|后(?!面|台))/uy,
+    read: newYear,
+  },
+  { pattern: new RegExp(`(?<![春季环关细情章时])节(?<side>${SIDE})`, 'uy'), read: nextBreak },
+  {
+    pattern:
+      /(?:农历|阴历|旧历)?(?<lunarMonth>正|腊|冬)月(?<date>(?:二十|廿)[一二三四五六七八九]?|三十|十[一二三四五六七八九]|初?[一二三四五六七八九十])(?:[号日])?/uy,
+    read: lunarDate,
+  },
+  {
+    pattern:
+      /(?:农历|阴历|旧历)(?<lunarMonth>[一二三四五六七八九十]{1,2})月(?<date>(?:二十|廿)[一二三四五六七八九]?|三十|十[一二三四五六七八九]|初?[一二三四五六七八九十])(?:[号日])?/uy,
+    read: lunarDate,
+  },
+  { pattern: /(?:大年|正月|过年)(?<date>初[一二三四五六七八九十])/uy, read: lunarDate },
+  {
+    pattern: /(?<date>初[一二三四五六七八九])(?=来|上门|开工|上班|以后|之后|再|早|上午|中午|下午|晚上)/uy,
+    read: lunarDate,
   },
 ];

@@ -22,6 +22,10 @@ export const festivals: Readonly<Record<string, Festival>> = {
   春节: { announcedAs: '春节', dayIn: (year) => lunarDay(year, 1, 1) },
   过年: { announcedAs: '春节', dayIn: (year) => lunarDay(year, 1, 1) },
   元宵: { announcedAs: null, dayIn: (year) => lunarDay(year, 1, 15) },
+  年三十: { announcedAs: null, dayIn: (year) => before(lunarDay(year, 1, 1)) },
+  七夕: { announcedAs: null, dayIn: (year) => lunarDay(year, 7, 7) },
+  重阳: { announcedAs: null, dayIn: (year) => lunarDay(year, 9, 9) },
+  腊八: { announcedAs: null, dayIn: (year) => lunarDay(year, 12, 8) },
   清明: { announcedAs: '清明', dayIn: clearAndBright },
   五一: { announcedAs: '劳动节', dayIn: (year) => dayOn(year, 5, 1) },
   劳动: { announcedAs: '劳动节', dayIn: (year) => dayOn(year, 5, 1) },
@@ -65,7 +69,7 @@ const lunarDays = new Map<string, number | null>();
  * The day of a lunar date whose new year falls into `year`. From the library's table: ICU's Chinese calendar puts the
  * new year of 2027 one day late, because that new moon falls minutes before midnight in Beijing.
  */
-function lunarDay(year: number, month: number, date: number): number | null {
+export function lunarDay(year: number, month: number, date: number): number | null {
   const key = `${year}-${month}-${date}`;
   const known = lunarDays.get(key);
   if (known !== undefined) return known;

@@ -10,8 +10,8 @@ export type ParsedTime = {
   every: 'daily' | 'weekly' | 'monthly' | null;
   part: Part | null;
   clock: Clock | null;
-  /** 到五点, 到明早八点. */
-  to: { days: Days | null; part: Part | null; clock: Clock } | null;
+  /** 到五点, 到明早八点, 到第二天早上. */
+  to: { days: Days | null; part: Part | null; clock: Clock | null; isNextDay: boolean } | null;
   approximate: boolean;
   open: 'from' | 'until' | null;
   /** 昨晚开始: it goes on from there until now. */
@@ -40,7 +40,7 @@ export function parseTime(text: string, at: number, today: number): ParsedTime |
   const isRough = lead?.groups?.rough !== undefined || (clock !== null && roughAt > skip(GAP, text, end));
   end = clock?.end ?? end;
   if (!bound && !part && !clock) return null;
-  const to = clock && readTo(text, end, today);
+  const to = clock || part ? readTo(text, end, today) : null;
   end = to?.end ?? end;
   const tail = readTail(
     text,
@@ -57,7 +57,7 @@ export function parseTime(text: string, at: number, today: number): ParsedTime |
     every: every?.kind ?? null,
     part,
     clock,
-    to: to && { days: to.days, part: to.part, clock: to.clock },
+    to: to && { days: to.days, part: to.part, clock: to.clock, isNextDay: to.isNextDay },
     approximate: isRough || tail.approximate || clock?.approximate === true,
     open: tail.open ?? part?.open ?? null,
     since,
@@ -65,8 +65,13 @@ export function parseTime(text: string, at: number, today: number): ParsedTime |
   };
 }
 
-function rest({ repeats, last }: DaysRead): Partial<Days> {
-  return { ...(repeats === undefined ? {} : { repeats }), ...(last === undefined ? {} : { last }) };
+function rest({ repeats, last, open, by }: DaysRead): Partial<Days> {
+  return {
+    ...(repeats === undefined ? {} : { repeats }),
+    ...(last === undefined ? {} : { last }),
+    ...(open === undefined ? {} : { open }),
+    ...(by === undefined ? {} : { by }),
+  };
 }
 
 const LEAD = /(?<from>从|自)|(?<rough>大概是?|大约|差不多|估计)/uy;
@@ -99,20 +104,32 @@ function withLastDay(text: string, first: DaysRead, today: number): DaysRead {
   if (!last || last.until <= first.first || last.repeats) return first;
   const isDate = /[日号]$/u.test(text.slice(to, last.end));
   const { first: lastFirst, until } = isDate ? last : (readDays(text, to, today) ?? last);
-  return lastFirst < first.first ? first : { first: first.first, until, end: last.end };
+  if (lastFirst < first.first) return first;
+  const gone = first.last && {
+    first: first.last.first,
+    until: first.last.first + until - first.first,
+  };
+  return { first: first.first, until, end: last.end, ...(gone === undefined ? {} : { last: gone }) };
 }
+
+/** The day after the one that was said, whichever that is. */
+const NEXT_DAY = /第二天|次日|隔天|翌日|转天/uy;
 
 function readTo(
   text: string,
   at: number,
   today: number,
-): { days: Days | null; part: Part | null; clock: Clock; end: number } | null {
+): { days: Days | null; part: Part | null; clock: Clock | null; isNextDay: boolean; end: number } | null {
   const to = skip(TO, text, at);
   if (to === at) return null;
-  const days = readDays(text, to, today);
-  const part = readPart(text, days?.end ?? to, days !== null);
-  const clock = readClock(text, part?.end ?? days?.end ?? to, true);
-  return clock && { days, part, clock, end: clock.end };
+  const next = skip(NEXT_DAY, text, to);
+  const isNextDay = next > to;
+  const days = isNextDay ? null : readDays(text, to, today);
+  const from = days?.end ?? next;
+  const part = readPart(text, from, days !== null || isNextDay);
+  const clock = readClock(text, part?.end ?? from, true);
+  const end = clock?.end ?? part?.end;
+  return end === undefined ? null : { days, part, clock, isNextDay, end };
 }
 
 const AFTER = /(?:钟)?(?:以后|之后|过后|后(?!天|面|门|勤|排))/uy;
@@ -138,7 +155,7 @@ function readTail(
 
 const SINCE = /^[^,。!?\n]{0,4}?(?:开始(?!装|施工)|起(?![来床火诉])|到现在|至今|到今天|以来)/u;
 const TOLD =
-  /^(?:我?就?(?:报[的了过修]|报修[的了过]|说[的了过]|打[的了过]|反映|投诉)|就(?!可以|能|行|来|好|去|有|在|方便|要|过来)|开始|[^,。!?]{0,3}的(?:[水电修单]|时候)|那天|到现在|至今|以来|已经|停[的了]|坏[的了]|漏[的了])/u;
+  /^ ?(?:[^,。!?要会能再请让想]{0,4}?(?:漏|渗|坏|堵|停[水电气]?|断|报|修|装|换|打|说|提|投诉|反映|交|买|搬|入住|登记|约|派|处理|维修|发生|出|淹|爆|裂|掉|丢|没[水电气]|发现|来)(?:的(?!话|时候再)|过(?!来|去))|[^,。!?要会能再请让想]{0,2}(?:漏|渗|坏|堵|淹|爆|裂|掉下来|丢)了|[^。!?]{0,8}?(?:没(?:人)?(?:来|到|修)|白等|爽约|放鸽子)|我?就?(?:报[的了过修]|报修[的了过]|说[的了过]|打[的了过]|反映|投诉)|后来|就(?!可以|能|行|来|好|去|有|在|方便|要|过来)|开始|[^,。!?]{0,3}的(?:[水电修单]|时候)|那天|到现在|至今|以来|已经|停[的了]|坏[的了]|漏[的了])/u;
 
 function skip(pattern: RegExp, text: string, at: number): number {
   return at + (exec(pattern, text, at)?.[0].length ?? 0);

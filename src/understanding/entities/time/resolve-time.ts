@@ -32,6 +32,11 @@ export function resolveTime(said: ParsedTime, { now, dayBefore, isWished }: Mome
   let day = days.first;
   if (repeats !== null) day = nextTime(repeats, day, today, (one) => at(one).endAt > now);
   let { startAt, endAt } = at(day);
+  if (!named && repeats === null && said.isTold && startAt > now) {
+    // 晚上漏的, said in the morning, was last night.
+    day -= 1;
+    ({ startAt, endAt } = at(day));
+  }
   if (!named && repeats === null && endAt <= now && !said.isTold) {
     const isHalfOpen =
       said.clock !== null && said.part === null && said.clock.hour >= 7 && said.clock.hour < 12;
@@ -44,10 +49,11 @@ export function resolveTime(said: ParsedTime, { now, dayBefore, isWished }: Mome
       ({ startAt, endAt } = at(day));
     }
   }
-  const open = said.since && startAt < now && repeats === null ? 'from' : said.open;
+  const open =
+    said.since && startAt < now && repeats === null ? 'from' : (said.open ?? said.days?.open ?? null);
   if (open === 'from') endAt = openEnd(said, { startAt, endAt, day, now });
   if (open === 'until') {
-    endAt = said.clock || said.part ? startOrEnd(said, startAt, endAt) : instantOf(days.first, 0);
+    endAt = said.clock || said.part ? startOrEnd(said, startAt, endAt) : deadline(said, days, now);
     const floor = instantOf(day, 0);
     startAt = day === today || (said.clock === null && said.part === null) ? Math.min(now, endAt) : floor;
     if (endAt <= now) startAt = floor;
@@ -85,17 +91,28 @@ function lastDay(said: ParsedTime, day: number, days: { first: number; until: nu
 /** First and last minute of the day; a clock time lasts an hour, one with minutes half of one. */
 function minutes(said: ParsedTime, isDayNamed: boolean): { from: number; to: number } {
   const { clock, part, to } = said;
-  if (clock === null) return part === null ? { from: 0, to: DAY } : { from: part.from, to: part.to };
+  if (clock === null && to === null)
+    return part === null ? { from: 0, to: DAY } : { from: part.from, to: part.to };
   const half = part?.half ?? null;
-  const from = minutesOf(clock, half, isDayNamed);
+  const from = clock === null ? (part?.from ?? 0) : minutesOf(clock, half, isDayNamed);
   if (to !== null) {
-    const end = minutesOf(to.clock, to.part?.half ?? (to.days === null ? half : null), isDayNamed);
+    const end =
+      to.clock === null
+        ? (to.part?.to ?? DAY)
+        : minutesOf(
+            to.clock,
+            // 到次日六点 is the morning.
+            to.part?.half ?? (to.isNextDay ? 'am' : to.days === null ? half : null),
+            isDayNamed,
+          );
+    if (to.isNextDay) return { from, to: end + DAY };
     // 三点到五点 keeps the half of the day, 十点到两点 goes over noon, 十点到六点 over midnight.
     const isPlain = to.part === null && to.days === null;
     const noon = isPlain && end <= from && end + DAY / 2 > from ? end + DAY / 2 : end;
     const later = to.days === null && noon <= from ? noon + DAY : noon;
     return { from, to: later };
   }
+  if (clock === null) return { from, to: part?.to ?? DAY };
   if (clock.untilHour !== null)
     return { from, to: minutesOf({ hour: clock.untilHour, minute: 0 }, half, isDayNamed) + HOUR };
   const isAbout = said.approximate && !clock.approximate;
@@ -127,7 +144,16 @@ function openEnd(
 ): number {
   if (said.since && startAt < now && said.every === null) return now;
   if (said.clock === null && said.part === null) return instantOf(day + 7, 0);
-  return Math.max(endAt, instantOf(day + 1, 0));
+  // 今晚零点以后 goes on until the morning.
+  const night = startAt >= instantOf(day + 1, 0) ? 6 * HOUR : 0;
+  return Math.max(endAt, instantOf(day + 1, night));
+}
+
+/** 月底前 is until the month ends; 周五之前, said on Friday, until that day ends; 国庆前 until it begins. */
+function deadline(said: ParsedTime, days: { first: number; until: number }, now: number): number {
+  const begins = instantOf(said.days?.by ?? days.first, 0);
+  const isToday = begins <= now && instantOf(days.until, 0) > now && !said.isTold;
+  return isToday ? instantOf(days.until, 0) : begins;
 }
 
 /** 五点前 ends at five; 下班前 is a part that ends there. */
@@ -136,7 +162,7 @@ function startOrEnd(said: ParsedTime, startAt: number, endAt: number): number {
 }
 
 function precisionOf(said: ParsedTime, dayCount: number): TimeSaid['precision'] {
-  if (said.clock !== null) return said.to?.clock.precision === 'minute' ? 'minute' : said.clock.precision;
+  if (said.clock !== null) return said.to?.clock?.precision === 'minute' ? 'minute' : said.clock.precision;
   if (said.part !== null) return 'part';
   return dayCount === 1 ? 'day' : 'days';
 }
