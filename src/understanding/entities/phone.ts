@@ -27,7 +27,8 @@ const NEIGHBOURS = new RegExp(
   'g',
 );
 
-const CHINESE_DIGITS = new RegExp(`[${DIGIT_CHARS}]{7,}`, 'gu');
+/** Spoken in one go or with pauses: 幺三九 零零零零 零幺三幺. */
+const CHINESE_DIGITS = new RegExp(`[${DIGIT_CHARS}](?:${SEP}?[${DIGIT_CHARS}]){6,}`, 'gu');
 
 const COUNTRIES = ['CN', 'HK', 'MO', 'TW'];
 
