@@ -35,19 +35,20 @@ describe('nobody takes it', () => {
     on.story.resident('wmAn').writes('3栋2单元501厨房水管爆了');
     await on.story.settled();
     expect(notices(on.story).map((notice) => notice.split(':')[0])).toEqual(['ChenXiaoJun']);
+    // A minute between two, and a few seconds for a machine that is busy.
     const at = calls(on);
     expect(await at(50)).toEqual([]);
-    expect(await at(62)).toEqual(['ChenXiaoJun again']);
-    expect(await at(123)).toEqual(['LiuDeFu']);
-    expect(await at(185)).toEqual(['LiuDeFu again']);
-    expect(await at(246)).toEqual(['ZhouMing']);
-    expect(await at(308)).toEqual(['ZhouMing again']);
-    expect(await at(370)).toEqual(['LiJianGuo']);
-    expect(await at(432)).toEqual(['LiJianGuo again']);
-    expect(await at(494)).toEqual(['LinZheng']);
-    expect((await at(676)).sort()).toEqual(everyone);
-    expect((await at(978)).sort()).toEqual(everyone);
-    expect((await at(1_280)).sort()).toEqual(everyone);
+    expect(await at(64)).toEqual(['ChenXiaoJun again']);
+    expect(await at(128)).toEqual(['LiuDeFu']);
+    expect(await at(192)).toEqual(['LiuDeFu again']);
+    expect(await at(256)).toEqual(['ZhouMing']);
+    expect(await at(320)).toEqual(['ZhouMing again']);
+    expect(await at(384)).toEqual(['LiJianGuo']);
+    expect(await at(448)).toEqual(['LiJianGuo again']);
+    expect(await at(512)).toEqual(['LinZheng']);
+    expect((await at(696)).sort()).toEqual(everyone);
+    expect((await at(1_000)).sort()).toEqual(everyone);
+    expect((await at(1_304)).sort()).toEqual(everyone);
   });
 });
 
