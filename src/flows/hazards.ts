@@ -1,8 +1,9 @@
 // A live danger comes before everything: its matter goes to the top and begins at its first step, whatever was going on.
 import type { HazardId } from '../understanding/commands.ts';
 import { absorb, isAboutElsewhere, type Told } from './answers.ts';
+import { UNNAMED } from './fields.ts';
 import { recompute } from './slots.ts';
-import { begin } from './start.ts';
+import { begin, faultsOf } from './start.ts';
 import type { Frame } from './state.ts';
 import {
   endFrame,
@@ -29,7 +30,8 @@ export function answerHazard(turn: Turn, told: Told): void {
     return;
   }
   const found = [...told.fills, ...told.corrections];
-  const fits = (frame: Frame) => frame.flow === flow.id && !isAboutElsewhere(turn, frame, found);
+  const fits = (frame: Frame) =>
+    frame.flow === flow.id && !isAboutElsewhere(turn, frame, found) && isSameMatter(turn, frame, hazards);
 
   const running = turn.state.stack.findLast(fits);
   const ended = running
@@ -48,6 +50,21 @@ export function answerHazard(turn: Turn, told: Told): void {
   if (known) absorb(turn, frame, told);
   putHazards(turn, frame, hazards);
   bringToTop(turn, frame);
+}
+
+/** A leak becomes a burst pipe; it never becomes people in a lift, who need another place, another team and a ticket of their own. */
+function isSameMatter(turn: Turn, frame: Frame, hazards: readonly HazardId[]): boolean {
+  const told = [...hazardsOf(turn, frame), ...faultsOf(turn, frame)].filter((one) => one !== UNNAMED);
+  if (told.length === 0 || isToldNow(turn, frame)) return true;
+  return hazards.some(
+    (hazard) => told.includes(hazard) || turn.ports.growsFrom(hazard).some((before) => told.includes(before)),
+  );
+}
+
+/** Its words are those of this turn: a danger that was in doubt a moment ago. */
+function isToldNow(turn: Turn, frame: Frame): boolean {
+  const ids = turn.input.messages.map(({ messageId }) => messageId);
+  return Object.values(frame.slots).some((slot) => slot.messageId !== null && ids.includes(slot.messageId));
 }
 
 /** A finished matter grows into the danger only when nothing says it is another one. */

@@ -83,6 +83,8 @@ export type FlowPorts = {
   whichPlace: Record<string, (value: Json) => null | WhichPlace>;
   /** Whose work a fault is; null when nobody knows. */
   teamOf(fault: string): string | null;
+  /** Faults and dangers that become this one when they get worse. */
+  growsFrom(hazard: HazardId): readonly string[];
   /** What words speak of most, as incidents are told apart; null when they name nothing. */
   topicOf(words: string): string | null;
   /** There is one approved answer to these words, and none of these dangers is spoken of in them. */

@@ -128,6 +128,7 @@ export function createFlowPorts({
     },
     topicOf: (words) => heaviestTopic(words, lexicon),
     teamOf: (fault) => lexicon.faults.find((entry) => entry.id === fault)?.department ?? null,
+    growsFrom: (hazard) => lexicon.hazards.find((entry) => entry.id === hazard)?.growsFrom ?? [],
     formatters: {
       address: (value) => formatAddress(value as Address),
       'address.short': (value) => formatAddress(shortPlace(value as Address)),

@@ -165,7 +165,7 @@ function isRunning(turn: Turn, recent: EndedFrame): boolean {
   return !isOneMore && hasGradeOne(turn, recent) && turn.input.now - recent.endedAt <= GOES_ON_MS;
 }
 
-function faultsOf(turn: Turn, frame: Frame): string[] {
+export function faultsOf(turn: Turn, frame: Frame): string[] {
   const slot = Object.values(flowOf(turn, frame)?.slots ?? {}).find((one) => one.options === 'faults');
   return slot ? listOf(frame.slots[slot.name]?.value) : [];
 }

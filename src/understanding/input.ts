@@ -43,7 +43,13 @@ export type FaultEntry = LexiconEntry & {
 };
 
 /** A hazard is thing × state, never the thing alone. `words` are enough by themselves (着火了). */
-export type HazardEntry = LexiconEntry & { things: string[]; states: string[]; safety: string };
+export type HazardEntry = LexiconEntry & {
+  things: string[];
+  states: string[];
+  safety: string;
+  /** Faults and hazards that get worse into this one: the same matter. */
+  growsFrom: string[];
+};
 
 /** Words that speak for an intent; `weight` is how much alone (0–1). The statistical model knows them by id. */
 export type HintEntry = { id: string; intent: IntentId; weight: number; words: string[] };

@@ -65,6 +65,7 @@ const hazardsFile = z.strictObject({
         id: z.enum(hazardIds),
         label,
         safety: z.string().trim().min(4),
+        growsFrom: z.array(id).default([]),
         words,
         things: words,
         states: words,
@@ -136,6 +137,17 @@ export function loadLexicon(dir: string): LoadedLexicon {
       ),
     );
   }
+  const known = new Set([...faults.entries, ...hazards.entries].map((entry) => entry.id));
+  for (const [at, { id: hazard, growsFrom }] of problems.length > 0 ? [] : hazards.entries.entries())
+    for (const [n, before] of growsFrom.entries())
+      if (!known.has(before))
+        problems.push(
+          hazards.problemAt(
+            ['hazards', at, 'growsFrom', n],
+            `has ${hazard} grow from ${before}, which is neither a fault nor a hazard.`,
+            'Use an id of faults.yaml or of this file.',
+          ),
+        );
   if (problems.length > 0) return { ok: false, problems };
   return {
     ok: true,

@@ -56,6 +56,7 @@ const hazard = (id: HazardId, label: string, safety: string): HazardEntry => ({
   things: [],
   states: [],
   safety,
+  growsFrom: shipped.ok ? (shipped.value.hazards.find((one) => one.id === id)?.growsFrom ?? []) : [],
 });
 
 const shipped = loadLexicon('config/lexicon');

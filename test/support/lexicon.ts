@@ -17,6 +17,7 @@ const hazard = (id: HazardEntry['id'], label: string): HazardEntry => ({
   things: [],
   states: [],
   safety: `safety.${id}`,
+  growsFrom: [],
 });
 
 export const smallLexicon: Lexicon = {

@@ -64,6 +64,12 @@ describe('a mistake in the lexicon', () => {
       (text: string) => text.replace(/ {4}safety: .*\n/, ''),
       /safety/,
     ],
+    [
+      'a danger that grows from nothing we know',
+      'hazards.yaml',
+      (text: string) => text.replace('growsFrom: [lift,', 'growsFrom: [lfit,'),
+      /lfit/,
+    ],
     ['an id twice', 'areas.yaml', (text: string) => text.replace('id: bathroom', 'id: kitchen'), /twice/],
     ['broken YAML', 'areas.yaml', (text: string) => text.replace('words: [厨房', 'words: [[厨房'), /YAML/],
     [
