@@ -25,6 +25,7 @@ export async function takeOver(
   const conversation = found.value;
   if (conversation.owner.kind === 'staff' && conversation.owner.staffId === by.staffId)
     return accepted(conversation);
+  if (await isComplainedOf(tx, conversation.id, by.staffId)) return conflict;
   return own(tx, conversation, by.staffId, house);
 }
 
@@ -38,6 +39,7 @@ export async function replyAsStaff(
   const found = await load(tx, conversationId, by.expectedVersion);
   if (!found.ok) return found;
   const conversation = found.value;
+  if (await isComplainedOf(tx, conversation.id, by.staffId)) return conflict;
   if (conversation.owner.kind !== 'staff' || conversation.owner.staffId !== by.staffId) {
     await own(tx, conversation, by.staffId, house);
   }
@@ -81,6 +83,8 @@ export async function passOn(
     return refused('desk/unknown-colleague', '这个小区没有这位同事');
   if (conversation.owner.kind === 'staff' && conversation.owner.staffId === by.to)
     return refused('desk/has-it-already', `${colleague.name}已经在接待这位住户`);
+  if (await isComplainedOf(tx, conversation.id, colleague.id))
+    return refused('tickets/conflict-of-interest', '这位住户投诉的事和这位同事有关，请转给别的同事');
   const giver = staffById(house, by.staffId)?.name ?? '同事';
   const words = `${giver}把一位住户的会话转给您，请在工作台“我的”里接着接待${by.note ? `：${by.note}` : '。'}`;
   await tellStaff(tx, colleague, words, null, house);
@@ -134,6 +138,14 @@ export async function handBack(
   );
   await keepConversation(tx, conversation);
   return accepted(conversation);
+}
+
+const conflict = refused('tickets/conflict-of-interest', '这位住户投诉的事和您有关，请由别的同事来接待');
+
+/** Whom the resident complains of does not answer them: not about that, and not in the middle of it either. */
+async function isComplainedOf(tx: Tx, conversationId: string, staffId: string): Promise<boolean> {
+  const open = await tx.tickets.openOf(conversationId);
+  return open.some(({ course }) => course.complainedAbout.includes(staffId));
 }
 
 async function own(

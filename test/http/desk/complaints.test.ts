@@ -82,6 +82,16 @@ describe('the sheet of a complaint', () => {
       });
   });
 
+  it('keeps whom it is about out of the conversation, by whichever door; colleagues answer, and nobody passes it to them', async () => {
+    const talk = `/conversations/${ticket.conversationId}`;
+    const refusal = { status: 422, body: { code: 'tickets/conflict-of-interest' } };
+    expect(await about.ask(`POST ${talk}/takeover`, {})).toMatchObject(refusal);
+    expect(await about.ask(`POST ${talk}/reply`, { text: '您别投诉了' })).toMatchObject(refusal);
+    expect(await colleague.ask(`POST ${talk}/takeover`, {})).toMatchObject({ status: 200 });
+    expect(await colleague.ask(`POST ${talk}/transfer`, { to: 'tang-li' })).toMatchObject(refusal);
+    expect(await colleague.ask(`POST ${talk}/reply`, { text: '我来跟进' })).toMatchObject({ status: 200 });
+  });
+
   it('is not for those who walk to residents, and there is none for a repair', async () => {
     expect((await engineer.ask(`GET ${path()}/complaint`)).body.code).toBe('desk/not-your-role');
     const repair = await newTicket(desk, await newConversation(desk, 'wm-2'));
