@@ -41,6 +41,7 @@ export function answerHazard(turn: Turn, told: Told): void {
   if (known && hazards.every((hazard) => hazardsOf(turn, known).includes(hazard))) {
     // Said again: the help is on its way already. Say the safety line again, take what is new.
     absorb(turn, known, told);
+    speakOf(turn, known);
     startPattern(turn, 'hazard-again');
     return;
   }
@@ -50,6 +51,13 @@ export function answerHazard(turn: Turn, told: Told): void {
   if (known) absorb(turn, frame, told);
   putHazards(turn, frame, hazards);
   bringToTop(turn, frame);
+}
+
+/** Of two dangers the safety line is that of the one said again; what it still asks is asked next. */
+function speakOf(turn: Turn, known: Frame): void {
+  const { input, state } = turn;
+  if (!state.stack.includes(known)) turn.input = { ...input, facts: { ...input.facts, meantRef: known.ref } };
+  else state.stack = [...state.stack.filter((other) => other !== known), known];
 }
 
 /** A leak becomes a burst pipe; it never becomes people in a lift, who need another place, another team and a ticket of their own. */
