@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addAccount, choosePassword } from '../../../src/people/accounts.ts';
 import type { Ticket } from '../../../src/tickets/ticket.ts';
+import { call } from '../support/call.ts';
 import { newConversation, newTicket } from '../support/desk.ts';
 import { type Browser, type DeskWithPeople, openDeskWithPeople, PASSWORD, signedIn } from './support.ts';
 
@@ -87,6 +88,13 @@ describe('the sheet of a complaint', () => {
     const refusal = { status: 422, body: { code: 'tickets/conflict-of-interest' } };
     expect(await about.ask(`POST ${talk}/takeover`, {})).toMatchObject(refusal);
     expect(await about.ask(`POST ${talk}/reply`, { text: '您别投诉了' })).toMatchObject(refusal);
+    for (const [deed, body] of [
+      ['takeover', {}],
+      ['reply', { text: '您别投诉了' }],
+    ] as const)
+      expect(
+        await call(desk, `POST ${talk}/${deed}`, { body: { onBehalfOf: 'tang-li', ...body } }),
+      ).toMatchObject(refusal);
     expect(await colleague.ask(`POST ${talk}/takeover`, {})).toMatchObject({ status: 200 });
     expect(await colleague.ask(`POST ${talk}/transfer`, { to: 'tang-li' })).toMatchObject(refusal);
     expect(await colleague.ask(`POST ${talk}/reply`, { text: '我来跟进' })).toMatchObject({ status: 200 });
