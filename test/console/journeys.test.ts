@@ -22,6 +22,8 @@ describe.skipIf(!hasChromium)('the console in a browser', { timeout: 90_000 }, (
     const page = await on.stage.open('/conversations');
     await on.stage.signIn(page, login);
     await page.locator('.row').first().click();
+    // A key pressed before the conversation is there is meant for nothing.
+    await page.getByRole('button', { name: '接管', exact: true }).waitFor();
     return page;
   }
 
@@ -137,6 +139,7 @@ describe.skipIf(!hasChromium)('the console in a browser', { timeout: 90_000 }, (
     await on.stage.signIn(page);
     await page.getByRole('button', { name: '添加同事' }).click();
     await page.getByLabel('是谁').fill('王志强');
+    await page.locator('.ant-select-item-option', { hasText: '王志强' }).waitFor();
     await page.keyboard.press('Enter');
     await page.getByLabel('登录用的账号名').fill('wang');
     await page.getByLabel('角色', { exact: true }).click();
@@ -293,6 +296,7 @@ describe.skipIf(!hasChromium)('the console in a browser', { timeout: 90_000 }, (
     await first.getByRole('button', { name: '接管', exact: true }).click();
     await first.getByRole('button', { name: '转给同事' }).click();
     await first.getByLabel('转给谁').fill('许静');
+    await first.locator('.ant-select-item-option', { hasText: '许静' }).waitFor();
     await first.keyboard.press('Enter');
     await first.getByRole('dialog').getByRole('button', { name: '转给同事' }).click();
     await first.getByText('许静 在接待', { exact: true }).waitFor();

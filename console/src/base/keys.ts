@@ -1,5 +1,5 @@
 // Keys, by where they lie on the keyboard (`code`), because a Chinese input method changes what they write. Nothing fires while it composes.
-import { useEffect, useRef } from 'react';
+import { useLayoutEffect, useRef } from 'react';
 
 export type Keys = Record<string, () => void>;
 
@@ -17,7 +17,8 @@ export function isComposing(event: {
 export function useKeys(keys: Keys): void {
   const current = useRef(keys);
   current.current = keys;
-  useEffect(() => {
+  // Before the page is painted: what can be seen answers to its keys.
+  useLayoutEffect(() => {
     const listen = (event: KeyboardEvent) => {
       if (isComposing(event)) return;
       const name = [

@@ -53,7 +53,7 @@ export function Conversation({ id, onBack }: { id: string; onBack: () => void })
   });
 
   useKeys({
-    'Alt+KeyT': () => !isMine && own.mutate('takeover'),
+    'Alt+KeyT': () => conversation && !isMine && own.mutate('takeover'),
     'Alt+KeyB': () => isMine && own.mutate('handback'),
     'Alt+KeyL': () => composer.current?.focus(),
   });
