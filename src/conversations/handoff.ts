@@ -10,6 +10,7 @@ import { contactFor } from '../tickets/departments.ts';
 import { shorten } from '../tickets/describe.ts';
 import { type House, staffById } from '../tickets/house.ts';
 import { tellStaff } from '../tickets/paging.ts';
+import { complainedOfIn } from '../tickets/sight.ts';
 import type { Ticket } from '../tickets/ticket.ts';
 import type { Conversation } from './conversation.ts';
 import { keepConversation } from './keep.ts';
@@ -223,7 +224,8 @@ async function callReception(
   house: House,
 ): Promise<void> {
   const now = house.clock.now();
-  const { person } = contactFor(departmentOfTeam(team), conversation.communityId, now, house);
+  const about = await complainedOfIn(tx, conversation.id);
+  const { person } = contactFor(departmentOfTeam(team), conversation.communityId, now, house, about);
   const ticket = ticketId === null ? null : await tx.tickets.get(ticketId);
   const lines = [`【${urge}】`];
   const told = Object.entries(brief).filter(([, value]) => value !== '');

@@ -12,6 +12,7 @@ import type { Tx } from '../storage/contract.ts';
 import { noteHumanReply } from '../tickets/deeds.ts';
 import { type Actor, type House, staffById } from '../tickets/house.ts';
 import { tellStaff } from '../tickets/paging.ts';
+import { complainedOfIn } from '../tickets/sight.ts';
 
 /** A person takes the conversation. Words of the bot that are not out yet will not go out. */
 export async function takeOver(
@@ -144,8 +145,7 @@ const conflict = refused('tickets/conflict-of-interest', '这位住户投诉的�
 
 /** Whom the resident complains of does not answer them: not about that, and not in the middle of it either. */
 async function isComplainedOf(tx: Tx, conversationId: string, staffId: string): Promise<boolean> {
-  const open = await tx.tickets.openOf(conversationId);
-  return open.some(({ course }) => course.complainedAbout.includes(staffId));
+  return (await complainedOfIn(tx, conversationId)).includes(staffId);
 }
 
 async function own(

@@ -203,6 +203,9 @@ export async function tellStaff(
   ticketId: string | null,
   house: House,
 ): Promise<void> {
+  // Whoever is asked to see to it, it is never whom the resident complains of.
+  if (ticketId !== null && (await tx.tickets.get(ticketId))?.course.complainedAbout.includes(member.id))
+    return;
   const now = house.clock.now();
   const notices = [
     ...(house.staffAccountId === null

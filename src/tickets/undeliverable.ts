@@ -42,7 +42,8 @@ export async function noteUndeliverable(tx: Tx, row: OutboxRow, reason: string, 
     uniqueKey: `undeliverable:${row.id}`,
   });
   if (!added) return;
-  const { person } = contactFor('service', conversation.communityId, now, house);
+  const about = ticket?.course.complainedAbout;
+  const { person } = contactFor('service', conversation.communityId, now, house, about);
   if (!person) return;
   const what = ticket ? `单号 ${ticket.code}` : '一位住户的会话';
   const phone = sayPhone(ticket?.contact.phone ?? null);

@@ -75,7 +75,7 @@ describe('a complaint about somebody who was hurt', { shuffle: false }, () => {
       expect(refused).toMatchObject({ status: 422, body: { code: 'tickets/conflict-of-interest' } });
     const { id } = await ticket();
     expect(await on.story.api('GET', `/tickets/${id}/complaint?onBehalfOf=tang-li`)).toMatchObject({
-      status: 403,
+      status: 404,
     });
     expect((await deed('accept', 'xu-jing')).status).toBe(200);
     expect(await deed('dispatch', 'xu-jing', { assignee: 'tang-li' })).toMatchObject({

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { Fault, TemporaryError } from '../../base/errors.ts';
 import { fileEndings } from '../../intake/file-check.ts';
 import type { Attachment, Store, Tx } from '../../storage/contract.ts';
+import { complainedOfIn } from '../../tickets/sight.ts';
 import { problem, problemOf } from '../problem.ts';
 import { declined } from './answer.ts';
 import { readingAs, seesTicket } from './behalf.ts';
@@ -71,6 +72,7 @@ export async function seesFile(
     const ticket = ticketId === null ? null : await tx.tickets.get(ticketId);
     return ticket !== null && seesTicket(tx, ticket, reader);
   }
+  if ((await complainedOfIn(tx, conversationId)).includes(eyes.staffId)) return false;
   const conversation = await tx.conversations.get(conversationId);
   return (
     conversation !== null &&

@@ -3,7 +3,8 @@ import { accepted, type Outcome, refused } from '../../base/errors.ts';
 import { actorIdOf, worksFor } from '../../people/account.ts';
 import type { Tx } from '../../storage/contract.ts';
 import { type Actor, type House, staffById } from '../../tickets/house.ts';
-import { sees, workerOf } from '../../tickets/sight.ts';
+import type { RegisterLine } from '../../tickets/register.ts';
+import { isAboutThem, sees, workerOf } from '../../tickets/sight.ts';
 import type { Ticket } from '../../tickets/ticket.ts';
 import type { Principal } from './principal.ts';
 
@@ -40,11 +41,30 @@ export function readingAs(
   if (principal.person) return refused('api/not-on-behalf', '在控制台里只能以自己的名义操作');
   const member = staffById(house, onBehalfOf);
   if (!member) return refused('api/unknown-staff', '这个小区没有这位同事');
-  return accepted({ ...principal, eyes: { worker: workerOf(member), communityIds: member.communityIds } });
+  const { id: staffId, communityIds } = member;
+  return accepted({ ...principal, eyes: { staffId, worker: workerOf(member), communityIds } });
 }
 
 export async function seesTicket(tx: Tx, ticket: Ticket, { eyes }: Principal): Promise<boolean> {
   if (eyes === undefined) return true;
   const isHere = eyes.communityIds === '*' || eyes.communityIds.includes(ticket.communityId);
-  return isHere && (await sees(tx, ticket, eyes.worker));
+  return isHere && !isAboutThem(ticket, eyes.staffId) && (await sees(tx, ticket, eyes.worker));
+}
+
+/** A line of the register tells what its tickets tell. */
+export function seesLine({ tickets }: Pick<RegisterLine, 'tickets'>, reader: Principal): boolean {
+  return !tickets.some((ticket) => isAboutReader(ticket, reader));
+}
+
+/** An incident about somebody is carried by a ticket about them. */
+export async function seesIncident(tx: Tx, incidentId: string, reader: Principal): Promise<boolean> {
+  if (reader.eyes === undefined) return true;
+  const ticketId = (await tx.incidentCourses.get(incidentId))?.ticketId ?? null;
+  const ticket = ticketId === null ? null : await tx.tickets.get(ticketId);
+  return ticket === null || !isAboutReader(ticket, reader);
+}
+
+/** The reader is who the complaint is about. */
+export function isAboutReader(ticket: Ticket, { eyes }: Principal): boolean {
+  return eyes !== undefined && isAboutThem(ticket, eyes.staffId);
 }

@@ -12,6 +12,7 @@ import { versionOf } from '../../tickets/incident-deeds.ts';
 import { deliveryState, type Reach, reachOf } from '../../tickets/incident-delivery.ts';
 import { MOST_COUNTED } from '../../tickets/incident-watch.ts';
 import { formatAddress } from '../../understanding/entities/format-address.ts';
+import { isAboutReader } from './behalf.ts';
 import type { Principal } from './principal.ts';
 import type { AffectedView, BulletinView, IncidentView, ReachCounts } from './schemas.ts';
 import { toIso, toIsoOrNull, wordsFor } from './views.ts';
@@ -28,7 +29,8 @@ export async function viewIncident(
   const tickets: IncidentView['tickets'] = [];
   for (const id of await tx.incidents.ticketsOf(incident, MOST_COUNTED)) {
     const ticket = await tx.tickets.standing(id);
-    if (ticket) tickets.push({ id, code: ticket.code, kind: ticket.kind, status: ticket.status });
+    if (ticket && (ticket.kind !== 'complaint' || (await seesById(tx, id, principal))))
+      tickets.push({ id, code: ticket.code, kind: ticket.kind, status: ticket.status });
   }
   const course = await tx.incidentCourses.get(incident.id);
   const named = [...lexicon.hazards, ...lexicon.faults].find((entry) => entry.id === incident.topic);
@@ -54,6 +56,12 @@ export async function viewIncident(
     course: course === null ? null : await viewCourse(tx, course, principal),
     version: versionOf(incident, course),
   };
+}
+
+/** A program reads all of them; a person not those about themselves. */
+async function seesById(tx: Tx, ticketId: string, reader: Principal): Promise<boolean> {
+  const ticket = reader.eyes === undefined ? null : await tx.tickets.get(ticketId);
+  return ticket === null || !isAboutReader(ticket, reader);
 }
 
 async function viewCourse(

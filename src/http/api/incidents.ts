@@ -18,7 +18,7 @@ import type { IncidentBy } from '../../tickets/incident-perform.ts';
 import { problem } from '../problem.ts';
 import { withoutAbsent } from './absent.ts';
 import { type ApiAnswer, declined, json } from './answer.ts';
-import { actorFor } from './behalf.ts';
+import { actorFor, seesIncident } from './behalf.ts';
 import { viewIncident } from './incident-views.ts';
 import { id, incidentCursor, note, onBehalfOf, pageSize, replyText, word } from './inputs.ts';
 import type { ApiPorts } from './ports.ts';
@@ -62,7 +62,10 @@ const list = readRoute({
       // A page of somebody who works for some communities only may be shorter; its cursor goes on all the same.
       const { person } = principal;
       for (const incident of found.slice(0, limit))
-        if (person === undefined || worksFor(person, incident.communityId))
+        if (
+          (person === undefined || worksFor(person, incident.communityId)) &&
+          (await seesIncident(tx, incident.id, principal))
+        )
           items.push(await viewIncident(tx, incident, principal, house));
       const last = found[limit - 1];
       const nextCursor = found.length > limit && last ? `${last.lastAt}.${last.id}` : null;

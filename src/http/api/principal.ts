@@ -7,7 +7,12 @@ import { createTokenCheck } from '../token.ts';
 export type Scope = 'personal';
 
 /** What of the house somebody may look at. `worker` null = every ticket of these communities. */
-export type Eyes = { worker: Worker | null; communityIds: readonly string[] | '*' };
+export type Eyes = {
+  worker: Worker | null;
+  communityIds: readonly string[] | '*';
+  /** Whose they are: what is complained of them is not for them. */
+  staffId: string;
+};
 
 export type Principal = {
   id: string;

@@ -8,7 +8,7 @@ import { identities, moods, type RegisterEntry, waysByHand } from '../../tickets
 import { problem } from '../problem.ts';
 import { withoutAbsent } from './absent.ts';
 import { type ApiAnswer, declined, json } from './answer.ts';
-import { actorFor } from './behalf.ts';
+import { actorFor, seesLine } from './behalf.ts';
 import { communitiesOf, day, spanOf } from './days.ts';
 import { futureInstant, id, note, onBehalfOf, pageSize, ticketCursor, word } from './inputs.ts';
 import type { Principal } from './principal.ts';
@@ -71,7 +71,11 @@ const list = readRoute({
         { after: query.cursor ?? null, limit: query.limit },
       );
       const items = [];
-      for (const entry of page.items) items.push(viewRegisterLine(await tellLine(tx, entry), principal));
+      // A page may hold fewer than were asked for, never what is complained of the reader.
+      for (const entry of page.items) {
+        const line = await tellLine(tx, entry);
+        if (seesLine(line, principal)) items.push(viewRegisterLine(line, principal));
+      }
       return json({ items, nextCursor: page.next });
     }),
 });
@@ -200,7 +204,7 @@ async function wholeSpan(
     );
     const told = [];
     for (const entry of items) told.push(await tellLine(tx, entry));
-    return told;
+    return told.filter((line) => seesLine(line, principal));
   });
   return { lines, span: { ...within, communityName: community.name } };
 }

@@ -1,6 +1,6 @@
 // The deeds on a ticket over the API, one line of work each; the functions behind them are those of every other door.
 import { z } from 'zod';
-import type { Outcome } from '../../base/errors.ts';
+import { type Outcome, refused } from '../../base/errors.ts';
 import type { Tx } from '../../storage/contract.ts';
 import { closeTicket, confirmTicket, mergeTicket, reopenTicket } from '../../tickets/closing.ts';
 import { rootCauses, spokenWith, verdicts, waitReasons } from '../../tickets/course.ts';
@@ -38,7 +38,7 @@ import {
 import { problem } from '../problem.ts';
 import { type Present, withoutAbsent } from './absent.ts';
 import { type ApiAnswer, declined, json } from './answer.ts';
-import { actorFor, readingAs, seesTicket } from './behalf.ts';
+import { actorFor, isAboutReader, readingAs, seesTicket } from './behalf.ts';
 import { causeCode, delayReason, fen, futureInstant, id, note, onBehalfOf, shortWords } from './inputs.ts';
 import { type Asked, deedRoute, type Route, refusalAnswer } from './route.ts';
 import { ticketView } from './schemas.ts';
@@ -46,6 +46,7 @@ import { viewTicket } from './views.ts';
 
 const oneTicket = z.strictObject({ ticketId: id });
 const notFound = problem(404, 'tickets/not-found', '没有找到这张单');
+const conflictOfInterest = refused('tickets/conflict-of-interest', '这件投诉提到了您，请由别的同事来处理');
 /** Somebody was quicker; of the ticket itself this tells nothing. */
 export const outrun = problem(409, 'tickets/not-allowed-now', '这张单已经有同事接了，您不用处理');
 /** Deeds by which one of several has it. */
@@ -82,6 +83,8 @@ export function ticketDeed<B extends z.ZodRawShape>(
       if (!by.ok) return refusalAnswer(by, null);
       const doer = readingAs(principal, person, house);
       if (!doer.ok) return refusalAnswer(doer, null);
+      // They may have it open, from before it was known: they hear why, and nothing of how it stands.
+      if (isAboutReader(ticket, doer.value)) return refusalAnswer(conflictOfInterest, null);
       if (!(await seesTicket(tx, ticket, doer.value))) {
         const worker = doer.value.eyes?.worker;
         return declined(

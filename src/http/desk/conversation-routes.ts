@@ -8,7 +8,9 @@ import { type Account, actorIdOf, worksFor } from '../../people/account.ts';
 import { queueShelves, type Tx } from '../../storage/contract.ts';
 import { type House, staffById } from '../../tickets/house.ts';
 import { incidentsBeside } from '../../tickets/incident-words.ts';
+import { complainedOfIn } from '../../tickets/sight.ts';
 import { declined, json } from '../api/answer.ts';
+import { seesTicket } from '../api/behalf.ts';
 import { id, pageSize, ticketCursor, word } from '../api/inputs.ts';
 import type { Principal } from '../api/principal.ts';
 import { deedRoute, type Route, readRoute } from '../api/route.ts';
@@ -86,7 +88,12 @@ export function createConversationRoutes(ports: DeskPorts): Route[] {
         const filter = { communityIds, shelf: query.shelf, staffId: actorIdOf(person) };
         const page = await tx.queue.list(filter, { after: query.cursor ?? null, limit: query.limit });
         const counts = await tx.queue.counts(filter);
-        return json({ items: page.items.map(viewQueueRow), nextCursor: page.next, counts });
+        const items = [];
+        for (const row of page.items) {
+          const about = await complainedOfIn(tx, row.conversation.id);
+          if (!about.includes(filter.staffId)) items.push(viewQueueRow(row));
+        }
+        return json({ items, nextCursor: page.next, counts });
       }),
   });
 
@@ -110,7 +117,9 @@ export function createConversationRoutes(ports: DeskPorts): Route[] {
         const elsewhere = await whereElse(tx, conversation);
         for (const conversationId of [...elsewhere.map(({ id }) => id), conversation.id]) {
           const { items } = await tx.tickets.list({ conversationId }, { after: null, limit: 20 });
-          for (const ticket of items) tickets.push(await viewTicket(tx, ticket, principal));
+          for (const ticket of items)
+            if (await seesTicket(tx, ticket, principal))
+              tickets.push(await viewTicket(tx, ticket, principal));
         }
         const { owner } = conversation;
         return json({

@@ -98,7 +98,12 @@ function handlerOf(route: Route, ports: DeskPorts): RequestHandler {
   return async (request, response) => {
     const principal = principalFor(signedInOf(response), ports.house);
     const { path, params, query, body, headers } = request;
-    const refused = await ports.store.read((tx) => guardObjects(tx, params, principal, route.operationId));
+    const refused = await ports.store.read((tx) =>
+      guardObjects(tx, params, principal, {
+        operationId: route.operationId,
+        reads: route.method === 'get',
+      }),
+    );
     if (refused) return sendProblem(response, refused);
     const answer = await route.answerTo({ path, params, query, body, headers, principal }, ports);
     const status =

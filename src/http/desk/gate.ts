@@ -84,11 +84,13 @@ export function principalFor(
 /** The role of the account decides, whatever the roster says of the person. */
 function eyesOf(account: Account, house: Pick<House, 'people'>): Eyes {
   const { communityIds, role, staffId } = account;
-  if (role !== 'engineer') return { worker: null, communityIds };
+  const self = actorIdOf(account);
+  if (role !== 'engineer') return { worker: null, communityIds, staffId: self };
   const member = staffId === null ? null : staffById(house, staffId);
   return {
-    worker: { staffId: actorIdOf(account), departmentId: member?.departmentId ?? null },
+    worker: { staffId: self, departmentId: member?.departmentId ?? null },
     communityIds,
+    staffId: self,
   };
 }
 

@@ -1,12 +1,13 @@
 // May this person see what the address names? Whatever belongs to another community, and to whoever goes to residents whatever is not
 // theirs, answers like what does not exist.
 import type { Account } from '../../people/account.ts';
-import { worksFor } from '../../people/account.ts';
+import { actorIdOf, worksFor } from '../../people/account.ts';
 import type { Tx } from '../../storage/contract.ts';
 import { isExpected } from '../../tickets/application.ts';
-import { isOutrun } from '../../tickets/sight.ts';
+import { tellLine } from '../../tickets/register.ts';
+import { complainedOfIn, isOutrun } from '../../tickets/sight.ts';
 import { seesFile } from '../api/attachments.ts';
-import { seesTicket } from '../api/behalf.ts';
+import { seesIncident, seesLine, seesTicket } from '../api/behalf.ts';
 import type { Principal } from '../api/principal.ts';
 import { outrun, reaching } from '../api/ticket-deeds.ts';
 import { type Problem, problem } from '../problem.ts';
@@ -18,19 +19,30 @@ const noApplication = problem(404, 'applications/not-found', '没有找到这份
 const noEntry = problem(404, 'register/not-found', '没有找到这条登记');
 const noWebhook = problem(404, 'webhooks/not-found', '没有找到这个推送');
 const noImport = problem(404, 'imports/not-found', '没有找到这次导入，请重新上传');
+const conflict = problem(422, 'tickets/conflict-of-interest', '这位住户投诉的事和您有关，请由别的同事来接待');
 const noFile = problem(404, 'attachments/not-found', '没有找到这个文件');
+
+/** Deeds that leave a talk to others. */
+const lettingGo = ['handbackConversation', 'transferConversation'];
 
 export async function guardObjects(
   tx: Tx,
   params: Readonly<Record<string, unknown>>,
   who: Principal & { person: Account },
-  operationId: string,
+  { operationId, reads }: { operationId: string; reads: boolean },
 ): Promise<Problem | null> {
   const { person } = who;
   const { conversationId, ticketId, attachmentId, incidentId, entryId, webhookId, importId, applicationId } =
     params;
-  if (typeof conversationId === 'string' && !(await seesConversation(tx, conversationId, person)))
-    return noConversation;
+  if (typeof conversationId === 'string') {
+    if (!(await seesConversation(tx, conversationId, person))) return noConversation;
+    // What the resident says of them is not for them to read; whoever would act hears why not, and may still let go of it.
+    if (
+      !lettingGo.includes(operationId) &&
+      (await complainedOfIn(tx, conversationId)).includes(actorIdOf(person))
+    )
+      return reads ? noConversation : conflict;
+  }
   if (typeof ticketId === 'string') {
     const refused = await guardTicket(tx, ticketId, who, operationId);
     if (refused) return refused;
@@ -44,6 +56,7 @@ export async function guardObjects(
   if (typeof entryId === 'string') {
     const entry = await tx.register.get(entryId);
     if (!entry || !worksFor(person, entry.communityId)) return noEntry;
+    if (!seesLine(await tellLine(tx, entry), who)) return noEntry;
   }
   if (typeof attachmentId === 'string') {
     const photo = await tx.photos.get(attachmentId);
@@ -53,6 +66,7 @@ export async function guardObjects(
   if (typeof incidentId === 'string') {
     const incident = await tx.incidents.get(incidentId);
     if (!incident || !worksFor(person, incident.communityId)) return noIncident;
+    if (!(await seesIncident(tx, incident.id, who))) return noIncident;
   }
   if (typeof webhookId === 'string') {
     const webhook = await tx.webhooks.get(webhookId);

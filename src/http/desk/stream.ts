@@ -3,10 +3,11 @@
 import type { Request, Response } from 'express';
 import type { Clock } from '../../base/clock.ts';
 import type { Logger } from '../../base/log.ts';
-import { type Account, worksFor } from '../../people/account.ts';
+import { type Account, actorIdOf, worksFor } from '../../people/account.ts';
 import { findSession } from '../../people/sessions.ts';
 import type { LiveEvents, LiveNews } from '../../signals/contract.ts';
 import type { Store } from '../../storage/contract.ts';
+import { complainedOfIn } from '../../tickets/sight.ts';
 import { type LivePage, lastSeenBy, openLivePage } from '../live-page.ts';
 
 /** What every page of the console listens to. */
@@ -28,6 +29,7 @@ type Page = LivePage & { account: Account; sessionId: string };
 export function createDeskStream({ store, live, clock, log }: Ports): DeskStream {
   const pages = new Set<Page>();
   const communityOf = rememberCommunities(store);
+  const aboutWhom = rememberAbout(store);
   let callOffCheck: (() => void) | null = null;
 
   function watchSessions(): void {
@@ -64,7 +66,8 @@ export function createDeskStream({ store, live, clock, log }: Ports): DeskStream
             const { id, kind, subjectId } = news;
             const community = subjectId === '' ? null : await communityOf(kind, subjectId);
             if (community !== null && !worksFor(account, community)) return;
-            const hint = hintFor(account, { kind, subjectId });
+            const isAbout = subjectId !== '' && (await aboutWhom(news)).includes(actorIdOf(account));
+            const hint = hintFor(account, { kind, subjectId }, isAbout);
             if (hint) page.write(`id: ${id}\nevent: change\ndata: ${JSON.stringify(hint)}\n\n`);
           })
           .catch((error: unknown) => log.warn({ event: 'desk.stream-hint-lost', error }));
@@ -89,10 +92,34 @@ export function createDeskStream({ store, live, clock, log }: Ports): DeskStream
   };
 }
 
-/** Whoever goes to residents hears that something moved, not with whom: which ticket they may look at, the list says. */
-function hintFor(account: Account, hint: { kind: string; subjectId: string }): typeof hint | null {
-  if (account.role !== 'engineer') return hint;
+/**
+ * Whoever goes to residents hears that something moved, not with whom: which ticket they may look at, the list says. So does whom a
+ * complaint is about.
+ */
+function hintFor(
+  account: Account,
+  hint: { kind: string; subjectId: string },
+  isAbout: boolean,
+): typeof hint | null {
+  if (account.role !== 'engineer' && !isAbout) return hint;
   return hint.kind.startsWith('presence.') ? null : { kind: 'changed', subjectId: '' };
+}
+
+/** Whom the ticket of a hint, or a complaint in its talk, is about: asked once for all pages. */
+function rememberAbout(
+  store: Store,
+): (news: { id: string; kind: string; subjectId: string }) => Promise<string[]> {
+  let last: { id: string; about: Promise<string[]> } | null = null;
+  return ({ id, kind, subjectId }) => {
+    if (last?.id === id) return last.about;
+    const about = store.read(async (tx) =>
+      kind.startsWith('ticket.')
+        ? ((await tx.tickets.get(subjectId))?.course.complainedAbout ?? [])
+        : complainedOfIn(tx, subjectId),
+    );
+    last = { id, about };
+    return about;
+  };
 }
 
 /** Which community a hint is about; it never changes, so it is asked once. */

@@ -109,7 +109,9 @@ export function createTicketRoutes(ports: DeskPorts): Route[] {
         }
         const tasks = [];
         for (const task of await tx.tasks.open(query.community ?? null, MOST_ON_BOARD)) {
-          if (atCounter.includes(task.communityId)) tasks.push(viewStaffTask(task));
+          if (!atCounter.includes(task.communityId)) continue;
+          const about = task.ticketId === null ? null : await tx.tickets.get(task.ticketId);
+          if (about === null || (await seesTicket(tx, about, principal))) tasks.push(viewStaffTask(task));
         }
         const { roster, staff } = house.people();
         return json({

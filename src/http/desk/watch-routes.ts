@@ -6,6 +6,7 @@ import { skillFor } from '../../tickets/dispatch.ts';
 import { ladderOf } from '../../tickets/ladder.ts';
 import { dutyEnds } from '../../tickets/roster.ts';
 import { json } from '../api/answer.ts';
+import { seesTicket } from '../api/behalf.ts';
 import { word } from '../api/inputs.ts';
 import { maskPhonesIn } from '../api/masking.ts';
 import type { Principal } from '../api/principal.ts';
@@ -32,14 +33,14 @@ export function createWatchRoutes(ports: DeskPorts): Route[] {
     communitiesFor(personOf(principal), community, house);
 
   /** Each ticket once, with those of its clocks that were asked for, the first due first. */
-  async function gather(tx: Tx, clocks: readonly ClockAt[]) {
+  async function gather(tx: Tx, clocks: readonly ClockAt[], reader: Principal) {
     const byTicket = new Map<string, ClockAt[]>();
     for (const each of clocks) byTicket.set(each.id, [...(byTicket.get(each.id) ?? []), each]);
     const found = [];
     for (const [id, own] of [...byTicket].slice(0, MOST_SHOWN)) {
       const ticket = await tx.tickets.get(id);
       const [first] = own;
-      if (ticket && first) found.push({ ticket, first, own });
+      if (ticket && first && (await seesTicket(tx, ticket, reader))) found.push({ ticket, first, own });
     }
     return { found, more: Math.max(0, byTicket.size - MOST_SHOWN) };
   }
@@ -62,7 +63,7 @@ export function createWatchRoutes(ports: DeskPorts): Route[] {
         const waiting = [];
         for (const { id, dueAt } of free.slice(0, MOST_SHOWN)) {
           const ticket = await tx.tickets.get(id);
-          if (ticket)
+          if (ticket && (await seesTicket(tx, ticket, principal)))
             waiting.push({
               ...{ dueAt, skill: skillFor(ticket.category, house) },
               ...{ not: ticket.course.complainedAbout, ticket: await viewTicket(tx, ticket, principal) },
@@ -107,6 +108,7 @@ export function createWatchRoutes(ports: DeskPorts): Route[] {
         const { found, more } = await gather(
           tx,
           clocks.filter(({ dueAt }) => dueAt <= now + SOON_MS),
+          principal,
         );
         const items = [];
         for (const { ticket, first, own } of found) {
@@ -120,7 +122,10 @@ export function createWatchRoutes(ports: DeskPorts): Route[] {
         const delays = [];
         for (const { id } of (await tx.queue.open({ communityIds })).slice(0, MOST_LOOKED_THROUGH)) {
           const ticket = await tx.tickets.get(id);
-          if (ticket?.course.delays.some((each) => each.state === 'asked'))
+          if (
+            ticket?.course.delays.some((each) => each.state === 'asked') &&
+            (await seesTicket(tx, ticket, principal))
+          )
             delays.push({ ticket: await viewTicket(tx, ticket, principal) });
         }
         return json({ now, items, more, delays });
@@ -145,14 +150,15 @@ export function createWatchRoutes(ports: DeskPorts): Route[] {
         const { found, more } = await gather(
           tx,
           clocks.toSorted((a, b) => Number(calls.has(b.id)) - Number(calls.has(a.id))),
+          principal,
         );
         const items = [];
         for (const { ticket, first } of found) {
           const worker = ticket.course.legs.findLast((leg) => leg.holder !== null)?.holder ?? ticket.assignee;
           items.push({
             ...{ dueAt: first.dueAt, call: calls.has(ticket.id), worker },
-            // Whoever did the work, or is complained about, does not ask how it went.
-            mayAsk: worker !== me && !ticket.course.complainedAbout.includes(me),
+            // Whoever did the work does not ask how it went.
+            mayAsk: worker !== me,
             result: await resultOf(tx, ticket.id),
             ticket: await viewTicket(tx, ticket, principal),
           });
@@ -174,7 +180,7 @@ export function createWatchRoutes(ports: DeskPorts): Route[] {
         const now = clock.now();
         const view = async (id: string, due: ClockAt | null) => {
           const ticket = await tx.tickets.get(id);
-          if (!ticket) return null;
+          if (!ticket || !(await seesTicket(tx, ticket, principal))) return null;
           const { rectifications, reviews } = ticket.course;
           if (rectifications.length + reviews.length === 0) return null;
           return {
@@ -186,7 +192,7 @@ export function createWatchRoutes(ports: DeskPorts): Route[] {
         const items = [];
         if (query.done === undefined) {
           const clocks = await tx.queue.clocks({ communityIds, kinds: PUT_RIGHT });
-          const { found, more } = await gather(tx, clocks);
+          const { found, more } = await gather(tx, clocks, principal);
           for (const { first } of found) items.push(await view(first.id, first));
           return json({ now, items: items.filter((each) => each !== null), more });
         }

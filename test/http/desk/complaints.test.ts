@@ -1,6 +1,9 @@
 // The sheet of a complaint at the console: read by reception, not by whom it is about.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addAccount, choosePassword } from '../../../src/people/accounts.ts';
+import { staffById } from '../../../src/tickets/house.ts';
+import { tellStaff } from '../../../src/tickets/paging.ts';
+import { noteContact } from '../../../src/tickets/register.ts';
 import type { Ticket } from '../../../src/tickets/ticket.ts';
 import { call } from '../support/call.ts';
 import { newConversation, newTicket } from '../support/desk.ts';
@@ -32,6 +35,11 @@ beforeAll(async () => {
   colleague = await signInAs('chen-xiaoyan');
   engineer = await signedIn(desk, 'engineer');
   const conversation = await newConversation(desk);
+  await desk.store.transact(async (tx) => {
+    await noteContact(tx, conversation, desk.clock.now());
+    conversation.lastMessageAt = desk.clock.now();
+    await tx.conversations.save(conversation);
+  });
   const facts = { faults: [], description: '唐丽骂人。要求道歉，电话13800138000' };
   ticket = await newTicket(desk, conversation, facts, 'complaint');
   const words = { fact: '柜台前争吵', emotion: '气愤', demand: '道歉，回电13800138000' };
@@ -55,19 +63,76 @@ describe('the sheet of a complaint', () => {
     expect(body.demand).toBe('道歉，回电138****8000');
   });
 
-  it('is closed to whom it is about; its lines say that something was done, not what', async () => {
-    expect(await about.ask(`GET ${path()}/complaint`)).toMatchObject({
-      status: 403,
-      body: { code: 'tickets/conflict-of-interest' },
-    });
-    const lines = async (browser: Browser) =>
-      (await browser.ask(`GET ${path()}/events`)).body.items as { type: string; data: object }[];
-    const seen = (await lines(about)).find((line) => line.type === 'complaint.accounted');
-    expect(seen).toMatchObject({ data: {} });
-    expect(Object.keys(seen?.data ?? { missing: true })).toEqual([]);
-    expect((await lines(colleague)).find((line) => line.type === 'complaint.accounted')?.data).toMatchObject({
-      fact: '柜台前争吵',
-    });
+  it('is closed to whom it is about: neither the ticket nor its history nor the talk is there', async () => {
+    const talk = `/conversations/${ticket.conversationId}`;
+    const single = [
+      path(),
+      `${path()}/events`,
+      `${path()}/complaint`,
+      talk,
+      `${talk}/thread`,
+      `${talk}/notes`,
+    ];
+    for (const one of single) {
+      expect([one, (await colleague.ask(`GET ${one}`)).status]).toEqual([one, 200]);
+      expect([one, (await about.ask(`GET ${one}`)).status]).toEqual([one, 404]);
+    }
+    for (const one of [path(), `${path()}/events`, `${path()}/complaint`]) {
+      expect((await call(desk, `GET ${one}?onBehalfOf=tang-li`)).status).toBe(404);
+      expect((await call(desk, `GET ${one}?onBehalfOf=chen-xiaoyan`)).status).toBe(200);
+    }
+  });
+
+  it.each([
+    'GET /tickets?open=true',
+    'GET /board',
+    'GET /dispatch',
+    'GET /watched',
+    'GET /queue?shelf=all',
+    'GET /register',
+    'GET /register/page?community=cuihu',
+  ])('stands in no list of theirs: %s', async (line) => {
+    const marks = [ticket.id, ticket.code, String(ticket.conversationId), '唐丽骂人'];
+    const found = async (browser: Browser) => {
+      const { status, text } = await browser.ask(line);
+      expect(status).toBe(200);
+      return marks.some((mark) => text.includes(mark));
+    };
+    expect(await found(colleague)).toBe(true);
+    expect(await found(about)).toBe(false);
+  });
+
+  it('moves unseen by them: they hear that something did, the others what', async () => {
+    const said = async (browser: Browser) => {
+      const ended = new AbortController();
+      const response = await fetch(`${desk.url}/desk/api/stream`, {
+        headers: { cookie: browser.cookie ?? '' },
+        signal: ended.signal,
+      });
+      let text = '';
+      const reading = (async () => {
+        for await (const chunk of response.body ?? []) {
+          text += Buffer.from(chunk).toString();
+          if (text.includes('event: change')) break;
+        }
+      })();
+      desk.live.publish({ topic: 'desk', kind: 'ticket.deed.done', subjectId: ticket.id });
+      await reading;
+      ended.abort();
+      return text;
+    };
+    expect(await said(colleague)).toContain(ticket.id);
+    expect(await said(about)).not.toContain(ticket.id);
+  });
+
+  it('brings no notice to them', async () => {
+    const before = await desk.store.read((tx) => tx.outbox.counts());
+    const [them, other] = ['tang-li', 'chen-xiaoyan'].map((id) => staffById(desk.house, id));
+    if (!them || !other) throw new Error('nobody there');
+    await desk.store.transact((tx) => tellStaff(tx, them, '有人投诉您', ticket.id, desk.house));
+    expect(await desk.store.read((tx) => tx.outbox.counts())).toEqual(before);
+    await desk.store.transact((tx) => tellStaff(tx, other, '请跟进', ticket.id, desk.house));
+    expect(await desk.store.read((tx) => tx.outbox.counts())).not.toEqual(before);
   });
 
   it('takes nothing from whom it is about', async () => {
