@@ -997,6 +997,8 @@ export type WebhookTable = {
   ): Promise<void>;
   /** Deliveries that ended before this instant. */
   forget(webhookId: string, beforeAt: number): Promise<void>;
+  /** With its secret and all it was told. */
+  remove(id: string): Promise<void>;
 };
 
 /** The house register. Whoever is no longer there stays as a line with an end. */

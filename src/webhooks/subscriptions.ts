@@ -1,4 +1,5 @@
-// What an administrator does with outgoing webhooks: add, change, a new secret, a ping, once more. Each part of one transaction.
+// What an administrator does with outgoing webhooks: add, change, a new secret, a ping, once more, away with it. Each part of one
+// transaction.
 import type { Clock } from '../base/clock.ts';
 import { accepted, type Outcome, refused } from '../base/errors.ts';
 import type { Ids } from '../base/ids.ts';
@@ -107,6 +108,20 @@ export async function rotateSecret(
   const { current: previous } = webhook.secrets;
   webhook.secrets = { current: secret, previous, previousUntilAt: clock.now() + ROTATION_MS };
   return (await tx.webhooks.save(webhook)) ? accepted({ webhook, secret }) : changedMeanwhile;
+}
+
+/** Nobody is told any more, and its secret is gone; what still waits for its turn finds nobody. */
+export async function removeWebhook(
+  tx: Tx,
+  aim: Aim,
+  { clock }: Pick<WebhookPorts, 'clock'>,
+): Promise<Outcome<Webhook>> {
+  const found = await load(tx, aim);
+  if (!found.ok) return found;
+  const { id, failingSince } = found.value;
+  if (failingSince !== null) await tx.tasks.finish(failingTaskOf(id, failingSince), clock.now());
+  await tx.webhooks.remove(id);
+  return found;
 }
 
 /** Once, at once, also to one that is off: somebody looks at what comes back. */

@@ -29,6 +29,7 @@ const ACTIONS: Record<string, string> = {
   'add-webhook': '添加推送',
   'change-webhook': '改推送',
   'rotate-webhook': '换推送密钥',
+  'remove-webhook': '删除推送',
   'replay-webhook': '再推送一次',
 };
 

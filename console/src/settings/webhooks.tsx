@@ -127,6 +127,22 @@ export function Webhooks() {
                     换密钥
                   </Button>
                 </Popconfirm>
+                <Popconfirm
+                  title="删除这个推送？密钥和推送记录一起删掉，还没送出的不再送。只是先停一停，关掉开关就行。"
+                  okText="删除"
+                  okButtonProps={{ danger: true }}
+                  onConfirm={() =>
+                    act.mutate({
+                      path: `/webhooks/${webhook.id}/remove`,
+                      body: {},
+                      version: webhook.version,
+                    })
+                  }
+                >
+                  <Button size="small" type="link" danger>
+                    删除
+                  </Button>
+                </Popconfirm>
               </Space>
             ),
           },

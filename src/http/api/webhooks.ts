@@ -7,6 +7,7 @@ import {
   addWebhook,
   changeWebhook,
   pingWebhook,
+  removeWebhook,
   replayDelivery,
   rotateSecret,
   type WebhookPorts,
@@ -121,6 +122,21 @@ const rotate = deedRoute({
   },
 });
 
+const remove = deedRoute({
+  path: '/webhooks/{webhookId}/remove',
+  operationId: 'removeWebhook',
+  summary: 'Tells it nothing more, and forgets its address, its secret and what it was told.',
+  params: oneWebhook,
+  body: nothing,
+  answer: webhookView,
+  async perform(tx, { params, principal, expectedVersion }, ports) {
+    const done = await removeWebhook(tx, { ...params, expectedVersion }, portsOf(ports));
+    if (!done.ok) return refused(tx, params.webhookId, done);
+    await keepRecord(tx, principal, 'remove-webhook', done.value, ports);
+    return json(viewWebhook(done.value));
+  },
+});
+
 const ping = deedRoute({
   path: '/webhooks/{webhookId}/ping',
   operationId: 'pingWebhook',
@@ -223,4 +239,4 @@ function viewDelivery(delivery: WebhookDelivery): WebhookDeliveryView {
   };
 }
 
-export const webhookRoutes: readonly Route[] = [list, add, change, rotate, ping, deliveries, replay];
+export const webhookRoutes: readonly Route[] = [list, add, change, rotate, remove, ping, deliveries, replay];

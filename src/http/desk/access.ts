@@ -182,6 +182,7 @@ export const access: Readonly<Record<string, Access>> = {
   addWebhook: admins,
   changeWebhook: admins,
   rotateWebhookSecret: admins,
+  removeWebhook: admins,
   pingWebhook: admins,
   listWebhookDeliveries: admins,
   replayWebhookDelivery: admins,

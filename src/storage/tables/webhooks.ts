@@ -128,6 +128,10 @@ const forget = query<{ webhook_id: string; before_at: number }>()((db, p) =>
     .where('webhook_id', '=', p.webhook_id)
     .where('settled_at', '<', p.before_at),
 );
+const removeDeliveries = query<{ webhook_id: string }>()((db, p) =>
+  db.deleteFrom('webhook_delivery').where('webhook_id', '=', p.webhook_id),
+);
+const remove = query<{ id: string }>()((db, p) => db.deleteFrom('webhook').where('id', '=', p.id));
 
 export function createWebhookTable(sql: SqlRunner, seal: RowSealer, ids: Ids): WebhookTable {
   const ref = (id: string) => ({ table: 'webhook', rowId: id, dataKeyId: HOUSE_KEY });
@@ -243,6 +247,10 @@ export function createWebhookTable(sql: SqlRunner, seal: RowSealer, ids: Ids): W
     },
     async forget(webhookId, beforeAt) {
       await sql.run(forget, { webhook_id: webhookId, before_at: beforeAt });
+    },
+    async remove(id) {
+      await sql.run(removeDeliveries, { webhook_id: id });
+      await sql.run(remove, { id });
     },
   };
 }

@@ -107,5 +107,21 @@ export function describeWebhooks(open: OpenStore): void {
       await subject.unit((tx) => tx.webhooks.forget('w1', NOON + 1));
       expect(await ids(null, 9)).toEqual([a3, a2, b1]);
     });
+
+    it('are gone with what they were told, and nobody else’s is', async () => {
+      const theirs = await subject.unit(async (tx) => {
+        await tx.webhooks.add(hook);
+        await tx.webhooks.add({ ...hook, id: 'w2' });
+        await tx.webhooks.addDelivery('w1', news('a'));
+        const other = await tx.webhooks.addDelivery('w2', news('a'));
+        await tx.webhooks.remove('w1');
+        return other;
+      });
+      expect(await subject.look((tx) => tx.webhooks.list(['cuihu']))).toEqual([{ ...hook, id: 'w2' }]);
+      const told = (id: string) =>
+        subject.look((tx) => tx.webhooks.deliveries(id, { before: null, limit: 9 }));
+      expect(await told('w1')).toEqual([]);
+      expect(await told('w2')).toMatchObject([{ id: theirs }]);
+    });
   });
 }

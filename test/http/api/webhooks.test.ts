@@ -136,12 +136,32 @@ describe('a webhook', () => {
     expect((await call(desk, nowhere, { body: {} })).body.code).toBe('webhooks/delivery-not-found');
   });
 
+  it('that is removed is told nothing more, and leaves no address, secret or record of tellings behind', async () => {
+    const { body: made } = await add();
+    const path = `/webhooks/${made.webhook.id}`;
+    const { deliveryId } = (await call(desk, `POST ${path}/ping`, { body: {} })).body;
+    const stale = { body: {}, headers: { 'if-match': '"7"' } };
+    expect((await call(desk, `POST ${path}/remove`, stale)).body.code).toBe('webhooks/version-conflict');
+    const removed = await call(desk, `POST ${path}/remove`, { body: {} });
+    expect(removed.body).toMatchObject({ id: made.webhook.id, name: '总部大屏' });
+    expect((await call(desk, 'GET /webhooks')).text).not.toContain(made.webhook.id);
+    expect((await call(desk, `POST ${path}/remove`, { body: {} })).body.code).toBe('webhooks/not-found');
+    const left = await desk.store.read((tx) => tx.webhooks.delivery(deliveryId));
+    expect(left).toBeNull();
+    await newTicket(desk, await newConversation(desk, 'wm-removed'));
+    const told = await desk.store.read((tx) =>
+      tx.webhooks.deliveries(made.webhook.id, { before: null, limit: 5 }),
+    );
+    expect(told).toEqual([]);
+  });
+
   it('that does not exist is not found, whatever is asked of it', async () => {
     for (const line of [
       'GET /webhooks/x/deliveries',
       'POST /webhooks/x',
       'POST /webhooks/x/rotate',
       'POST /webhooks/x/ping',
+      'POST /webhooks/x/remove',
     ])
       expect((await call(desk, line, line.startsWith('POST') ? { body: {} } : {})).body.code).toBe(
         'webhooks/not-found',
@@ -159,11 +179,13 @@ describe('at the console', () => {
     expect((await other.ask('GET /webhooks')).text).not.toContain(id);
     expect((await other.ask(`POST /webhooks/${id}/rotate`, {})).body.code).toBe('webhooks/not-found');
     await admin.ask(`POST /webhooks/${id}`, { personal: true });
+    await admin.ask(`POST /webhooks/${id}/remove`, {});
     const audit = await admin.ask('GET /audit');
     const deeds = (audit.body.items as { action: string; object: string; detail: object }[])
       .filter((each) => each.object === id)
       .map(({ action, detail }) => [action, detail]);
     expect(deeds).toEqual([
+      ['remove-webhook', { on: true, personal: true }],
       ['change-webhook', { on: true, personal: true }],
       ['add-webhook', { on: true, personal: false }],
     ]);
