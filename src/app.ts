@@ -29,6 +29,7 @@ import { DESK_TOPIC } from './http/desk/stream.ts';
 import { createMetrics } from './http/metrics.ts';
 import { createHttpServer } from './http/server.ts';
 import { applyImport, IMPORT_JOB } from './imports/deeds.ts';
+import { createLiveBills } from './imports/live-bills.ts';
 import { createMissedWakeUps } from './intake/accept.ts';
 import { createFeedRound } from './intake/feed-loop.ts';
 import { createForgetMediaJob, createMediaJob, FORGET_MEDIA_JOB, MEDIA_JOB } from './intake/media.ts';
@@ -131,7 +132,7 @@ export async function createApp(config: Config, platforms: Platforms, parts: App
   });
   const { channel } = connections;
   const written = await createWritten(config, store, parts);
-  const { house, lookAtPeople } = await createHouse(
+  const { house, lookAtImported } = await createHouse(
     config,
     written.rules,
     platforms.wecom,
@@ -186,7 +187,7 @@ export async function createApp(config: Config, platforms: Platforms, parts: App
     metrics.processes.set(presence.processCount());
     if ((await missed.keep()) > 0) ringFeeds();
     await changes.look();
-    await lookAtPeople();
+    await lookAtImported();
     await written.look();
     return { more: false, nextAt: null };
   });
@@ -504,7 +505,7 @@ async function createHouse(
   store: Store,
   channel: (id: ChannelId) => Channel | null,
   { clock, ids, mind }: AppParts,
-): Promise<{ house: House; lookAtPeople(): Promise<void> }> {
+): Promise<{ house: House; lookAtImported(): Promise<void> }> {
   await store.transact(async (tx) => {
     for (const community of config.communities) await tx.communities.ensure(community, clock.now());
     // Whoever was brought in at the console stands in for the files.
@@ -515,12 +516,15 @@ async function createHouse(
       }
     }
   });
+  const bills = createLiveBills(store, config.bills);
+  await bills.look();
   let people = await store.read((tx) => tx.staff.load());
   let importedAt = await store.read((tx) => tx.staff.importedAt());
   let joined: { of: People; swaps: Rules['swaps']; people: People } | null = null;
   const restoredAt = await store.read((tx) => tx.restores.lastAt());
   /** Another process, or this one, has brought in others. */
-  async function lookAtPeople(): Promise<void> {
+  async function lookAtImported(): Promise<void> {
+    await bills.look();
     const at = await store.read((tx) => tx.staff.importedAt());
     if (at === importedAt) return;
     people = await store.read((tx) => tx.staff.load());
@@ -548,7 +552,9 @@ async function createHouse(
     prices: config.prices,
     complaints: config.complaints,
     applications: config.applications,
-    bills: config.bills,
+    get bills() {
+      return bills.book();
+    },
     retention: config.retention,
     departments: config.departments,
     communities: config.communities,
@@ -571,7 +577,7 @@ async function createHouse(
     ask: (key, fields, choices, to) =>
       withChoices(mind.say(key, fields, to), choices, channel(to.channel)?.rules ?? null),
   };
-  return { house, lookAtPeople };
+  return { house, lookAtImported };
 }
 
 /** Signs in on the way, where that is still to be done. */

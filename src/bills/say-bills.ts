@@ -1,7 +1,8 @@
-// The bills of one home in words, newest first. Pure.
+// Bills in words: those of one home, newest first, and what a whole table comes to. Pure.
 import { sayFen } from '../config/price-list.ts';
 import type { Lang } from '../replies/reply.ts';
-import type { Bill } from './read-bills.ts';
+import type { Bill } from './bill.ts';
+import { sumsOf } from './read-bills.ts';
 
 /** What a phone shows at a glance. */
 const MOST_LINES = 6;
@@ -30,4 +31,9 @@ export function sayBills(bills: readonly Bill[], lang: Lang): string {
     return `${item} ${period}：应交${due}${paidFen > 0 ? `，已交${paid}` : ''}，${dueOn} 前交`;
   });
   return [...lines, ...(bills.length > MOST_LINES ? ['……'] : [])].join('\n');
+}
+
+export function saySums(bills: readonly Bill[]): string {
+  const { count, homes, periods, amountFen, openFen } = sumsOf(bills);
+  return `${count} 笔，${homes} 户，账期 ${periods.join('、') || '没有'}；应收 ${sayFen(amountFen)}，还没收 ${sayFen(openFen)}`;
 }

@@ -1,8 +1,9 @@
 // One import on its way: looked over, confirmed, being done, done. Types only.
+import type { Bill } from '../bills/bill.ts';
 import type { People } from '../config/config.ts';
 import type { OccupantFacts } from '../homes/occupant.ts';
 
-export const importKinds = ['homes', 'staff', 'roster'] as const;
+export const importKinds = ['homes', 'staff', 'roster', 'bills'] as const;
 export type ImportKind = (typeof importKinds)[number];
 
 /** People of ours belong to no one community. */
@@ -28,8 +29,10 @@ export type ImportBatch = {
   counts: ImportCounts;
   /** Gone once it is done. */
   steps: readonly HomeStep[];
-  /** Whoever works here and when, as it will be; null for homes. */
+  /** Whoever works here and when, as it will be; null for homes and bills. */
   people: People | null;
+  /** What the homes of the community owe, as it will be; null for everything else. */
+  bills: readonly Bill[] | null;
   doneSteps: number;
   /** What had changed since it was looked over, and was left alone. */
   skipped: number;

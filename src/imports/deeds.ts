@@ -1,17 +1,20 @@
-// An import from the file to the register: looked over as a whole, confirmed by its token, then done in small units of due work, each
+// An import from the file to where it counts: looked over as a whole, confirmed by its token, then done in small units of due work, each
 // step once. What somebody changed in between is left as it is and counted.
 import type { Clock } from '../base/clock.ts';
 import { accepted, type Outcome, refused } from '../base/errors.ts';
 import type { Ids } from '../base/ids.ts';
+import type { Bill } from '../bills/bill.ts';
 import type { Community } from '../config/config.ts';
 import type { Occupant } from '../homes/occupant.ts';
 import type { Job, Store, Tx } from '../storage/contract.ts';
+import { type BillChange, planBills } from './bill-plan.ts';
 import { EVERYWHERE, type HomeStep, type ImportBatch } from './batch.ts';
 import { planHomes } from './home-plan.ts';
-import type { HomeRows, RowProblem } from './home-rows.ts';
+import type { RowProblem } from '../sheets/sheet.ts';
+import type { HomeRows } from './home-rows.ts';
 import { type PersonChange, planPeople } from './people-plan.ts';
 import type { PeopleHouse } from './people-rows.ts';
-import { readHomesFile, readPeopleFile } from './read-file.ts';
+import { readBillsFile, readHomesFile, readPeopleFile } from './read-file.ts';
 
 /** Due work: the next steps of one import. */
 export const IMPORT_JOB = 'import.apply';
@@ -44,7 +47,8 @@ export async function previewImport(
   const { steps, counts } = planHomes(rows, await everybody(store, community.id));
   const batch: ImportBatch = {
     ...{ id: ids.secret(TOKEN_BYTES), kind: 'homes', communityId: community.id, state: 'previewed' },
-    ...{ counts, steps, people: null, doneSteps: 0, skipped: 0, createdBy: by, createdAt: now, doneAt: null },
+    ...{ counts, steps, people: null, bills: null, doneSteps: 0, skipped: 0 },
+    ...{ createdBy: by, createdAt: now, doneAt: null },
   };
   await keep(store, batch);
   return accepted({ problems: [], recognised, ignored, batch });
@@ -64,7 +68,27 @@ export async function previewPeople(
   const { changes, counts } = planPeople(kind, house.people, people);
   const batch: ImportBatch = {
     ...{ id: ids.secret(TOKEN_BYTES), kind, communityId: EVERYWHERE, state: 'previewed', counts, people },
-    ...{ steps: [], doneSteps: 0, skipped: 0, createdBy: by, createdAt: now, doneAt: null },
+    ...{ bills: null, steps: [], doneSteps: 0, skipped: 0, createdBy: by, createdAt: now, doneAt: null },
+  };
+  await keep(store, batch);
+  return accepted({ problems: [], recognised, ignored, batch, changes });
+}
+
+/** What the homes of a community owe: the whole table counts, in place of what was there. */
+export async function previewBills(
+  bytes: Uint8Array,
+  { community, before, by }: { community: Community; before: readonly Bill[]; by: string },
+  { store, clock, ids }: ImportPorts,
+): Promise<Outcome<Preview & { changes: BillChange[] }>> {
+  const now = clock.now();
+  const read = await readBillsFile({ bytes, community }, clock);
+  if (!read.ok) return read;
+  const { bills, problems, recognised, ignored } = read.value;
+  if (problems.length > 0) return accepted({ problems, recognised, ignored, batch: null, changes: [] });
+  const { changes, counts } = planBills(before, bills);
+  const batch: ImportBatch = {
+    ...{ id: ids.secret(TOKEN_BYTES), kind: 'bills', communityId: community.id, state: 'previewed', counts },
+    ...{ people: null, bills, steps: [], doneSteps: 0, skipped: 0, createdBy: by, createdAt: now, doneAt: null },
   };
   await keep(store, batch);
   return accepted({ problems: [], recognised, ignored, batch, changes });
@@ -101,9 +125,12 @@ export async function confirmImport(
   const now = clock.now();
   if (now - batch.createdAt > GOOD_FOR_MS)
     return refused('imports/too-old', '这次预览是一天以前的了，请重新上传核对一遍');
-  if (batch.people !== null) {
-    await tx.staff.replaceAll(batch.people, now);
-    await tx.staff.noteImported(now);
+  if (batch.people !== null || batch.bills !== null) {
+    if (batch.bills !== null) await tx.bills.replace(batch.communityId, batch.bills, now);
+    if (batch.people !== null) {
+      await tx.staff.replaceAll(batch.people, now);
+      await tx.staff.noteImported(now);
+    }
     batch.state = 'done';
     batch.doneAt = now;
     await tx.imports.progress(batch);

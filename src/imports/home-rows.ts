@@ -12,8 +12,9 @@ import {
 import { houseNumber, setRoom } from '../understanding/entities/address-parts.ts';
 import { checkAddress } from '../understanding/entities/check-address.ts';
 import { formatAddress } from '../understanding/entities/format-address.ts';
-import { type Found, findColumns, type Headings } from './columns.ts';
-import type { Sheet, SheetRow } from './sheet.ts';
+import { type Found, findColumns, type Headings } from '../sheets/columns.ts';
+import { rowReader } from '../sheets/row-reader.ts';
+import type { RowProblem, Sheet, SheetRow } from '../sheets/sheet.ts';
 
 export const homeFields = [
   'community',
@@ -71,9 +72,6 @@ const RELATIONS: Readonly<Record<string, Relation>> = {
   父母: 'family',
 };
 
-/** `row` as Excel numbers it; 0 = the table as a whole. */
-export type RowProblem = { row: number; column: string; message: string };
-
 export type HomeRow = { facts: OccupantFacts; movedOut: boolean };
 export type HomeRows = { rows: HomeRow[]; problems: RowProblem[]; recognised: string[]; ignored: string[] };
 
@@ -122,18 +120,7 @@ type Reading = { found: Found<Field>; community: Community; today: string; probl
 
 /** Null when something is wrong with it; all of that is said. */
 function readRow(row: SheetRow, { found, community, today, problems }: Reading): HomeRow | null {
-  const before = problems.length;
-  const heading = (field: Field) => found.columns[field]?.heading ?? '';
-  const complain = (field: Field, message: string) =>
-    void problems.push({ row: row.number, column: heading(field), message });
-  const read = (field: Field): string => {
-    const column = found.columns[field];
-    const cell = column === undefined ? undefined : row.cells[column.index];
-    if (cell === undefined || 'text' in cell) return cell?.text ?? '';
-    const what = cell.problem === 'formula' ? '是公式' : '显示错误';
-    complain(field, `这一格${what}，请复制后用“选择性粘贴→数值”贴回来`);
-    return '';
-  };
+  const { complain, isGood, read } = rowReader(row, found, problems);
   const saidCommunity = read('community');
   if (saidCommunity !== '' && saidCommunity !== community.name && saidCommunity !== community.id)
     complain('community', `这里导入的是${community.name}，别的小区请分开导入`);
@@ -149,7 +136,7 @@ function readRow(row: SheetRow, { found, community, today, problems }: Reading):
   const movedOutOn = readDay(read('movedOutOn'), (message) => complain('movedOutOn', message));
   if (movedInOn !== null && movedOutOn !== null && movedOutOn < movedInOn)
     complain('movedOutOn', '搬离比入住还早，请核对两个日期');
-  if (problems.length > before || place === null || name === null || relation === null) return null;
+  if (!isGood() || place === null || name === null || relation === null) return null;
   const facts: OccupantFacts = { place, name, relation, phone, movedInOn };
   return { facts, movedOut: movedOutOn !== null && movedOutOn <= today };
 }

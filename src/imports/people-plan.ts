@@ -2,8 +2,8 @@
 
 import type { Department, People, Shift, Staff } from '../config/config.ts';
 import { coverageGaps } from '../config/coverage.ts';
+import type { RowProblem } from '../sheets/sheet.ts';
 import type { ImportCounts } from './batch.ts';
-import type { RowProblem } from './home-rows.ts';
 
 export type PersonChange = { kind: 'add' | 'change' | 'end'; what: string; who: string; when: string };
 

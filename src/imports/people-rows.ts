@@ -9,10 +9,10 @@ import type {
   StaffRole,
   Weekday,
 } from '../config/config.ts';
-import { type Found, findColumns, type Headings } from './columns.ts';
-import type { RowProblem } from './home-rows.ts';
+import { columnsOf, type Headings } from '../sheets/columns.ts';
+import { rowReader } from '../sheets/row-reader.ts';
+import type { RowProblem, Sheet } from '../sheets/sheet.ts';
 import { gapsIn } from './people-plan.ts';
-import type { Sheet, SheetRow } from './sheet.ts';
 
 export type PeopleHouse = {
   communities: readonly Pick<Community, 'id' | 'name'>[];
@@ -93,7 +93,7 @@ export function readStaff(sheet: Sheet, house: PeopleHouse): PeopleRows {
   const problems: RowProblem[] = [];
   const staff: Staff[] = [];
   for (const row of found.rows) {
-    const { read, complain, isGood } = reader(row, found, problems);
+    const { read, complain, isGood } = rowReader(row, found, problems);
     const departmentId = departmentOf(read('department'), house);
     if (departmentId === null) complain('department', departmentsWords(house));
     const name = read('name');
@@ -162,7 +162,7 @@ export function readRoster(sheet: Sheet, house: PeopleHouse): PeopleRows {
   const changes: { date: string; shift: string; staffIds: string[]; complain: (message: string) => void }[] =
     [];
   for (const row of found.rows) {
-    const { read, complain, isGood } = reader(row, found, problems);
+    const { read, complain, isGood } = rowReader(row, found, problems);
     const name = read('name');
     if (name === '') complain('name', '请填班次名称，比如 工程白班甲');
     const staffIds = staffOf(read('staff'), house, (message) => complain('staff', message));
@@ -213,48 +213,6 @@ export function readRoster(sheet: Sheet, house: PeopleHouse): PeopleRows {
   // Only worth telling once all lines are right.
   if (problems.length === 0) problems.push(...gapsIn(people, house.departments));
   return { people, problems, recognised: found.recognised, ignored: found.ignored };
-}
-
-type Columns<F extends string> = Found<F> & { recognised: string[] };
-
-function columnsOf<F extends string>(
-  sheet: Sheet,
-  headings: Headings<F>,
-  needed: readonly NoInfer<F>[],
-): Columns<F> | Omit<PeopleRows, 'people'> {
-  const found = findColumns(sheet, headings);
-  const shown = needed.map((field) => headings[field][0]);
-  const whole = (message: string) => ({
-    problems: [{ row: 0, column: '', message }],
-    recognised: [],
-    ignored: [],
-  });
-  if (!found) return whole(`没有认出表头。第一行请写 ${shown.join('、')}，可以先下载模板`);
-  const missing = needed
-    .filter((field) => found.columns[field] === undefined)
-    .map((field) => headings[field][0]);
-  if (missing.length > 0) return whole(`少了这些列：${missing.join('、')}。请补上再上传`);
-  const recognised = Object.values<{ heading: string } | undefined>(found.columns).map(
-    (each) => each?.heading ?? '',
-  );
-  return { ...found, recognised };
-}
-
-function reader<F extends string>(row: SheetRow, { columns }: Found<F>, problems: RowProblem[]) {
-  const before = problems.length;
-  const complain = (field: F, message: string) =>
-    void problems.push({ row: row.number, column: columns[field]?.heading ?? '', message });
-  return {
-    complain,
-    isGood: () => problems.length === before,
-    read(field: F): string {
-      const column = columns[field];
-      const cell = column === undefined ? undefined : row.cells[column.index];
-      if (cell === undefined || 'text' in cell) return cell?.text ?? '';
-      complain(field, '这一格是公式或显示错误，请复制后用“选择性粘贴→数值”贴回来');
-      return '';
-    },
-  };
 }
 
 function departmentOf(said: string, { departments }: PeopleHouse): string | null {

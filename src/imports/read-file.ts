@@ -3,13 +3,15 @@ import { Worker } from 'node:worker_threads';
 import type { Clock } from '../base/clock.ts';
 import { type Outcome, refused } from '../base/errors.ts';
 import type { Community } from '../config/config.ts';
+import type { ReadBills } from '../bills/read-bills.ts';
 import type { HomeRows } from './home-rows.ts';
 import type { PeopleHouse, PeopleRows } from './people-rows.ts';
-import { MOST_FILE_BYTES } from './sheet.ts';
+import { MOST_FILE_BYTES } from '../sheets/sheet.ts';
 
 export type HomesOrder = { kind: 'homes'; bytes: Uint8Array; community: Community; today: string };
 export type PeopleOrder = { kind: 'staff' | 'roster'; bytes: Uint8Array; house: PeopleHouse };
-export type ReadOrder = HomesOrder | PeopleOrder;
+export type BillsOrder = { kind: 'bills'; bytes: Uint8Array; community: Community };
+export type ReadOrder = HomesOrder | PeopleOrder | BillsOrder;
 
 const PATIENCE_MS = 20_000;
 const MEMORY_MB = 512;
@@ -22,6 +24,10 @@ export function readHomesFile(order: Omit<HomesOrder, 'kind'>, clock: Clock): Pr
 
 export function readPeopleFile(order: PeopleOrder, clock: Clock): Promise<Outcome<PeopleRows>> {
   return readInThread<PeopleRows>(order, clock);
+}
+
+export function readBillsFile(order: Omit<BillsOrder, 'kind'>, clock: Clock): Promise<Outcome<ReadBills>> {
+  return readInThread<ReadBills>({ ...order, kind: 'bills' }, clock);
 }
 
 async function readInThread<T>(order: ReadOrder, clock: Clock): Promise<Outcome<T>> {

@@ -1,4 +1,5 @@
 // What the database must do, in the words of the trade. Types only: SQLite and PostgreSQL both fulfil it.
+import type { Bill } from '../bills/bill.ts';
 import type {
   ChannelId,
   InboundContent,
@@ -92,6 +93,7 @@ export type Tx = {
   homeBindings: HomeBindingTable;
   privacyRequests: PrivacyRequestTable;
   imports: ImportTable;
+  bills: BillTable;
 };
 
 export type ChannelAccount = {
@@ -1036,6 +1038,14 @@ export type PrivacyRequestTable = {
   ofConversation(conversationId: string): Promise<PrivacyRequest[]>;
   /** False when it has ended already. */
   end(id: string, ending: { at: number; by: string; outcome: PrivacyOutcome }): Promise<boolean>;
+};
+
+/** What the homes of a community owe, as it was last brought in: one table, in place of all before. */
+export type BillTable = {
+  replace(communityId: string, bills: readonly Bill[], at: number): Promise<void>;
+  /** Which communities had theirs brought in, and when. */
+  imported(): Promise<{ communityId: string; at: number }[]>;
+  load(communityId: string): Promise<Bill[]>;
 };
 
 export type ImportTable = {

@@ -499,6 +499,12 @@ export type Schema = {
     written_by: string;
     written_at: number;
   };
+  bill_book: {
+    community_id: string;
+    data_key_id: string;
+    sealed: string;
+    imported_at: number;
+  };
   import_batch: {
     id: string;
     kind: string;

@@ -1,8 +1,8 @@
-// A file of bills: read with a preview, or every mistake at once, by the row a person sees.
+// A table of bills: read with what it comes to, or every mistake at once, by row and column as a person sees them.
 import { describe, expect, it } from 'vitest';
 import { createHomeReader } from '../../src/bills/home-of.ts';
-import { readBills } from '../../src/bills/read-bills.ts';
-import { readCsv } from '../../src/bills/read-csv.ts';
+import { readBills, sumsOf } from '../../src/bills/read-bills.ts';
+import { readCsv } from '../../src/sheets/csv.ts';
 import { shippedConfig } from '../support/house.ts';
 
 const HEAD = ['账期', '房号', '项目', '应收', '到期日', '已收'];
@@ -10,12 +10,18 @@ const homeOf = (text: string) => {
   const [building, unit, room] = text.split('-');
   return building && unit && room && Number(building) <= 12 ? { building, unit, room } : null;
 };
-const read = (...rows: string[][]) => readBills([HEAD, ...rows], homeOf);
+const table = (...rows: string[][]) => {
+  const lines = rows.map((row) => row.map((cell) => `"${cell}"`).join(','));
+  const sheet = readCsv(new TextEncoder().encode(lines.join('\n')));
+  if (!sheet.ok) throw new Error(sheet.code);
+  return readBills(sheet.value, homeOf);
+};
+const read = (...rows: string[][]) => table(HEAD, ...rows);
 const GOOD = ['2026-10', '3-2-501', '物业费', '288.00', '2026-10-31', ''];
 
 describe('a file of bills', () => {
   it('is read, with what it comes to', () => {
-    const { bills, problems, preview } = read(GOOD, [
+    const { bills, problems } = read(GOOD, [
       '2026年11月',
       '3-2-502',
       '车位费',
@@ -42,7 +48,7 @@ describe('a file of bills', () => {
         paidFen: 35_000,
       },
     ]);
-    expect(preview).toEqual({
+    expect(sumsOf(bills)).toEqual({
       count: 2,
       homes: 2,
       periods: ['2026-10', '2026-11'],
@@ -63,11 +69,13 @@ describe('a file of bills', () => {
     [5, '300', '已收'],
     [2, '=1+1', '项目'],
     [2, '@SUM(A1)', '项目'],
+    [2, '+cmd|calc', '项目'],
+    [3, '-A1', '应收'],
   ])('column %s may not be %s', (at, cell, column) => {
     const row = GOOD.map((each, index) => (index === at ? cell : each));
     const { bills, problems } = read(row);
     expect(bills).toEqual([]);
-    expect(problems).toEqual([{ row: 2, column, what: expect.any(String) }]);
+    expect(problems).toEqual([{ row: 2, column, message: expect.any(String) }]);
   });
 
   it('says all mistakes at once, and the same bill twice', () => {
@@ -81,18 +89,34 @@ describe('a file of bills', () => {
       [3, '账期'],
       [3, '房号'],
       [3, '应收'],
-      [5, null],
+      [5, ''],
     ]);
   });
 
-  it('names each column that is missing, and reads nothing without them', () => {
-    const { bills, problems } = readBills([['账期', '房号'], GOOD], homeOf);
+  it('names all columns that are missing at once, and reads nothing without them', () => {
+    const { bills, problems } = table(['账期', '房号'], GOOD);
     expect(bills).toEqual([]);
-    expect(problems.map((each) => each.column)).toEqual(['项目', '应收', '到期日', '已收']);
+    expect(problems).toEqual([
+      { row: 0, column: '', message: expect.stringContaining('项目、应收、到期日、已收') },
+    ]);
   });
 
-  it('is nothing when it is empty', () => {
-    expect(readBills([], homeOf).problems).toHaveLength(6);
+  it('is understood with a title above it, brackets in its headings, the home in three columns, and months Excel took for dates', () => {
+    const { bills, problems, ignored } = table(
+      ['翠湖花园十月账单', '', '', '', '', '', '', '', ''],
+      ['账期', '楼栋', '单元', '房号', '收费项目', '应收（元）', '已收（元）', '截止日期', '备注'],
+      ['2026-10-01', '3栋', '2单元', '501', '物业费', '288', '-', '2026-10-31', '=1+1'],
+    );
+    expect(problems).toEqual([{ row: 3, column: '已收(元)', message: expect.any(String) }]);
+    expect(bills).toEqual([]);
+    expect(ignored).toEqual(['备注']);
+    const again = table(
+      ['账期', '楼栋', '单元', '房号', '项目', '应收', '已收', '到期日'],
+      ['2026-10-01', '3栋', '2单元', '501', '物业费', '288', '', '2026-10-31'],
+    );
+    expect(again.bills).toMatchObject([
+      { period: '2026-10', home: { building: '3', unit: '2', room: '501' }, amountFen: 28_800, paidFen: 0 },
+    ]);
   });
 });
 
@@ -105,16 +129,4 @@ describe('a home in a list', () => {
   it.each(['3-501', '13-1-101', '3-2-599', '501', '张三家'])('%s is none', (text) =>
     expect(homeIn(text)).toBeNull(),
   );
-});
-
-describe('comma separated values', () => {
-  it('are read as spreadsheets write them', () => {
-    expect(readCsv('\ufeff账期,房号\r\n"2026-10","3-2-501, 左"\r\n"说""好""了",\n')).toEqual([
-      ['账期', '房号'],
-      ['2026-10', '3-2-501, 左'],
-      ['说"好"了', ''],
-    ]);
-    expect(readCsv('a\n"b\nc"')).toEqual([['a'], ['b\nc']]);
-    expect(readCsv('')).toEqual([]);
-  });
 });

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Bill } from '../../src/bills/read-bills.ts';
+import type { Bill } from '../../src/bills/bill.ts';
 import { billsOf } from '../../src/bills/say-bills.ts';
 
 const bill = (building: string, unit: string | null, room: string): Bill => ({

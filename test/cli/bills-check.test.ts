@@ -35,6 +35,6 @@ describe('a file of bills', () => {
     const { status, stdout, stderr } = await runCommand('bills-check', [file], {});
     expect(status).toBe(1);
     expect(stdout).toContain('1 笔');
-    expect(stderr).toMatch(/:3 应收：不能是公式[\s\S]*:4 房号：没有这一户/);
+    expect(stderr).toMatch(/:3 应收：这一格是公式[\s\S]*:4 房号：没有这一户/);
   });
 });

@@ -110,6 +110,13 @@ describe('the bills of a community', () => {
     expect(whose.ok ? [] : whose.problems.map((each) => each.what)).toEqual(['belongs to no community.']);
   });
 
+  it('as a workbook are not passed over in silence: where it goes is said', () => {
+    const found = bills('cuihu.xlsx');
+    expect(found.ok ? [] : found.problems.map((each) => each.remedy)).toEqual([
+      expect.stringContaining('设置→导入'),
+    ]);
+  });
+
   it('may be none at all', () => {
     expect(shippedConfig().bills).toEqual({});
   });

@@ -91,7 +91,6 @@ describe('a workbook', () => {
       done.ok && done.value.problems.map(({ row, column, message }) => [row, column, message.slice(0, 8)]),
     ).toEqual([
       [2, '姓名', '这一格是公式，请'],
-      [2, '姓名', '请填姓名；空置的'],
       [2, '联系电话', '这一格显示错误，'],
     ]);
   });

@@ -1,6 +1,6 @@
 // What a home owes is told to whom a colleague has verified, only of that home; everybody else hears of a person.
 import { describe, expect, it } from 'vitest';
-import { conversationOf, type Stage, stage, ticketOf, ticketsOf } from './support.ts';
+import { conversationOf, hurry, type Stage, stage, ticketOf, ticketsOf } from './support.ts';
 
 const BILLS = [
   '账期,房号,项目,应收,到期日,已收',
@@ -50,6 +50,16 @@ describe('a question about one’s own bill', { shuffle: false }, () => {
     expect(heard).toMatch(/3栋2单元501.*合计550元/s);
     expect(heard).not.toMatch(/999|2026-09/);
     expect(await ticketsOf(on.story, who)).toHaveLength(1);
+  });
+
+  it('is answered from the table that is brought in meanwhile, as soon as every process has looked', async () => {
+    const home = { building: '3', unit: '2', room: '501' };
+    const bill = { period: '2026-12', home, item: '物业费', dueOn: '2026-12-31', paidFen: 0 };
+    await on.story.app.store.transact((tx) =>
+      tx.bills.replace('cuihu', [{ ...bill, amountFen: 123_400 }], on.clock.now()),
+    );
+    await hurry(on, async () => /合计1234元/.test(await writes(on, who, ASKED)));
+    expect(on.story.hears(on.story.resident(who)).at(-1)).not.toContain('车位费');
   });
 
   it('about another home goes to a colleague all the same', async () => {

@@ -1,6 +1,6 @@
 // Who was verified a year ago may have moved: their question goes to a person again.
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { Bill } from '../../src/bills/read-bills.ts';
+import type { Bill } from '../../src/bills/bill.ts';
 import { hearBillQuestion } from '../../src/conversations/bills.ts';
 import type { PendingItem } from '../../src/conversations/conversation.ts';
 import { verifyHome } from '../../src/desk/verify-home.ts';

@@ -26,6 +26,7 @@ const ACTIONS: Record<string, string> = {
   'import-homes': '导入住户台账',
   'import-staff': '导入人员',
   'import-roster': '导入排班',
+  'import-bills': '导入账单',
   'add-webhook': '添加推送',
   'change-webhook': '改推送',
   'rotate-webhook': '换推送密钥',

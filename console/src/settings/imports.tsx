@@ -1,4 +1,4 @@
-// The house register comes in: choose a file, see everything that is wrong or would change, confirm.
+// Tables come in: choose a file, see everything that is wrong or would change, confirm.
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { Alert, Button, Progress, Select, Space, Statistic, Table, Typography, Upload } from 'antd';
 import { useState } from 'react';
@@ -12,7 +12,8 @@ const KINDS: Record<ImportPreview['changes'][number]['kind'], string> = {
   end: '不再登记',
 };
 
-type Kind = 'homes' | 'staff' | 'roster';
+type Kind = 'homes' | 'staff' | 'roster' | 'bills';
+const OF_COMMUNITY: readonly Kind[] = ['homes', 'bills'];
 const WHATS: Record<Kind, { label: string; note: string }> = {
   homes: { label: '住户台账', note: '表里有的房子以表为准，表里没有的房子不动。' },
   staff: {
@@ -22,6 +23,10 @@ const WHATS: Record<Kind, { label: string; note: string }> = {
   roster: {
     label: '排班',
     note: '所有小区共用，整张表为准。导入以后以这里为准，config/ 里的排班文件不再生效。',
+  },
+  bills: {
+    label: '账单',
+    note: '一个小区一张表，整张表为准：住户核实身份后问欠费，就按这张表回答。表里没有的不再算欠费。',
   },
 };
 
@@ -33,7 +38,7 @@ export function Imports() {
   const preview = useMutation({
     mutationFn: (file: File) =>
       sendFile<ImportPreview>(
-        kind === 'homes' ? `/imports?community=${encodeURIComponent(community)}` : `/imports?kind=${kind}`,
+        `/imports?kind=${kind}${OF_COMMUNITY.includes(kind) ? `&community=${encodeURIComponent(community)}` : ''}`,
         file,
       ),
     onMutate: () => setRunning(null),
@@ -63,7 +68,7 @@ export function Imports() {
         />
         <Select
           value={community}
-          disabled={kind !== 'homes'}
+          disabled={!OF_COMMUNITY.includes(kind)}
           aria-label="小区"
           popupMatchSelectWidth={false}
           options={communities.map(({ id, name }) => ({ value: id, label: name }))}
@@ -99,7 +104,7 @@ export function Imports() {
       {seen?.token && seen.counts && running === null && (
         <>
           <Space size="large" className="gap-below">
-            <Statistic title="表里的人" value={seen.counts.rows} />
+            <Statistic title={kind === 'bills' ? '表里的笔数' : '表里的人'} value={seen.counts.rows} />
             <Statistic title="新增" value={seen.counts.added} />
             <Statistic title="更新" value={seen.counts.changed} />
             <Statistic title="不再登记" value={seen.counts.ended} />
@@ -110,7 +115,8 @@ export function Imports() {
               没有用到的列：{seen.ignored.join('、')}
             </Typography.Paragraph>
           )}
-          <Changes preview={seen} />
+          {seen.summary !== null && <Typography.Paragraph>{seen.summary}</Typography.Paragraph>}
+          <Changes preview={seen} kind={kind} />
           {confirm.isError && <Alert type="error" showIcon title={wordsFor(confirm.error)} />}
           <Button
             type="primary"
@@ -151,7 +157,8 @@ function Problems({ preview }: { preview: ImportPreview }) {
   );
 }
 
-function Changes({ preview }: { preview: ImportPreview }) {
+function Changes({ preview, kind: of }: { preview: ImportPreview; kind: Kind }) {
+  const isBills = of === 'bills';
   return (
     <Table
       size="small"
@@ -166,11 +173,11 @@ function Changes({ preview }: { preview: ImportPreview }) {
           width: 100,
           render: (kind: ImportPreview['changes'][number]['kind']) => KINDS[kind],
         },
-        { title: '房子或岗位', dataIndex: 'home' },
-        { title: '身份', dataIndex: 'relation', width: 80 },
-        { title: '姓名', dataIndex: 'name' },
-        { title: '电话', dataIndex: 'phone' },
-        { title: '日期或时间', dataIndex: 'movedInOn' },
+        { title: isBills ? '房号' : '房子或岗位', dataIndex: 'home' },
+        { title: isBills ? '项目' : '身份', dataIndex: 'relation', width: isBills ? 120 : 80 },
+        { title: isBills ? '账期' : '姓名', dataIndex: 'name' },
+        ...(isBills ? [] : [{ title: '电话', dataIndex: 'phone' }]),
+        { title: isBills ? '要交多少' : '日期或时间', dataIndex: 'movedInOn' },
       ]}
     />
   );

@@ -1,10 +1,21 @@
-// The house register comes in: a file is looked over, with everything that is wrong and everything that would change, then confirmed.
+// Tables come in (the house register, people and their roster, bills): a file is looked over, with everything that is wrong and everything
+// that would change, then confirmed.
 import { z } from 'zod';
 import { accepted, type Outcome, refused } from '../../base/errors.ts';
+import { saySums } from '../../bills/say-bills.ts';
 import type { Community } from '../../config/config.ts';
 import { sayPlace } from '../../homes/occupant.ts';
-import { type HomeStep, type ImportBatch, importKinds } from '../../imports/batch.ts';
-import { confirmImport, everybody, type Preview, previewImport, previewPeople } from '../../imports/deeds.ts';
+import { type HomeStep, type ImportBatch, type ImportKind, importKinds } from '../../imports/batch.ts';
+import type { BillChange } from '../../imports/bill-plan.ts';
+import { toBillTemplate } from '../../imports/bill-sheet.ts';
+import {
+  confirmImport,
+  everybody,
+  type Preview,
+  previewBills,
+  previewImport,
+  previewPeople,
+} from '../../imports/deeds.ts';
 import { maskName, sayRelation, toHomeWorkbook } from '../../imports/home-sheet.ts';
 import type { PersonChange } from '../../imports/people-plan.ts';
 import { toPeopleWorkbook } from '../../imports/people-sheet.ts';
@@ -32,29 +43,34 @@ const MOST_SHOWN = 300;
 const template = readRoute({
   path: '/imports/template',
   operationId: 'getImportTemplate',
-  summary: 'An empty table to fill in, as Excel: of homes, staff or the duty roster.',
+  summary: 'A table to fill in, as Excel: of homes, staff, the duty roster or bills.',
   params: nothing,
   query: z.strictObject({ kind }),
   answer: { files: [XLSX] },
   handle: async ({ query }, { house }) => ({
     kind: 'file',
-    bytes: query.kind === 'homes' ? await toHomeWorkbook(null) : await toPeopleWorkbook(query.kind, house),
+    bytes: await templateOf(query.kind, house),
     contentType: XLSX,
     fileName: `${query.kind}-template.xlsx`,
   }),
 });
 
+function templateOf(of: ImportKind, house: ApiPorts['house']): Promise<Uint8Array> {
+  if (of === 'bills') return toBillTemplate();
+  return of === 'homes' ? toHomeWorkbook(null) : toPeopleWorkbook(of, house);
+}
+
 const upload = uploadRoute({
   path: '/imports',
   operationId: 'previewImport',
   summary:
-    'Looks a house register, the staff or the roster over (Excel or CSV): all that is wrong, each with row, column and remedy, or all that would change. Changes nothing.',
+    'Looks a house register, the staff, the roster or bills over (Excel or CSV): all that is wrong, each with row, column and remedy, or all that would change. Changes nothing.',
   query: z.strictObject({ kind, community: word.optional() }),
   answer: importPreviewView,
   async take({ query, bytes, principal }, ports): Promise<ApiAnswer> {
     const { person } = principal;
     const by = person ? actorIdOf(person) : principal.id;
-    if (query.kind !== 'homes') {
+    if (query.kind === 'staff' || query.kind === 'roster') {
       // People of ours belong to no one community.
       if (person && person.communityIds !== '*')
         return declined(
@@ -74,9 +90,16 @@ const upload = uploadRoute({
       return json({ ...viewPreview(done.value, principal), changes });
     }
     if (query.community === undefined)
-      return declined(problem(422, 'imports/community-needed', '请选是哪个小区的住户'));
+      return declined(problem(422, 'imports/community-needed', '请选是哪个小区'));
     const community = communityFor(principal, query.community, ports);
     if (!community.ok) return refusalAnswer(community, null);
+    if (query.kind === 'bills') {
+      const before = ports.house.bills[community.value.id] ?? [];
+      const done = await previewBills(bytes, { community: community.value, before, by }, ports);
+      if (!done.ok) return refusalAnswer(done, null);
+      const changes = done.value.changes.slice(0, MOST_SHOWN).map(viewBillChange);
+      return json({ ...viewPreview(done.value, principal), changes });
+    }
     const done = await previewImport(bytes, { community: community.value, by }, ports);
     return done.ok ? json(viewPreview(done.value, principal)) : refusalAnswer(done, null);
   },
@@ -166,12 +189,17 @@ function viewPreview({ batch, problems, recognised, ignored }: Preview, principa
     problemCount: problems.length,
     recognised: [...recognised],
     ignored: [...ignored],
+    summary: batch?.bills ? saySums(batch.bills) : null,
     changes: (batch?.steps ?? []).slice(0, MOST_SHOWN).map((step) => viewStep(step, principal)),
   };
 }
 
 function viewPersonChange({ kind: what, what: home, who, when }: PersonChange) {
   return { kind: what, home, relation: '', name: who, phone: null, movedInOn: when };
+}
+
+function viewBillChange({ kind: what, home, item, period, owes }: BillChange) {
+  return { kind: what, home, relation: item, name: period, phone: null, movedInOn: owes };
 }
 
 function viewStep({ kind, facts }: HomeStep, principal: Principal) {

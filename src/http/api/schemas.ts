@@ -475,6 +475,7 @@ export const importPreviewView = z
     problemCount: z.number().int(),
     recognised: z.array(text).meta({ description: 'Headings that were understood.' }),
     ignored: z.array(text),
+    summary: textOrNull.meta({ description: 'What a table of bills comes to, in words.' }),
     changes: z
       .array(
         z.strictObject({

@@ -5,7 +5,10 @@ import type { RowSealer } from '../keys.ts';
 import { query, type SqlRunner } from '../prepared.ts';
 import { HOUSE_KEY } from './inbox.ts';
 
-type Sealed = Pick<ImportBatch, 'steps' | 'people'>;
+type Sealed = Pick<ImportBatch, 'steps' | 'people'> & {
+  /** Absent on those of before. */
+  bills?: ImportBatch['bills'];
+};
 
 const insert = query<{
   id: string;
@@ -64,7 +67,9 @@ export function createImportTable(sql: SqlRunner, seal: RowSealer): ImportTable 
         community_id: batch.communityId,
         state: batch.state,
         counts: JSON.stringify(batch.counts),
-        sealed: await seal.seal(ref(batch.id), { steps: batch.steps, people: batch.people } satisfies Sealed),
+        sealed: await seal.seal(ref(batch.id), {
+          ...{ steps: batch.steps, people: batch.people, bills: batch.bills },
+        } satisfies Sealed),
         created_by: batch.createdBy,
         created_at: batch.createdAt,
       });
@@ -72,7 +77,7 @@ export function createImportTable(sql: SqlRunner, seal: RowSealer): ImportTable 
     async get(id) {
       const [row] = await sql.run(select, { id });
       if (!row) return null;
-      const { steps, people }: Sealed =
+      const { steps, people, bills = null }: Sealed =
         row.sealed === null ? { steps: [], people: null } : await seal.open<Sealed>(ref(id), row.sealed);
       return {
         id,
@@ -82,6 +87,7 @@ export function createImportTable(sql: SqlRunner, seal: RowSealer): ImportTable 
         counts: JSON.parse(row.counts) as ImportBatch['counts'],
         steps,
         people,
+        bills,
         doneSteps: row.done_steps,
         skipped: row.skipped,
         createdBy: row.created_by,

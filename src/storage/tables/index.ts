@@ -7,6 +7,7 @@ import { createAccountTable } from './accounts.ts';
 import { createApplicationTable } from './applications.ts';
 import { createAttachmentTable } from './attachments.ts';
 import { createAuditTable } from './audit.ts';
+import { createBillTable } from './bills.ts';
 import { createHomeBindingTable } from './bindings.ts';
 import { createChangeTable } from './changes.ts';
 import { createCommunityTable } from './communities.ts';
@@ -90,5 +91,6 @@ export function createTables(sql: SqlRunner, seal: RowSealer, ids: Ids): Tx {
     homeBindings: createHomeBindingTable(sql, ids),
     privacyRequests: createPrivacyRequestTable(sql, ids),
     imports: createImportTable(sql, seal),
+    bills: createBillTable(sql, seal),
   };
 }

@@ -1,5 +1,6 @@
-// The house register and its imports.
+// The house register, its imports, and what homes owe.
 import { describe, expect, it } from 'vitest';
+import type { Bill } from '../../../src/bills/bill.ts';
 import type { OccupantFacts } from '../../../src/homes/occupant.ts';
 import type { ImportBatch } from '../../../src/imports/batch.ts';
 import { freshStore, NOON, type OpenStore } from './subject.ts';
@@ -165,11 +166,43 @@ export function describeHomes(open: OpenStore): void {
       expect(await subject.look((tx) => tx.imports.get('token'))).toBeNull();
       expect(await subject.look((tx) => tx.imports.get('young'))).not.toBeNull();
     });
+
+    it('of bills comes back as it was', async () => {
+      await subject.unit((tx) => tx.imports.add({ ...batch, kind: 'bills', bills: [bill] }));
+      await subject.under().reopen();
+      expect(await subject.look((tx) => tx.imports.get('token'))).toEqual({
+        ...{ ...batch, kind: 'bills', bills: [bill] },
+      });
+    });
+  });
+
+  describe('what homes owe', () => {
+    const subject = freshStore(open);
+
+    it('is one table for each community, the last one brought in, sealed', async () => {
+      expect(await subject.look((tx) => tx.bills.imported())).toEqual([]);
+      expect(await subject.look((tx) => tx.bills.load('cuihu'))).toEqual([]);
+      await subject.unit((tx) => tx.bills.replace('cuihu', [bill], NOON));
+      await subject.unit((tx) => tx.bills.replace('other', [bill, bill], NOON));
+      await subject.unit((tx) => tx.bills.replace('cuihu', [{ ...bill, paidFen: 1 }], NOON + 1));
+      await subject.under().reopen();
+      expect(await subject.look((tx) => tx.bills.imported())).toEqual([
+        { communityId: 'cuihu', at: NOON + 1 },
+        { communityId: 'other', at: NOON },
+      ]);
+      expect(await subject.look((tx) => tx.bills.load('cuihu'))).toEqual([{ ...bill, paidFen: 1 }]);
+      for (const bytes of await subject.under().rawBytes())
+        expect(bytes.includes(Buffer.from('清洁分摊'))).toBe(false);
+    });
   });
 }
 
+const bill: Bill = {
+  ...{ period: '2026-10', home: place, item: '清洁分摊' },
+  ...{ amountFen: 28_800, dueOn: '2026-10-31', paidFen: 0 },
+};
 const batch: ImportBatch = {
-  ...{ kind: 'homes', people: null },
+  ...{ kind: 'homes', people: null, bills: null },
   ...{ id: 'token', communityId: 'cuihu', state: 'previewed', steps: [], doneSteps: 0, skipped: 0 },
   counts: { rows: 1, added: 1, changed: 0, ended: 0, same: 0 },
   ...{ createdBy: 'p1', createdAt: NOON, doneAt: null },

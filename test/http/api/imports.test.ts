@@ -1,4 +1,5 @@
-// The house register comes in over the API and at the console.
+// Tables come in over the API and at the console: the house register, people and their roster, bills.
+import exceljs from 'exceljs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { applyImport, IMPORT_JOB } from '../../../src/imports/deeds.ts';
 import { type DeskWithPeople, openDeskWithPeople, signedIn } from '../desk/support.ts';
@@ -78,6 +79,34 @@ describe('a house register', () => {
     });
     expect(await refused.json()).toMatchObject({ code: 'imports/not-everywhere' });
     expect((await admin.ask(`GET /imports/${body.token}`)).body.code).toBe('imports/not-found');
+  });
+
+  it('is not all that comes in: bills do, for one community, as CSV or workbook, in place of those before', async () => {
+    const bills = '账期,房号,项目,应收,到期日,已收\n2026-10,3-2-501,物业费,288,2026-10-31,88';
+    expect((await send(csv(bills), '/imports?kind=bills')).body.code).toBe('imports/community-needed');
+    const wrong = await send(csv(`${bills}\n2026-13,99-9-9,=1+1,x,x,9`), '/imports?kind=bills&community=cuihu');
+    expect(wrong.body).toMatchObject({ token: null, summary: null });
+    expect(wrong.body.problems.map((each: { row: number; column: string }) => [each.row, each.column])).toEqual(
+      ['账期', '房号', '项目', '应收', '到期日'].map((column) => [3, column]),
+    );
+    const { body } = await send(csv(bills), '/imports?kind=bills&community=cuihu');
+    expect(body).toMatchObject({
+      ...{ counts: { rows: 1, added: 1 }, summary: expect.stringContaining('1 笔，1 户，账期 2026-10') },
+      changes: [{ home: '3栋2单元501', relation: '物业费', movedInOn: expect.stringContaining('288元') }],
+    });
+    const done = await call(desk, `POST /imports/${body.token}/confirm`, { body: {} });
+    expect(done.body).toMatchObject({ kind: 'bills', state: 'done', community: 'cuihu' });
+    expect(await desk.store.read((tx) => tx.bills.load('cuihu'))).toMatchObject([{ paidFen: 8_800 }]);
+    const template = await fetch(`${desk.url}/api/v1/imports/template?kind=bills`, {
+      headers: { authorization: `Bearer ${TOKEN}` },
+    });
+    const book = new exceljs.Workbook();
+    await book.xlsx.load(await template.arrayBuffer());
+    book.worksheets[0]?.addRow(['2026-11', '3', '2', '501', '物业费', 288.1, null, '2026-11-30']);
+    const filled = new Uint8Array(await book.xlsx.writeBuffer());
+    const again = await send(filled, '/imports?kind=bills&community=cuihu');
+    expect(again.body).toMatchObject({ problems: [], counts: { rows: 1 } });
+    expect(again.body.changes[0].movedInOn).toContain('应收288.1元');
   });
 
   it('that is too big is refused before it is read', async () => {

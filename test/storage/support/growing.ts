@@ -4,6 +4,7 @@
 export const SMALL = [
   'a_thousand',
   'audit_head',
+  'bill_book',
   'call_limit',
   'channel_account',
   'community',

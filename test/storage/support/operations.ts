@@ -199,6 +199,12 @@ export const operations: Record<string, (tx: Tx, conversationId: string) => Prom
     await tx.staff.importedAt();
     await tx.staff.noteImported(NOON);
   },
+  'what homes owe': async (tx) => {
+    await tx.bills.replace('cuihu', [], NOON);
+    await tx.bills.replace('cuihu', [], NOON);
+    await tx.bills.imported();
+    await tx.bills.load('cuihu');
+  },
   'who is on record for a home': async (tx) => {
     const facts = {
       ...{ place: { building: '3', unit: '2', room: '501' }, name: '王小明', relation: 'owner' as const },
@@ -295,6 +301,7 @@ export const operations: Record<string, (tx: Tx, conversationId: string) => Prom
     };
     await tx.webhooks.settle(first, end);
     await tx.webhooks.forget('w1', NOON);
+    await tx.webhooks.remove('w1');
   },
   'when the outbox is due next': (tx) => tx.outbox.nextDueAt(),
   'counting the outbox for metrics': (tx) => tx.outbox.counts(),

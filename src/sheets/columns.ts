@@ -1,5 +1,5 @@
 // Which column is what, by the headings people here use. Pure.
-import type { Cell, Sheet, SheetRow } from './sheet.ts';
+import type { Cell, RowProblem, Sheet, SheetRow } from './sheet.ts';
 import { tidy } from './sheet.ts';
 
 export type Headings<F extends string> = Readonly<Record<F, readonly string[]>>;
@@ -33,6 +33,30 @@ export function findColumns<F extends string>(sheet: Sheet, headings: Headings<F
   const used = new Set(Object.values<{ index: number } | undefined>(columns).map((each) => each?.index));
   const ignored = (sheet.rows[at]?.cells ?? []).filter((_, index) => !used.has(index)).map(said);
   return { columns, ignored: ignored.filter((name) => name !== ''), rows: sheet.rows.slice(at + 1) };
+}
+
+export type Columns<F extends string> = Found<F> & { recognised: string[] };
+
+/** The columns of a table that can not do without some, or what is missing of them, as a problem of the table as a whole. */
+export function columnsOf<F extends string>(
+  sheet: Sheet,
+  headings: Headings<F>,
+  needed: readonly NoInfer<F>[],
+): Columns<F> | { problems: RowProblem[]; recognised: string[]; ignored: string[] } {
+  const found = findColumns(sheet, headings);
+  const firstOf = (field: F) => headings[field][0] ?? field;
+  const whole = (message: string) => ({
+    problems: [{ row: 0, column: '', message }],
+    recognised: [],
+    ignored: [],
+  });
+  if (!found) return whole(`没有认出表头。第一行请写 ${needed.map(firstOf).join('、')}，可以先下载模板`);
+  const missing = needed.filter((field) => found.columns[field] === undefined).map(firstOf);
+  if (missing.length > 0) return whole(`少了这些列：${missing.join('、')}。请补上再上传`);
+  const recognised = Object.values<{ heading: string } | undefined>(found.columns).map(
+    (each) => each?.heading ?? '',
+  );
+  return { ...found, recognised };
 }
 
 /** 联系电话（必填）* → 联系电话. */

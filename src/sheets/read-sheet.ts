@@ -4,13 +4,13 @@ import { inflateRawSync } from 'node:zlib';
 import type { CellValue, Workbook } from 'exceljs';
 import { type Outcome, refused } from '../base/errors.ts';
 import { readCsv } from './csv.ts';
-import { type Cell, checkSheet, EMPTY, type Sheet, type SheetRow, tidy } from './sheet.ts';
+import { type Cell, cellOfText, checkSheet, EMPTY, MOST_ROWS, type Sheet, type SheetRow } from './sheet.ts';
 
 /** A register of twenty thousand lines unpacks to some 15 MiB. */
 const MOST_UNPACKED_BYTES = 48 * 1024 * 1024;
 const MOST_PARTS = 300;
-/** The highest line a sheet may claim to have; formatting down to the last one is common and means nothing. */
-const LAST_ROW = 25_000;
+/** Lines beyond those that may be filled; formatting down to the last one is common and means nothing. */
+const SPARE_ROWS = 5_000;
 
 const unreadable = refused(
   'imports/unreadable',
@@ -18,12 +18,12 @@ const unreadable = refused(
 );
 const tooLarge = refused('imports/too-large', '这个文件解开以后太大，请只留要导入的那张表');
 
-export async function readSheet(bytes: Uint8Array): Promise<Outcome<Sheet>> {
+export async function readSheet(bytes: Uint8Array, mostRows = MOST_ROWS): Promise<Outcome<Sheet>> {
   // Every archive, and so every workbook of today, begins so.
-  return bytes[0] === 0x50 && bytes[1] === 0x4b ? readWorkbook(bytes) : readCsv(bytes);
+  return bytes[0] === 0x50 && bytes[1] === 0x4b ? readWorkbook(bytes, mostRows) : readCsv(bytes, mostRows);
 }
 
-async function readWorkbook(bytes: Uint8Array): Promise<Outcome<Sheet>> {
+async function readWorkbook(bytes: Uint8Array, mostRows: number): Promise<Outcome<Sheet>> {
   const packed = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const unpacked = unpackedBytes(packed);
   if (unpacked === null) return unreadable;
@@ -39,15 +39,15 @@ async function readWorkbook(bytes: Uint8Array): Promise<Outcome<Sheet>> {
   for (const sheet of workbook.worksheets) {
     const rows: SheetRow[] = [];
     sheet.eachRow((row, number) => {
-      if (number > LAST_ROW) return;
+      if (number > mostRows + SPARE_ROWS) return;
       const cells: Cell[] = [];
       row.eachCell({ includeEmpty: true }, (cell) => cells.push(cellOf(cell.value)));
       rows.push({ number, cells });
     });
-    const checked = checkSheet(rows);
+    const checked = checkSheet(rows, mostRows);
     if (checked.ok || checked.code !== 'imports/empty') return checked;
   }
-  return checkSheet([]);
+  return checkSheet([], mostRows);
 }
 
 /** What it says it holds is not believed: every part is unpacked with what is left of the allowance. */
@@ -83,11 +83,13 @@ function unpackedBytes(zip: Buffer): number | 'too-large' | null {
 function cellOf(value: CellValue): Cell {
   if (value === null || value === undefined) return EMPTY;
   if (value instanceof Date) return { text: dayOf(value) };
-  if (typeof value !== 'object') return { text: tidy(String(value)) };
+  // 288.29999999999995 is what a computer makes of 288.3.
+  if (typeof value === 'number') return { text: String(Number(value.toFixed(8))) };
+  if (typeof value !== 'object') return cellOfText(String(value));
   if ('error' in value) return { problem: 'error' };
   if ('formula' in value || 'sharedFormula' in value) return { problem: 'formula' };
-  if ('richText' in value) return { text: tidy(value.richText.map((part) => part.text).join('')) };
-  if ('text' in value) return { text: tidy(String(value.text)) };
+  if ('richText' in value) return cellOfText(value.richText.map((part) => part.text).join(''));
+  if ('text' in value) return cellOfText(String(value.text));
   return EMPTY;
 }
 

@@ -1,21 +1,21 @@
 // Comma-separated values as Excel, WPS and old programs write them: UTF-8 with or without a mark, UTF-16, GBK. Pure.
 import { isUtf8 } from 'node:buffer';
 import { type Outcome, refused } from '../base/errors.ts';
-import { checkSheet, type Sheet, type SheetRow, tidy } from './sheet.ts';
+import { type Cell, cellOfText, checkSheet, MOST_ROWS, type Sheet, type SheetRow } from './sheet.ts';
 
 const unreadable = refused(
   'imports/unreadable',
   '这个文件读不出文字，请在 Excel 里另存为“Excel 工作簿（.xlsx）”或“CSV UTF-8”再上传',
 );
 
-export function readCsv(bytes: Uint8Array): Outcome<Sheet> {
+export function readCsv(bytes: Uint8Array, mostRows = MOST_ROWS): Outcome<Sheet> {
   const text = decode(bytes);
   // No text has a zero in it; what has is a picture, a document, an old workbook.
   if (text === null || text.includes('\0')) return unreadable;
   const rows = splitCsv(text, delimiterOf(text));
   return rows === null
     ? refused('imports/open-quote', '文件里有一个引号没有成对，请在 Excel 里打开检查后再存一次')
-    : checkSheet(rows);
+    : checkSheet(rows, mostRows);
 }
 
 function decode(bytes: Uint8Array): string | null {
@@ -46,11 +46,11 @@ function delimiterOf(text: string): string {
 /** RFC 4180; null for a quote that is never closed. Numbers are those of the lines as Excel shows them. */
 export function splitCsv(text: string, delimiter: string): SheetRow[] | null {
   const rows: SheetRow[] = [];
-  let cells: { text: string }[] = [];
+  let cells: Cell[] = [];
   let cell = '';
   let quoted = false;
   const endCell = () => {
-    cells.push({ text: tidy(cell) });
+    cells.push(cellOfText(cell));
     cell = '';
   };
   const endRow = () => {

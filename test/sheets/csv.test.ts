@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readCsv, splitCsv } from '../../src/imports/csv.ts';
+import { readCsv, splitCsv } from '../../src/sheets/csv.ts';
+import { cellOfText } from '../../src/sheets/sheet.ts';
 
 const utf8 = (text: string) => new TextEncoder().encode(text);
 const cells = (bytes: Uint8Array) => {
@@ -49,6 +50,25 @@ describe('a file of separated values', () => {
     ['a hundred columns', utf8(Array.from({ length: 100 }, () => 'x').join(',')), 'imports/too-many-columns'],
     ['a million lines', utf8('a,b\n'.repeat(20_002)), 'imports/too-many-rows'],
   ])('that is %s is refused as a whole', (_what, bytes, code) => expect(cells(bytes)).toBe(code));
+
+  it.each([
+    ['=1+1', true],
+    ['＝1+1', true],
+    ['\t=1', true],
+    ['@SUM(A1)', true],
+    ['+cmd|x', true],
+    ['-A1', true],
+    ['-2+HYPERLINK("http://x")', true],
+    ['+86 138-0000-1234', false],
+    ['+86(138)00001234', false],
+    ['-5', false],
+    ['-', false],
+    ['--', false],
+    ['-1层', false],
+    ['a=b', false],
+  ])('holds a formula in %s: %s', (typed, isFormula) => {
+    expect('problem' in cellOfText(typed)).toBe(isFormula);
+  });
 
   it('gives back what was written, whatever it was', () => {
     const text = fc.stringMatching(/^[a-z"',;\n王 ]{0,8}$/);
