@@ -39,6 +39,10 @@ export type RegisterFacts = {
   solvedAtOnce: boolean | null;
   answer: string | null;
   note: string | null;
+  /** The voice of the call is kept somewhere (通话录音). */
+  callRecorded: boolean | null;
+  /** Who of ours told the resident that it is, and when they put their name to it. */
+  recordingTold: { by: string; at: number } | null;
   lateReason: string | null;
   confidential: boolean;
 };
@@ -80,6 +84,8 @@ export function noFacts(): RegisterFacts {
     solvedAtOnce: null,
     answer: null,
     note: null,
+    callRecorded: null,
+    recordingTold: null,
     lateReason: null,
     confidential: false,
   };

@@ -105,6 +105,17 @@ export const registerColumns: readonly Column[] = [
     tell: ({ tickets }) =>
       tickets.map((ticket) => `${ticket.code}（${sayStatus(ticket.status)}）`).join('、'),
   },
+  {
+    title: '通话录音',
+    width: 20,
+    tell: ({ entry }, names) => {
+      const { callRecorded, recordingTold } = entry.facts;
+      if (callRecorded !== true) return callRecorded === false ? '没有' : '';
+      return recordingTold === null
+        ? '有，待确认已告知'
+        : `有，${person(recordingTold.by, names)}已告知（${sayMinute(recordingTold.at)}）`;
+    },
+  },
   { title: '补录', width: 6, tell: ({ entry }) => (entry.late ? (entry.facts.lateReason ?? '是') : '') },
   { title: '登记人', width: 10, tell: ({ entry }, names) => person(entry.enteredBy, names) },
   { title: '还差', width: 16, tell: ({ missing }) => missing.join('、') },

@@ -39,7 +39,10 @@ export async function noteContact(tx: Tx, conversation: Conversation, at: number
   );
 }
 
-export type HandEntry = Partial<RegisterFacts> & {
+/** What people say of a contact; who told of a recording, and when, is written down by us. */
+export type ToldFacts = Partial<Omit<RegisterFacts, 'recordingTold'>> & { toldOfRecording?: boolean };
+
+export type HandEntry = ToldFacts & {
   way: (typeof waysByHand)[number];
   communityId: string;
   /** Absent = now. */
@@ -61,11 +64,12 @@ export async function enterContact(
   by: By,
   house: House,
 ): Promise<Outcome<RegisterEntry>> {
-  const { way, communityId, at = house.clock.now(), ticket: wish, ...given } = entry;
+  const { way, communityId, at = house.clock.now(), ticket: wish, ...told } = entry;
   const now = house.clock.now();
   if (at > now) return refused('register/in-the-future', '接待时间不能晚于现在');
   const late = wallDate(at) !== wallDate(now);
-  const facts = { ...noFacts(), ...given };
+  const facts = withTold(noFacts(), told, by, now);
+  if (isUntold(facts)) return untold;
   if (late && !facts.lateReason?.trim())
     return refused('register/late-reason-needed', '不是当天登记，请写明补录原因');
   const missing = missingOf(facts);
@@ -140,7 +144,7 @@ async function openByHand(
 export async function confirmEntry(
   tx: Tx,
   entryId: string,
-  change: Partial<RegisterFacts>,
+  change: ToldFacts,
   by: By,
   house: House,
 ): Promise<Outcome<RegisterEntry>> {
@@ -150,7 +154,8 @@ export async function confirmEntry(
     return refused('register/version-conflict', '这条登记刚刚有人改过，请刷新后再操作');
   const now = house.clock.now();
   const whole = await tellLine(tx, entry);
-  const facts = { ...whole.entry.facts, ...change };
+  const facts = withTold(whole.entry.facts, change, by, now);
+  if (isUntold(facts)) return untold;
   const late = entry.late || (entry.enteredAt === null && wallDate(entry.at) !== wallDate(now));
   if (late && !facts.lateReason?.trim())
     return refused('register/late-reason-needed', '不是当天登记，请写明补录原因');
@@ -167,6 +172,27 @@ export async function confirmEntry(
     return refused('register/version-conflict', '这条登记刚刚有人改过，请刷新后再操作');
   return accepted(entry);
 }
+
+const untold = refused(
+  'register/recording-untold',
+  '这通电话有录音，请确认已经告诉住户，并写明是谁告诉的',
+);
+
+/** A voice is kept only of whom we told; the line says who did, and when they said so. */
+function withTold(
+  before: RegisterFacts,
+  { toldOfRecording, ...facts }: ToldFacts,
+  { staffId }: By,
+  now: number,
+): RegisterFacts {
+  const whole = { ...before, ...facts };
+  if (whole.callRecorded !== true) return { ...whole, recordingTold: null };
+  if (!toldOfRecording || staffId === null) return whole;
+  return { ...whole, recordingTold: whole.recordingTold ?? { by: staffId, at: now } };
+}
+
+const isUntold = ({ callRecorded, recordingTold }: RegisterFacts) =>
+  callRecorded === true && recordingTold === null;
 
 /** A line with all that the house knows: its own words first, else the profile's and the tickets'. */
 export type RegisterLine = {

@@ -7,6 +7,7 @@ import {
   enterContact,
   type HandEntry,
   noteContact,
+  type ToldFacts,
   tellLine,
 } from '../../src/tickets/register.ts';
 import { registerColumns, toCells } from '../../src/tickets/register-sheet.ts';
@@ -130,6 +131,37 @@ describe('a call', () => {
     await enter({ ...call, category: 'burst', ticket: { kind: 'repair', grade: 3, building: '3' } });
     await desk.pass(0);
     expect(desk.heard.map((each) => each.who)).toEqual(['WangZhiQiang']);
+  });
+
+  it('that is recorded is kept only once somebody of ours says that they told the resident; the line says who and when', async () => {
+    const recorded = { ...call, callRecorded: true };
+    const refused = { ok: false, code: 'register/recording-untold' };
+    expect(await enter(recorded)).toMatchObject(refused);
+    const nobody: By = { actor: { kind: 'service', id: 'x', source: 'api' }, staffId: null };
+    const unnamed = { ...recorded, toldOfRecording: true };
+    expect(await desk.unit((tx) => enterContact(tx, unnamed, nobody, desk.house))).toMatchObject(refused);
+    expect(await lines()).toEqual([]);
+    const done = await enter(unnamed);
+    expect(done).toMatchObject({
+      ok: true,
+      value: { facts: { callRecorded: true, recordingTold: { by: 'xu-jing', at: NOON } } },
+    });
+    const [line] = await lines();
+    const cells = toCells(line as never, desk.house);
+    expect(cells[registerColumns.findIndex(({ title }) => title === '通话录音')]).toBe(
+      '有，许静已告知（2026-11-23 12:00）',
+    );
+    // Who said so first stays; that there is none after all takes it away.
+    desk.clock.advance(HOUR_MS);
+    const confirm = (change: ToldFacts) =>
+      desk.unit((tx) => confirmEntry(tx, line?.entry.id ?? '', change, clerk, desk.house));
+    expect(await confirm({ toldOfRecording: true })).toMatchObject({
+      value: { facts: { recordingTold: { at: NOON } } },
+    });
+    expect(await confirm({ callRecorded: false })).toMatchObject({
+      value: { facts: { recordingTold: null } },
+    });
+    expect(await confirm({ callRecorded: true })).toMatchObject(refused);
   });
 
   it('of yesterday needs a reason', async () => {

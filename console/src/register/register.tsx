@@ -39,6 +39,17 @@ const IDENTITIES = [
 
 type Fields = Record<string, string | undefined>;
 
+/** Two questions in one: a call that is recorded is one whose resident knows. */
+const RECORDINGS = [
+  { value: 'no', label: '没有录音' },
+  { value: 'told', label: '有录音，已告诉住户' },
+  { value: 'untold', label: '有录音，还没告诉住户' },
+];
+const RECORDED: Record<string, object> = {
+  told: { callRecorded: true, toldOfRecording: true },
+  untold: { callRecorded: true },
+};
+
 export default function Register() {
   const { communities } = useSession();
   const may = useMay();
@@ -172,11 +183,14 @@ function QuickEntry({ community, onClose }: { community: string; onClose: () => 
   const [form] = Form.useForm<Fields>();
   const first = useRef<InputRef>(null);
   const enter = useMutation({
-    mutationFn: ({ kind = 'repair', opens, way = 'phone', ...facts }: Fields) => {
+    mutationFn: ({ kind = 'repair', opens, way = 'phone', recording = '', ...facts }: Fields) => {
       const told = Object.fromEntries(Object.entries(facts).filter(([, value]) => value?.trim()));
       const category = KINDS[kind as keyof typeof KINDS];
       const ticket = opens === 'yes' ? { ticket: { kind } } : {};
-      return deed<RegisterLine>('/register', { community, way, category, ...told, ...ticket });
+      return deed<RegisterLine>('/register', {
+        ...{ community, way, category, ...told, ...ticket },
+        ...(way === 'phone' ? RECORDED[recording] : {}),
+      });
     },
     onSuccess: (line) => {
       const [ticket] = line.tickets;
@@ -196,7 +210,7 @@ function QuickEntry({ community, onClose }: { community: string; onClose: () => 
       form={form}
       layout="vertical"
       className="quick-entry"
-      initialValues={{ way: 'phone', kind: 'repair', opens: 'yes', mood: 'calm', identity: 'owner' }}
+      initialValues={{ way: 'phone', kind: 'repair', opens: 'yes', mood: 'calm', identity: 'owner', recording: 'no' }}
       onFinish={(fields) => enter.mutate(fields)}
       onKeyDown={(event) => {
         if (isComposing(event)) return;
@@ -240,6 +254,9 @@ function QuickEntry({ community, onClose }: { community: string; onClose: () => 
       </Form.Item>
       <Form.Item name="mood" label="情绪">
         <Select options={MOODS} />
+      </Form.Item>
+      <Form.Item name="recording" label="通话录音（电话）">
+        <Select options={RECORDINGS} />
       </Form.Item>
       {text('lateReason', '补录原因（不是今天的才填）')}
       {enter.isError && <Alert type="warning" showIcon title={wordsFor(enter.error)} className="whole-row" />}

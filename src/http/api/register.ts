@@ -41,6 +41,11 @@ const facts = {
   solvedAtOnce: z.boolean().optional(),
   answer: shortWords,
   note: shortWords,
+  callRecorded: z.boolean().optional(),
+  toldOfRecording: z
+    .boolean()
+    .optional()
+    .meta({ description: 'A recorded call is kept only with this: who says so and when stands on the line.' }),
   lateReason: shortWords,
   confidential: z.boolean().optional(),
 };

@@ -439,6 +439,8 @@ export const registerLineView = z
       solvedAtOnce: z.boolean().nullable(),
       answer: textOrNull,
       note: textOrNull,
+      callRecorded: z.boolean().nullable(),
+      recordingTold: z.strictObject({ by: text, at: instant }).nullable(),
       lateReason: textOrNull,
       confidential: z.boolean(),
     }),

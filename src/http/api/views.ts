@@ -102,11 +102,13 @@ export function viewRegisterLine(
   { entry, receptionist, tickets, missing }: RegisterLine,
   principal: Principal,
 ): RegisterLineView {
-  const { phone } = entry.facts;
+  const { phone, recordingTold: told } = entry.facts;
+  const recordingTold = told === null ? null : { by: told.by, at: toIso(told.at) };
   const facts = seesPersonal(principal)
-    ? entry.facts
+    ? { ...entry.facts, recordingTold }
     : {
         ...(maskDeep(entry.facts) as RegisterLineView['facts']),
+        recordingTold,
         phone: phone === null ? null : maskPhone(phone),
       };
   return {
