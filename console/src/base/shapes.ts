@@ -18,6 +18,7 @@ export type {
   IncidentView as Incident,
   ReachCounts,
   RegisterLineView as RegisterLine,
+  RegisterSummaryView as RegisterSummary,
   ReportView as Report,
   SheetView as Sheet,
   StaffTaskView,

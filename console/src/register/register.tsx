@@ -12,6 +12,7 @@ import { houseNow, sayInstant } from '../base/time.ts';
 import { KINDS } from '../base/words.ts';
 import { useHouse } from '../tickets/house.ts';
 import { ConfirmLine } from './confirm-line.tsx';
+import { Summary } from './summary.tsx';
 
 const WAYS: Record<string, string> = {
   phone: '电话',
@@ -101,6 +102,7 @@ export default function Register() {
       {isAsking && <QuickEntry community={community} onClose={() => setIsAsking(false)} />}
       {toConfirm && <ConfirmLine line={toConfirm} onClose={() => setToConfirm(null)} />}
       {lines.isError && <Alert type="warning" title={wordsFor(lines.error)} className="gap-below" />}
+      <Summary asked={asked} />
       <Table<RegisterLine>
         size="small"
         rowKey="id"

@@ -3,7 +3,15 @@
 import type { House } from '../../tickets/house.ts';
 import type { RegisterLine } from '../../tickets/register.ts';
 import { registerColumns, sayMinute, toCells } from '../../tickets/register-sheet.ts';
+import {
+  NO_TICKET,
+  type RegisterSummary,
+  type SummaryPart,
+  summariseRegister,
+} from '../../tickets/register-summary.ts';
+import { type CsvCell, csvOf } from './csv.ts';
 import { maskPhonesIn } from './masking.ts';
+import { sayGroup } from './report-files.ts';
 
 export const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 const TITLE = '客户接待登记表';
@@ -36,7 +44,53 @@ export async function toWorkbook(
     ours.numFmt = '@';
     ours.alignment = { vertical: 'top', wrapText: true };
   }
+  const sums = workbook.addWorksheet('汇总', { views: [{ state: 'frozen', ySplit: 1 }] });
+  for (const cells of summaryRows(summariseRegister(lines), house)) sums.addRow([...cells]);
+  sums.getRow(1).font = { bold: true };
+  for (const [index, width] of [14, 20, 10, 70].entries()) sums.getColumn(index + 1).width = width;
   return new Uint8Array(await workbook.xlsx.writeBuffer());
+}
+
+const SUMMARY_WORDS: Partial<Record<SummaryPart['name'], Record<string, string>>> = {
+  entry: { 'same-day': '当日登记', late: '补录', open: '待登记' },
+  form: { complete: '齐全', incomplete: '还差' },
+  recording: { told: '已告知住户', untold: '待确认已告知' },
+};
+
+/** A count of the register as people call it. */
+export function saySummary(name: SummaryPart['name'], key: string, house: House): string {
+  const own = SUMMARY_WORDS[name]?.[key];
+  if (own !== undefined) return own;
+  if (name === 'entry' || name === 'form' || name === 'recording') return key;
+  if (key === NO_TICKET && (name === 'kind' || name === 'grade')) return '没有开单';
+  return sayGroup(name, key, house);
+}
+
+/** The definition stands once, beside the first count of its part. */
+function summaryRows({ lines, parts }: RegisterSummary, house: House): CsvCell[][] {
+  const rows = parts.flatMap(({ name, title, definition, counts }) =>
+    counts.map(({ key, n }, index) => [title, saySummary(name, key, house), n, index === 0 ? definition : '']),
+  );
+  return [
+    ['汇总', '分组', '条数', '口径说明'],
+    ['合计', '', lines, '这几天的全部登记，每条算一次。'],
+    ...rows,
+  ];
+}
+
+export function toSummaryCsv(summary: RegisterSummary, house: House): Uint8Array {
+  return csvOf(summaryRows(summary, house));
+}
+
+/** What fits on one line above the signatures: everything but the days. */
+function summaryLines(summary: RegisterSummary, house: House): string {
+  return summary.parts
+    .filter(({ name, counts }) => name !== 'day' && counts.length > 0)
+    .map(({ name, title, counts }) => {
+      const said = counts.map(({ key, n }) => `${saySummary(name, key, house)} ${n}`).join('　');
+      return `<tr><th>${escapeHtml(title)}</th><td>${escapeHtml(said)}</td></tr>`;
+    })
+    .join('\n');
 }
 
 /** Columns of the printed page: what fits on A4 across. */
@@ -97,6 +151,11 @@ tr { break-inside: avoid; }
 <thead><tr>${head}</tr></thead>
 <tbody>
 ${body}
+</tbody>
+</table>
+<table style="margin-top:12px">
+<tbody>
+${summaryLines(summariseRegister(lines), house)}
 </tbody>
 </table>
 <p style="margin-top:16px"><span>登记人签字：</span><span>主管签字：</span></p>

@@ -5,16 +5,18 @@ import type { Store, Tx } from '../../storage/contract.ts';
 import type { House } from '../../tickets/house.ts';
 import { confirmEntry, enterContact, type RegisterLine, tellLine } from '../../tickets/register.ts';
 import { identities, moods, type RegisterEntry, waysByHand } from '../../tickets/register-entry.ts';
+import { summariseRegister } from '../../tickets/register-summary.ts';
 import { problem } from '../problem.ts';
 import { withoutAbsent } from './absent.ts';
 import { type ApiAnswer, declined, json } from './answer.ts';
 import { actorFor, seesLine } from './behalf.ts';
+import { CSV } from './csv.ts';
 import { communitiesOf, day, spanOf } from './days.ts';
 import { futureInstant, id, note, onBehalfOf, pageSize, ticketCursor, word } from './inputs.ts';
 import type { Principal } from './principal.ts';
-import { toPage, toWorkbook, XLSX } from './register-files.ts';
+import { type RegisterSpan, saySummary, toPage, toSummaryCsv, toWorkbook, XLSX } from './register-files.ts';
 import { deedRoute, type Route, readRoute, refusalAnswer } from './route.ts';
-import { registerLineView, ticketKind } from './schemas.ts';
+import { registerLineView, registerSummaryView, ticketKind } from './schemas.ts';
 import { viewRegisterLine } from './views.ts';
 
 /** A printed or exported register is a day, a week, a month; not the house's whole past. */
@@ -116,6 +118,44 @@ const page = readRoute({
   },
 });
 
+const summary = readRoute({
+  path: '/register/summary',
+  operationId: 'sumRegister',
+  summary:
+    'What these days of the register come to: by way, matter, urgency and level, each count with its definition.',
+  params: nothing,
+  query: z.strictObject({ ...span, community: word }),
+  answer: registerSummaryView,
+  problems: [404],
+  async handle({ query, principal }, { store, clock, house }) {
+    const whole = await wholeSpan(store, query, principal, clock.now(), house);
+    if ('kind' in whole) return whole;
+    const { lines, parts } = summariseRegister(whole.lines);
+    const shown = parts.map(({ counts, ...told }) => ({
+      ...told,
+      counts: counts.map(({ key, n }) => ({ key, title: saySummary(told.name, key, house), n })),
+    }));
+    const { from, to } = whole.span;
+    return json({ from, to, lines, parts: shown });
+  },
+});
+
+const summaryCsv = readRoute({
+  path: '/register/summary/csv',
+  operationId: 'exportRegisterSummary',
+  summary: 'The same as CSV; in the workbook of the register it is a sheet of its own.',
+  params: nothing,
+  query: z.strictObject({ ...span, community: word }),
+  answer: { files: [CSV] },
+  problems: [404],
+  async handle({ query, principal }, { store, clock, house }) {
+    const whole = await wholeSpan(store, query, principal, clock.now(), house);
+    if ('kind' in whole) return whole;
+    const bytes = toSummaryCsv(summariseRegister(whole.lines), house);
+    return { kind: 'file', bytes, contentType: CSV, fileName: `register-summary-${whole.span.from}.csv` };
+  },
+});
+
 const enter = deedRoute({
   path: '/register',
   operationId: 'enterRegister',
@@ -175,7 +215,7 @@ const confirm = deedRoute({
   },
 });
 
-export const registerRoutes: readonly Route[] = [list, workbook, page, enter, confirm];
+export const registerRoutes: readonly Route[] = [list, workbook, page, summary, summaryCsv, enter, confirm];
 
 async function shown(tx: Tx, entry: RegisterEntry, principal: Principal): Promise<ApiAnswer> {
   return json(viewRegisterLine(await tellLine(tx, entry), principal), entry.version);
@@ -192,7 +232,7 @@ async function wholeSpan(
   now: number,
   house: House,
 ): Promise<
-  | { lines: RegisterLine[]; span: { fromAt: number; toAt: number; communityName: string } }
+  | { lines: RegisterLine[]; span: RegisterSpan & { from: string; to: string } }
   | Extract<ApiAnswer, { kind: 'problem' }>
 > {
   const within = spanOf(query, now, MOST_DAYS);

@@ -8,8 +8,7 @@ import type { House } from '../../tickets/house.ts';
 import type { ContactWay } from '../../tickets/register-entry.ts';
 import { WAY_WORDS } from '../../tickets/register-sheet.ts';
 import type { Grade } from '../../tickets/ticket.ts';
-
-export const CSV = 'text/csv';
+import { type CsvCell, csvOf } from './csv.ts';
 
 const KIND_WORDS: Record<string, string> = {
   repair: '报修',
@@ -141,9 +140,7 @@ const HEAD = [
   '口径说明',
 ];
 
-type Cell = string | number;
-
-function rowsOf(reports: readonly Report[], names: Names): Cell[][] {
+function rowsOf(reports: readonly Report[], names: Names): CsvCell[][] {
   return reports.flatMap((report) => {
     const lines = [{ key: null, value: report.whole }, ...report.groups.filter(() => report.by !== 'all')];
     return lines.map(({ key, value }) => [
@@ -155,7 +152,7 @@ function rowsOf(reports: readonly Report[], names: Names): Cell[][] {
   });
 }
 
-function numbersOf(value: Value): Cell[] {
+function numbersOf(value: Value): CsvCell[] {
   const none = ['', '', '', '', '', ''];
   if (value.kind === 'count') return [value.n, '', '', '', ...none];
   if (value.kind === 'rate')
@@ -163,7 +160,7 @@ function numbersOf(value: Value): Cell[] {
   return [value.n, '', '', '', ...minutesOf(value.wall), ...minutesOf(value.service)];
 }
 
-function minutesOf(spread: Spread | null): Cell[] {
+function minutesOf(spread: Spread | null): CsvCell[] {
   if (spread === null) return ['', '', ''];
   return [spread.mean, spread.median, spread.p90].map((seconds) => round(seconds / 60, 1));
 }
@@ -172,16 +169,8 @@ function round(value: number, digits: number): number {
   return Number(value.toFixed(digits));
 }
 
-/** With a mark at the beginning, without which Excel takes the Chinese for something else. */
 export function toCsv(reports: readonly Report[], names: Names): Uint8Array {
-  const lines = [HEAD, ...rowsOf(reports, names)].map((cells) =>
-    cells.map((cell) => (typeof cell === 'number' ? String(cell) : quoted(plainCell(cell)))).join(','),
-  );
-  return new TextEncoder().encode(`\uFEFF${lines.join('\r\n')}\r\n`);
-}
-
-function quoted(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return csvOf([HEAD, ...rowsOf(reports, names)]);
 }
 
 export async function toReportWorkbook(reports: readonly Report[], names: Names): Promise<Uint8Array> {

@@ -5,12 +5,13 @@ import { measureNames } from '../../reports/measures.ts';
 import type { Report } from '../../reports/report.ts';
 import { problem } from '../problem.ts';
 import { type ApiAnswer, declined, json } from './answer.ts';
+import { CSV } from './csv.ts';
 import { communitiesOf, day, spanOf } from './days.ts';
 import { word } from './inputs.ts';
 import type { ApiPorts } from './ports.ts';
 import type { Principal } from './principal.ts';
 import { XLSX } from './register-files.ts';
-import { CSV, sayGroup, toCsv, toReportWorkbook } from './report-files.ts';
+import { sayGroup, toCsv, toReportWorkbook } from './report-files.ts';
 import { type Route, readRoute } from './route.ts';
 import { reportView } from './schemas.ts';
 

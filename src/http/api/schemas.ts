@@ -448,6 +448,22 @@ export const registerLineView = z
   })
   .meta({ id: 'RegisterLine' });
 
+export const registerSummaryView = z
+  .strictObject({
+    from: text,
+    to: text,
+    lines: z.number().int(),
+    parts: z.array(
+      z.strictObject({
+        name: text,
+        title: text,
+        definition: text,
+        counts: z.array(z.strictObject({ key: text, title: text, n: z.number().int() })),
+      }),
+    ),
+  })
+  .meta({ id: 'RegisterSummary' });
+
 export const knowledgeGapView = z
   .strictObject({
     id: text,
@@ -560,6 +576,7 @@ export const problemView = z
   })
   .meta({ id: 'Problem' });
 
+export type RegisterSummaryView = z.infer<typeof registerSummaryView>;
 export type RegisterLineView = z.infer<typeof registerLineView>;
 export type TicketView = z.infer<typeof ticketView>;
 export type ConversationView = z.infer<typeof conversationView>;

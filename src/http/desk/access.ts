@@ -148,6 +148,8 @@ export const access: Readonly<Record<string, Access>> = {
   confirmRegister: reception,
   exportRegister: managers,
   printRegister: reception,
+  sumRegister: reception,
+  exportRegisterSummary: managers,
   // Reports name people and what they did
   listReports: managers,
   getReport: managers,

@@ -74,6 +74,30 @@ describe('the register', () => {
     expect(cell('接待人（首问）')?.value).toBe('许静');
   });
 
+  it('comes to numbers with their meaning, the same over the API, as CSV, in the workbook and on the form', async () => {
+    const { body } = await call(desk, 'GET /register/summary?community=cuihu');
+    expect(body.lines).toBe(1);
+    const part = (name: string) => body.parts.find((each: { name: string }) => each.name === name);
+    expect(part('way')).toMatchObject({ title: '按渠道', counts: [{ key: 'walk-in', title: '来访', n: 1 }] });
+    expect(part('kind').counts).toEqual([{ key: 'service', title: '服务', n: 1 }]);
+    expect(part('grade').counts).toMatchObject([{ key: '3', n: 1 }]);
+    expect(part('level').counts).toEqual([]);
+    const csv = await (await raw('/register/summary/csv?community=cuihu')).text();
+    expect(csv).toContain(`按渠道,来访,1,${part('way').definition}`);
+    const workbook = new exceljs.Workbook();
+    await workbook.xlsx.load(await (await raw('/register/workbook?community=cuihu')).arrayBuffer());
+    const sums = workbook.getWorksheet('汇总');
+    const rows = (sums?.getSheetValues() as unknown[][]).slice(2).map((cells) => cells.slice(1));
+    // Cell by cell what the CSV says.
+    const lines = csv.trim().split('\r\n').slice(1);
+    expect(rows.map((cells) => cells.join(','))).toEqual(lines.map((line) => line.replaceAll('"', '')));
+    const html = await (await raw('/register/page?community=cuihu')).text();
+    expect(html).toContain('<th>按渠道</th><td>来访 1</td>');
+    expect(await call(desk, 'GET /register/summary?community=x')).toMatchObject({ status: 404 });
+    const long = 'GET /register/summary?community=cuihu&from=2026-01-01&to=2026-12-31';
+    expect(await call(desk, long)).toMatchObject({ status: 400 });
+  });
+
   it('is a page on which nothing runs', async () => {
     const answer = await raw('/register/page?community=cuihu');
     const html = await answer.text();
