@@ -1,5 +1,6 @@
 // Reads what reports count, page by page and each page by itself: a long report neither holds a transaction nor the tickets, and
 // whoever else waits has their turn between two pages.
+import { type Cases, collectCases } from '../reports/cases.ts';
 import { DAY_MS } from '../reports/measure.ts';
 import { REPEAT_DAYS } from '../reports/measures/again.ts';
 import { beginReports, type Report, subjectsOf } from '../reports/report.ts';
@@ -49,6 +50,22 @@ export async function tellReports(
 
 const incidentsOf = (tx: Tx, communityId: string, openedBetween: readonly [number, number]) =>
   tx.incidentCourses.reported({ communityId, openedBetween });
+
+/** The tickets behind the numbers of a period. */
+export async function tellCases(
+  store: Store,
+  { communityIds, period }: { communityIds: readonly string[]; period: Period },
+): Promise<Cases> {
+  const cases = collectCases(period);
+  const openedBetween = [period.fromAt, period.toAt] as const;
+  for (const communityId of communityIds)
+    await eachOf(
+      (after) =>
+        store.read((tx) => tx.tickets.reported({ communityId, openedBetween }, { after, limit: PAGE })),
+      cases.add,
+    );
+  return cases.end();
+}
 
 type Page<T> = { items: T[]; next: string | null };
 

@@ -19,6 +19,7 @@ export type GroupedBy =
   | 'place'
   | 'stage'
   | 'cause'
+  | 'cause-stage'
   | 'way'
   | 'reply';
 
@@ -47,6 +48,8 @@ export function measuresOf<S extends Subject>(
   return list.map((measure) => ({ ...measure, of }));
 }
 
+/** Stands between the two parts of a key that is of two. */
+export const BESIDE = ' @ ';
 export const DAY_MS = 86_400_000;
 export const HOUR_MS = 3_600_000;
 export const AND_BOTH = '给出自然时间和服务时间两个口径，都带中位数、P90 和样本数。';

@@ -1,4 +1,8 @@
-// The draft of the monthly report: chapters of sentences and tables, made of the numbers of the month and of the one before. Pure.
+// The draft of the monthly report: chapters of sentences and tables, made of the numbers of the month, of the one before, and of the
+// tickets behind them. Pure.
+import { wallDate } from '../clocks/service-calendar.ts';
+import { sayStatus } from '../tickets/states.ts';
+import type { Cases, PutRight } from './cases.ts';
 import {
   type Chapter,
   countOf,
@@ -12,6 +16,7 @@ import {
   sizeOf,
   tableOf,
 } from './draft.ts';
+import { HOUR_MS } from './measure.ts';
 import type { Report } from './report.ts';
 
 const TOP = 10;
@@ -28,9 +33,10 @@ export type MonthlyNumbers = {
   earlier: readonly Report[];
   /** How many homes there are to complain from. */
   homes: number;
+  cases: Cases;
 };
 
-export function draftMonthly({ now, before, earlier, homes }: MonthlyNumbers, say: Say): Chapter[] {
+export function draftMonthly({ now, before, earlier, homes, cases }: MonthlyNumbers, say: Say): Chapter[] {
   const month = numbersOf(now);
   const last = numbersOf(before);
   const table = (name: string, most = TOP) => tableOf(month, name, say, most);
@@ -42,7 +48,12 @@ export function draftMonthly({ now, before, earlier, homes }: MonthlyNumbers, sa
         `本月登记工单 ${countOf(month, 'volume')} 件，上月 ${countOf(last, 'volume')} 件，其中投诉 ${countOf(month, 'complaints')} 件，上月 ${countOf(last, 'complaints')} 件。`,
         ...perHundred(countOf(month, 'complaints'), homes),
       ],
-      tables: [...table('volume'), ...table('contacts'), ...table('volume-by-day', 31)],
+      tables: [
+        ...table('volume'),
+        ...complaintsPerHundred(month, homes, say),
+        ...table('contacts'),
+        ...table('volume-by-day', 31),
+      ],
     },
     {
       title: '二、三率与各项时限',
@@ -73,7 +84,11 @@ export function draftMonthly({ now, before, earlier, homes }: MonthlyNumbers, sa
     {
       title: '三、高频事项',
       sentences: [],
-      tables: [...mattersBeside(month, numbersOf(earlier), say), ...table('places')],
+      tables: [
+        ...beside('top-categories', month, numbersOf(earlier), say),
+        ...examplesOf(month, cases, say),
+        ...beside('places', month, numbersOf(earlier), say),
+      ],
     },
     {
       title: '四、超时分析',
@@ -86,6 +101,8 @@ export function draftMonthly({ now, before, earlier, homes }: MonthlyNumbers, sa
         ...table('overdue'),
         ...table('overdue-stage'),
         ...table('overdue-cause'),
+        ...table('overdue-cause-stage'),
+        ...latestOf(cases, say),
         ...table('late-grading'),
       ],
     },
@@ -95,10 +112,11 @@ export function draftMonthly({ now, before, earlier, homes }: MonthlyNumbers, sa
         `回访中回答不满意 ${countOf(month, 'dissatisfied')} 次，打过电话没有联系上 ${countOf(month, 'unreached')} 次。`,
         rateSentence(month, last, 'rectification'),
         rateSentence(month, last, 'rectification-verified'),
+        rateSentence(month, last, 'rectification-again'),
         rateSentence(month, last, 'complaint-founded'),
         rateSentence(month, last, 'case-reviews'),
       ].filter((sentence) => sentence !== ''),
-      tables: [...table('dissatisfied'), ...table('complaint-levels')],
+      tables: [...table('dissatisfied'), ...notContentOf(cases, say), ...table('complaint-levels')],
     },
     {
       title: '六、重复来单与返修',
@@ -122,7 +140,7 @@ export function draftMonthly({ now, before, earlier, homes }: MonthlyNumbers, sa
         `本月群体事件 ${countOf(month, 'incidents')} 件，涉及 ${countOf(month, 'incident-households')} 户。`,
         '（请填写：经过、原因、改进。）',
       ],
-      tables: table('incident-first-bulletin'),
+      tables: [...reviewsOf(cases, say), ...table('incident-first-bulletin')],
     },
     {
       title: '九、建议',
@@ -143,21 +161,80 @@ function perHundred(complaints: number, homes: number): string[] {
   return [`按 ${homes} 户计算，本月每百户投诉 ${((complaints * 100) / homes).toFixed(2)} 件。`];
 }
 
-/** The most frequent matters, each beside the mean of the three months before. */
-function mattersBeside(month: Numbers, earlier: Numbers, say: Say): Chapter['tables'] {
-  const report = month.get('top-categories');
+function complaintsPerHundred(month: Numbers, homes: number, say: Say): Chapter['tables'] {
+  const groups = month.get('complaints')?.groups ?? [];
+  if (homes === 0 || groups.length === 0) return [];
+  const rows = groups.map(({ key, value }) => {
+    const n = sizeOf(value);
+    return [say('class', key), String(n), ((n * 100) / homes).toFixed(2)];
+  });
+  return [{ title: '投诉（按类型）', head: ['', '数量', '每百户'], rows }];
+}
+
+/** The most frequent of a kind, each beside the mean of the three months before. */
+function beside(name: string, month: Numbers, earlier: Numbers, say: Say): Chapter['tables'] {
+  const report = month.get(name);
   if (!report || report.groups.length === 0) return [];
-  const old = new Map(
-    (earlier.get('top-categories')?.groups ?? []).map(({ key, value }) => [key, sizeOf(value)]),
-  );
+  const old = new Map((earlier.get(name)?.groups ?? []).map(({ key, value }) => [key, sizeOf(value)]));
   const rows = report.groups.slice(0, TOP).map(({ key, value }) => {
     const n = sizeOf(value);
     const mean = (old.get(key) ?? 0) / 3;
     const change =
       mean === 0 ? '以前没有' : `${n >= mean ? '+' : ''}${(((n - mean) / mean) * 100).toFixed(0)}%`;
-    return [say('category', key), String(n), mean.toFixed(1), change];
+    return [say(report.by, key), String(n), mean.toFixed(1), change];
   });
   return [{ title: report.title, head: ['', '数量', '前三个月平均', '变化'], rows }];
+}
+
+function tableFrom(title: string, head: string[], rows: string[][]): Chapter['tables'] {
+  return rows.length === 0 ? [] : [{ title, head, rows }];
+}
+
+const placeOf = (place: string | null, say: Say) => (place === null ? '' : say('place', place));
+
+/** A few tickets of each of the most frequent matters, to be looked up. */
+function examplesOf(month: Numbers, { examples }: Cases, say: Say): Chapter['tables'] {
+  const top = (month.get('top-categories')?.groups ?? []).slice(0, TOP);
+  const rows = top.flatMap(({ key }) =>
+    (examples.get(key) ?? []).map(({ code, place, status }) => [
+      ...[say('category', key), code, placeOf(place, say), sayStatus(status)],
+    ]),
+  );
+  return tableFrom('高频事项举例', ['事项', '单号', '位置', '现在'], rows);
+}
+
+function latestOf({ overdue }: Cases, say: Say): Chapter['tables'] {
+  const rows = overdue.map(({ code, category, clock, lateMs, stage, cause }) => [
+    ...[code, say('category', category ?? ''), say('clock', clock), (lateMs / HOUR_MS).toFixed(1)],
+    ...[say('stage', stage), say('cause', cause)],
+  ]);
+  const head = ['单号', '事项', '时限', '超时（小时）', '到期时', '原因'];
+  return tableFrom('超时最久的工单', head, rows);
+}
+
+const PUT_RIGHT: Record<PutRight, string> = {
+  verified: '整改已核实',
+  planned: '整改中',
+  open: '还没有整改计划',
+  none: '没有要求整改',
+};
+
+function notContentOf({ dissatisfied }: Cases, say: Say): Chapter['tables'] {
+  const rows = dissatisfied.map(({ code, kind, category, answeredAt, status, putRight }) => [
+    ...[code, say('kind', kind), say('category', category ?? ''), wallDate(answeredAt)],
+    ...[sayStatus(status), PUT_RIGHT[putRight]],
+  ]);
+  return tableFrom('不满意清单', ['单号', '类型', '事项', '回答的日子', '现在', '整改'], rows);
+}
+
+const REVIEW_WHY: Record<string, string> = { serious: '重大投诉', 'twice-dissatisfied': '两次不满意' };
+const REVIEW_REACHED = { verified: '已核实', held: '已复盘，待核实', owned: '已指定负责人', open: '还没有负责人' };
+
+function reviewsOf({ reviews }: Cases, say: Say): Chapter['tables'] {
+  const rows = reviews.map(({ code, kind, why, dueAt, reached }) => [
+    ...[code, say('kind', kind), REVIEW_WHY[why] ?? why, wallDate(dueAt), REVIEW_REACHED[reached]],
+  ]);
+  return tableFrom('要复盘的案例', ['单号', '类型', '为什么', '期限', '到哪一步'], rows);
 }
 
 function proposalsFrom(month: Numbers, last: Numbers, say: Say): string[] {

@@ -6,6 +6,7 @@ import type { Ticket, TicketKind } from '../tickets/ticket.ts';
 export type ReportedTicket = Pick<
   Ticket,
   | 'id'
+  | 'code'
   | 'communityId'
   | 'kind'
   | 'category'

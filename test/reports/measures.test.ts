@@ -1,5 +1,6 @@
 // What each number means, shown on tickets small enough to count by hand.
 import { describe, expect, it } from 'vitest';
+import { BESIDE } from '../../src/reports/measure.ts';
 import { measures } from '../../src/reports/measures.ts';
 import { beginReports } from '../../src/reports/report.ts';
 import type {
@@ -27,6 +28,7 @@ function ticket(
 ): ReportedTicket {
   return {
     id: String(++last),
+    code: `261123-${String(last).padStart(3, '0')}`,
     communityId: 'cuihu',
     household: 'lin',
     kind: 'repair',
@@ -283,6 +285,9 @@ describe('a number of the reports', () => {
       );
     expect(of('overdue-stage')).toEqual({ new: 2, dispatched: 1, taken: 2 });
     expect(of('overdue-cause')).toEqual({ 'delay:parts': 1, pipe: 1, '': 1 });
+    const both = Object.entries(of('overdue-cause-stage'));
+    expect(both.reduce((sum, [, n]) => sum + Number(n), 0)).toBe(3);
+    expect(both.map(([key]) => key.split(BESIDE)[0]).sort()).toEqual(['', 'delay:parts', 'pipe']);
     expect(of('causes')).toEqual({ pipe: 1 });
     const back = ticket(
       { timers: [timer('resolve', 24 * 60 + 30, null)] },

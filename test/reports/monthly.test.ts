@@ -1,8 +1,9 @@
 // The draft of a month: ten chapters of its numbers, and proposals only where the numbers ask for them.
 import { describe, expect, it } from 'vitest';
+import type { Cases } from '../../src/reports/cases.ts';
 import { draftManualReview, type Gap, MEASURES_OF_REVIEW } from '../../src/reports/manual-review.ts';
 import { measures } from '../../src/reports/measures.ts';
-import { draftMonthly } from '../../src/reports/monthly.ts';
+import { draftMonthly, type MonthlyNumbers } from '../../src/reports/monthly.ts';
 import type { Report } from '../../src/reports/report.ts';
 import type { Value } from '../../src/reports/tally.ts';
 
@@ -24,9 +25,13 @@ const say = (_by: string, key: string) => `〈${key}〉`;
 const rate = (hits: number, of: number): Value => ({ kind: 'rate', hits, of, rate: hits / of });
 const count = (n: number): Value => ({ kind: 'count', n });
 
+const noCases: Cases = { examples: new Map(), overdue: [], dissatisfied: [], reviews: [] };
+const draft = (numbers: Omit<MonthlyNumbers, 'cases'> & { cases?: Cases }) =>
+  draftMonthly({ cases: noCases, ...numbers }, say);
+
 describe('the draft of a month', () => {
   it('has its ten chapters also when nothing happened, and proposes nothing then', () => {
-    const chapters = draftMonthly({ now: month(), before: month(), earlier: [], homes: 0 }, say);
+    const chapters = draft({ now: month(), before: month(), earlier: [], homes: 0 });
     expect(chapters.map(({ title }) => title.slice(0, 2))).toEqual(
       [...'一二三四五六七八九十'].map((number) => `${number}、`),
     );
@@ -42,7 +47,7 @@ describe('the draft of a month', () => {
       satisfaction: { whole: rate(19, 20) },
     });
     const before = month({ volume: { whole: count(8) }, satisfaction: { whole: rate(1, 2) } });
-    const [volume, rates] = draftMonthly({ now, before, earlier: [], homes: 400 }, say);
+    const [volume, rates] = draft({ now, before, earlier: [], homes: 400 });
     expect(volume?.sentences[0]).toContain('本月登记工单 12 件，上月 8 件');
     expect(volume?.sentences[1]).toBe('按 400 户计算，本月每百户投诉 1.50 件。');
     expect(rates?.sentences).toContain('满意率 95.0%（19/20），上月 50.0%。');
@@ -75,7 +80,7 @@ describe('the draft of a month', () => {
         ],
       },
     });
-    const said = draftMonthly({ now, before, earlier: before, homes: 0 }, say)[8]?.sentences.join('\n') ?? '';
+    const said = draft({ now, before, earlier: before, homes: 0 })[8]?.sentences.join('\n') ?? '';
     expect(said).toContain('〈take〉的按时率为 50.0%（5/10）');
     expect(said).not.toContain('〈accept〉');
     expect(said).toContain('“〈lift〉”本月 9 件，上月 2 件');
@@ -94,11 +99,55 @@ describe('the draft of a month', () => {
     });
     const now = month(groups({ lift: 9, leak: 4, light: 1 }));
     const earlier = month(groups({ lift: 18, leak: 24 }));
-    const [matters] = draftMonthly({ now, before: month(), earlier, homes: 0 }, say)[2]?.tables ?? [];
+    const [matters] = draft({ now, before: month(), earlier, homes: 0 })[2]?.tables ?? [];
     expect(matters?.rows).toEqual([
       ['〈lift〉', '9', '6.0', '+50%'],
       ['〈leak〉', '4', '8.0', '-50%'],
       ['〈light〉', '1', '0.0', '以前没有'],
+    ]);
+  });
+
+  it('says complaints by class for a hundred homes', () => {
+    const groups = [
+      { key: 'attitude', value: count(3) },
+      { key: 'fee', value: count(1) },
+    ];
+    const now = month({ volume: { whole: count(9) }, complaints: { whole: count(4), groups } });
+    const [volume] = draft({ now, before: month(), earlier: [], homes: 400 });
+    const [table] = volume?.tables.filter(({ title }) => title === '投诉（按类型）') ?? [];
+    expect(table?.rows).toEqual([
+      ['〈attitude〉', '3', '0.75'],
+      ['〈fee〉', '1', '0.25'],
+    ]);
+  });
+
+  it('names the tickets behind its numbers: examples, the latest, every one that was not good enough, what is looked back at', () => {
+    const one = { kind: 'repair', category: 'lift', place: '3', status: 'closed' } as const;
+    const cases: Cases = {
+      examples: new Map([['lift', [{ ...one, code: '261101-001' }]]]),
+      overdue: [
+        {
+          ...{ ...one, code: '261101-002', clock: 'resolve', lateMs: 5_400_000 },
+          ...{ stage: 'new', cause: 'delay:parts' },
+        },
+      ],
+      dissatisfied: [{ ...one, code: '261101-003', answeredAt: 0, cycle: 1, putRight: 'planned' }],
+      reviews: [{ ...one, code: '261101-004', why: 'serious', dueAt: 0, reached: 'held' }],
+    };
+    const groups = [{ key: 'lift', value: count(1) }];
+    const now = month({ 'top-categories': { whole: count(1), groups } });
+    const chapters = draft({ now, before: month(), earlier: [], homes: 0, cases });
+    const rowsOf = (title: string) =>
+      chapters.flatMap(({ tables }) => tables).find((table) => table.title === title)?.rows;
+    expect(rowsOf('高频事项举例')).toEqual([['〈lift〉', '261101-001', '〈3〉', '已办结']]);
+    expect(rowsOf('超时最久的工单')).toEqual([
+      ['261101-002', '〈lift〉', '〈resolve〉', '1.5', '〈new〉', '〈delay:parts〉'],
+    ]);
+    expect(rowsOf('不满意清单')).toEqual([
+      ['261101-003', '〈repair〉', '〈lift〉', '1970-01-01', '已办结', '整改中'],
+    ]);
+    expect(rowsOf('要复盘的案例')).toEqual([
+      ['261101-004', '〈repair〉', '重大投诉', '1970-01-01', '已复盘，待核实'],
     ]);
   });
 
@@ -108,7 +157,7 @@ describe('the draft of a month', () => {
       'overdue-stage': { whole: count(3), groups: [{ key: 'new', value: count(3) }] },
       'overdue-cause': { whole: count(2), groups: [{ key: 'delay:parts', value: count(2) }] },
     });
-    const [, , , overdue] = draftMonthly({ now, before: month(), earlier: [], homes: 0 }, say);
+    const [, , , overdue] = draft({ now, before: month(), earlier: [], homes: 0 });
     expect(overdue?.tables.map(({ title, rows }) => [title, rows])).toEqual([
       ['超时发生在哪一步', [['〈new〉', '3']]],
       ['处理超时的原因', [['〈delay:parts〉', '2']]],

@@ -28,7 +28,7 @@ function retold(id: string, beside: Beside, events: readonly TicketEvent[]): Rep
   if (!standing) throw new Error('untold');
   const { kind, category, grade, complaintClass, level, status, firstOwner, timers, course } = standing;
   return {
-    ...{ id, communityId: 'cuihu', ...beside, openedAt: events[0]?.at ?? 0 },
+    ...{ id, code: '', communityId: 'cuihu', ...beside, openedAt: events[0]?.at ?? 0 },
     ...{ kind, category, grade, complaintClass, level, status, firstOwner, timers, course },
     answers: events
       .filter((event) => event.type === 'ticket.answered')

@@ -1,5 +1,6 @@
 // Drafts of reports that a person finishes and signs: of a month, and of what a quarter says about the manual. As pages and documents.
 import { z } from 'zod';
+import { tellCases } from '../../desk/reports.ts';
 import type { Chapter } from '../../reports/draft.ts';
 import { draftManualReview, MEASURES_OF_REVIEW } from '../../reports/manual-review.ts';
 import { measureNames } from '../../reports/measures.ts';
@@ -14,7 +15,7 @@ import { maskPhonesIn } from './masking.ts';
 import type { ApiPorts } from './ports.ts';
 import type { Principal } from './principal.ts';
 import { sayGroup } from './report-files.ts';
-import { type Asked, type Days, told } from './reports.ts';
+import { type Asked, type Days, meantBy, told } from './reports.ts';
 import { type Route, readRoute } from './route.ts';
 
 /** Newest first; more of them than this nobody reads in a review. */
@@ -104,15 +105,16 @@ function monthlyDraft(
     asked(daysOf(year, number + from, number + until), rest, principal);
   return told(measureNames, of(0, 1), ports, (now) =>
     told(measureNames, of(-1, 0), ports, (before) =>
-      told(['top-categories'], of(-3, 0), ports, async (earlier) =>
-        give({
-          chapters: draftMonthly(
-            { now, before, earlier, homes: homesIn(rest, principal, ports) },
-            sayIn(ports),
-          ),
+      told(['top-categories', 'places'], of(-3, 0), ports, async (earlier) => {
+        const meant = meantBy(of(0, 1), ports);
+        if ('kind' in meant) return meant;
+        const cases = await tellCases(ports.store, meant);
+        const homes = homesIn(rest, principal, ports);
+        return give({
+          chapters: draftMonthly({ now, before, earlier, homes, cases }, sayIn(ports)),
           title: `${placeOf(rest, ports)}客户接待月报　${year}年${number}月`,
-        }),
-      ),
+        });
+      }),
     ),
   );
 }

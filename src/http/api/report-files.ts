@@ -1,5 +1,6 @@
 // Reports as a workbook and as CSV: the number, and beside it what it means. Nothing in a cell may be calculated when it is opened.
 import { plainCell } from '../../base/plain-cell.ts';
+import { BESIDE } from '../../reports/measure.ts';
 import type { Report } from '../../reports/report.ts';
 import type { Spread, Value } from '../../reports/tally.ts';
 import { type DelayReason, delayReasons } from '../../tickets/delay.ts';
@@ -107,6 +108,10 @@ export function sayGroup(by: Report['by'], key: string, { people, lexicon }: Nam
       return STAGE_WORDS[key] ?? key;
     case 'cause':
       return sayCause(key);
+    case 'cause-stage': {
+      const [cause = '', stage = ''] = key.split(BESIDE);
+      return `${sayCause(cause)}，${STAGE_WORDS[stage] ?? stage}`;
+    }
     case 'way':
       return WAY_WORDS[key as ContactWay] ?? key;
     case 'reply':

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { tellReports } from '../../desk/reports.ts';
 import { measureNames } from '../../reports/measures.ts';
 import type { Report } from '../../reports/report.ts';
+import type { Period } from '../../reports/reported.ts';
 import { problem } from '../problem.ts';
 import { type ApiAnswer, declined, json } from './answer.ts';
 import { CSV } from './csv.ts';
@@ -96,21 +97,31 @@ export async function told(
   ports: ApiPorts,
   give: (reports: readonly Report[], days: Days, ports: ApiPorts) => Promise<ApiAnswer>,
 ): Promise<ApiAnswer> {
-  const now = ports.clock.now();
+  const meant = meantBy({ query, principal }, ports);
+  if ('kind' in meant) return meant;
+  const { days, ...asked } = meant;
+  return give(await tellReports(ports.store, { ...asked, names }, ports.house), days, ports);
+}
+
+/** The days and communities somebody asks about, and may. */
+export function meantBy(
+  { query, principal }: Asked,
+  { clock, house }: ApiPorts,
+): { days: Days; communityIds: string[]; period: Period } | ReturnType<typeof declined> {
+  const now = clock.now();
   const within = spanOf(query, now, MOST_DAYS);
   if (within === null)
     return declined(
       problem(400, 'reports/bad-days', `from and to are days in this order, at most ${MOST_DAYS} of them.`),
     );
-  const mine = communitiesOf(principal, query.community, ports.house);
-  const communityIds = ports.house.communities
+  const mine = communitiesOf(principal, query.community, house);
+  const communityIds = house.communities
     .map((each) => each.id)
     .filter((each) => mine === null || mine.includes(each));
   if (query.community !== undefined && communityIds.length === 0)
     return declined(problem(404, 'reports/community-not-found', '没有这个小区'));
   const { from, to, ...period } = within;
-  const asked = { communityIds, names, period: { ...period, now } };
-  return give(await tellReports(ports.store, asked, ports.house), { from, to }, ports);
+  return { days: { from, to }, communityIds, period: { ...period, now } };
 }
 
 async function shown(reports: readonly Report[], days: Days, { house }: ApiPorts): Promise<ApiAnswer> {

@@ -1,5 +1,5 @@
 // What was in time and what was not; where the time was lost, and why.
-import { count, measuresOf, rate } from '../measure.ts';
+import { BESIDE, count, measuresOf, rate } from '../measure.ts';
 import type { ReportedTicket } from '../reported.ts';
 import { countedTimers, cycleBegan, isLateGrading, resolveTimer, verdictOf } from '../ticket-times.ts';
 
@@ -125,6 +125,20 @@ export const clocks = measuresOf('ticket', [
       },
   },
   {
+    name: 'overdue-cause-stage',
+    title: '处理超时的原因和停在哪一步',
+    definition: '处理超时的工单，按原因和到期那一刻走到的步骤一起计数；原因的取法同“处理超时的原因”。',
+    kind: 'count',
+    by: 'cause-stage',
+    begin:
+      ({ now }) =>
+      (ticket) => {
+        const timer = resolveTimer(ticket);
+        if (!timer || verdictOf(timer, now) !== 'late') return [];
+        return [count(`${causeOf(ticket)}${BESIDE}${stageAt(ticket, timer.dueAt)}`)];
+      },
+  },
+  {
     name: 'contacted-in-time',
     title: '响应率',
     definition: '规定时间内有人回复住户（没有回复时限的看受理时限）的工单 ÷ 已回复或已过期的工单。按类型分。',
@@ -147,7 +161,7 @@ function lastApproved({ course }: ReportedTicket) {
 }
 
 /** The step that had been reached when the clock ran out; a matter that came back begins anew. */
-function stageAt(ticket: ReportedTicket, at: number): string {
+export function stageAt(ticket: ReportedTicket, at: number): string {
   const { milestones, cycle } = ticket.course;
   const reached = milestones.filter((each) => each.at <= at).at(-1);
   for (let n = cycle; n > 1; n--) {
@@ -157,7 +171,7 @@ function stageAt(ticket: ReportedTicket, at: number): string {
   return reached?.kind ?? 'new';
 }
 
-function causeOf({ course }: ReportedTicket): string {
+export function causeOf({ course }: ReportedTicket): string {
   const delay = course.delays.at(-1);
   if (delay) return `delay:${delay.reason}`;
   const plan = course.rectifications.findLast((each) => each.plan !== null)?.plan;

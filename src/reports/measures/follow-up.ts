@@ -1,7 +1,7 @@
 // How residents were asked afterwards, what they said, and what is put right because of it.
 import { count, measuresOf, rate } from '../measure.ts';
 import type { ReportedTicket } from '../reported.ts';
-import { countedTimers, verdictOf } from '../ticket-times.ts';
+import { countedTimers, cycleBegan, cyclesOf, verdictOf } from '../ticket-times.ts';
 
 export const followUps = measuresOf('ticket', [
   {
@@ -114,6 +114,19 @@ export const followUps = measuresOf('ticket', [
     by: 'kind',
     begin: () => (ticket) =>
       surveysOf(ticket, 'answered').map(({ verdict }) => rate(ticket.kind, verdict !== 'dissatisfied')),
+  },
+  {
+    name: 'rectification-again',
+    title: '整改后再投诉率',
+    definition: '整改核实以后，同一张单又因为没有办好重新打开的 ÷ 已经核实的整改。按类型分。',
+    kind: 'rate',
+    by: 'kind',
+    begin: () => (ticket) =>
+      ticket.course.rectifications.flatMap(({ verifiedAt }) => {
+        if (verifiedAt === null) return [];
+        const cameBack = cyclesOf(ticket).some((cycle) => cycle > 1 && (cycleBegan(ticket, cycle) ?? 0) > verifiedAt);
+        return [rate(ticket.kind, cameBack)];
+      }),
   },
   {
     name: 'rectification-verified',

@@ -14,7 +14,7 @@ export async function readReported(
   const rows = await sql.runBuilt((db) => {
     let listing = db
       .selectFrom('ticket')
-      .select(['id', 'community_id', 'kind', 'category', 'grade', 'complaint_class', 'level', 'status'])
+      .select(['id', 'code', 'community_id', 'kind', 'category', 'grade', 'complaint_class', 'level', 'status'])
       .select(['first_owner', 'opened_at', 'conversation_id', 'resident_id', 'course'])
       .select((eb) =>
         eb
@@ -54,6 +54,7 @@ export async function readReported(
   const items = page.map(
     (row): ReportedTicket => ({
       id: row.id,
+      code: row.code,
       communityId: row.community_id,
       kind: row.kind as ReportedTicket['kind'],
       category: row.category,

@@ -1,0 +1,60 @@
+// The tickets behind the numbers, for whoever writes the report: by number, without a word or a name of a resident. Pure.
+import { causeOf, stageAt } from './measures/clocks.ts';
+import type { Period, ReportedTicket } from './reported.ts';
+import { countedTimers, isLateGrading, verdictOf } from './ticket-times.ts';
+
+type Case = Pick<ReportedTicket, 'code' | 'kind' | 'category' | 'place' | 'status'>;
+export type Cases = {
+  /** By category, the first few of each. */
+  examples: ReadonlyMap<string, readonly Case[]>;
+  /** The latest first. */
+  overdue: readonly (Case & { clock: string; lateMs: number; stage: string; cause: string })[];
+  /** All of them. */
+  dissatisfied: readonly (Case & { answeredAt: number; cycle: number; putRight: PutRight })[];
+  /** All that were opened for them. */
+  reviews: readonly (Case & { why: string; dueAt: number; reached: 'verified' | 'held' | 'owned' | 'open' })[];
+};
+export type PutRight = 'verified' | 'planned' | 'open' | 'none';
+
+const MOST_EXAMPLES = 3;
+const MOST_OVERDUE = 10;
+
+/** Takes what reports take, and keeps no more than the report shows. */
+export function collectCases({ fromAt, toAt, now }: Period) {
+  const examples = new Map<string, Case[]>();
+  let overdue: Cases['overdue'][number][] = [];
+  const dissatisfied: Cases['dissatisfied'][number][] = [];
+  const reviews: Cases['reviews'][number][] = [];
+  return {
+    add(ticket: ReportedTicket): void {
+      const { code, kind, category, place, status, openedAt, course } = ticket;
+      if (openedAt < fromAt || openedAt >= toAt || course.mergedInto !== null) return;
+      const it: Case = { code, kind, category, place, status };
+      const known = examples.get(category ?? '') ?? [];
+      if (known.length < MOST_EXAMPLES) examples.set(category ?? '', [...known, it]);
+      for (const timer of countedTimers(ticket)) {
+        if (verdictOf(timer, now) !== 'late' || isLateGrading(ticket, timer)) continue;
+        const lateMs = (timer.metAt ?? now) - timer.dueAt;
+        const stage = stageAt(ticket, timer.dueAt);
+        overdue.push({ ...it, clock: timer.kind, lateMs, stage, cause: causeOf(ticket) });
+      }
+      overdue = overdue.sort((a, b) => b.lateMs - a.lateMs).slice(0, MOST_OVERDUE);
+      for (const { verdict, answeredAt, cycle } of course.surveys)
+        if (verdict === 'dissatisfied' && answeredAt !== null)
+          dissatisfied.push({ ...it, answeredAt, cycle, putRight: putRightOf(ticket, cycle) });
+      for (const { why, dueAt, owner, held, verified } of course.reviews) {
+        const reached = verified ? 'verified' : held ? 'held' : owner ? 'owned' : 'open';
+        reviews.push({ ...it, why, dueAt, reached });
+      }
+    },
+    end: (): Cases => ({ examples, overdue, dissatisfied, reviews }),
+  };
+}
+
+/** It comes back in its next cycle, with what is to be put right. */
+function putRightOf({ course }: ReportedTicket, cycle: number): PutRight {
+  const it = course.rectifications.find((each) => each.cycle > cycle);
+  if (!it) return 'none';
+  if (it.verifiedAt !== null) return 'verified';
+  return it.plan === null ? 'open' : 'planned';
+}
