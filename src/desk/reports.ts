@@ -1,10 +1,11 @@
 // Reads what reports count, page by page and each page by itself: a long report neither holds a transaction nor the tickets, and
 // whoever else waits has their turn between two pages.
+import { type AuditRecord, worksFor } from '../people/account.ts';
 import { type Cases, collectCases } from '../reports/cases.ts';
 import { DAY_MS } from '../reports/measure.ts';
 import { REPEAT_DAYS } from '../reports/measures/again.ts';
 import { beginReports, type Report, subjectsOf } from '../reports/report.ts';
-import type { Period } from '../reports/reported.ts';
+import type { Period, ReportedLook } from '../reports/reported.ts';
 import type { Store, Tx } from '../storage/contract.ts';
 import type { House } from '../tickets/house.ts';
 
@@ -45,7 +46,32 @@ export async function tellReports(
       for (const incident of await store.read((tx) => incidentsOf(tx, communityId, between)))
         reports.addIncident(incident);
   }
+  if (subjects.has('look')) for (const look of await looksOf(store, asked)) reports.addLook(look);
   return reports.end();
+}
+
+/** Out of the record of deeds, of whoever looks after one of these communities. */
+async function looksOf(
+  store: Store,
+  { communityIds, period }: { communityIds: readonly string[]; period: Period },
+): Promise<ReportedLook[]> {
+  const accounts = new Map(
+    (await store.read((tx) => tx.people.list()))
+      .filter((account) => communityIds.some((id) => worksFor(account, id)))
+      .map((account) => [account.id, account.staffId ?? account.name]),
+  );
+  const looks: ReportedLook[] = [];
+  for (let before: number | null = null; ; ) {
+    const page: AuditRecord[] = await store.read((tx) => tx.audit.list({ before, limit: PAGE }));
+    for (const { at, accountId, action, result } of page) {
+      const by = accounts.get(accountId ?? '');
+      if (by === undefined || result !== 'done' || at < period.fromAt || at >= period.toAt) continue;
+      if (action === 'reveal' || action === 'export') looks.push({ at, what: action, by });
+    }
+    const oldest = page.at(-1);
+    if (page.length < PAGE || !oldest || oldest.at < period.fromAt) return looks.reverse();
+    before = oldest.seq;
+  }
 }
 
 const incidentsOf = (tx: Tx, communityId: string, openedBetween: readonly [number, number]) =>

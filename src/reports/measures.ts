@@ -7,6 +7,7 @@ import { contacts } from './measures/contacts.ts';
 import { firstOwners } from './measures/first-owner.ts';
 import { followUps } from './measures/follow-up.ts';
 import { incidents } from './measures/incidents.ts';
+import { looks } from './measures/looks.ts';
 import { pauses } from './measures/pauses.ts';
 import { times } from './measures/times.ts';
 import { volumes } from './measures/volume.ts';
@@ -22,6 +23,7 @@ export const measures: readonly Measure[] = [
   ...firstOwners,
   ...incidents,
   ...pauses,
+  ...looks,
 ];
 
 export const measureNames: readonly string[] = measures.map((measure) => measure.name);

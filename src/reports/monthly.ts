@@ -132,6 +132,8 @@ export function draftMonthly({ now, before, earlier, homes, cases }: MonthlyNumb
         ...table('resolved-by', 50),
         ...table('holding-time', 50),
         ...table('first-owner-throughout', 50),
+        ...table('reveals', 50),
+        ...table('exports', 50),
       ],
     },
     {

@@ -7,6 +7,7 @@ import type {
   Reported,
   ReportedContact,
   ReportedIncident,
+  ReportedLook,
   ReportedTicket,
   Subject,
 } from './reported.ts';
@@ -41,7 +42,7 @@ export function beginReports(names: readonly string[], period: Period, calendar:
     };
   }
 
-  const looks = { ticket: lookAt('ticket'), contact: lookAt('contact'), incident: lookAt('incident') };
+  const looks = { ticket: lookAt('ticket'), contact: lookAt('contact'), incident: lookAt('incident'), look: lookAt('look') };
   return {
     add(ticket: ReportedTicket): void {
       // What was merged is counted once, where it went on.
@@ -52,6 +53,9 @@ export function beginReports(names: readonly string[], period: Period, calendar:
     },
     addIncident(incident: ReportedIncident): void {
       looks.incident(incident, incident.openedAt);
+    },
+    addLook(look: ReportedLook): void {
+      looks.look(look, look.at);
     },
     end(): Report[] {
       return [...tallies].map(([{ name, title, definition, kind, by }, tally]) => ({

@@ -57,10 +57,14 @@ export type ReportedIncident = Pick<
   reviewedAt: number | null;
 };
 
+/** Somebody of ours looked at what is masked, or took a table out. */
+export type ReportedLook = { at: number; what: 'reveal' | 'export'; by: string };
+
 export type Reported = {
   ticket: ReportedTicket;
   contact: ReportedContact;
   incident: ReportedIncident;
+  look: ReportedLook;
 };
 export type Subject = keyof Reported;
 

@@ -575,3 +575,38 @@ describe('a number of incidents', () => {
     expect(told('incident-reviews', list)).toMatchObject({ hits: 1, of: 2 });
   });
 });
+
+describe('who looked at numbers and took tables out', () => {
+  it('is counted by whoever did, in the days asked about', () => {
+    const told = (name: string) => {
+      const reports = beginReports([name], { fromAt: MONDAY, toAt: MONDAY + DAY, now: MONDAY + DAY }, calendar);
+      for (const [what, by, at] of [
+        ['reveal', 'xu', MONDAY],
+        ['reveal', 'xu', MONDAY + HOUR],
+        ['export', 'li', MONDAY + HOUR],
+        ['reveal', 'xu', MONDAY - 1],
+        ['reveal', 'xu', MONDAY + DAY],
+      ] as const)
+        reports.addLook({ what, by, at });
+      return reports.end()[0]?.groups;
+    };
+    expect(told('reveals')).toEqual([{ key: 'xu', value: { kind: 'count', n: 2 } }]);
+    expect(told('exports')).toEqual([{ key: 'li', value: { kind: 'count', n: 1 } }]);
+  });
+});
+
+describe('what came back after it was put right', () => {
+  it('is counted by the ticket that was opened again, not by one that was not verified yet', () => {
+    const put = { cycle: 2, openedAt: MONDAY, plan: null, verifiedBy: null };
+    const leg = (cycle: number, minutes: number) => ({
+      ...{ holder: 'zhang', department: null, until: null, ended: null, cycle },
+      from: MONDAY + minutes * MINUTE,
+    });
+    const tickets = [
+      ticket({}, { cycle: 3, legs: [leg(2, 10), leg(3, 90)], rectifications: [{ ...put, verifiedAt: MONDAY + HOUR }] }),
+      ticket({}, { cycle: 2, legs: [leg(2, 10)], rectifications: [{ ...put, verifiedAt: MONDAY + HOUR }] }),
+      ticket({}, { cycle: 3, legs: [leg(2, 10), leg(3, 90)], rectifications: [{ ...put, verifiedAt: null }] }),
+    ];
+    expect(report('rectification-again', tickets).whole).toEqual({ kind: 'rate', hits: 1, of: 2, rate: 0.5 });
+  });
+});

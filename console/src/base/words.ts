@@ -103,6 +103,26 @@ export const WEBHOOK_STATES: Record<WebhookDelivery['state'], string> = {
   dropped: '推送关着，没有发',
 };
 
+/** Why a telling did not get through, and what to do about it; anything else is shown as it is. */
+export const WEBHOOK_REASONS: Record<string, string> = {
+  timeout: '对方十秒内没有回答',
+  redirect: '对方让我们转去别的网址，请填最后那个网址',
+  ENOTFOUND: '网址里的名字查不到，请核对',
+  ECONNREFUSED: '对方没有开门，请让对方检查服务',
+  ECONNRESET: '对方断开了连接',
+  'webhooks/bad-url': '网址不能用，请改',
+  'webhooks/closed-address': '网址在内网里，不往那里发',
+  'switched-off': '推送关着',
+  'http-401': '对方说密钥不对',
+  'http-403': '对方不许我们发',
+  'http-404': '对方没有这个网址',
+  'http-410': '对方说不再收',
+  'http-429': '对方说太多了，慢一点再发',
+  'http-500': '对方的程序出错了',
+  'http-502': '对方的服务不通',
+  'http-503': '对方暂时忙不过来',
+};
+
 export const WEBHOOK_OFF: Record<NonNullable<Webhook['offReason']>, string> = {
   'by-hand': '已关',
   failing: '送不到太久，自动关了',

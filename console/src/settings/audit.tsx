@@ -20,6 +20,7 @@ const ACTIONS: Record<string, string> = {
   'choose-password': '设密码',
   'second-factor': '开启两步验证',
   reveal: '查看住户电话',
+  export: '导出或打印',
   'add-account': '添加账号',
   'change-account': '改账号',
   'invite-account': '重发链接',
@@ -32,6 +33,20 @@ const ACTIONS: Record<string, string> = {
   'rotate-webhook': '换推送密钥',
   'remove-webhook': '删除推送',
   'replay-webhook': '再推送一次',
+};
+
+/** What went out as a file or on paper. */
+const TAKEN: Record<string, string> = {
+  exportRegister: '登记簿',
+  printRegister: '打印登记簿',
+  exportRegisterSummary: '登记簿汇总',
+  exportReport: '报表',
+  exportReportCsv: '报表',
+  exportMonthlyReport: '月报',
+  exportManualReview: '手册修订建议',
+  exportHomes: '住户台账',
+  exportKnowledge: '知识',
+  exportWritten: '设置',
 };
 
 const REASONS: Record<string, string> = {
@@ -95,10 +110,12 @@ export function Audit() {
           {
             title: '说明',
             key: 'detail',
-            render: (_, { detail }) =>
+            render: (_, { action, detail }) =>
               typeof detail.reason === 'string'
                 ? (REASONS[detail.reason] ?? detail.reason)
-                : Object.entries(detail)
+                : action === 'export'
+                  ? sayTaken(detail)
+                  : Object.entries(detail)
                     .filter(([, value]) => value !== null)
                     .map(([name, value]) => `${name}: ${String(value)}`)
                     .join('，'),
@@ -108,4 +125,10 @@ export function Audit() {
       />
     </>
   );
+}
+
+function sayTaken({ what, from, to, month, quarter }: Entry['detail']): string {
+  const days = from === undefined ? [month, quarter] : from === to ? [from] : [from, '至', to];
+  const said = days.filter((each) => each !== undefined).map(String);
+  return [TAKEN[String(what)] ?? String(what), ...said].join(' ');
 }

@@ -22,7 +22,7 @@ import { deed, read, wordsFor } from '../base/api.ts';
 import { useSession } from '../base/session.ts';
 import type { Webhook, WebhookDelivery } from '../base/shapes.ts';
 import { houseNow, sayInstant } from '../base/time.ts';
-import { WEBHOOK_KINDS, WEBHOOK_OFF, WEBHOOK_STATES } from '../base/words.ts';
+import { WEBHOOK_KINDS, WEBHOOK_OFF, WEBHOOK_REASONS, WEBHOOK_STATES } from '../base/words.ts';
 
 type Made = { webhook: Webhook; secret: string };
 type Fields = { community: string; name: string; url: string; kinds: Webhook['kinds']; personal: boolean };
@@ -266,7 +266,8 @@ function Deliveries({ webhook, onReplay }: { webhook: Webhook; onReplay: (id: st
         {
           title: '对方的回答',
           key: 'answer',
-          render: (_, { status, reason }) => [status, reason].filter((each) => each !== null).join(' '),
+          render: (_, { status, reason }) =>
+            reason === null ? status : (WEBHOOK_REASONS[reason] ?? [status, reason].filter(Boolean).join(' ')),
         },
         {
           title: '下次',

@@ -1,7 +1,9 @@
 // The console's side of the server: its API behind the gate, its stream, its pages. Mounted at /desk.
-import express, { type RequestHandler, type Router } from 'express';
+import express, { type Request, type RequestHandler, type Router } from 'express';
+import type { Tx } from '../../storage/contract.ts';
 import { sendAnswer } from '../api/answer.ts';
 import { readFile, readJson } from '../api/body.ts';
+import type { Principal } from '../api/principal.ts';
 import type { Route } from '../api/route.ts';
 import { routes as apiRoutes } from '../api/routes.ts';
 import { methodNotAllowed, noSuchRoute, sendProblem } from '../problem.ts';
@@ -94,6 +96,31 @@ export function createDesk(ports: DeskPorts): Desk {
   return { router, phone, close: stream.close };
 }
 
+/** Tables and documents that leave the house, also on paper. */
+function takesOut(operationId: string): boolean {
+  return operationId.startsWith('export') || operationId === 'printRegister';
+}
+
+/** Before it is sent: whoever has it is on the record. Which days and which community, never what stands in it. */
+async function noteExport(
+  tx: Tx,
+  operationId: string,
+  query: Request['query'],
+  { person }: Principal,
+  { clock }: Pick<DeskPorts, 'clock'>,
+): Promise<void> {
+  if (!person) return;
+  const asked = ['from', 'to', 'month', 'quarter'].flatMap((name) => {
+    const value = query[name];
+    return typeof value === 'string' ? [[name, value.slice(0, 10)]] : [];
+  });
+  const community = typeof query.community === 'string' ? query.community : null;
+  await tx.audit.add({
+    ...{ at: clock.now(), accountId: person.id, role: person.role, action: 'export', object: community },
+    ...{ detail: { what: operationId, ...Object.fromEntries(asked) }, address: null, result: 'done' },
+  });
+}
+
 function handlerOf(route: Route, ports: DeskPorts): RequestHandler {
   return async (request, response) => {
     const principal = principalFor(signedInOf(response), ports.house);
@@ -111,6 +138,8 @@ function handlerOf(route: Route, ports: DeskPorts): RequestHandler {
     ports.metrics.apiAnswers.inc({ operation: `desk.${route.operationId}`, status });
     if (answer.kind === 'json' && route.method === 'post' && route.operationId !== 'notePresence')
       ports.announce?.('deed.done', params);
+    if (answer.kind !== 'problem' && takesOut(route.operationId))
+      await ports.store.transact((tx) => noteExport(tx, route.operationId, query, principal, ports));
     sendAnswer(response, answer);
   };
 }

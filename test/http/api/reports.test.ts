@@ -130,6 +130,28 @@ describe('reports', () => {
     expect(csv).toContain(`"'=HYPERLINK(""x"")"`);
   });
 
+  it('say who took tables out, which is on the record, for whoever looks after the community', async () => {
+    const manager = await signedIn(desk, 'manager');
+    const before = await manager.ask('GET /reports/exports');
+    expect(before.body.items).toMatchObject([{ whole: { n: 0 } }]);
+    expect((await manager.ask('GET /reports/all/csv?from=2026-03-01&to=2026-03-02')).status).toBe(200);
+    expect((await manager.ask('GET /reports/all/csv?community=x')).status).toBe(404);
+    await manager.ask('GET /register/page?community=cuihu');
+    const [told] = (await manager.ask('GET /reports/exports')).body.items;
+    expect(told).toMatchObject({ whole: { n: 2 }, groups: [{ value: { n: 2 } }] });
+    expect((await (await signedIn(desk, 'other-manager')).ask('GET /reports/exports')).body.items).toMatchObject([
+      { whole: { n: 0 } },
+    ]);
+    const audit = await manager.ask('GET /audit');
+    const taken = (audit.body.items as { action: string; object: string | null; detail: object }[])
+      .filter(({ action }) => action === 'export')
+      .map(({ object, detail }) => [object, detail]);
+    expect(taken).toEqual([
+      ['cuihu', { what: 'printRegister' }],
+      [null, { what: 'exportReportCsv', from: '2026-03-01', to: '2026-03-02' }],
+    ]);
+  });
+
   it('are for managers at the desk, and of their own communities', async () => {
     expect((await (await signedIn(desk, 'agent')).ask('GET /reports')).status).toBe(403);
     const told = await (await signedIn(desk, 'manager')).ask('GET /reports/volume');
