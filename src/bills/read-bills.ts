@@ -90,11 +90,7 @@ function readRow(
   const item = cell('item', itemIn, '项目要写，最多 20 个字');
   const amountFen = cell('amount', fenIn, '应收写成元，最多两位小数，例如 288.00');
   const dueOn = cell('due', dayIn, '到期日写成 2026-10-31');
-  const paidFen = cell(
-    'paid',
-    (text) => (text === '' ? 0 : fenIn(text)),
-    '已收写成元，没有收就空着',
-  );
+  const paidFen = cell('paid', (text) => (text === '' ? 0 : fenIn(text)), '已收写成元，没有收就空着');
   if (amountFen !== null && paidFen !== null && paidFen > amountFen) complain('paid', '已收比应收多，请核对');
   if (!isGood() || period === null || home === null || item === null) return null;
   if (amountFen === null || dueOn === null || paidFen === null) return null;

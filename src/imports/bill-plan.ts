@@ -5,7 +5,13 @@ import { sayFen } from '../config/price-list.ts';
 import { formatAddress } from '../understanding/entities/format-address.ts';
 import type { ImportCounts } from './batch.ts';
 
-export type BillChange = { kind: 'add' | 'change' | 'end'; home: string; item: string; period: string; owes: string };
+export type BillChange = {
+  kind: 'add' | 'change' | 'end';
+  home: string;
+  item: string;
+  period: string;
+  owes: string;
+};
 
 export function planBills(
   before: readonly Bill[],
@@ -30,7 +36,10 @@ export function planBills(
   };
 }
 
-function sayChange(kind: BillChange['kind'], { period, home, item, amountFen, paidFen, dueOn }: Bill): BillChange {
+function sayChange(
+  kind: BillChange['kind'],
+  { period, home, item, amountFen, paidFen, dueOn }: Bill,
+): BillChange {
   const { building, unit, room } = home;
   const paid = paidFen > 0 ? `，已收${sayFen(paidFen)}` : '';
   return {

@@ -19,7 +19,8 @@ export async function toBillTemplate(): Promise<Uint8Array> {
   for (let column = 1; column <= COLUMNS.length; column++) {
     sheet.getColumn(column).width = 14;
     // As text: 2026-10 would become the first of October otherwise.
-    if (COLUMNS[column - 1] !== '应收' && COLUMNS[column - 1] !== '已收') sheet.getColumn(column).numFmt = '@';
+    if (COLUMNS[column - 1] !== '应收' && COLUMNS[column - 1] !== '已收')
+      sheet.getColumn(column).numFmt = '@';
   }
   const notes = workbook.addWorksheet('填写说明');
   notes.getColumn(1).width = 22;

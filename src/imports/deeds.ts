@@ -6,11 +6,11 @@ import type { Ids } from '../base/ids.ts';
 import type { Bill } from '../bills/bill.ts';
 import type { Community } from '../config/config.ts';
 import type { Occupant } from '../homes/occupant.ts';
-import type { Job, Store, Tx } from '../storage/contract.ts';
-import { type BillChange, planBills } from './bill-plan.ts';
-import { EVERYWHERE, type HomeStep, type ImportBatch } from './batch.ts';
-import { planHomes } from './home-plan.ts';
 import type { RowProblem } from '../sheets/sheet.ts';
+import type { Job, Store, Tx } from '../storage/contract.ts';
+import { EVERYWHERE, type HomeStep, type ImportBatch } from './batch.ts';
+import { type BillChange, planBills } from './bill-plan.ts';
+import { planHomes } from './home-plan.ts';
 import type { HomeRows } from './home-rows.ts';
 import { type PersonChange, planPeople } from './people-plan.ts';
 import type { PeopleHouse } from './people-rows.ts';
@@ -88,7 +88,16 @@ export async function previewBills(
   const { changes, counts } = planBills(before, bills);
   const batch: ImportBatch = {
     ...{ id: ids.secret(TOKEN_BYTES), kind: 'bills', communityId: community.id, state: 'previewed', counts },
-    ...{ people: null, bills, steps: [], doneSteps: 0, skipped: 0, createdBy: by, createdAt: now, doneAt: null },
+    ...{
+      people: null,
+      bills,
+      steps: [],
+      doneSteps: 0,
+      skipped: 0,
+      createdBy: by,
+      createdAt: now,
+      doneAt: null,
+    },
   };
   await keep(store, batch);
   return accepted({ problems: [], recognised, ignored, batch, changes });

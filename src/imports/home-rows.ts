@@ -9,12 +9,12 @@ import {
   plainName,
   type Relation,
 } from '../homes/occupant.ts';
-import { houseNumber, setRoom } from '../understanding/entities/address-parts.ts';
-import { checkAddress } from '../understanding/entities/check-address.ts';
-import { formatAddress } from '../understanding/entities/format-address.ts';
 import { type Found, findColumns, type Headings } from '../sheets/columns.ts';
 import { rowReader } from '../sheets/row-reader.ts';
 import type { RowProblem, Sheet, SheetRow } from '../sheets/sheet.ts';
+import { houseNumber, setRoom } from '../understanding/entities/address-parts.ts';
+import { checkAddress } from '../understanding/entities/check-address.ts';
+import { formatAddress } from '../understanding/entities/format-address.ts';
 
 export const homeFields = [
   'community',

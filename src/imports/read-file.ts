@@ -2,11 +2,11 @@
 import { Worker } from 'node:worker_threads';
 import type { Clock } from '../base/clock.ts';
 import { type Outcome, refused } from '../base/errors.ts';
-import type { Community } from '../config/config.ts';
 import type { ReadBills } from '../bills/read-bills.ts';
+import type { Community } from '../config/config.ts';
+import { MOST_FILE_BYTES } from '../sheets/sheet.ts';
 import type { HomeRows } from './home-rows.ts';
 import type { PeopleHouse, PeopleRows } from './people-rows.ts';
-import { MOST_FILE_BYTES } from '../sheets/sheet.ts';
 
 export type HomesOrder = { kind: 'homes'; bytes: Uint8Array; community: Community; today: string };
 export type PeopleOrder = { kind: 'staff' | 'roster'; bytes: Uint8Array; house: PeopleHouse };

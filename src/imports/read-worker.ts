@@ -3,11 +3,11 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { createHomeReader } from '../bills/home-of.ts';
 import { MOST_BILLS, readBills } from '../bills/read-bills.ts';
+import { readSheet } from '../sheets/read-sheet.ts';
 import { MOST_ROWS } from '../sheets/sheet.ts';
 import { readHomes } from './home-rows.ts';
 import { readRoster, readStaff } from './people-rows.ts';
 import type { ReadOrder } from './read-file.ts';
-import { readSheet } from '../sheets/read-sheet.ts';
 
 const order = workerData as ReadOrder;
 const sheet = await readSheet(order.bytes, order.kind === 'bills' ? MOST_BILLS : MOST_ROWS);

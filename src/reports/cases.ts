@@ -12,7 +12,11 @@ export type Cases = {
   /** All of them. */
   dissatisfied: readonly (Case & { answeredAt: number; cycle: number; putRight: PutRight })[];
   /** All that were opened for them. */
-  reviews: readonly (Case & { why: string; dueAt: number; reached: 'verified' | 'held' | 'owned' | 'open' })[];
+  reviews: readonly (Case & {
+    why: string;
+    dueAt: number;
+    reached: 'verified' | 'held' | 'owned' | 'open';
+  })[];
 };
 export type PutRight = 'verified' | 'planned' | 'open' | 'none';
 

@@ -230,7 +230,12 @@ function notContentOf({ dissatisfied }: Cases, say: Say): Chapter['tables'] {
 }
 
 const REVIEW_WHY: Record<string, string> = { serious: '重大投诉', 'twice-dissatisfied': '两次不满意' };
-const REVIEW_REACHED = { verified: '已核实', held: '已复盘，待核实', owned: '已指定负责人', open: '还没有负责人' };
+const REVIEW_REACHED = {
+  verified: '已核实',
+  held: '已复盘，待核实',
+  owned: '已指定负责人',
+  open: '还没有负责人',
+};
 
 function reviewsOf({ reviews }: Cases, say: Say): Chapter['tables'] {
   const rows = reviews.map(({ code, kind, why, dueAt, reached }) => [

@@ -42,7 +42,12 @@ export function beginReports(names: readonly string[], period: Period, calendar:
     };
   }
 
-  const looks = { ticket: lookAt('ticket'), contact: lookAt('contact'), incident: lookAt('incident'), look: lookAt('look') };
+  const looks = {
+    ticket: lookAt('ticket'),
+    contact: lookAt('contact'),
+    incident: lookAt('incident'),
+    look: lookAt('look'),
+  };
   return {
     add(ticket: ReportedTicket): void {
       // What was merged is counted once, where it went on.

@@ -173,10 +173,7 @@ export async function confirmEntry(
   return accepted(entry);
 }
 
-const untold = refused(
-  'register/recording-untold',
-  '这通电话有录音，请确认已经告诉住户，并写明是谁告诉的',
-);
+const untold = refused('register/recording-untold', '这通电话有录音，请确认已经告诉住户，并写明是谁告诉的');
 
 /** A voice is kept only of whom we told; the line says who did, and when they said so. */
 function withTold(

@@ -29,6 +29,16 @@ describe.skipIf(!hasChromium)('settings at the console', { timeout: 90_000 }, ()
     expect(other.heard.every((each) => isSignedWith(secret ?? '', each))).toBe(true);
     expect(other.heard.map((each) => each.body).join()).not.toContain('501');
     await other.close();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
+    await page.getByRole('button', { name: /^删\s*除$/ }).click();
+    await page
+      .getByRole('tooltip')
+      .getByRole('button', { name: /^删\s*除$/ })
+      .click();
+    await page.getByRole('button', { name: '发测试' }).waitFor({ state: 'detached' });
+    const left = await on.stage.story.app.store.read((tx) => tx.webhooks.list(['cuihu']));
+    expect(left).toEqual([]);
   });
 
   it('bring the house register in: all that is wrong first, then what changes, then it is there', async () => {

@@ -2,9 +2,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Occupant } from '../../src/homes/occupant.ts';
-import { readCsv } from '../../src/sheets/csv.ts';
 import { planHomes } from '../../src/imports/home-plan.ts';
 import { type HomeRow, readHomes } from '../../src/imports/home-rows.ts';
+import { readCsv } from '../../src/sheets/csv.ts';
 import { createHouse } from '../support/house.ts';
 import { createManualClock, shanghai } from '../support/manual-clock.ts';
 import { createSequentialIds } from '../support/sequential-ids.ts';

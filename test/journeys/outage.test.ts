@@ -2,6 +2,7 @@
 // nobody over what the platform allows. Judged by what the platform delivered.
 import { describe, expect, it } from 'vitest';
 import type { BulletinView, IncidentView, TicketView } from '../../src/http/api/schemas.ts';
+import { incidentTransitions } from '../../src/tickets/incident-course.ts';
 import { OPEN_KF_ID } from '../harness/platform.ts';
 import { notices, stage, ticketsOf } from './support.ts';
 
@@ -140,6 +141,9 @@ describe('forty households without water', { shuffle: false }, () => {
   });
 
   it('news for many leaves what is kept for each: what comes after waits, and goes as one', async () => {
+    // The next is due within thirty minutes; this one comes before.
+    on.clock.leap(25 * MINUTE_MS);
+    await on.story.quiet();
     for (const words of ['正在排气。', '试压还要十分钟，请再等一下。', '试压完成，正在放水。']) {
       await deed('bulletins', { words: { zh: words } });
       const draft = (await bulletins()).find((each) => each.state === 'draft');
@@ -183,6 +187,17 @@ describe('forty households without water', { shuffle: false }, () => {
       expect(['resolved', 'closed']).toContain(own?.status);
     }
     expect((await ticket(done.body.course?.ticketId ?? null)).status).toBe('resolved');
+  });
+
+  it('each bulletin went out by its time, but for the one that was left waiting', async () => {
+    const { id } = await incident();
+    const events = await on.story.app.store.read((tx) => tx.incidentCourses.events(id));
+    const sent = events.filter(({ type }) => type === incidentTransitions.bulletin.event);
+    expect(sent.map(({ data }) => Number(data.lateByMs) > 0)).toEqual([false, true, false, false, false]);
+    const gaps = sent.slice(1).map(({ at }, index) => at - (sent[index]?.at ?? 0));
+    // Three in one go are no measure; before them and after the late one it was less than half an hour.
+    expect(gaps[1]).toBeLessThanOrEqual(30 * MINUTE_MS);
+    expect(gaps[1]).toBeGreaterThanOrEqual(25 * MINUTE_MS);
   });
 
   it('nobody got more than five messages on one of theirs, nothing twice, nothing refused', () => {

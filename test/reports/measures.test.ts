@@ -579,7 +579,11 @@ describe('a number of incidents', () => {
 describe('who looked at numbers and took tables out', () => {
   it('is counted by whoever did, in the days asked about', () => {
     const told = (name: string) => {
-      const reports = beginReports([name], { fromAt: MONDAY, toAt: MONDAY + DAY, now: MONDAY + DAY }, calendar);
+      const reports = beginReports(
+        [name],
+        { fromAt: MONDAY, toAt: MONDAY + DAY, now: MONDAY + DAY },
+        calendar,
+      );
       for (const [what, by, at] of [
         ['reveal', 'xu', MONDAY],
         ['reveal', 'xu', MONDAY + HOUR],
@@ -603,9 +607,15 @@ describe('what came back after it was put right', () => {
       from: MONDAY + minutes * MINUTE,
     });
     const tickets = [
-      ticket({}, { cycle: 3, legs: [leg(2, 10), leg(3, 90)], rectifications: [{ ...put, verifiedAt: MONDAY + HOUR }] }),
+      ticket(
+        {},
+        { cycle: 3, legs: [leg(2, 10), leg(3, 90)], rectifications: [{ ...put, verifiedAt: MONDAY + HOUR }] },
+      ),
       ticket({}, { cycle: 2, legs: [leg(2, 10)], rectifications: [{ ...put, verifiedAt: MONDAY + HOUR }] }),
-      ticket({}, { cycle: 3, legs: [leg(2, 10), leg(3, 90)], rectifications: [{ ...put, verifiedAt: null }] }),
+      ticket(
+        {},
+        { cycle: 3, legs: [leg(2, 10), leg(3, 90)], rectifications: [{ ...put, verifiedAt: null }] },
+      ),
     ];
     expect(report('rectification-again', tickets).whole).toEqual({ kind: 'rate', hits: 1, of: 2, rate: 0.5 });
   });

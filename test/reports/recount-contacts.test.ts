@@ -1,7 +1,9 @@
 // Every number of contacts is the same when it is counted again from what was said, word by word, without the register.
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { wallDate } from '../../src/clocks/service-calendar.ts';
 import { tellReports } from '../../src/desk/reports.ts';
+import { measures } from '../../src/reports/measures.ts';
 import type { Report } from '../../src/reports/report.ts';
 import { noteContact } from '../../src/tickets/register.ts';
 import { shanghai } from '../support/manual-clock.ts';
@@ -76,7 +78,7 @@ const totalOf = (reports: readonly Report[], name: string) => {
 
 describe('every number of contacts', () => {
   it('follows from what was said, whoever said it and whenever', async () => {
-    const names = ['contacts', 'bot-first-reply', 'person-wait', 'next-response', 'bot-containment'];
+    const names = measures.filter(({ of }) => of === 'contact').map(({ name }) => name);
     const people: Word[][] = [];
     let answered = 0;
     await fc.assert(
@@ -113,6 +115,28 @@ describe('every number of contacts', () => {
           }),
         );
         expect(sizeOf(reports, 'bot-containment')).toBe(`${old.filter(Boolean).length}/${old.length}`);
+        // No ticket came of any of them, so whoever did not come again had their answer.
+        const solved = each.flatMap((contacts) =>
+          contacts.flatMap((words, index) => {
+            const at = words[0]?.at ?? 0;
+            const nextAt = contacts[index + 1]?.[0]?.at ?? Number.POSITIVE_INFINITY;
+            return at + 72 * HOUR_MS > now ? [] : [nextAt - at > 72 * HOUR_MS];
+          }),
+        );
+        expect(sizeOf(reports, 'one-contact')).toBe(`${solved.filter(Boolean).length}/${solved.length}`);
+        // Nobody put a name to a line: those of days that are over are late.
+        const over = all.filter(([first]) => wallDate(first?.at ?? 0) !== wallDate(now));
+        expect(sizeOf(reports, 'same-day-entry')).toBe(`0/${over.length}`);
+        const calls = all.flatMap((words) =>
+          words.filter(({ who }, index) => {
+            const before = words
+              .slice(0, index)
+              .findLast((word) => word.who === 'calls' || word.who === 'staff');
+            return who === 'calls' && before?.who !== 'calls';
+          }),
+        );
+        expect(sizeOf(reports, 'called-a-person')).toBe(calls.length);
+        expect(reports.map(({ name }) => name)).toEqual(names);
         answered = waits.length + responses.length;
       }),
       { numRuns: 40, seed: 20261128, endOnFailure: true },

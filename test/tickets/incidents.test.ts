@@ -1,8 +1,11 @@
 // What is done about an incident: its table of deeds, its history, whom it carries and lets go, and what a complaint may say.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Outcome } from '../../src/base/errors.ts';
+import { tellReports } from '../../src/desk/reports.ts';
 import type { MatterFacts } from '../../src/flows/effects.ts';
 import { bindHome } from '../../src/homes/bind-home.ts';
+import { measures } from '../../src/reports/measures.ts';
+import { beginReports } from '../../src/reports/report.ts';
 import type { Tx } from '../../src/storage/contract.ts';
 import { acceptTicket, openTicket } from '../../src/tickets/deeds.ts';
 import { rebuild, standingOf } from '../../src/tickets/history.ts';
@@ -170,6 +173,31 @@ describe('its history', () => {
     expect(rebuilt?.households.sort()).toEqual(affected);
     expect(affected).toHaveLength(3);
     expect(stored).toMatchObject({ status: 'reviewed', commander: 'lin-zheng', line: { version: 1 } });
+  });
+
+  it('makes every number of its reports again, counted from its lines alone', async () => {
+    const id = await confirmed('水泵坏了，正在换');
+    await done((tx) => containIncident(tx, id, lead, desk.house));
+    await done((tx) => resolveIncident(tx, id, { ...lead, result: { zh: '换好了', en: null } }, desk.house));
+    await desk.pass(1);
+    await done((tx) => reviewIncident(tx, id, { ...lead, findings: '列入更换计划' }, desk.house));
+    const names = measures.filter(({ of }) => of === 'incident').map(({ name }) => name);
+    const period = { fromAt: NOON, toAt: desk.clock.now() + 1, now: desk.clock.now() };
+    const told = await tellReports(desk.under.store, { communityIds: ['cuihu'], names, period }, desk.house);
+    const events = await desk.unit((tx) => tx.incidentCourses.events(id));
+    const { rebuilt } = await whole(id);
+    if (!rebuilt) throw new Error('untold');
+    const at = (type: string) => events.find((event) => event.type === type)?.at ?? null;
+    const again = beginReports(names, period, desk.house.calendar);
+    again.addIncident({
+      ...rebuilt.course,
+      ...{ communityId: 'cuihu', households: rebuilt.households.length },
+      ...{ toldAt: at(incidentTransitions.bulletin.event), reviewedAt: at('incident.reviewed') },
+    });
+    expect(told).toEqual(again.end());
+    expect(told.map(({ whole: { kind, ...value } }) => ('of' in value ? value.of : value.n))).toEqual([
+      1, 3, 1, 1, 1,
+    ]);
   });
 });
 

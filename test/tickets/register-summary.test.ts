@@ -19,7 +19,14 @@ type Wish = {
 };
 
 const lineOf = (wish: Partial<Wish> = {}): RegisterLine => {
-  const { way = 'phone', at = MORNING, entered = 'same-day', missing = false, facts = {}, opened = [] } = wish;
+  const {
+    way = 'phone',
+    at = MORNING,
+    entered = 'same-day',
+    missing = false,
+    facts = {},
+    opened = [],
+  } = wish;
   return {
     entry: {
       ...{ id: 'e', communityId: 'cuihu', code: null, way, conversationId: null, ticketId: null, at },
@@ -43,7 +50,13 @@ describe('the summary of the register', () => {
   it('counts each line once in each part, a line of several tickets by the first, the most urgent, the weightiest', () => {
     const told = { callRecorded: true, recordingTold: { by: 'xu-jing', at: MORNING } };
     const lines = [
-      lineOf({ opened: [{ kind: 'repair', grade: 3 }, { kind: 'repair', grade: 1 }], facts: told }),
+      lineOf({
+        opened: [
+          { kind: 'repair', grade: 3 },
+          { kind: 'repair', grade: 1 },
+        ],
+        facts: told,
+      }),
       lineOf({
         ...{ way: 'wecom-kf', entered: 'no', missing: true },
         opened: [

@@ -1,7 +1,7 @@
 // 登记簿: who called, came or wrote. A call is written down without a mouse: Tab from field to field, Enter keeps it.
 import { DownloadOutlined, PrinterOutlined } from '@ant-design/icons';
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
-import { Alert, App, Button, Empty, Form, Input, type InputRef, Select, Space, Table } from 'antd';
+import { Alert, App, Button, Checkbox, Empty, Form, Input, type InputRef, Select, Space, Table } from 'antd';
 import { useRef, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { deed, read, wordsFor } from '../base/api.ts';
@@ -60,12 +60,14 @@ export default function Register() {
   const [toConfirm, setToConfirm] = useState<RegisterLine | null>(null);
   const [day, setDay] = useState<string>('');
   const [community, setCommunity] = useState(communities[0]?.id ?? '');
+  const [onlyOpen, setOnlyOpen] = useState(false);
   const asked = `community=${encodeURIComponent(community)}${day ? `&from=${day}&to=${day}` : ''}`;
+  const listed = `${asked}${onlyOpen ? '&unentered=true' : ''}`;
   const lines = useInfiniteQuery({
-    queryKey: ['register', asked],
+    queryKey: ['register', listed],
     queryFn: ({ pageParam }) =>
       read<{ items: RegisterLine[]; nextCursor: string | null }>(
-        `/register?${asked}&limit=100${pageParam ? `&cursor=${pageParam}` : ''}`,
+        `/register?${listed}&limit=100${pageParam ? `&cursor=${pageParam}` : ''}`,
       ),
     initialPageParam: '',
     getNextPageParam: (page) => page.nextCursor,
@@ -80,6 +82,9 @@ export default function Register() {
           登记来电来访（Alt+N）
         </Button>
         <Input type="date" aria-label="哪一天" value={day} onChange={(event) => setDay(event.target.value)} />
+        <Checkbox checked={onlyOpen} onChange={(event) => setOnlyOpen(event.target.checked)}>
+          只看待登记的
+        </Checkbox>
         {communities.length > 1 && (
           <Select
             aria-label="小区"
@@ -212,7 +217,14 @@ function QuickEntry({ community, onClose }: { community: string; onClose: () => 
       form={form}
       layout="vertical"
       className="quick-entry"
-      initialValues={{ way: 'phone', kind: 'repair', opens: 'yes', mood: 'calm', identity: 'owner', recording: 'no' }}
+      initialValues={{
+        way: 'phone',
+        kind: 'repair',
+        opens: 'yes',
+        mood: 'calm',
+        identity: 'owner',
+        recording: 'no',
+      }}
       onFinish={(fields) => enter.mutate(fields)}
       onKeyDown={(event) => {
         if (isComposing(event)) return;

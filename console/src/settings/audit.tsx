@@ -116,9 +116,9 @@ export function Audit() {
                 : action === 'export'
                   ? sayTaken(detail)
                   : Object.entries(detail)
-                    .filter(([, value]) => value !== null)
-                    .map(([name, value]) => `${name}: ${String(value)}`)
-                    .join('，'),
+                      .filter(([, value]) => value !== null)
+                      .map(([name, value]) => `${name}: ${String(value)}`)
+                      .join('，'),
           },
           { title: '来自', dataIndex: 'address', width: 130 },
         ]}

@@ -267,7 +267,9 @@ function Deliveries({ webhook, onReplay }: { webhook: Webhook; onReplay: (id: st
           title: '对方的回答',
           key: 'answer',
           render: (_, { status, reason }) =>
-            reason === null ? status : (WEBHOOK_REASONS[reason] ?? [status, reason].filter(Boolean).join(' ')),
+            reason === null
+              ? status
+              : (WEBHOOK_REASONS[reason] ?? [status, reason].filter(Boolean).join(' ')),
         },
         {
           title: '下次',

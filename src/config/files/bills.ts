@@ -25,7 +25,13 @@ export function loadBills(
     const file = shown(join(dir, name));
     if (/\.xlsx?$/i.test(name)) {
       const remedy = '在 设置→导入 里上传这个表格，或者在 Excel 里另存为“CSV UTF-8”再放进来。';
-      problems.push({ file, line: null, column: null, what: 'is a workbook, which is not read here.', remedy });
+      problems.push({
+        file,
+        line: null,
+        column: null,
+        what: 'is a workbook, which is not read here.',
+        remedy,
+      });
       continue;
     }
     if (!name.endsWith('.csv')) continue;

@@ -69,7 +69,12 @@ export function saySummary(name: SummaryPart['name'], key: string, house: House)
 /** The definition stands once, beside the first count of its part. */
 function summaryRows({ lines, parts }: RegisterSummary, house: House): CsvCell[][] {
   const rows = parts.flatMap(({ name, title, definition, counts }) =>
-    counts.map(({ key, n }, index) => [title, saySummary(name, key, house), n, index === 0 ? definition : '']),
+    counts.map(({ key, n }, index) => [
+      title,
+      saySummary(name, key, house),
+      n,
+      index === 0 ? definition : '',
+    ]),
   );
   return [
     ['汇总', '分组', '条数', '口径说明'],

@@ -44,10 +44,9 @@ const facts = {
   answer: shortWords,
   note: shortWords,
   callRecorded: z.boolean().optional(),
-  toldOfRecording: z
-    .boolean()
-    .optional()
-    .meta({ description: 'A recorded call is kept only with this: who says so and when stands on the line.' }),
+  toldOfRecording: z.boolean().optional().meta({
+    description: 'A recorded call is kept only with this: who says so and when stands on the line.',
+  }),
   lateReason: shortWords,
   confidential: z.boolean().optional(),
 };

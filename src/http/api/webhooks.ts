@@ -239,4 +239,4 @@ function viewDelivery(delivery: WebhookDelivery): WebhookDeliveryView {
   };
 }
 
-export const webhookRoutes: readonly Route[] = [list, add, change, rotate, remove, ping, deliveries, replay];
+export const webhookRoutes: readonly Route[] = [list, add, change, rotate, ping, deliveries, replay, remove];

@@ -124,7 +124,9 @@ export const followUps = measuresOf('ticket', [
     begin: () => (ticket) =>
       ticket.course.rectifications.flatMap(({ verifiedAt }) => {
         if (verifiedAt === null) return [];
-        const cameBack = cyclesOf(ticket).some((cycle) => cycle > 1 && (cycleBegan(ticket, cycle) ?? 0) > verifiedAt);
+        const cameBack = cyclesOf(ticket).some(
+          (cycle) => cycle > 1 && (cycleBegan(ticket, cycle) ?? 0) > verifiedAt,
+        );
         return [rate(ticket.kind, cameBack)];
       }),
   },

@@ -77,8 +77,13 @@ export function createImportTable(sql: SqlRunner, seal: RowSealer): ImportTable 
     async get(id) {
       const [row] = await sql.run(select, { id });
       if (!row) return null;
-      const { steps, people, bills = null }: Sealed =
-        row.sealed === null ? { steps: [], people: null } : await seal.open<Sealed>(ref(id), row.sealed);
+      const {
+        steps,
+        people,
+        bills = null,
+      }: Sealed = row.sealed === null
+        ? { steps: [], people: null }
+        : await seal.open<Sealed>(ref(id), row.sealed);
       return {
         id,
         kind: row.kind as ImportKind,

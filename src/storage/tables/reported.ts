@@ -14,7 +14,17 @@ export async function readReported(
   const rows = await sql.runBuilt((db) => {
     let listing = db
       .selectFrom('ticket')
-      .select(['id', 'code', 'community_id', 'kind', 'category', 'grade', 'complaint_class', 'level', 'status'])
+      .select([
+        'id',
+        'code',
+        'community_id',
+        'kind',
+        'category',
+        'grade',
+        'complaint_class',
+        'level',
+        'status',
+      ])
       .select(['first_owner', 'opened_at', 'conversation_id', 'resident_id', 'course'])
       .select((eb) =>
         eb

@@ -84,11 +84,14 @@ describe('a house register', () => {
   it('is not all that comes in: bills do, for one community, as CSV or workbook, in place of those before', async () => {
     const bills = '账期,房号,项目,应收,到期日,已收\n2026-10,3-2-501,物业费,288,2026-10-31,88';
     expect((await send(csv(bills), '/imports?kind=bills')).body.code).toBe('imports/community-needed');
-    const wrong = await send(csv(`${bills}\n2026-13,99-9-9,=1+1,x,x,9`), '/imports?kind=bills&community=cuihu');
-    expect(wrong.body).toMatchObject({ token: null, summary: null });
-    expect(wrong.body.problems.map((each: { row: number; column: string }) => [each.row, each.column])).toEqual(
-      ['账期', '房号', '项目', '应收', '到期日'].map((column) => [3, column]),
+    const wrong = await send(
+      csv(`${bills}\n2026-13,99-9-9,=1+1,x,x,9`),
+      '/imports?kind=bills&community=cuihu',
     );
+    expect(wrong.body).toMatchObject({ token: null, summary: null });
+    expect(
+      wrong.body.problems.map((each: { row: number; column: string }) => [each.row, each.column]),
+    ).toEqual(['账期', '房号', '项目', '应收', '到期日'].map((column) => [3, column]));
     const { body } = await send(csv(bills), '/imports?kind=bills&community=cuihu');
     expect(body).toMatchObject({
       ...{ counts: { rows: 1, added: 1 }, summary: expect.stringContaining('1 笔，1 户，账期 2026-10') },

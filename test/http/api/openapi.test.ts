@@ -76,6 +76,7 @@ describe('the document', () => {
       'Message',
       'Problem',
       'RegisterLine',
+      'RegisterSummary',
       'StaffTask',
       'Ticket',
       'TicketEvent',

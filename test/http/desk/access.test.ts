@@ -72,6 +72,7 @@ beforeAll(async () => {
         id: 'import-token',
         kind: 'homes',
         people: null,
+        bills: null,
         communityId: 'cuihu',
         state: 'previewed',
         steps: [],

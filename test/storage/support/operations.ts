@@ -243,7 +243,7 @@ export const operations: Record<string, (tx: Tx, conversationId: string) => Prom
   },
   'an import from looked over to done': async (tx) => {
     const batch = {
-      ...{ kind: 'homes' as const, people: null },
+      ...{ kind: 'homes' as const, people: null, bills: null },
       ...{ id: 'i1', communityId: 'cuihu', state: 'previewed' as const, steps: [], doneSteps: 0, skipped: 0 },
       ...{ counts: { rows: 0, added: 0, changed: 0, ended: 0, same: 0 }, createdBy: 'p1' },
       ...{ createdAt: NOON, doneAt: null },
