@@ -93,6 +93,8 @@ export function briefWords(flow: Flow, frame: Frame, name: string, source: Field
 export const UNNAMED = 'other';
 
 const LONGEST_SAID_BACK = 20;
+/** 嘀嗒, 滴滴答答: a noise by itself is no name for a matter; the name of its kind is. */
+const SOUND = /^[滴嘀嘟答嗒哒咚哐嗡吱滋嘶咕噜哗啦轰隆咣当嘎咯砰啪沙铛]+$/u;
 const SUMMARY_CHARS = 30;
 
 function matterWords(source: FieldSource): string {
@@ -120,7 +122,7 @@ function matterWords(source: FieldSource): string {
   const said = fault ? (frame.slots[fault.name]?.raw ?? '') : '';
   const what =
     own ||
-    ([...said].length <= LONGEST_SAID_BACK && !/^[又还]/u.test(said) ? said : '') ||
+    ([...said].length <= LONGEST_SAID_BACK && !/^[又还]/u.test(said) && !SOUND.test(said) ? said : '') ||
     by((slot) => slot.options === 'faults') ||
     by((slot) => slot.options === 'hazards') ||
     summary(by((slot) => slot.type === 'text'));

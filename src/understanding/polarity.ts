@@ -79,7 +79,7 @@ function isNegated(before: string): boolean {
 const PAST =
   /(?:上次|上回|上个月|上月|上周|上个?(?:星期|礼拜)|去年|前年|以前|从前|曾经?|当年|那次|那回|几年前|年前|个月前|前段时间|前阵子|前些天|前几天|之前|前不久)(?<between>.*)$/su;
 const NOW =
-  /现在(?!装|有没有装|换)|还在|又|一直|至今|到现在|还是|仍|今天|今早|今晚|刚刚|刚才|正在|这会|目前|再次|再度|没人来|没修|没处理|还没(?!赔|退|给|有结果|有说法|道歉|解释)|快来|赶紧|赶快|马上|立刻|救命|又开始|不停|越来越|这两天|这几天/u;
+  /现在(?!装|有没有装|换)|还在|又|一直|至今|到现在|还是(?!归|由|算|物业|业主|开发商)|仍|今天|今早|今晚|刚刚|刚才|正在|这会|目前|再次|再度|没人来|没修|没处理|还没(?!赔|退|给|有结果|有说法|道歉|解释)|快来|赶紧|赶快|马上|立刻|救命|又开始|不停|越来越|这两天|这几天/u;
 
 /** 自从上次停电后灯就不亮 goes on to this day. */
 function isPast(before: string): boolean {
@@ -172,6 +172,8 @@ const TOPIC =
 /** Whose duty, what price: asked about the matter as such. */
 const WHOSE =
   /一般|通常|平均|归谁|谁负责|谁承担|谁管|谁修|谁来修|谁出|谁赔|怎么赔|赔偿|多少钱|收费|费用|价格|保修|质保|责任|免费|收钱|要钱|什么标准|流程|哪个部门|包不包|算谁/u;
+const EITHER =
+  /(?:归|由|算|是)(?:业主|住户|物业|开发商|自己|个人|我们|你们)[^,。!?]{0,6}还是(?:归|由|算)?(?:业主|住户|物业|开发商|自己|个人|我们|你们)/u;
 /** What to do, whom to call: asked in general, unless something says that it is here and now. */
 const WHAT_TO_DO =
   /怎么办|怎么处理|怎么应对|如何处理|怎么自救|如何自救|怎么逃生|如何逃生|打什么电话|打哪个|电话多少|电话是多少|找谁|联系谁|找哪|应该(?!是)|该怎么|该如何|可以吗|行吗|算不算|问一下|问问|想问|请问|咨询|了解一下|想知道|吗/u;
@@ -179,6 +181,8 @@ const HERE =
   /我家|我们家|家里|这里|这边|我这|楼上|楼下|隔壁|屋里|厨房|卫生间|厕所|阳台|客厅|门口|[0-9]|栋|单元|楼道|怎么[回又]|怎么了|怎么还|有人|!/u;
 
 function isQuestion(sentence: string, found: string, isNow: boolean): boolean {
+  // 水管爆了是归业主还是归物业修: whose duty it is, with nothing here and now.
+  if (EITHER.test(sentence) && !isNow && !HERE.test(sentence)) return true;
   const happened = /了(?!解|吗|没)|着(?!火)|正在/u.test(found) || isNow;
   if (happened) return false;
   if (WHOSE.test(sentence)) return true;

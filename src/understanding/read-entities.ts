@@ -3,7 +3,7 @@ import { isCorrection } from './acts.ts';
 import type { Found, Span, Understanding } from './commands.ts';
 import type { AddressFinder, FoundAddress } from './entities/address.ts';
 import type { Place } from './entities/mask.ts';
-import { findPhones } from './entities/phone.ts';
+import { findExtensions, findPhones } from './entities/phone.ts';
 import { placesTold } from './entities/place-told.ts';
 import { findEnglishTimes } from './entities/time/english.ts';
 import { type FoundTime, findTimes } from './entities/time.ts';
@@ -61,7 +61,7 @@ export function readEntities(
   });
   const phones = findPhones(text);
   const others = readOthers(text);
-  const taken = [...phones, ...others.taken];
+  const taken = [...phones, ...findExtensions(text), ...others.taken];
   const addresses = findAddresses(text, { bare: mayBeRoom(text.text, readers), taken });
   const isVisit = pending?.entity === 'time';
   const chinese = findTimes(text, { now, isWished: isVisit, taken: [...taken, ...addresses] });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { initialState, pendingQuestion } from '../../src/flows/state.ts';
 import type { FlowBook } from '../../src/flows/types.ts';
-import { act, at, book, correct, fill, ofType, outgoing, start, talk, timeSaid } from './support.ts';
+import { act, at, book, correct, fill, found, ofType, outgoing, start, talk, timeSaid } from './support.ts';
 
 const leak = () => [start('repair'), fill('fault', 'leak')];
 const home = () => at('3', '2', '501');
@@ -29,6 +29,19 @@ describe('an ordinary repair', () => {
       options: [{ label: '对' }, { label: '要改一下' }],
     });
     expect(JSON.stringify(outgoing(effects)[0]?.content)).toContain('3栋2单元501厨房，漏水');
+  });
+
+  it.each([
+    ['嘀嗒', '3栋2单元501，漏水'],
+    ['滴滴答答', '3栋2单元501，漏水'],
+    ['滴水', '3栋2单元501，滴水'],
+  ])('told as %s is said back as %s: a noise is no name', (raw, said) => {
+    const { effects } = talk().says(`3栋2单元501，${raw}`, [
+      start('repair'),
+      { type: 'fill', found: found('fault', 'leak', raw) },
+      home(),
+    ]);
+    expect(JSON.stringify(outgoing(effects)[0]?.content)).toContain(`${said}。`);
   });
 
   it('is open after at most two questions, however slowly it is told', () => {

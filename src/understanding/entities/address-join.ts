@@ -36,7 +36,7 @@ export function joinPieces(pieces: readonly Piece[], text: string, keepRooms: bo
     } else if (
       last &&
       between !== undefined &&
-      BACKWARDS.test(between) &&
+      (BACKWARDS.test(between) || ADDED.test(between)) &&
       goesBack(last.address, piece.address)
     ) {
       joined[joined.length - 1] = {
@@ -66,6 +66,8 @@ export function joinPieces(pieces: readonly Piece[], text: string, keepRooms: bo
 const BETWEEN =
   /^(?:[ ,，、的.\-—那这是在楼门口下边旁侧东西南北嗯呃额:：]|业主|住户|房间?号|门牌号?|那个|就是|电梯里?|大概|可能){0,5}$/u;
 const LONGEST_BETWEEN = 10;
+/** 19楼电梯口的窗户(3栋): the building is added in brackets. */
+const ADDED = /^[^。!?;\n]{0,16}[(（]$/u;
 
 /** The next part of the same address: a unit behind a building, never a second building. */
 function goesOn(last: Address, next: Address): boolean {
@@ -74,8 +76,8 @@ function goesOn(last: Address, next: Address): boolean {
   return lowest > highest;
 }
 
-/** 502室，3单元，8号楼: from the flat to the building. */
-const BACKWARDS = /^的?[,，、 ]?$/u;
+/** 502室，3单元，8号楼; Room 1203 in building 7: from the flat to the building. */
+const BACKWARDS = /^(?:的?[,，、 ]{0,2}|,? ?(?:OF|IN|AT) )$/u;
 
 function goesBack(last: Address, next: Address): boolean {
   return next.publicPlace === undefined && last.publicPlace === undefined && goesOn(next, last);

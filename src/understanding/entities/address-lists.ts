@@ -3,8 +3,17 @@
 import type { Address } from '../commands.ts';
 import { findAll } from '../find-all.ts';
 import { NUMERAL_CHARS, readNumeral } from '../numerals.ts';
+import { LIVED_OR_TROUBLED, ROOM_LIST } from './address-grammar.ts';
 import type { Piece } from './address-join.ts';
-import { houseNumber, setRoom, stripZeros, unitOf } from './address-parts.ts';
+import {
+  flatOf,
+  flatsBetween,
+  houseNumber,
+  lastOfRange,
+  setRoom,
+  stripZeros,
+  unitOf,
+} from './address-parts.ts';
 
 const N = NUMERAL_CHARS;
 const AND = '[ ]?(?:[、,，/]|和|与|及|跟|同|还有)[ ]?';
@@ -12,7 +21,7 @@ const AND = '[ ]?(?:[、,，/]|和|与|及|跟|同|还有)[ ]?';
 /** Another unit of the same building, another flat of the same entrance. */
 const NEXT_UNIT = new RegExp(`${AND}第?(?<unit>[${N}]{1,2}|[A-F]) ?单[元无]`, 'uy');
 const NEXT_ROOM = new RegExp(
-  `${AND}(?<room>[0-9]{3,4}[A-D]?|[零〇一二三四五六七八九两]{3,4})(?:室|房|号房)?(?![${N}A-Z:.-]|栋|幢|座|单元|号楼|楼|层|元|块|次|户(?!主)|天|年|月|日|点|人|米|平|度|分)`,
+  `${AND}(?<room>[0-9]{3,4}[A-D]?|[零〇一二三四五六七八九两]{3,4})(?:室|房|号房)?(?![0-9A-Z:.-]|[${N}](?![户家])|栋|幢|座|单元|号楼|楼|层|元|块|次|户(?!主)|天|年|月|日|点|人|米|平|度|分)`,
   'uy',
 );
 /** 3栋1、2单元: units before the word that names them. */
@@ -39,6 +48,7 @@ export function readMore(
   const isRoom = address.room !== undefined;
   const pattern = isRoom ? NEXT_ROOM : NEXT_UNIT;
   if (!isRoom && address.unit === undefined) return { address, pieces, end };
+  if (isRoom) end = readRange(text, end, first, pieces);
   for (let match = exec(pattern, text, end); match !== null; match = exec(pattern, text, end)) {
     const next: Address = { ...address };
     if (isRoom) {
@@ -47,8 +57,53 @@ export function readMore(
     } else next.unit = unitOf(match.groups?.unit ?? '');
     pieces.push({ address: next, start: end, end: end + match[0].length, bare: false });
     end += match[0].length;
+    if (isRoom) end = readRange(text, end, next, pieces);
   }
   return { address: first, pieces, end };
+}
+
+const FARTHEST_AHEAD = 8;
+
+/** 3栋1001-1003: every flat up to the last. Returns where it ends. */
+function readRange(text: string, end: number, from: Address, pieces: Piece[]): number {
+  const range = lastOfRange(from.room ?? '', text.slice(end, end + FARTHEST_AHEAD));
+  if (range === null) return end;
+  for (const room of flatsBetween(from.room ?? '', range.last).slice(1))
+    pieces.push({ address: { ...from, room }, start: end, end: end + range.length, bare: false });
+  return end + range.length;
+}
+
+const CALLED = /^(?:11[0249]|12[02])$/;
+const PART_OF_LIST = /(?<room>[0-9零〇一二三四五六七八九两洞幺]{3,4})|(?<to>到|至|-|—|–|~|～)/gu;
+
+/** 501、502 without a building: flats when their numbers are of one floor or of one column, or somebody lives there. */
+export function roomLists(text: string): Piece[] {
+  return findAll(text, ROOM_LIST).flatMap((match) => {
+    const parts = findAll(match[0], PART_OF_LIST);
+    const said = parts.flatMap((part) => readNumeral(part.groups?.room ?? '') ?? []);
+    const flats = said.flatMap((digits) => flatOf(digits) ?? []);
+    if (flats.length < said.length || said.some((digits) => CALLED.test(digits))) return [];
+    const end = match.index + match[0].length;
+    const isOneFloor = new Set(flats.map(({ floor }) => floor)).size === 1;
+    const isOneColumn = new Set(flats.map(({ position }) => position)).size === 1;
+    if (!isOneFloor && !isOneColumn && exec(LIVED_OR_TROUBLED, text, end) === null) return [];
+    const pieces: Piece[] = [];
+    let upTo: string | null = null;
+    for (const { 0: word, index, groups = {} } of parts) {
+      const digits = readNumeral(groups.room ?? '');
+      if (digits === null) {
+        upTo = pieces.at(-1)?.address.room ?? null;
+        continue;
+      }
+      const start = match.index + index;
+      const range = upTo === null ? null : lastOfRange(upTo, `-${digits}`);
+      const rooms = range === null ? [digits] : flatsBetween(upTo ?? '', digits).slice(1);
+      for (const room of rooms)
+        pieces.push({ address: { room }, start, end: start + word.length, bare: false });
+      upTo = null;
+    }
+    return pieces;
+  });
 }
 
 const LONGEST_RANGE = 20;
@@ -87,23 +142,34 @@ const FORM = new RegExp(
     `(?:(?:房间?号?|室号?|门牌号?|户号)${COLON}(?<room>[${N}]{3,4}[A-D]?)室?)?`,
   'gu',
 );
-const ENGLISH =
-  /(?<![A-Z])(?:(?:BUILDING|BLDG|BLOCK|TOWER)[ .]{0,2}(?<building>[A-Z]?[0-9]{1,3}|[A-Z])(?![A-Z0-9]))?[, ]{0,2}(?:UNIT[ .]{0,2}(?<unit>[0-9]{1,2})(?![0-9]))?[, ]{0,2}(?:(?:ROOM|RM|APT|FLAT)[ .]{0,2}(?<room>[0-9]{3,4}[A-D]?)(?![A-Z0-9]))?/g;
+const ENGLISH_FLAT =
+  '(?:ROOM|RM|APARTMENT|APT|FLAT|SUITE)(?: NUMBER| NO)?[ .#]{0,2}(?<room>[0-9]{3,4}[A-D]?|[0-9]{1,2}[A-H])(?![A-Z0-9])';
+const ENGLISH = new RegExp(
+  '(?<![A-Z])(?:(?:BUILDING|BLDG|BLOCK|TOWER)[ .#]{0,2}(?<building>[A-Z]?[0-9]{1,3}|[A-Z])(?![A-Z0-9]))?[, ]{0,2}(?:UNIT[ .#]{0,2}(?<unit>[0-9]{1,2})(?![0-9]))?' +
+    `[, ]{0,2}(?:(?:FLOOR[ .]{0,2}(?<floor>[0-9]{1,2})|(?<floor2>[0-9]{1,2})(?:ST|ND|RD|TH) FLOOR)(?![A-Z0-9]))?[, ]{0,2}(?:${ENGLISH_FLAT})?`,
+  'g',
+);
+const ENGLISH_WORD = /BUILDING|BLDG|BLOCK|TOWER|UNIT|FLOOR|ROOM|RM|APARTMENT|APT|FLAT|SUITE/;
 
 /** The way forms ask for it, and its English twin: Building 3, Unit 2, Room 501. */
 export function forms(text: string): Piece[] {
   const pieces: Piece[] = [];
-  const isEnglish = /BUILDING|BLDG|BLOCK|TOWER|UNIT|ROOM|RM|APT|FLAT/.test(text);
-  for (const pattern of isEnglish ? [FORM, ENGLISH] : [FORM]) {
+  for (const pattern of ENGLISH_WORD.test(text) ? [FORM, ENGLISH] : [FORM]) {
     for (const match of findAll(text, pattern)) {
-      const { building, unit, floor, room } = match.groups ?? {};
+      const { building, unit, floor2, floor = floor2, room } = match.groups ?? {};
       const address: Address = {};
       if (building !== undefined) address.building = houseNumber(building);
       if (unit !== undefined) address.unit = unitOf(unit);
       if (floor !== undefined) address.floor = houseNumber(floor);
       if (room !== undefined) setRoom(address, room);
+      // Flat 18C is C on the eighteenth floor.
+      const lettered = /^([0-9]{1,2})([A-H])$/.exec(room ?? '');
+      if (lettered) Object.assign(address, { floor: lettered[1] ?? '', room: lettered[2] ?? '' });
       const isWhole =
-        room !== undefined || (building !== undefined && (unit !== undefined || pattern === ENGLISH));
+        room !== undefined ||
+        (pattern === ENGLISH
+          ? building !== undefined || floor !== undefined
+          : building !== undefined && unit !== undefined);
       const end = match.index + match[0].trimEnd().length;
       if (isWhole) pieces.push({ address, start: match.index + match[0].search(/[^, ]/), end, bare: false });
     }

@@ -40,3 +40,32 @@ export function floorOf(groups: Record<string, string | undefined>): string {
   if (groups.top !== undefined) return '顶';
   return stripZeros(readNumeral(groups.floor ?? '') ?? '');
 }
+
+const MOST_ON_A_FLOOR = 20;
+
+/** 1503 is floor 15, flat 3; null for what is no number of a flat (1500, 0755, 1999). */
+export function flatOf(digits: string): { floor: number; position: number } | null {
+  if (!/^[1-9][0-9]{2,3}$/.test(digits)) return null;
+  const floor = Number(digits.slice(0, -2));
+  const position = Number(digits.slice(-2));
+  return position >= 1 && position <= MOST_ON_A_FLOOR ? { floor, position } : null;
+}
+
+const RANGE_AHEAD = /^ ?[室房]?(?:到|至|-|—|–|~|～) ?(?<last>[0-9]{3,4})(?![0-9-])/u;
+
+/** Behind 1001: the 1003 of -1003 or 到1003, when it is a flat of the same floor further on. */
+export function lastOfRange(first: string, ahead: string): { last: string; length: number } | null {
+  const match = RANGE_AHEAD.exec(ahead);
+  const last = match?.groups?.last ?? '';
+  const from = flatOf(first);
+  const to = flatOf(last);
+  if (!match || from === null || to === null || from.floor !== to.floor) return null;
+  return to.position > from.position ? { last, length: match[0].length } : null;
+}
+
+/** 1001 to 1003: the flats between as well. */
+export function flatsBetween(first: string, last: string): string[] {
+  return Array.from({ length: Number(last) - Number(first) + 1 }, (_, index) =>
+    String(Number(first) + index),
+  );
+}

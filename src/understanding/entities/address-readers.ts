@@ -5,7 +5,7 @@ import { findAll } from '../find-all.ts';
 import { readNumeral } from '../numerals.ts';
 import * as grammar from './address-grammar.ts';
 import type { Piece } from './address-join.ts';
-import { forms, rangeOf, ranges, readMore } from './address-lists.ts';
+import { forms, rangeOf, ranges, readMore, roomLists } from './address-lists.ts';
 import { floorOf, houseNumber, setRoom, stripZeros, unitOf } from './address-parts.ts';
 import { isFlat, readTail } from './address-tail.ts';
 import { mask } from './mask.ts';
@@ -20,8 +20,10 @@ export function readPieces(text: string, bare: boolean): Piece[] {
     lists,
     bare ? spaced : nothing,
     buildings,
-    dashed,
+    villas,
     unitsFirst,
+    roomLists,
+    dashed,
     floorRanges,
     floorsFirst,
     shops,
@@ -205,14 +207,15 @@ function unitsFirst(text: string): Piece[] {
     if (/(?:[有共每几各整]|(?<![那这])个)$/u.test(before(text, match.index)) || said === '两') continue;
     const address: Address = { unit: unitOf(said) };
     const tail = readTail(text, match.index + match[0].length, address);
-    pieces.push({ address, start: match.index, end: tail.end, bare: false });
+    const more = readMore(text, tail.end, address);
+    pieces.push({ address: more.address, start: match.index, end: tail.end, bare: false }, ...more.pieces);
   }
   return pieces;
 }
 
 /** 1到3楼的灯: every floor between. */
 function floorRanges(text: string): Piece[] {
-  return findAll(text, grammar.FLOOR_RANGE).flatMap((match) => {
+  return [...findAll(text, grammar.FLOOR_RANGE), ...findAll(text, grammar.FLOOR_PAIR)].flatMap((match) => {
     const { from = '', to = '' } = match.groups ?? {};
     const end = match.index + match[0].length;
     const after = text.slice(end, end + 4);
@@ -248,8 +251,23 @@ function floorsFirst(text: string): Piece[] {
   return pieces;
 }
 
+/** A villa has no flats: its number is the building's. */
+function villas(text: string): Piece[] {
+  return findAll(text, grammar.VILLA).map((match) => ({
+    address: { building: houseNumber(match.groups?.building ?? match.groups?.building2 ?? '') },
+    start: match.index,
+    end: match.index + match[0].length,
+    bare: false,
+  }));
+}
+
 const namedRooms = (text: string) => rooms(text, grammar.ROOM_NAMED, false);
-const shops = (text: string) => rooms(text, grammar.SHOP, false);
+/** 底商5号: its word is part of it, so that a building before it goes on to it. */
+const shops = (text: string) =>
+  findAll(text, grammar.SHOP).flatMap((match): Piece[] => {
+    const [piece] = rooms(match[0], grammar.SHOP, false);
+    return piece ? [{ ...piece, start: match.index, end: match.index + match[0].length }] : [];
+  });
 const troubledRooms = (text: string) => rooms(text, grammar.ROOM_TROUBLED, false);
 const ownedRooms = (text: string) => rooms(text, grammar.ROOM_OWNED, false);
 const bareRooms = (text: string) => rooms(text, grammar.ROOM_BARE, true);
@@ -258,7 +276,7 @@ function rooms(text: string, pattern: RegExp, bare: boolean): Piece[] {
   return findAll(text, pattern).map((match) => {
     const room = match.groups?.room ?? match.groups?.room2 ?? '';
     const address: Address = {};
-    setRoom(address, room);
+    setRoom(address, room.replace('-', ''));
     return {
       address,
       start: match.index + match[0].lastIndexOf(room),

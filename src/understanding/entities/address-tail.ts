@@ -2,7 +2,7 @@
 import type { Address } from '../commands.ts';
 import { readNumeral } from '../numerals.ts';
 import * as grammar from './address-grammar.ts';
-import { floorOf, houseNumber, setRoom, unitOf } from './address-parts.ts';
+import { floorOf, houseNumber, lastOfRange, setRoom, unitOf } from './address-parts.ts';
 
 /** Writes what it reads into `address`. `home` = a unit or a room was named, `floor` = only a floor. */
 export function readTail(
@@ -31,6 +31,12 @@ export function readTail(
     address.floor = houseNumber(pair.groups?.floor ?? '');
     setRoom(address, houseNumber(pair.groups?.room ?? ''));
     return { end: end + pair[0].length, found: 'home' };
+  }
+  const lettered = at(grammar.TAIL_FLOOR_LETTER, text, end);
+  if (lettered) {
+    address.floor = houseNumber(lettered.groups?.floor ?? '');
+    setRoom(address, lettered.groups?.room ?? '');
+    return { end: end + lettered[0].length, found: 'home' };
   }
   const floor = at(grammar.TAIL_FLOOR, text, end);
   if (
@@ -66,6 +72,7 @@ export function isFlat(text: string, from: number, address: Address): { room: st
   const digits = readNumeral(room.replace(/[A-Z]/g, ''));
   if (digits === null || digits.length > 5) return null;
   if (suffix !== undefined) return { room, end };
+  if (lastOfRange(digits, next + text.slice(end + 4, end + 8)) !== null) return { room, end };
   if (grammar.NUMERAL_AT_START.test(next) || /^ ?(?:[-—–](?![1-9](?![0-9-]))|[/:：.])[0-9]/.test(next))
     return null;
   // 501家里 is a flat; 3栋200家都停水了 counts homes.

@@ -5,7 +5,7 @@ import type { Span } from '../commands.ts';
 import { findAll } from '../find-all.ts';
 import type { Normalised } from '../normalise.ts';
 import { DIGIT_CHARS, foldDigit } from '../numerals.ts';
-import { mask } from './mask.ts';
+import { mask, type Place } from './mask.ts';
 
 export type FoundPhone = { phone: string; raw: string; span: Span; start: number; end: number };
 
@@ -29,6 +29,14 @@ const NEIGHBOURS = new RegExp(
 
 /** Spoken in one go or with pauses: 幺三九 零零零零 零幺三幺. */
 const CHINESE_DIGITS = new RegExp(`[${DIGIT_CHARS}](?:${SEP}?[${DIGIT_CHARS}]){6,}`, 'gu');
+
+/** 转501, 83001234转806, 分机501: what is dialled behind a number is no flat. */
+const EXTENSION =
+  /(?:(?<![0-9-])[2-8][0-9]{6,7}[- ]?)?(?:转(?:接|分机)?|分机号?)[是: ]?[0-9]{2,5}(?![0-9栋幢座号楼室房元块万千百户给-]|单元)/gu;
+
+export function findExtensions({ text }: Pick<Normalised, 'text'>): Place[] {
+  return findAll(text, EXTENSION).map(({ 0: words, index }) => ({ start: index, end: index + words.length }));
+}
 
 const COUNTRIES = ['CN', 'HK', 'MO', 'TW'];
 

@@ -16,8 +16,13 @@ export type Part = {
 const H = 60;
 /** Windows as people arrange visits in them; dialogue.md §5.3, dusk and night are ours. */
 const PARTS: readonly [words: string, part: Part][] = [
+  ['午饭(?:之前|以前|前)|饭前', { from: 0, to: 12 * H, half: 'noon', open: 'until' }],
+  ['晚饭(?:之前|以前|前)', { from: 0, to: 18 * H, half: 'pm', open: 'until' }],
   ['凌晨|后半夜|下半夜', { from: 0, to: 6 * H, half: 'am', open: null }],
-  ['大清早|清早|一大早|大早上|早上|早晨|清晨|早间|朝早', { from: 7 * H, to: 9 * H, half: 'am', open: null }],
+  [
+    '大清早|清早|一大早|大早上|一早|大早(?!已)|早上|早晨|清晨|早间|朝早',
+    { from: 7 * H, to: 9 * H, half: 'am', open: null },
+  ],
   ['上午|上半天|上昼', { from: 9 * H, to: 12 * H, half: 'am', open: null }],
   [
     '(?:吃(?:过|完|了)?)?(?:午|中)饭(?:之后|以后|过后|后)',

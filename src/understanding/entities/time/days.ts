@@ -216,12 +216,23 @@ export function daysIn(count: number, unit: string): number {
 // ---- festivals ---------------------------------------------------------------------------------------------------
 
 function festival({ name = '', year, yearWord, span, side }: Groups, today: number): Days | null {
-  const inYear = yearOf({ year, yearWord }, today) ?? yearMeant(name, today);
+  const saidYear = yearOf({ year, yearWord }, today);
+  const inYear = saidYear ?? yearMeant(name, today);
   const around = breakOf(name, inYear);
   const day = festivals[name]?.dayIn(inYear) ?? null;
   if (around === null || day === null) return null;
   if (span !== undefined && /[那当]天/u.test(span)) return { first: day, until: day + 1 };
-  return beside(around, side);
+  if (side === undefined || saidYear !== null || around.until >= today) return beside(around, side);
+  // 国庆后再说, said in November, is of the next one; 国庆后就没来过 of the last.
+  const next = breakOf(name, inYear + 1);
+  return next && { ...beside(next, side), last: { first: around.until, until: around.until + 1 } };
+}
+
+/** 这两天, 这几天: from today on; told of the past, up to today. */
+function theseDays({ count }: Groups, today: number): Days | null {
+  const many = /[几些]/u.test(count ?? '') ? 3 : number(count);
+  if (many === null || many < 1 || many > 10) return null;
+  return { first: today, until: today + many, last: { first: today - many + 1, until: today + 1 } };
 }
 
 /** 国庆后 begins when the days off are over, 国庆前 ends when they begin. */
@@ -288,6 +299,10 @@ const READERS: readonly Reader[] = [
   { pattern: /(?<word>今|明)(?<other>明|后)(?:两天|二天|天)/uy, read: near },
   { pattern: /(?<word>大前|前|昨|琴|寻|今|明|听|大后|后)(?:天|日|儿个?)/uy, read: near },
   { pattern: new RegExp(`(?<word>大前|前|昨|今|当|明|听|后)${PART_AHEAD}`, 'uy'), read: near },
+  {
+    pattern: /(?:就|最近|近)?这(?<count>[两二三四五几些]|[2-5])[天日](?!之?内|之?后|之?前|以)/uy,
+    read: theseDays,
+  },
   { pattern: /工作日|平日|上班日|周一[到至](?:周)?五|星期一[到至](?:星期)?五/uy, read: workdays },
   { pattern: new RegExp(`(?:${WHICH})?${WEEK}(?<both>六日|六天)(?![${N}])`, 'uy'), read: weekday },
   {

@@ -133,6 +133,9 @@ function readTo(
 }
 
 const AFTER = /(?:钟)?(?:以后|之后|过后|后(?!天|面|门|勤|排))/uy;
+/** 我六点半到家: from then on somebody is there. */
+const HOME_FROM =
+  /(?:钟)?(?:[才就能会]{1,2})?(?:到家|到屋|回家|回来|下班)(?!之?前|以前|时间|时|没|吗|么|的|了)(?:以后|之后|后)?/uy;
 const BEFORE = /(?:钟)?(?:以前|之前|前(?!天|面|门|台|排|年))/uy;
 const ABOUT = /(?:钟)?(?:左右|上下|前后)|来钟/uy;
 
@@ -148,6 +151,8 @@ function readTail(
   // 国庆后, 周五后: a lone 后 behind a day may begin another word.
   if (after && !(isDay && after[0] === '后'))
     return { end: end + after[0].length, approximate: about !== null, open: 'from' };
+  const home = isClock ? exec(HOME_FROM, text, end) : null;
+  if (home) return { end: end + home[0].length, approximate: about !== null, open: 'from' };
   const before = isClock || isDay ? exec(BEFORE, text, end) : null;
   if (before) return { end: end + before[0].length, approximate: about !== null, open: 'until' };
   return { end, approximate: about !== null, open: null };

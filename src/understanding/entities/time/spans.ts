@@ -18,7 +18,7 @@ const AWAY = new RegExp(
   'uy',
 );
 const WITHIN = new RegExp(
-  `${COUNT}(?<unit>分钟|小时|钟头|天|日|周|星期|礼拜|月)(?:之|以)?内(?!墙|部|侧|外)`,
+  `${COUNT}(?<unit>分钟|小时|钟头|刻钟|天|日|周|星期|礼拜|月)(?:之|以)?内(?!墙|部|侧|外)`,
   'uy',
 );
 const LASTING = new RegExp(
