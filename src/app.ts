@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Router } from 'express';
-import { joinAdviser, joinSpeech } from './adviser.ts';
+import { joinHelpers, joinSpeech } from './adviser.ts';
 import { type Clock, sleep } from './base/clock.ts';
 import type { CrashPoint } from './base/crash-points.ts';
 import { TemporaryError } from './base/errors.ts';
@@ -174,9 +174,9 @@ export async function createApp(config: Config, platforms: Platforms, parts: App
   };
 
   const speech = joinSpeech(config.model);
-  const adviser = joinAdviser(config.model, { store, house, log, mind, metrics });
-  const advising = adviser && {
-    adviser,
+  const helpers = joinHelpers(config.model, { store, house, log, mind, metrics });
+  const advising = helpers && {
+    ...helpers,
     waiting: new Set<Promise<void>>(),
     onLate: () => ringAll('sends', 'jobs'),
   };

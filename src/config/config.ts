@@ -70,6 +70,8 @@ export type ModelConfig = {
   name: string;
   /** May it help to understand, and how long and how often. */
   understand: boolean;
+  /** May it put approved wordings differently. */
+  reword: boolean;
   timeoutMs: number;
   perResidentPerDay: number;
   perDay: number;

@@ -1,16 +1,15 @@
 // Asks the language model before a turn, where the rules were at a loss. Outside the turn's transaction, within a budget, with masked words.
-import { createHash } from 'node:crypto';
 import type { Logger } from '../base/log.ts';
 import { wallDate } from '../clocks/service-calendar.ts';
 import { pendingQuestion } from '../flows/state.ts';
 import { asksToBind } from '../homes/read-claim.ts';
 import type { Answers } from '../knowledge/answers.ts';
-import type { LanguageModel } from '../model/contract.ts';
 import type { Store } from '../storage/contract.ts';
 import type { House } from '../tickets/house.ts';
 import type { BurstMessage, PendingQuestion } from '../understanding/input.ts';
 import { acceptProposal, readQuestion, wantsAdvice } from '../understanding/proposals.ts';
 import type { Redactor } from '../understanding/redact.ts';
+import type { AskModel } from './ask-model.ts';
 import type { PendingItem } from './conversation.ts';
 import { openDialogue } from './dialogue.ts';
 import { type AdviceFor, type Understand, wordsHeard } from './turn.ts';
@@ -22,10 +21,9 @@ export type AdviserPorts = {
   understandOf(communityId: string): Understand;
   answersOf(communityId: string): Pick<Answers, 'offer'>;
   redactor: Redactor;
-  model: LanguageModel;
+  ask: AskModel;
   /** The words the model is told once, and their version. */
   prompt: { version: string; system: string };
-  limits: { perResidentPerDay: number; perDay: number };
   observe(outcome: string): void;
 };
 
@@ -34,13 +32,8 @@ export type Adviser = {
   adviseOn(conversationId: string): Promise<AdviceFor | null>;
 };
 
-const CACHED = 500;
-
 export function createAdviser(ports: AdviserPorts): Adviser {
-  const { store, house, log, redactor, model, prompt } = ports;
-  /** By what the model was shown: the same words in the same place get the same proposal. */
-  const cache = new Map<string, unknown>();
-
+  const { store, house, log, redactor, prompt } = ports;
   return {
     async adviseOn(conversationId) {
       try {
@@ -54,7 +47,7 @@ export function createAdviser(ports: AdviserPorts): Adviser {
           options: pending?.options ?? [],
           answers,
         });
-        const value = await propose(user, residentId);
+        const value = await ports.ask({ ...prompt, user }, residentId);
         if (value === undefined) return null;
         const shown = messages.map((message, index) => ({
           message,
@@ -106,30 +99,5 @@ export function createAdviser(ports: AdviserPorts): Adviser {
     const isAtALoss = question === 'sure' && answers.length > 0;
     if (!wantsAdvice(understood, messages, pending) && !isAtALoss) return null;
     return { messages, pending, residentId: conversation.residentId, answers };
-  }
-
-  /** Undefined when there is no answer. */
-  async function propose(user: string, residentId: string): Promise<unknown> {
-    const key = createHash('sha256').update(`${prompt.version}\n${user}`).digest('base64');
-    if (cache.has(key)) {
-      ports.observe('cached');
-      return cache.get(key);
-    }
-    const isWithinBudget = await store.transact((tx) =>
-      tx.modelUse.take(wallDate(house.clock.now()), [
-        { subject: residentId, limit: ports.limits.perResidentPerDay },
-        { subject: 'everybody', limit: ports.limits.perDay },
-      ]),
-    );
-    if (!isWithinBudget) {
-      ports.observe('budget');
-      return undefined;
-    }
-    const result = await model.propose({ ...prompt, user });
-    ports.observe(result.kind === 'answer' ? 'answered' : result.code);
-    if (result.kind === 'unavailable') return undefined;
-    if (cache.size >= CACHED) cache.delete(cache.keys().next().value ?? '');
-    cache.set(key, result.value);
-    return result.value;
   }
 }

@@ -65,7 +65,7 @@ export type Message = {
   staffId: string | null;
   type: string;
   /** What was said; null after a recall. */
-  content: InboundContent | SpokenContent | null;
+  content: InboundContent | SaidContent | null;
   /** What a program heard in a voice message; null when nothing listened. */
   transcript: string | null;
   replyKey: string | null;
@@ -74,6 +74,9 @@ export type Message = {
   delivery: { state: DeliveryState; reason: string | null } | null;
   attachmentIds: string[];
 };
+
+/** Words of ours as they were said. `reworded`: a language model put the approved ones, which were `fixed`, differently. */
+export type SaidContent = SpokenContent & { reworded?: { fixed: string; prompt: string } };
 
 /** An inbound item waiting for its turn. */
 export type PendingItem = {
@@ -107,6 +110,8 @@ export type Reply = {
   /** Somebody was promised something in these words: if they cannot be delivered, a person is told. */
   promise: boolean;
   ticketId?: string;
+  /** Kept with the message, so that it can be told later what was approved and what was said. */
+  reworded?: NonNullable<SaidContent['reworded']>;
   /** What they are said on. The same occasion gives the same id, also in a life after a restore; absent = never again the same. */
   occasion?: Occasion;
 };

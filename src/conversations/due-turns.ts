@@ -10,7 +10,8 @@ import { contactFor } from '../tickets/departments.ts';
 import { tellStaff } from '../tickets/paging.ts';
 import type { Adviser } from './advice.ts';
 import { keepConversation } from './keep.ts';
-import { type AdviceFor, runTurn, type TurnPorts } from './turn.ts';
+import type { Reworder } from './rewording.ts';
+import { runTurn, type TurnHelp, type TurnPorts } from './turn.ts';
 
 export type DueTurnPorts = TurnPorts & {
   ids: Ids;
@@ -22,7 +23,8 @@ export type DueTurnPorts = TurnPorts & {
 };
 
 export type Advising = {
-  adviser: Adviser;
+  adviser: Adviser | null;
+  reworder: Reworder | null;
   /** Turns that wait for the model; they must not hold up the others of their batch. */
   waiting: Set<Promise<void>>;
   /** A turn that waited for the model is over: there may be words to send. */
@@ -108,7 +110,7 @@ async function runClaimed(
   turn: ClaimedTurn,
   leaseToken: string,
   ports: DueTurnPorts,
-  advice: AdviceFor | null = null,
+  help?: TurnHelp,
 ): Promise<void> {
   const { store, house, ids, log, turnAttempts } = ports;
   if (turn.strikes > turnAttempts * STRIKES_PER_FAILURE) {
@@ -117,7 +119,7 @@ async function runClaimed(
     return;
   }
   try {
-    await runTurn(turn.conversationId, leaseToken, ports, advice);
+    await runTurn(turn.conversationId, leaseToken, ports, help);
     ports.observe('done', turn.conversationId);
   } catch (error) {
     ports.observe('failed', turn.conversationId);
@@ -132,10 +134,11 @@ async function runClaimed(
 async function runAdvised(
   turn: ClaimedTurn,
   leaseToken: string,
-  { adviser, onLate }: Advising,
+  { adviser, reworder, onLate }: Advising,
   ports: DueTurnPorts,
 ): Promise<void> {
-  await runClaimed(turn, leaseToken, ports, await adviser.adviseOn(turn.conversationId));
+  const advice = (await adviser?.adviseOn(turn.conversationId)) ?? null;
+  await runClaimed(turn, leaseToken, ports, { advice, reworder });
   onLate();
 }
 

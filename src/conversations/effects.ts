@@ -18,6 +18,7 @@ import { sayPromise } from '../tickets/promise.ts';
 import type { Ticket } from '../tickets/ticket.ts';
 import type { Conversation, EventCode, Occasion } from './conversation.ts';
 import { askForPerson } from './handoff.ts';
+import type { ChosenWordings } from './rewording.ts';
 import { armSilence } from './silence.ts';
 
 export type EffectPorts = { house: House; render: ReplyRenderer; channel: Channel['rules'] };
@@ -39,6 +40,8 @@ export async function carryOut(
     eventCode: EventCode | null;
     lang: 'zh-CN' | 'zh-TW' | 'en';
     occasion: Omit<Occasion, 'ordinal'>;
+    /** Null: everything is said as written. */
+    rewording: ChosenWordings | null;
   },
   ports: EffectPorts,
 ): Promise<void> {
@@ -154,6 +157,12 @@ export async function carryOut(
           slotClass: effect.slotClass,
           ...(effect.asks === undefined ? {} : { asks: effect.asks }),
           ...(effect.menu === undefined ? {} : { menu: effect.menu }),
+          ...(options.rewording === null
+            ? {}
+            : {
+                reword: (template, reply) =>
+                  options.rewording?.reword(template, reply, options.lang) ?? template,
+              }),
         });
         replies.push({
           rendered,
@@ -208,7 +217,13 @@ async function say(
     eventCode,
     occasion,
     lang,
-  }: { eventCode: EventCode | null; occasion: Omit<Occasion, 'ordinal'>; lang: Lang },
+    rewording,
+  }: {
+    eventCode: EventCode | null;
+    occasion: Omit<Occasion, 'ordinal'>;
+    lang: Lang;
+    rewording: ChosenWordings | null;
+  },
   ports: EffectPorts,
   now: number,
 ): Promise<void> {
@@ -230,6 +245,9 @@ async function say(
         mayMerge: message.mayMerge && message.content.type === 'text',
         promise: parts.some((part) => part.promise),
         ...(ticketId === null ? {} : { ticketId }),
+        ...(message.fixed === null
+          ? {}
+          : { reworded: { fixed: message.fixed, prompt: rewording?.prompt ?? '' } }),
         ...(eventCode !== null && index === 0 ? { eventCode } : {}),
         occasion: { ...occasion, ordinal: index },
       },

@@ -9,6 +9,7 @@ import { speaksOfIncident } from '../flows/known-incident.ts';
 import type { FlowPorts, TurnFacts, TurnInput } from '../flows/ports.ts';
 import { activeFlow, type FlowState, pendingQuestion } from '../flows/state.ts';
 import type { FlowBook } from '../flows/types.ts';
+import { asksToBind } from '../homes/read-claim.ts';
 import { openedAt, windowOf } from '../outbox/allowance.ts';
 import { followLanguage } from '../replies/language.ts';
 import type { ReplyRenderer } from '../replies/render.ts';
@@ -37,6 +38,7 @@ import { settlePossibleDanger, tellPossibleDanger } from './possible-danger.ts';
 import { notePressing } from './pressing.ts';
 import { hearPrivacy } from './privacy.ts';
 import { hearQuote } from './quote.ts';
+import { chooseWordings, type Reworder, type RewordingPlan, WordingsChosen } from './rewording.ts';
 import { eraseMessage, forgetRecalled, type Recalled } from './take-back.ts';
 
 export type Understand = (input: {
@@ -64,12 +66,35 @@ export type TurnPorts = {
 /** What the language model proposed about exactly these messages. */
 export type AdviceFor = { messageIds: string[]; advice: Advice };
 
-/** Runs the claimed turn. The lease is checked in the same transaction: a turn that was taken over commits nothing. */
+/** What a language model may do for a turn; nothing of it is needed. */
+export type TurnHelp = { advice: AdviceFor | null; reworder: Reworder | null };
+
+/**
+ * Runs the claimed turn. The lease is checked in the same transaction: a turn that was taken over commits nothing. Where wordings may
+ * be put differently it is taken back as a whole to ask for them, and run again with what came of it; so nobody waits in a transaction.
+ */
 export async function runTurn(
   conversationId: string,
   leaseToken: string,
   ports: TurnPorts,
-  advice: AdviceFor | null = null,
+  { advice, reworder }: TurnHelp = { advice: null, reworder: null },
+): Promise<void> {
+  try {
+    await runOnce(conversationId, leaseToken, ports, { advice, rewording: reworder && 'to-choose' });
+  } catch (error) {
+    if (reworder === null || !(error instanceof WordingsChosen)) throw error;
+    const rewording = await reworder.reword(error.wish);
+    await runOnce(conversationId, leaseToken, ports, { advice, rewording });
+  }
+}
+
+type Help = { advice: AdviceFor | null; rewording: RewordingPlan | null };
+
+async function runOnce(
+  conversationId: string,
+  leaseToken: string,
+  ports: TurnPorts,
+  help: Help,
 ): Promise<void> {
   await ports.store.transact(async (tx) => {
     // First, and everywhere in this order: whoever has the conversation is waited for before anything else is touched.
@@ -78,7 +103,7 @@ export async function runTurn(
     if (!conversation) return;
     const pending = await tx.inbox.pending(conversationId);
     const items = asOnce(pending, ports.house.restoredAt ?? null, ports.burstMs);
-    await takeTurn(tx, conversation, items, { silence: null, advice }, ports);
+    await takeTurn(tx, conversation, items, { silence: null, ...help }, ports);
     await tx.inbox.markHandled(
       items.map((item) => item.id),
       ports.house.clock.now(),
@@ -102,14 +127,14 @@ export async function runSilence(
   const conversation = await tx.conversations.get(conversationId);
   if (conversation?.owner.kind !== 'bot') return;
   if ((await tx.inbox.pending(conversationId)).length > 0) return; // they are writing; their own turn comes
-  await takeTurn(tx, conversation, [], { silence: rule, advice: null }, ports);
+  await takeTurn(tx, conversation, [], { silence: rule, advice: null, rewording: null }, ports);
 }
 
 async function takeTurn(
   tx: Tx,
   conversation: Conversation,
   items: readonly PendingItem[],
-  { silence, advice }: { silence: number | null; advice: AdviceFor | null },
+  { silence, ...help }: { silence: number | null } & Help,
   ports: TurnPorts,
 ): Promise<void> {
   const { house } = ports;
@@ -176,7 +201,7 @@ async function takeTurn(
     return;
   }
   const occasion = occasionOf(conversation, left.at(-1) ?? items.at(-1), silence, house.restoredAt);
-  await think(tx, conversation, meant, { silence, entered, now, advice, occasion }, ports);
+  await think(tx, conversation, meant, { silence, entered, now, ...help, occasion }, ports);
   await keepConversation(tx, conversation);
 }
 
@@ -209,9 +234,8 @@ async function think(
     silence: number | null;
     entered: boolean;
     now: number;
-    advice: AdviceFor | null;
     occasion: Omit<Occasion, 'ordinal'>;
-  },
+  } & Help,
   ports: TurnPorts,
 ): Promise<void> {
   const { house, book, log } = ports;
@@ -304,15 +328,22 @@ async function think(
   if (wasAsked && !isDangerAsked(state)) await settlePossibleDanger(tx, conversation, house);
   const welcomeCode = turn.entered ? conversation.welcome : null;
   conversation.welcome = null;
+  const words = messages.map((one) => one.text);
+  const isCalm = understood.hazards.length === 0 && forwarded === null && !wasAsked && !isDangerAsked(state);
+  const rewording = isCalm && mayBeShown(dialogue, words) ? chooseWordings(turn.rewording) : null;
   await carryOut(
     tx,
     conversation,
     dialogue.matters,
     standings,
     effects,
-    { muted, eventCode: welcomeCode, lang: dialogue.lang, occasion: turn.occasion },
+    { muted, eventCode: welcomeCode, lang: dialogue.lang, occasion: turn.occasion, rewording },
     { house, render: ports.render, channel: rules },
   );
+  if (rewording?.isToAsk()) {
+    const { residentId } = conversation;
+    throw new WordingsChosen({ residentId, messages: words, wordings: rewording.chosen });
+  }
   await notePressing(tx, conversation, understood, { standings, effects }, house);
   dialogue.matters = newest(dialogue.matters);
   conversation.flowState = dialogue;
@@ -323,6 +354,11 @@ async function think(
     effects: effects.map((each) => each.type),
     steps: trace.length,
   });
+}
+
+/** Who somebody is concerns no model. */
+function mayBeShown({ claim }: Dialogue, words: readonly string[]): boolean {
+  return claim === undefined && words.some((text) => text !== '') && !words.some(asksToBind);
 }
 
 function isDangerAsked({ forwarded, doubt }: FlowState): boolean {

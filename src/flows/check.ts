@@ -1,6 +1,7 @@
 // Looks over flows and replies together: nothing unreachable, nothing unknown, no field without a source, no rough word.
 import { lintWording, rulesAddedFor, rulesWaivedFor } from '../replies/lint.ts';
 import { type Lang, type Reply, replyLangs, wordingsOf } from '../replies/reply.ts';
+import { whyNeverReworded } from '../replies/rewording.ts';
 import { checkReplyUse } from './check-fields.ts';
 import { checkGraph } from './check-graph.ts';
 import type { CompiledFlow, PlacedCondition } from './compile.ts';
@@ -221,7 +222,18 @@ function checkReplies(book: FlowBook): Problem[] {
   for (const lang of replyLangs) {
     const table = book.replies[lang];
     if (!table) continue;
-    for (const reply of Object.values(table)) problems.push(...lintReply(reply, lang));
+    for (const reply of Object.values(table)) {
+      problems.push(...lintReply(reply, lang));
+      const never = reply.reword ? whyNeverReworded(reply) : null;
+      if (never !== null)
+        problems.push({
+          file: reply.file,
+          line: reply.line,
+          column: 1,
+          message: `"${reply.key}" is said as it is written (${never}) and can not be reworded.`,
+          remedy: 'Take out reword: true.',
+        });
+    }
     if (lang === 'zh-CN') continue;
     for (const [key, first] of Object.entries(base)) {
       const other = table[key];

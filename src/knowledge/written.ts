@@ -71,7 +71,7 @@ export function repliesOn(
 function replyFrom(key: string, text: string, before: Reply | undefined): Reply {
   return {
     ...{ key, variants: [text], retry: [], channels: {}, lint: before?.lint ?? [], menu: null },
-    ...{ merge: before?.merge ?? true, parts: null, placeholders: placeholdersOf(text) },
+    ...{ merge: before?.merge ?? true, reword: false, parts: null, placeholders: placeholdersOf(text) },
     ...{ file: 'console', line: 1, places: [] },
   };
 }

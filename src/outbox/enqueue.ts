@@ -18,7 +18,7 @@ export async function enqueueReply(
     author: reply.author,
     ...(reply.staffId === undefined ? {} : { staffId: reply.staffId }),
     type: reply.content.type,
-    content: reply.content,
+    content: reply.reworded === undefined ? reply.content : { ...reply.content, reworded: reply.reworded },
     ...(reply.replyKey === null ? {} : { replyKey: reply.replyKey }),
     createdAt: now,
     delivery: { state: 'queued', reason: null },

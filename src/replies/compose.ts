@@ -11,9 +11,12 @@ export type ComposedMessage = {
   /** False: goes alone and at once. */
   mayMerge: boolean;
   asks: string | null;
+  /** The approved words, where a language model put them differently. */
+  fixed: string | null;
 };
 
-export type MenuRules = Pick<ChannelRules, 'menuItems' | 'menuHeadBytes' | 'menuLabelBytes'>;
+export type MenuRules = Pick<ChannelRules, 'menuItems' | 'menuHeadBytes' | 'menuLabelBytes'> &
+  Partial<Pick<ChannelRules, 'textBytes'>>;
 
 const MOST_MESSAGES = 2;
 
@@ -39,10 +42,19 @@ function toMessage(group: RenderedReply[], rules: MenuRules): ComposedMessage {
     ...group.filter((reply) => reply.asks === null),
     ...group.filter((reply) => reply.asks !== null),
   ];
-  const text = ordered.map((reply) => reply.text).join('\n\n');
   const menu = ordered.find((reply) => reply.menu.length > 0)?.menu ?? [];
+  const text = ordered.map((reply) => reply.text).join('\n\n');
+  const fixed = ordered.map((reply) => reply.fixed ?? reply.text).join('\n\n');
+  // Put differently only where it still goes out in one piece, and as the same kind of message.
+  const approved = withMenu(fixed, menu, rules);
+  const reworded = withMenu(text, menu, rules);
+  const isReworded =
+    text !== fixed &&
+    reworded.type === approved.type &&
+    Buffer.byteLength(text) <= (rules.textBytes ?? Number.POSITIVE_INFINITY);
   return {
-    content: withMenu(text, menu, rules),
+    content: isReworded ? reworded : approved,
+    fixed: isReworded ? fixed : null,
     keys: ordered.map((reply) => reply.key),
     slotClass: strongest(ordered.map((reply) => reply.slotClass)),
     mayMerge: ordered.every((reply) => reply.merge),

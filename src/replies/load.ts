@@ -25,6 +25,7 @@ const replySchema = z.strictObject({
   lint: z.array(z.enum(lintRules)).optional(),
   menu: z.union([z.string(), z.array(z.string()).min(1).max(10)]).optional(),
   merge: z.boolean().optional(),
+  reword: z.boolean().optional(),
   parts: z.strictObject({ fact: z.boolean(), feeling: z.boolean(), focus: z.boolean() }).optional(),
 });
 
@@ -151,6 +152,7 @@ export function readReplyFile(
       lint: entry.lint ?? [],
       menu: entry.menu ?? null,
       merge: entry.merge ?? true,
+      reword: entry.reword ?? false,
       parts: entry.parts ?? null,
       placeholders,
       file,

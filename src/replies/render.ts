@@ -2,7 +2,7 @@
 import { Fault } from '../base/errors.ts';
 import type { SlotClass } from '../flows/effects.ts';
 import { sayInEnglish } from './english.ts';
-import { fillPlaceholders, type Lang, type Replies, replyOf } from './reply.ts';
+import { fillPlaceholders, type Lang, type Replies, type Reply, replyOf } from './reply.ts';
 import { toTraditional } from './traditional.ts';
 
 export type ReplyOrder = {
@@ -17,11 +17,15 @@ export type ReplyOrder = {
   asks?: string;
   menu?: { id: string; label: string }[];
   slotClass: SlotClass;
+  /** Says the chosen wording differently; asked only where the reply allows it. */
+  reword?: (template: string, reply: Reply) => string;
 };
 
 export type RenderedReply = {
   key: string;
   text: string;
+  /** The approved wording, where another is said. */
+  fixed?: string;
   menu: { id: string; label: string }[];
   merge: boolean;
   asks: string | null;
@@ -39,15 +43,18 @@ export function createReplyRenderer(replies: Replies): ReplyRenderer {
     const variants = reply.channels[order.channel] ?? reply.variants;
     const template =
       wording ?? variants[hash(`${order.seed} ${order.key} ${order.attempt}`) % variants.length] ?? '';
-    const text = fillPlaceholders(template, (name) => {
-      const value = order.fields[name];
-      if (value === undefined)
-        throw new Fault('replies/missing-field', `reply "${order.key}" needs the field "${name}"`);
-      return inLanguage(value, order.lang);
-    });
+    const fill = (words: string) =>
+      fillPlaceholders(words, (name) => {
+        const value = order.fields[name];
+        if (value === undefined)
+          throw new Fault('replies/missing-field', `reply "${order.key}" needs the field "${name}"`);
+        return inLanguage(value, order.lang);
+      });
+    const said = reply.reword && order.reword ? order.reword(template, reply) : template;
     return {
       key: order.key,
-      text,
+      text: fill(said),
+      ...(said === template ? {} : { fixed: fill(template) }),
       menu: (order.menu ?? []).map(({ id, label }) => ({ id, label: inLanguage(label, order.lang) })),
       merge: reply.merge,
       asks: order.asks ?? null,

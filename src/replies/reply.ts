@@ -28,6 +28,8 @@ export type Reply = {
   menu: string[] | string | null;
   /** False: must go alone, never joined with another message. */
   merge: boolean;
+  /** A language model may put it differently, where the company wants that. */
+  reword: boolean;
   /** For a complaint's answer: the marked parts Fact, Feeling, Focus. */
   parts: { fact: boolean; feeling: boolean; focus: boolean } | null;
   /** Every {{placeholder}} any of the wordings uses. */

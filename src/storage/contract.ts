@@ -6,7 +6,6 @@ import type {
   InboundItem,
   MediaType,
   OutboundContent,
-  SpokenContent,
 } from '../channels/contract.ts';
 import type { People } from '../config/config.ts';
 import type {
@@ -16,6 +15,7 @@ import type {
   Message,
   PendingItem,
   Reply,
+  SaidContent,
 } from '../conversations/conversation.ts';
 import type { BindingEnding, HomeBinding } from '../homes/binding.ts';
 import type { HomePlace, Occupant, OccupantFacts } from '../homes/occupant.ts';
@@ -180,7 +180,7 @@ export type NewMessage = {
   author: Message['author'];
   staffId?: string;
   type: string;
-  content: InboundContent | SpokenContent;
+  content: InboundContent | SaidContent;
   replyKey?: string;
   createdAt: number;
   delivery?: { state: DeliveryState; reason: string | null };

@@ -28,6 +28,7 @@ function bookOf(...files: string[]): FlowBook {
     lint: [],
     menu: key === 'x.check' ? ['yes', 'change'] : null,
     merge: true,
+    reword: false,
     parts: null,
     placeholders: [],
     file: '',

@@ -45,7 +45,7 @@ const version = (
 });
 const reply: Reply = {
   ...{ key: 'answer.fee', variants: ['每平方米2.4元。'], retry: [], channels: {}, lint: [], menu: null },
-  ...{ merge: true, parts: null, placeholders: [], file: 'answers.yaml', line: 1, places: [] },
+  ...{ merge: true, reword: false, parts: null, placeholders: [], file: 'answers.yaml', line: 1, places: [] },
 };
 const replies = { 'zh-CN': { 'answer.fee': reply }, 'zh-TW': {}, en: {} };
 

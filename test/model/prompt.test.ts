@@ -10,6 +10,7 @@ import { loadPrompt } from '../../src/model/prompt.ts';
 const known: Record<string, string> = {
   'understand.1': 'e4fa7eeadc77cc38',
   'understand.2': '4ccf4a82b9e5ca18',
+  'reword.1': '2a2294becb2de1ca',
 };
 
 describe('the prompts', () => {

@@ -138,6 +138,7 @@ export const dispatchFile = z.strictObject({
 
 export const modelFile = z.strictObject({
   understand: z.boolean(),
+  reword: z.boolean().default(false),
   timeoutMs: z.int().min(200).max(10_000),
   perResidentPerDay: z.int().min(0),
   perDay: z.int().min(0),
