@@ -7,7 +7,7 @@ type Case = Pick<ReportedTicket, 'code' | 'kind' | 'category' | 'place' | 'statu
 export type Cases = {
   /** By category, the first few of each. */
   examples: ReadonlyMap<string, readonly Case[]>;
-  /** The latest first. */
+  /** Each with the clock it missed by most, the latest first. */
   overdue: readonly (Case & { clock: string; lateMs: number; stage: string; cause: string })[];
   /** All of them. */
   dissatisfied: readonly (Case & { answeredAt: number; cycle: number; putRight: PutRight })[];
@@ -36,9 +36,12 @@ export function collectCases({ fromAt, toAt, now }: Period) {
       const it: Case = { code, kind, category, place, status };
       const known = examples.get(category ?? '') ?? [];
       if (known.length < MOST_EXAMPLES) examples.set(category ?? '', [...known, it]);
-      for (const timer of countedTimers(ticket)) {
-        if (verdictOf(timer, now) !== 'late' || isLateGrading(ticket, timer)) continue;
-        const lateMs = (timer.metAt ?? now) - timer.dueAt;
+      const [worst] = countedTimers(ticket)
+        .filter((timer) => verdictOf(timer, now) === 'late' && !isLateGrading(ticket, timer))
+        .map((timer) => ({ timer, lateMs: (timer.metAt ?? now) - timer.dueAt }))
+        .sort((a, b) => b.lateMs - a.lateMs);
+      if (worst) {
+        const { timer, lateMs } = worst;
         const stage = stageAt(ticket, timer.dueAt);
         overdue.push({ ...it, clock: timer.kind, lateMs, stage, cause: causeOf(ticket) });
       }

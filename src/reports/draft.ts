@@ -36,7 +36,10 @@ export function tableOf(month: Numbers, name: string, say: Say, most: number): C
   if (!report || report.groups.length === 0) return [];
   const shown =
     report.by === 'day' ? report.groups.toSorted((a, b) => (a.key < b.key ? -1 : 1)) : report.groups;
-  const rows = shown.slice(0, most).map(({ key, value }) => [say(report.by, key), ...cellsOf(value)]);
+  const lines = shown.slice(0, most).map(({ key, value }) => [say(report.by, key), ...cellsOf(value)]);
+  // Medians of groups say nothing of the median of all.
+  const isSpread = report.kind === 'duration' && report.groups.length > 1;
+  const rows = isSpread ? [['合计', ...cellsOf(report.whole)], ...lines] : lines;
   return [{ title: report.title, head: ['', ...HEADS[report.kind]], rows }];
 }
 

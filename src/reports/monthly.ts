@@ -73,7 +73,9 @@ export function draftMonthly({ now, before, earlier, homes, cases }: MonthlyNumb
         .map((name) => rateSentence(month, last, name))
         .filter((sentence) => sentence !== ''),
       tables: [
-        ...table('on-time'),
+        ...table('on-time', 30),
+        ...table('bot-first-reply'),
+        ...table('person-wait'),
         ...table('human-first-reply'),
         ...table('next-response'),
         ...table('handling-time'),
@@ -132,6 +134,8 @@ export function draftMonthly({ now, before, earlier, homes, cases }: MonthlyNumb
         ...table('resolved-by', 50),
         ...table('holding-time', 50),
         ...table('first-owner-throughout', 50),
+        ...table('pause-time', 50),
+        ...table('pause-after-word', 50),
         ...table('reveals', 50),
         ...table('exports', 50),
       ],

@@ -48,7 +48,7 @@ describe('the tickets behind a report', () => {
   it('are the ten that were late for longest, those still open counted until now, late grading and taken back left out', () => {
     const { overdue } = casesOf([
       ...Array.from({ length: 12 }, (_, hours) => ticket(`late-${hours}`, { timers: [late(hours + 1)] })),
-      ticket('open', { timers: [{ ...late(0), metAt: null }] }),
+      ticket('open', { timers: [late(2, 'take'), { ...late(0), metAt: null }, late(3, 'on_site')] }),
       ticket('graded', { timers: [late(90)] }, { regradedAt: MONDAY + 50 * HOUR }),
       ticket('back', { status: 'cancelled', timers: [late(90)] }),
     ]);

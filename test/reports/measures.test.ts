@@ -440,7 +440,10 @@ describe('a number of complaints', () => {
       by: 'w',
     };
     const receipts = [receipt, { ...receipt, chargedFen: 6_000 }, { ...receipt, quoteId: null }];
-    expect(report('charged-as-agreed', [ticket({}, { receipts })]).whole).toMatchObject({ hits: 1, of: 3 });
+    const free = { ...receipt, quoteId: null, chargedFen: 0, quotedFen: 0 };
+    expect(report('charged-as-agreed', [ticket({}, { receipts: [...receipts, free] })]).whole).toMatchObject({
+      ...{ hits: 2, of: 4 },
+    });
   });
 });
 

@@ -107,6 +107,26 @@ describe('the draft of a month', () => {
     ]);
   });
 
+  it('says how long for all together before it says how long for each', () => {
+    const spread = (median: number) => ({ mean: median, median, p90: median });
+    const time = (n: number, median: number): Value => ({
+      ...({ kind: 'duration', n, wall: spread(median), service: spread(median) } as const),
+    });
+    const groups = [
+      { key: 'xu', value: time(2, 600) },
+      { key: 'li', value: time(1, 60) },
+    ];
+    const now = month({ 'human-first-reply': { whole: time(3, 120), groups } });
+    const tables = draft({ now, before: month(), earlier: [], homes: 0 })[1]?.tables ?? [];
+    expect(
+      tables.find(({ title }) => title === '人工首次回复用时')?.rows.map((row) => row.slice(0, 3)),
+    ).toEqual([
+      ['合计', '3', '2.0'],
+      ['〈xu〉', '2', '10.0'],
+      ['〈li〉', '1', '1.0'],
+    ]);
+  });
+
   it('says complaints by class for a hundred homes', () => {
     const groups = [
       { key: 'attitude', value: count(3) },

@@ -134,6 +134,9 @@ describe('every report', () => {
           whole?.kind === 'duration' ? (whole.wall?.mean ?? 0) * whole.n * 1000 : Number.NaN;
         const sum = openMs.reduce((all, one) => all + one, 0);
         expect(meanOf(parted[0]) + meanOf(parted[1])).toBeCloseTo(sum, -2);
+        // Whatever was tried, nobody was charged but what they had agreed to.
+        const charged = named(reports, 'charged-as-agreed')?.whole;
+        expect(charged?.kind === 'rate' && charged.hits).toBe(countOf(named(reports, 'charged-as-agreed')));
         const first = alive.filter(({ events }) => firstOwnerIn(events) !== null);
         const kept = alive.filter(({ events }) => !events.some(({ type }) => type === 'ticket.cancelled'));
         const firstNamed = named(reports, 'first-owner-named')?.whole;

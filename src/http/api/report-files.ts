@@ -186,5 +186,8 @@ export async function toReportWorkbook(reports: readonly Report[], names: Names)
   for (const cells of rowsOf(reports, names))
     sheet.addRow(cells.map((cell) => (typeof cell === 'number' ? cell : plainCell(cell))));
   for (const index of HEAD.keys()) sheet.getColumn(index + 1).width = index === HEAD.length - 1 ? 60 : 16;
+  sheet.getColumn(HEAD.indexOf('比率') + 1).numFmt = '0.0%';
+  sheet.getColumn(HEAD.length).alignment = { vertical: 'top', wrapText: true };
+  sheet.autoFilter = { from: { row: 1, column: 1 }, to: { row: 1, column: HEAD.length } };
   return new Uint8Array(await workbook.xlsx.writeBuffer());
 }

@@ -46,7 +46,8 @@ export const complaints = measuresOf('ticket', [
       () =>
       ({ kind, course }) =>
         course.receipts.map(({ quoteId, chargedFen, quotedFen }) =>
-          rate(kind, quoteId !== null && chargedFen <= quotedFen),
+          // Whoever said no and was charged nothing was charged as agreed.
+          rate(kind, chargedFen === 0 || (quoteId !== null && chargedFen <= quotedFen)),
         ),
   },
 ]);

@@ -63,6 +63,32 @@ describe('reports', () => {
     expect(workbook.worksheets[0]?.getRow(2).getCell(1).value).toBe('新登记工单');
   });
 
+  it('are a workbook a manager reads: every number in it once, as JSON has it, its meaning beside it, rates as rates', async () => {
+    const book = new exceljs.Workbook();
+    await book.xlsx.load(await (await raw('/reports/all/workbook?community=cuihu')).arrayBuffer());
+    const sheet = book.worksheets[0];
+    const head = (sheet?.getRow(1).values ?? []) as string[];
+    const wholes = new Map<string, exceljs.Row>();
+    sheet?.eachRow((row, number) => {
+      if (number > 1 && row.getCell(2).value === '合计') wholes.set(String(row.getCell(1).value), row);
+    });
+    const { body } = await call(desk, 'GET /reports?community=cuihu');
+    for (const { title, definition, whole } of body.items) {
+      const row = wholes.get(title);
+      const cell = (name: string) => row?.getCell(head.indexOf(name)).value;
+      expect(cell('样本数/次数'), title).toBe(whole.kind === 'rate' ? whole.of : whole.n);
+      expect(cell('口径说明'), title).toBe(definition);
+      if (whole.kind === 'rate' && whole.rate !== null)
+        expect(Number(cell('比率'))).toBeCloseTo(whole.rate, 3);
+      if (whole.kind === 'duration' && whole.wall !== null) {
+        expect(cell('自然时间中位数（分钟）')).toBeCloseTo(whole.wall.median / 60, 1);
+        expect(cell('自然时间P90（分钟）')).toBeCloseTo(whole.wall.p90 / 60, 1);
+      }
+    }
+    expect(wholes.size).toBe(measureNames.length);
+    expect(sheet?.getColumn(head.indexOf('比率')).numFmt).toBe('0.0%');
+  });
+
   it('make the draft of a month, to print', async () => {
     const page = await (await raw('/monthly-report?month=2026-03&community=cuihu')).text();
     expect(page).toContain('翠湖花园客户接待月报　2026年3月');
