@@ -103,13 +103,15 @@ export function Imports() {
       {seen && seen.problemCount > 0 && <Problems preview={seen} />}
       {seen?.token && seen.counts && running === null && (
         <>
-          <Space size="large" className="gap-below">
-            <Statistic title={kind === 'bills' ? '表里的笔数' : '表里的人'} value={seen.counts.rows} />
-            <Statistic title="新增" value={seen.counts.added} />
-            <Statistic title="更新" value={seen.counts.changed} />
-            <Statistic title="不再登记" value={seen.counts.ended} />
-            <Statistic title="没有变化" value={seen.counts.same} />
-          </Space>
+          <div>
+            <Space size="large" className="gap-below">
+              <Statistic title={kind === 'bills' ? '表里的笔数' : '表里的人'} value={seen.counts.rows} />
+              <Statistic title="新增" value={seen.counts.added} />
+              <Statistic title="更新" value={seen.counts.changed} />
+              <Statistic title={kind === 'bills' ? '去掉' : '不再登记'} value={seen.counts.ended} />
+              <Statistic title="没有变化" value={seen.counts.same} />
+            </Space>
+          </div>
           {seen.ignored.length > 0 && (
             <Typography.Paragraph type="secondary">
               没有用到的列：{seen.ignored.join('、')}
@@ -171,7 +173,8 @@ function Changes({ preview, kind: of }: { preview: ImportPreview; kind: Kind }) 
           title: '改动',
           dataIndex: 'kind',
           width: 100,
-          render: (kind: ImportPreview['changes'][number]['kind']) => KINDS[kind],
+          render: (kind: ImportPreview['changes'][number]['kind']) =>
+            isBills && kind === 'end' ? '去掉' : KINDS[kind],
         },
         { title: isBills ? '房号' : '房子或岗位', dataIndex: 'home' },
         { title: isBills ? '项目' : '身份', dataIndex: 'relation', width: isBills ? 120 : 80 },
