@@ -5,6 +5,7 @@ import { systemClock } from '../base/clock.ts';
 import { createGrouper, JOIN } from '../groups/grouper.ts';
 import { createReport } from '../understanding/report.ts';
 import { createUnderstanding } from '../understanding/understand.ts';
+import { measureExact, SAID_AT } from './eval/exact-sets.ts';
 import { measureHeldOut } from './eval/held-out.ts';
 import {
   type DangerIn,
@@ -30,7 +31,7 @@ import { evalFolder, readSet } from './eval/sets.ts';
 import { openLexicon } from './open-lexicon.ts';
 
 /** What tomorrow is counted from: measuring must say the same next year. */
-const NOW = Date.parse('2026-11-27T10:00:00+08:00');
+const NOW = SAID_AT;
 const lexicon = openLexicon();
 const reportOf = createReport(lexicon);
 const groupAt = { usual: JOIN, at: (join: number) => createGrouper(lexicon, join) };
@@ -45,6 +46,7 @@ const own = ownIntents();
 const published = folder === null ? [] : measurePublished(folder);
 const ours = [
   ...measureIntents(own, report),
+  ...measureExact(understand),
   ...measureHazards(ownHazards(), dangerIn, 'The words were tuned to these lines.'),
   ...measureHazards(
     unforeseenHazards(),

@@ -1,8 +1,8 @@
 // No words can make understanding slow: every pattern is linear, and long repetitions are read like anything else.
 import { check } from 'recheck';
 import { describe, expect, it } from 'vitest';
+import { type GoldAct, type GoldAddress, QUESTIONS, readGold } from '../../src/cli/eval/exact-sets.ts';
 import { createUnderstanding } from '../../src/understanding/understand.ts';
-import { type GoldAct, type GoldAddress, QUESTIONS, readGold } from './gold/read.ts';
 import { literalPatterns, literalsIn, type Pattern, usedPatterns } from './patterns.ts';
 import { estate, lexicon } from './support.ts';
 
