@@ -4,6 +4,8 @@
 import { type Clock, sleep } from '../../base/clock.ts';
 import { TemporaryError } from '../../base/errors.ts';
 import type { CallbackRefused, TokenDoor } from '../contract.ts';
+import { objectIn } from '../json.ts';
+import { decodeUtf8 } from '../wecom/verify.ts';
 import { isServiceAddress } from './hosts.ts';
 import { parseActivity } from './parse.ts';
 import type { Authentication } from './sdk.ts';
@@ -29,13 +31,14 @@ export function createBotFrameworkDoor(settings: BotFrameworkDoorSettings): Toke
     verifyUrl: () => refuse(400, 'no-url-check'),
     async open(_query, body, header) {
       if (body.byteLength > MAX_ACTIVITY_BYTES) return refuse(413, 'too-large');
-      const activity = readJson(body);
-      if (activity === null) return refuse(400, 'no-activity');
+      const text = decodeUtf8(body);
+      const activity = text === null ? null : objectIn(text);
+      if (text === null || activity === null) return refuse(400, 'no-activity');
       const authorization = header('authorization');
       if (authorization === null || !/^Bearer \S+$/.test(authorization)) return refuse(401, 'no-token');
       const refusal = await check(activity, authorization);
       if (refusal) return refusal;
-      return { ok: true, callback: parseActivity(activity, Buffer.from(body).toString('utf8'), clock.now()) };
+      return { ok: true, callback: parseActivity(activity, text, clock.now()) };
     },
   };
 
@@ -75,15 +78,6 @@ function isRefusal(error: unknown): boolean {
   const status: unknown = 'statusCode' in error ? error.statusCode : undefined;
   const isJwtError = /^(JsonWebToken|TokenExpired|NotBefore)Error$/.test(error.name);
   return isJwtError || status === 401 || status === 403 || error instanceof SyntaxError;
-}
-
-function readJson(body: Uint8Array): Record<string, unknown> | null {
-  try {
-    const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : null;
-  } catch {
-    return null;
-  }
 }
 
 function refuse(status: CallbackRefused['status'], reason: string): CallbackRefused {

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { InboundContent, InboundItem, MediaType, OpenedCallback } from '../contract.ts';
+import { isPlainId } from '../plain-id.ts';
 
 const party = z.looseObject({ id: z.string().min(1).max(512) });
 const attachment = z.looseObject({
@@ -17,7 +18,11 @@ const schema = z.looseObject({
   serviceUrl: z.string().max(2048),
   from: party,
   recipient: party,
-  conversation: z.looseObject({ id: z.string().min(1).max(1024), isGroup: z.boolean().nullish() }),
+  conversation: z.object({
+    id: z.string().min(1).max(1024),
+    isGroup: z.boolean().nullish(),
+    conversationType: z.string().max(64).nullish().catch(undefined),
+  }),
   text: z.string().nullish(),
   locale: z.string().max(32).nullish(),
   attachments: z.array(attachment).max(20).nullish(),
@@ -87,7 +92,13 @@ function entered(activity: Activity, plaintext: string, now: number): OpenedCall
       : null);
   if (person === null) return { kind: 'nothing', reason: 'nobody-entered' };
   const content: InboundContent = { type: 'event.entered', welcomeCode: 'this-minute' };
-  const item = itemOf(activity, person, keyOf(activity, plaintext, `entered:${person}`), content, now);
+  const item = itemOf(
+    activity,
+    person,
+    keyOf(activity, plaintext, `entered:${bounded(person)}`),
+    content,
+    now,
+  );
   return { kind: 'item', item, inConversation: true };
 }
 
@@ -162,7 +173,7 @@ function keyOf({ channelId, conversation, id }: Activity, plaintext: string, par
   return digest([channelId, conversation.id, id, part].map((each) => `${each.length}:${each}`).join('|'));
 }
 
-const bounded = (id: string) => (id.length <= 128 ? id : digest(id));
+const bounded = (id: string) => (isPlainId(id, 128) ? id : digest(id));
 
 function digest(text: string): string {
   return createHash('sha256').update(text).digest('base64url');

@@ -2,11 +2,11 @@
 // bounds who may use one again. Events come sealed as 企业微信's do (配置事件订阅).
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { encrypt, getSignature } from '@wecom/crypto';
-import { z } from 'zod';
 import type { Clock } from '../../base/clock.ts';
 import { Fault } from '../../base/errors.ts';
 import type { Ids } from '../../base/ids.ts';
 import type { CallbackDoor, CallbackRefused, HeaderOf, OpenedCallback } from '../contract.ts';
+import { objectIn } from '../json.ts';
 import { digestKey } from '../wecom/callback.ts';
 import { frameKeyOf, openFrame } from '../wecom/frame.ts';
 import { decodeUtf8, onlyValue } from '../wecom/verify.ts';
@@ -90,16 +90,6 @@ export function createDingtalkDoor(settings: DingtalkDoorSettings): CallbackDoor
     const nonce = ids.secret(9).replace(/[^A-Za-z0-9]/g, '0');
     const msg_signature = getSignature(token, timeStamp, nonce, sealed);
     return JSON.stringify({ msg_signature, timeStamp, nonce, encrypt: sealed });
-  }
-}
-
-const anyObject = z.record(z.string(), z.unknown());
-
-function objectIn(text: string): Record<string, unknown> | null {
-  try {
-    return anyObject.safeParse(JSON.parse(text)).data ?? null;
-  } catch {
-    return null;
   }
 }
 

@@ -1,6 +1,7 @@
 // Step 2: what somebody said to the robot (机器人接收消息). Total: what cannot be read is kept for a person.
 import { z } from 'zod';
 import type { InboundContent, InboundItem } from '../contract.ts';
+import { isPlainId } from '../plain-id.ts';
 import { isPerson } from './channel.ts';
 
 export type RobotMessage =
@@ -8,7 +9,10 @@ export type RobotMessage =
   | { kind: 'nothing'; reason: string }
   | { kind: 'unreadable'; reason: string };
 
-const word = z.string().min(1).max(256);
+const word = z
+  .string()
+  .min(1)
+  .refine((text) => isPlainId(text));
 const robotMessage = z.object({
   msgId: word,
   createAt: z.number().positive(),
@@ -38,7 +42,7 @@ export function parseRobotMessage(body: Record<string, unknown>): RobotMessage {
       channelAccountId: message.robotCode,
       channelUserId,
       channelItemId: message.msgId,
-      sentAt: message.createAt,
+      sentAt: Math.trunc(message.createAt),
       origin: 'resident',
       content: contentOf(message),
     },

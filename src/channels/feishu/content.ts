@@ -2,6 +2,7 @@
 // makes the message one we keep and cannot read.
 import { z } from 'zod';
 import type { InboundContent } from '../contract.ts';
+import { jsonIn } from '../json.ts';
 import { mediaIdOf } from './media.ts';
 
 export type FeishuMessage = {
@@ -84,12 +85,4 @@ function wordsOf({ title, content }: z.infer<typeof post>): string {
     line.map(({ tag, text = '', user_id = '' }) => (tag === 'at' ? user_id : text)).join(''),
   );
   return [title, ...lines].filter((line) => line.trim() !== '').join('\n');
-}
-
-function jsonIn(content: string): unknown {
-  try {
-    return JSON.parse(content);
-  } catch {
-    return null;
-  }
 }

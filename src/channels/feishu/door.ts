@@ -4,6 +4,7 @@ import { createDecipheriv, createHash, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import { Fault } from '../../base/errors.ts';
 import type { CallbackDoor, CallbackRefused, HeaderOf, OpenedCallback } from '../contract.ts';
+import { objectIn } from '../json.ts';
 import { digestKey } from '../wecom/callback.ts';
 import { decodeUtf8 } from '../wecom/verify.ts';
 import { challengeIn, parseFeishuEvent, tokenIn } from './parse.ts';
@@ -86,20 +87,10 @@ export function createFeishuDoor({ appId, verificationToken, encryptKey }: Feish
 }
 
 const envelope = z.object({ encrypt: z.string().regex(/^[A-Za-z0-9+/]+={0,2}$/) });
-const anyObject = z.record(z.string(), z.unknown());
-
 function sealedIn(body: Uint8Array): string | null {
   const text = decodeUtf8(body);
   const read = envelope.safeParse(text === null ? null : objectIn(text));
   return read.success ? read.data.encrypt : null;
-}
-
-function objectIn(text: string): Record<string, unknown> | null {
-  try {
-    return anyObject.safeParse(JSON.parse(text)).data ?? null;
-  } catch {
-    return null;
-  }
 }
 
 function refuse(status: CallbackRefused['status'], reason: string): CallbackRefused {

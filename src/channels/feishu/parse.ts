@@ -2,6 +2,7 @@
 // cannot be read is kept for a person.
 import { z } from 'zod';
 import type { InboundContent, InboundItem } from '../contract.ts';
+import { isPlainId } from '../plain-id.ts';
 import { pressedChoice } from './cards.ts';
 import { isOpenId } from './channel.ts';
 import { messageContent } from './content.ts';
@@ -11,7 +12,10 @@ export type FeishuEvent =
   | { kind: 'nothing'; reason: string }
   | { kind: 'unreadable'; reason: string };
 
-const word = z.string().min(1).max(200);
+const word = z
+  .string()
+  .min(1)
+  .refine((text) => isPlainId(text, 200));
 const header = z.object({
   event_id: word,
   event_type: word,

@@ -1,7 +1,15 @@
 // Step 2 of a callback: what does the authentic plaintext of an Official Account say? Total: what cannot be read becomes
 // `unreadable` and is kept, for the platform would only send the same again. Fields: 接收普通消息, 接收事件推送.
 import type { InboundContent, InboundItem } from '../contract.ts';
-import { boundedId, digestKey, eventDedupeKey, instantOf, type UnreadableReason } from '../wecom/callback.ts';
+import { plainId } from '../plain-id.ts';
+import {
+  digestKey,
+  eventDedupeKey,
+  instantOf,
+  isNamed,
+  LONGEST_MESSAGE_ID,
+  type UnreadableReason,
+} from '../wecom/callback.ts';
 import { field, messageContent, rawOf, saysWords } from '../wecom/message-fields.ts';
 import { readXml, type XmlElement } from '../wecom/xml.ts';
 
@@ -26,11 +34,11 @@ export function parseOaCallback(plaintext: string | Uint8Array, menu: MenuWords)
   const { root } = xml;
   const messageType = field(root, 'MsgType');
   if (messageType === '') return unreadable('no-message-type');
-  if (field(root, 'FromUserName') === '') return unreadable('no-sender');
-  if (field(root, 'ToUserName') === '') return unreadable('no-account');
+  if (!isNamed(field(root, 'FromUserName'))) return unreadable('no-sender');
+  if (!isNamed(field(root, 'ToUserName'))) return unreadable('no-account');
   if (messageType !== 'event') {
     const messageId = field(root, 'MsgId');
-    const key = messageId === '' ? digestKey('message', plaintext) : boundedId(messageId);
+    const key = messageId === '' ? digestKey('message', plaintext) : plainId(messageId, LONGEST_MESSAGE_ID);
     return { kind: 'item', item: itemOf(root, key, messageContent(messageType, root)), inConversation: true };
   }
   // Where a follower walks about is reported every few seconds if they allowed it (LOCATION). Nobody needs it.

@@ -2,11 +2,14 @@
 // Fields: docs 94670. In events the ids are inside `event`, not on top.
 import { createHash } from 'node:crypto';
 import type { InboundContent, InboundItem } from '../contract.ts';
+import { isShallow } from '../json.ts';
+import { isPlainId, plainId } from '../plain-id.ts';
 import { type Fields, numberOf, objectIn, objectOf, textOf } from './fields.ts';
 import { messageContent } from './message-content.ts';
 import { sendFailurePolicyOf } from './send-failures.ts';
 
-export function parseSyncItem(raw: unknown, openKfId: string): InboundItem {
+export function parseSyncItem(given: unknown, openKfId: string): InboundItem {
+  const raw = isShallow(given) ? given : flatOf(given);
   const item = objectOf(raw);
   const messageType = textOf(item, 'msgtype');
   const isEvent = messageType === 'event';
@@ -15,15 +18,26 @@ export function parseSyncItem(raw: unknown, openKfId: string): InboundItem {
   const staffId = textOf(item, 'servicer_userid');
   return {
     channel: 'wecom-kf',
-    channelAccountId: textOf(ids, 'open_kfid') || textOf(item, 'open_kfid') || openKfId,
+    channelAccountId: idIn(ids, 'open_kfid') || idIn(item, 'open_kfid') || openKfId,
     // Only events about the account name no resident (servicer_status_change).
-    channelUserId: textOf(ids, 'external_userid') || textOf(item, 'external_userid') || null,
-    channelItemId: textOf(item, 'msgid') || digestOf(raw),
+    channelUserId: idIn(ids, 'external_userid') || idIn(item, 'external_userid') || null,
+    channelItemId: plainId(textOf(item, 'msgid')) || digestOf(raw),
     sentAt: instantOf(item.send_time),
     origin: isEvent ? 'system' : origin,
     ...(origin === 'staff' && staffId !== '' ? { staffChannelUserId: staffId } : {}),
     content: isEvent ? eventContent(ids) : messageContent(messageType, item, raw),
   };
+}
+
+/** Of what nests without end, its own words and numbers: who, when and under which id. */
+function flatOf(given: unknown): Fields {
+  const fields = Object.entries(objectOf(given)).filter(([, value]) => typeof value !== 'object');
+  return Object.fromEntries(fields);
+}
+
+function idIn(fields: Fields, name: string): string {
+  const id = textOf(fields, name);
+  return isPlainId(id) ? id : '';
 }
 
 /** 3 the resident, 4 the platform, 5 a servicer in the WeCom client. What we send does not come back. */
@@ -60,7 +74,7 @@ function eventContent(event: Fields): InboundContent {
     }
     case 'user_recall_msg':
     case 'servicer_recall_msg': {
-      const recalledItemId = textOf(event, 'recall_msgid');
+      const recalledItemId = plainId(textOf(event, 'recall_msgid'));
       if (recalledItemId === '') break;
       return {
         type: 'event.recalled',

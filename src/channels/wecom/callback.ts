@@ -1,6 +1,7 @@
 // Step 2 of a callback: what does the authentic plaintext say? Total: what cannot be read becomes `unreadable`
 // and is kept, for the platform would only send the same again.
 import { createHash } from 'node:crypto';
+import { isPlainId, plainId } from '../plain-id.ts';
 import { childrenNamed, childText, readXml, type XmlElement, type XmlProblem } from './xml.ts';
 
 export type WecomCallback =
@@ -58,7 +59,7 @@ function parseEvent(root: XmlElement, plaintext: string): WecomCallback {
   if (event === 'kf_msg_or_event') {
     // This event has neither FromUserName nor MsgId: one more pull is harmless, so it needs no dedupe key.
     const openKfId = fieldOf(root, 'OpenKfId');
-    if (openKfId === '') return unreadable('no-account', plaintext);
+    if (!isNamed(openKfId)) return unreadable('no-account', plaintext);
     return { kind: 'kf-wakeup', openKfId, wakeToken: fieldOf(root, 'Token') || null };
   }
   if (event === 'kf_account_auth_change') {
@@ -70,7 +71,7 @@ function parseEvent(root: XmlElement, plaintext: string): WecomCallback {
   }
   if (!APP_EVENTS.has(event.toLowerCase())) return { kind: 'ignored', event };
   const userId = fieldOf(root, 'FromUserName');
-  if (userId === '') return unreadable('no-sender', plaintext);
+  if (!isNamed(userId)) return unreadable('no-sender', plaintext);
   return {
     kind: 'app-event',
     event,
@@ -82,9 +83,10 @@ function parseEvent(root: XmlElement, plaintext: string): WecomCallback {
 
 function parseMessage(root: XmlElement, messageType: string, plaintext: string): WecomCallback {
   const userId = fieldOf(root, 'FromUserName');
-  if (userId === '') return unreadable('no-sender', plaintext);
+  if (!isNamed(userId)) return unreadable('no-sender', plaintext);
   const messageId = fieldOf(root, 'MsgId');
-  const dedupeKey = messageId === '' ? digestKey('message', plaintext) : boundedId(messageId);
+  const dedupeKey =
+    messageId === '' ? digestKey('message', plaintext) : plainId(messageId, LONGEST_MESSAGE_ID);
   return { kind: 'app-message', messageType, ...appItemOf(root, userId, dedupeKey) };
 }
 
@@ -109,7 +111,7 @@ const APP_EVENTS = new Set([
 function appItemOf(root: XmlElement, userId: string, dedupeKey: string): AppItem {
   return {
     dedupeKey,
-    agentId: fieldOf(root, 'AgentID'),
+    agentId: plainId(fieldOf(root, 'AgentID')),
     userId,
     createdAt: instantOf(fieldOf(root, 'CreateTime')),
     fields: root,
@@ -163,10 +165,11 @@ function unreadable(reason: UnreadableReason, plaintext: string | Uint8Array): W
   return { kind: 'unreadable', reason, dedupeKey: digestKey('unreadable', plaintext) };
 }
 
-/** Platform ids are some twenty digits; anything longer is shortened so that it always fits a unique column. */
-export function boundedId(id: string): string {
-  return id.length <= 64 ? id : createHash('sha256').update(id).digest('hex');
-}
+/** Platform ids are some twenty digits. */
+export const LONGEST_MESSAGE_ID = 64;
+
+/** An id of somebody or something is there, and can be kept. */
+export const isNamed = (id: string) => id !== '' && isPlainId(id);
 
 export function digestKey(kind: string, content: string | Uint8Array): string {
   return `${kind}:${createHash('sha256').update(content).digest('hex')}`;

@@ -1,5 +1,5 @@
 // The Bot Framework's Direct Line as the contract wants to see it.
-import { generateKeyPairSync } from 'node:crypto';
+import { createHmac, generateKeyPairSync } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemClock } from '../../../src/base/clock.ts';
@@ -54,6 +54,9 @@ export const toWire = ({ body, authorization }: { body: string; authorization: s
   headers: { 'content-type': 'application/json', authorization },
 });
 
+const headOf = (token: string): { kid?: string } =>
+  JSON.parse(Buffer.from(token.split('.', 1)[0] ?? '', 'base64url').toString());
+
 export function shownWords({ text = '', suggestedActions }: SentActivity): string {
   return [text, ...(suggestedActions?.actions ?? []).map(({ title }) => `[${title}]`)].join('\n');
 }
@@ -67,6 +70,13 @@ export const botFramework: ChannelUnderTest = {
       (wire: Wire): Wire => ({
         ...wire,
         headers: { ...wire.headers, authorization: `Bearer ${token()}` },
+      });
+    /** The same claims under another head. */
+    const headed = (head: object, sign: (signed: string) => string) =>
+      withToken(() => {
+        const [, claims] = service.token().split('.');
+        const signed = `${Buffer.from(JSON.stringify(head)).toString('base64url')}.${claims}`;
+        return `${signed}.${sign(signed)}`;
       });
     const claiming = (claims: Record<string, unknown>) => withToken(() => service.token({ claims }));
     const forged: ChannelStage['forged'] = [
@@ -86,6 +96,20 @@ export const botFramework: ChannelUnderTest = {
         alter: withToken(() =>
           service.token().replace(/\.(.)([^.]*)$/, (_, a, b) => `.${a === 'A' ? 'B' : 'A'}${b}`),
         ),
+      },
+      { how: 'signed by nobody, and saying so', alter: headed({ alg: 'none', typ: 'JWT' }, () => '') },
+      {
+        how: 'signed with a word where a pair of keys is asked for',
+        alter: headed({ alg: 'HS256', typ: 'JWT', kid: headOf(service.token()).kid }, (signed) =>
+          createHmac('sha256', 'secret').update(signed).digest('base64url'),
+        ),
+      },
+      {
+        how: 'from a channel the key does not vouch for',
+        alter: (wire) => ({
+          ...wire,
+          body: JSON.stringify({ ...JSON.parse(String(wire.body)), channelId: 'sms' }),
+        }),
       },
       { how: 'for another bot', alter: claiming({ aud: 'other' }) },
       { how: 'by another issuer', alter: claiming({ iss: 'https://evil.example' }) },
