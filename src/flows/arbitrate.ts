@@ -128,6 +128,11 @@ function cancel(turn: Turn, commands: readonly Command[], told: Told): boolean {
     told.acts.add('skip');
     return false;
   }
+  if (needsNothingMore(turn)) {
+    told.acts.delete('cancel');
+    told.acts.add('no');
+    return false;
+  }
   if (subjectOf(turn) === null) return false;
   const other = candidates(turn, commands, told).find(
     (one) => one.flow.id !== subjectOf(turn)?.flow && one.score >= SURE,
@@ -142,6 +147,21 @@ function cancel(turn: Turn, commands: readonly Command[], told: Told): boolean {
   turn.digressed = true;
   startPattern(turn, 'cancel');
   return true;
+}
+
+const NEEDS_NOTHING =
+  /^(?:不用|不必|不需要|沒事|没事|no need)了?[吧啦，。！!,.\s]*(?:谢谢|謝謝|多谢|thanks?)?[。！!.\s]*$/iu;
+
+/** 不用 to "有事随时找我": what is under way goes on. */
+function needsNothingMore(turn: Turn): boolean {
+  const { said } = turn.state;
+  return (
+    turn.asked === null &&
+    activeMatter(turn) === null &&
+    said.length > 0 &&
+    said.every(({ key }) => key.startsWith('chat.')) &&
+    turn.input.messages.every(({ text }) => NEEDS_NOTHING.test(text.trim()))
+  );
 }
 
 /** 不用了 to "which telephone number?" leaves the number out; it does not call the matter off. */

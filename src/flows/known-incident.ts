@@ -1,5 +1,7 @@
 // A matter that people are at work on for everybody: the resident is told how it stands instead of being asked for more.
+
 import { type KnownIncident, tellsOf } from '../groups/running.ts';
+import { saysNotYet } from '../understanding/not-over.ts';
 import { matterFacts } from './matter.ts';
 import type { FlowState, Frame } from './state.ts';
 import { endFrame, flowOf, type Turn } from './turn.ts';
@@ -64,14 +66,10 @@ export function asksOfIncident(turn: Turn): boolean {
   return ongoingIncident(turn) !== null && [...words].length <= LONGEST_QUESTION && HOW_IT_STANDS.test(words);
 }
 
-const NOT_OVER =
-  /^.{0,6}(?:还|還|仍)(?:没|沒|是没|是沒|不)(?:有)?(?:好|修好|来|來|恢复|恢復|弄好|解决|解決)|\bnot (?:yet|fixed|ok)\b|\bstill (?:not|no)\b/iu;
-const LONGEST_WORD = 16;
-
 /** 还没好 after it was said to be done: their matter again, of which everything is known. */
 export function notOverYet(turn: Turn): Frame | null {
   const words = turn.input.messages.map(({ text }) => text.trim()).join(' ');
-  if ([...words].length > LONGEST_WORD || !NOT_OVER.test(words)) return null;
+  if (!saysNotYet(words)) return null;
   return (
     turn.state.recent.find(
       (frame) => isJoined(frame) && turn.input.now - frame.endedAt <= REMEMBERED_MS * 2,

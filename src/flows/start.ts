@@ -1,5 +1,6 @@
 // Which flow a message begins, and what it takes along. Decides between "the same matter again" and "another one".
 import type { Command, Found, IntentId } from '../understanding/commands.ts';
+import { goesOn } from '../understanding/not-over.ts';
 import { absorb, isAboutElsewhere, type Told } from './answers.ts';
 import { takeKeptAsides } from './asides.ts';
 import { askWhichOf } from './estate-check.ts';
@@ -136,7 +137,7 @@ export function sameMatter(turn: Turn, flow: Flow, found: readonly Found[]): End
       if (speaksOfFaults) {
         const before = faultsOf(turn, recent);
         if (isNotOver(turn) && isSaidToBeDone(turn, recent)) return false; // the desk opens what was done once more
-        return faults.some((fault) => before.includes(fault)) || goesOn(turn, faults, before);
+        return faults.some((fault) => before.includes(fault)) || isSameTrouble(turn, faults, before);
       }
       return turn.input.now - recent.endedAt <= GOES_ON_MS;
     }) ?? null
@@ -144,21 +145,19 @@ export function sameMatter(turn: Turn, flow: Flow, found: readonly Found[]): End
 }
 
 /** 还是滴水 after 水龙头滴水: the same trouble by another of its names, of the same team. */
-function goesOn(turn: Turn, faults: readonly string[], before: readonly string[]): boolean {
+function isSameTrouble(turn: Turn, faults: readonly string[], before: readonly string[]): boolean {
   if (!isNotOver(turn)) return false;
   const teams = before.map((fault) => turn.ports.teamOf(fault));
   return faults.length > 0 && faults.every((fault) => teams.includes(turn.ports.teamOf(fault)));
 }
 
 function isNotOver(turn: Turn): boolean {
-  return turn.input.messages.some(({ text }) => GOES_ON.test(text));
+  return turn.input.messages.some(({ text }) => goesOn(text));
 }
 
 function isSaidToBeDone(turn: Turn, recent: EndedFrame): boolean {
   return turn.input.facts.doneRefs?.includes(recent.ref) ?? false;
 }
-
-const GOES_ON = /还是|還是|还在|還在|依旧|依然|仍然|仍旧|越\p{Script=Han}{1,3}越|更(?:大|严重|厉害|多|响)了/u;
 
 function isRunning(turn: Turn, recent: EndedFrame): boolean {
   const isOneMore = turn.input.commands.some((command) => command.type === 'act' && command.act === 'add');

@@ -87,7 +87,7 @@ export function createTestDesk(): TestDesk {
         'owner.phone': '020-0000-0100',
         promise: promise?.words ?? '',
         'promise.at': '',
-        'promise.now': '',
+        'promise.now': promise?.words ?? '',
       };
     },
     openRefs: () => tickets.filter((ticket) => !ticket.withdrawn).map((ticket) => ticket.ref),

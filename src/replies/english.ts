@@ -41,7 +41,7 @@ const TABLE: readonly [RegExp, string | ((...parts: string[]) => string)][] = [
   // Promises.
   [
     /^原来说好(.+)，已经晚了，对不起$/,
-    (_, rest) => `it was promised ${sayInEnglish(rest ?? '')} and is late, sorry`,
+    (_, rest) => `we had promised: ${sayInEnglish(rest ?? '')}; we are late, sorry`,
   ],
   [/^说好(.+)$/, (_, rest) => sayInEnglish(rest ?? '')],
   [/^(\d+)分钟内到现场$/, 'somebody is on site within $1 minutes'],
@@ -65,9 +65,11 @@ const TABLE: readonly [RegExp, string | ((...parts: string[]) => string)][] = [
   [/^(.+?) ?前给您回话$/, (_, when) => `you hear from us by ${sayInEnglish(when ?? '')}`],
   [/^(.+?) ?前办好$/, (_, when) => `it is done by ${sayInEnglish(when ?? '')}`],
   [/^(.+?) ?前$/, (_, when) => `before ${sayInEnglish(when ?? '')}`],
+  [/^(.+?) ?前处理好$/, (_, when) => `it is settled by ${sayInEnglish(when ?? '')}`],
   [/^师傅已经到过现场$/, 'somebody has been on site'],
   [/^已经给您回过话$/, 'you have been answered'],
   [/^已经办好$/, 'it is done'],
+  [/^已经处理好$/, 'it is settled'],
   // Matters of many homes, as their titles name them.
   [/停水/g, 'no water'],
   [/停电/g, 'no power'],

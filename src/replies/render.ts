@@ -43,13 +43,17 @@ export function createReplyRenderer(replies: Replies): ReplyRenderer {
     const variants = reply.channels[order.channel] ?? reply.variants;
     const template =
       wording ?? variants[hash(`${order.seed} ${order.key} ${order.attempt}`) % variants.length] ?? '';
-    const fill = (words: string) =>
-      fillPlaceholders(words, (name) => {
+    const fill = (words: string) => {
+      let hasGap = false;
+      const filled = fillPlaceholders(words, (name) => {
         const value = order.fields[name];
         if (value === undefined)
           throw new Fault('replies/missing-field', `reply "${order.key}" needs the field "${name}"`);
+        hasGap ||= value === '';
         return inLanguage(value, order.lang);
       });
+      return hasGap ? closeGaps(filled) : filled;
+    };
     const said = reply.reword && order.reword ? order.reword(template, reply) : template;
     return {
       key: order.key,
@@ -61,6 +65,14 @@ export function createReplyRenderer(replies: Replies): ReplyRenderer {
       slotClass: order.slotClass,
     };
   };
+}
+
+/** Where a field brings in nothing, the comma before it goes as well: 单号A-1，。 */
+function closeGaps(text: string): string {
+  return text
+    .replace(/[，、；：,;:]\s*(?=[。！？.!?])/gu, '')
+    .replace(/([，；,;])\s*(?=[，；,;])/gu, '')
+    .replace(/[，；,;]\s*$/u, '。');
 }
 
 /** Wordings are written by hand in each language; what fields bring in comes in the house's own. */

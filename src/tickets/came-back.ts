@@ -2,13 +2,11 @@
 import type { Conversation } from '../conversations/conversation.ts';
 import type { MatterFacts } from '../flows/effects.ts';
 import type { Tx } from '../storage/contract.ts';
+import { isNotOver } from '../understanding/not-over.ts';
 import { reopenTicket } from './closing.ts';
 import type { House } from './house.ts';
 import type { Ticket, TicketKind } from './ticket.ts';
 
-/** Words of somebody for whom it is not over: 还在漏, 又堵了, 没修好. A new fault is told without them. */
-const NOT_OVER =
-  /还(?:在|是|没|不)|又(?:开始|漏|坏|堵|停|响|断|跳|不|没|出|来)|没(?:有)?(?:修|弄|处理|解决|搞)好|没好|仍然|仍旧|依旧|依然|再次|反复/;
 const MOST_LOOKED_AT = 20;
 
 /** The ticket that came back with these words, reopened; null when this is something new. */
@@ -19,7 +17,7 @@ export async function reopenInstead(
   house: House,
 ): Promise<Ticket | null> {
   const words = matter.facts.description;
-  if (!NOT_OVER.test(words)) return null;
+  if (!isNotOver(words)) return null;
   const finished: Ticket[] = [];
   for (const status of ['resolved', 'followup', 'closed'] as const) {
     const page = await tx.tickets.list(

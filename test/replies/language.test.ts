@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { loadConfig } from '../../src/config/load.ts';
 import { sayInEnglish } from '../../src/replies/english.ts';
 import { foldChinese } from '../../src/replies/fold.ts';
 import {
@@ -8,6 +9,8 @@ import {
   languageWritten,
 } from '../../src/replies/language.ts';
 import { toTraditional } from '../../src/replies/traditional.ts';
+import { promiseFor, sayPromise, timersFor } from '../../src/tickets/promise.ts';
+import { shanghai } from '../support/manual-clock.ts';
 
 describe('the language of what is written', () => {
   it.each([
@@ -56,13 +59,33 @@ describe('words of fields', () => {
     expect(sayInEnglish('15分钟内到现场')).toBe('somebody is on site within 15 minutes');
     expect(sayInEnglish('说好今天 16:20 前到现场')).toBe('somebody is on site by today 16:20');
     expect(sayInEnglish('原来说好明天 09:00 前给您回话，已经晚了，对不起')).toBe(
-      'it was promised you hear from us by tomorrow 09:00 and is late, sorry',
+      'we had promised: you hear from us by tomorrow 09:00; we are late, sorry',
     );
     expect(sayInEnglish('同事最晚11月28日 09:00 回复您')).toBe(
       'a colleague answers you by 28 Nov 09:00 at the latest',
     );
     expect(sayInEnglish('3栋2单元501')).toBe('Building 3 entrance 2 501');
     expect(sayInEnglish('王师傅')).toBe('王师傅');
+  });
+  it('hold no Chinese in any promise of the house, on time, kept or late', () => {
+    const shipped = loadConfig({ env: {} });
+    if (!shipped.ok) throw new Error('the shipped configuration does not load');
+    const { sla, calendar } = shipped.config;
+    const at = shanghai('2026-11-27 17:30');
+    const said = Object.values(sla.grades).flatMap((policy) => {
+      const promise = promiseFor(policy, calendar, at);
+      return timersFor(policy, calendar, at).flatMap((timer) => {
+        const now = (metAt: number | null, later: number) =>
+          sayPromise(
+            { promise: { ...promise, dueAt: timer.dueAt }, timers: [{ ...timer, metAt }] },
+            at + later,
+          );
+        return [promise.text, now(null, 0), now(at, 0), now(null, 30 * 24 * 3_600_000)];
+      });
+    });
+    expect(said.length).toBeGreaterThan(40);
+    for (const words of said)
+      expect([words, sayInEnglish(words)]).toEqual([words, expect.not.stringMatching(/\p{Script=Han}/u)]);
   });
   it('are Traditional', () => expect(toTraditional('3栋2单元，师傅马上到')).toBe('3棟2單元，師傅馬上到'));
   it('are folded back for the table of rough words', () =>

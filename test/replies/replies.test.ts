@@ -41,6 +41,20 @@ describe('rendering', () => {
       '又问！',
     ]);
   });
+  it('leaves no comma behind where a field brings in nothing', () => {
+    const words: Record<string, Reply> = {};
+    const file = `version: 1
+lang: zh-CN
+replies:
+  a.now: { variants: ["已经转给{{owner}}（单号{{code}}），{{promise}}。等不及就打{{phone}}。"] }
+  a.end: { variants: ["记下了，{{promise}}"] }
+`;
+    expect(readReplyFile('b.yaml', file, 'zh-CN', words)).toEqual([]);
+    const fields = { owner: '王师傅', code: 'A-1', promise: '', phone: '010-1234' };
+    const say = (key: string) => createReplyRenderer({ 'zh-CN': words })(order({ key, fields })).text;
+    expect(say('a.now')).toBe('已经转给王师傅（单号A-1）。等不及就打010-1234。');
+    expect(say('a.end')).toBe('记下了。');
+  });
   it('has its own words for a channel', () =>
     expect(render(order({ channel: 'wecom-kf' })).text).toBe('客服！'));
   it('falls back to zh-CN where a language has no words', () =>

@@ -26,7 +26,7 @@ const tells = (description: string, place = {}, kind: 'repair' | 'complaint' = '
   });
 
 describe('a matter that was done', () => {
-  it.each(['还在漏水', '又漏了', '根本没修好', '还是漏'])(
+  it.each(['还在漏水', '又漏了', '根本没修好', '漏得更大了', '還在漏水', 'It is leaking again'])(
     'goes on with %s, and has these words',
     async (words) => {
       await resolve();
