@@ -472,7 +472,7 @@ export type ApplicationRule = {
 };
 
 export type OverdueTarget = { kind: 'holder' } | { kind: 'first-owner' } | PageTarget;
-export const overdueLevels = ['L1', 'L2', 'L3'] as const;
+export const overdueLevels = ['L1', 'L2', 'L3', 'L4'] as const;
 export type OverdueLevel = (typeof overdueLevels)[number];
 
 /** Who hears of a clock that runs out, and when; see config/escalation.yaml. */
@@ -485,7 +485,32 @@ export type OverdueConfig = {
     afterPercent: number;
     atLeastSeconds: number;
     grade1AfterSeconds: number;
+    /** A clock that runs on as far as this opens a case review. */
+    review: boolean;
   }[];
+  triggers: readonly RaiseTrigger[];
+};
+
+export const raiseCauses = [
+  'urged',
+  'leader-asked',
+  'reopened',
+  'no-show',
+  'lead-silent',
+  'manager-silent',
+  'breached',
+] as const;
+/** What goes up the ladder without a clock that ran out. */
+export type RaiseCause = (typeof raiseCauses)[number];
+
+/** The `times`-th time, in these grades, straight to that level. */
+export type RaiseTrigger = {
+  when: RaiseCause;
+  times: number;
+  level: OverdueLevel;
+  grades: readonly Grade[];
+  /** For `no-show`: so long after an agreed time. */
+  graceSeconds: number;
 };
 
 export type EscalationConfig = {

@@ -185,6 +185,7 @@ function joinOverdue(
       return targetOf(each, [...at, index], staff, look);
     });
   const levels = new Set<string>();
+  const raised = new Set<string>();
   return {
     warn: { ...rows.warn, who: targets(rows.warn.who, ['overdue', 'warn', 'who']) },
     steps: rows.steps.map((step, index) => {
@@ -192,6 +193,18 @@ function joinOverdue(
       if (levels.has(step.level)) look.problem([...at, 'level'], `${step.level} stands twice`, 'Keep one');
       levels.add(step.level);
       return { ...step, who: targets(step.who, [...at, 'who']) };
+    }),
+    triggers: rows.triggers.map((trigger, index) => {
+      const at = ['overdue', 'triggers', index];
+      if (!levels.has(trigger.level))
+        look.problem([...at, 'level'], `${trigger.level} is no level of steps`, 'Name one that is');
+      for (const grade of trigger.grades) {
+        const key = `${trigger.when} ${grade}`;
+        if (raised.has(key))
+          look.problem([...at, 'grades'], `${trigger.when} of grade ${grade} stands twice`, 'Keep one');
+        raised.add(key);
+      }
+      return trigger;
     }),
   };
 }

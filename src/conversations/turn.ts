@@ -35,7 +35,7 @@ import { hearFollowUp } from './follow-up.ts';
 import { keepConversation } from './keep.ts';
 import { asOnce, occasionOf } from './once-more.ts';
 import { settlePossibleDanger, tellPossibleDanger } from './possible-danger.ts';
-import { notePressing } from './pressing.ts';
+import { noteLeaderAsked, notePressing } from './pressing.ts';
 import { hearPrivacy } from './privacy.ts';
 import { hearQuote } from './quote.ts';
 import { chooseWordings, type Reworder, type RewordingPlan, WordingsChosen } from './rewording.ts';
@@ -345,6 +345,12 @@ async function think(
     throw new WordingsChosen({ residentId, messages: words, wordings: rewording.chosen });
   }
   await notePressing(tx, conversation, understood, { standings, effects }, house);
+  await noteLeaderAsked(
+    tx,
+    conversation,
+    messages.map((one) => one.text),
+    house,
+  );
   dialogue.matters = newest(dialogue.matters);
   conversation.flowState = dialogue;
   conversation.activeFlow = activeFlow(state);

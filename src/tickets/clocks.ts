@@ -4,7 +4,8 @@ import { TemporaryError } from '../base/errors.ts';
 import type { Tx } from '../storage/contract.ts';
 import { type House, timerActor } from './house.ts';
 import { announceOverdue } from './news.ts';
-import { beginOverdue, warnAt, warnOf } from './overdue.ts';
+import { beginOverdue, isSilenced, warnAt, warnOf } from './overdue.ts';
+import { noteAndRaise, raise } from './raising.ts';
 import type { Ticket, TicketTimer } from './ticket.ts';
 
 export const CLOCK_JOB = 'ticket.clock';
@@ -48,12 +49,27 @@ export async function checkClocks(
   if (missed.length > 0) {
     await announceOverdue(tx, ticket, missed, now);
     await beginOverdue(tx, ticket, missed, house);
+    await raiseMissed(tx, ticket, missed, house);
+    if (missed.some(({ kind }) => kind === 'on_site') && ticket.assignee !== null)
+      await noteAndRaise(tx, ticket, 'no-show', { staffId: ticket.assignee }, house);
   }
   for (const timer of ticket.timers.filter(isRunning)) {
     const at = warnAt(ticket, timer, watchedFrom - 1, house);
     if (at !== null && at <= now) await warnOf(tx, ticket, timer, house);
   }
   await watchNext(tx, ticket, house);
+}
+
+/** What ran out while people were being called for it is one delay, and those who could act know of it. */
+async function raiseMissed(
+  tx: Tx,
+  ticket: Ticket,
+  missed: readonly TicketTimer[],
+  house: House,
+): Promise<void> {
+  if (missed.every((timer) => isSilenced(ticket, timer, house))) return;
+  const takenAt = ticket.course.milestones.find(({ kind }) => kind === 'accepted')?.at ?? 0;
+  await raise(tx, ticket, 'breached', house, ({ at }) => at >= takenAt);
 }
 
 /** A grade that came too late is a fault of the grading; reports must not lay it to whoever works on the ticket. */

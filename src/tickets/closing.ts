@@ -6,6 +6,7 @@ import { keepChange, standingOf } from './history.ts';
 import type { House } from './house.ts';
 import { tellResident } from './notices.ts';
 import { type By, perform } from './perform.ts';
+import { raise } from './raising.ts';
 import { keepOut, makeRoom } from './stepping-aside.ts';
 import type { Ticket } from './ticket.ts';
 import { weighAgain, weighMerged } from './weighing.ts';
@@ -76,6 +77,7 @@ export async function reopenTicket(
   if (reopened.ok) {
     await makeRoom(tx, reopened.value, house);
     await weighAgain(tx, reopened.value, {}, by.actor, house);
+    await raise(tx, reopened.value, 'reopened', house);
   }
   return reopened;
 }

@@ -178,7 +178,7 @@ export type Investigation = {
   carried: boolean;
 };
 
-export const reviewCauses = ['serious', 'twice-dissatisfied'] as const;
+export const reviewCauses = ['serious', 'twice-dissatisfied', 'overdue'] as const;
 export type CaseReview = {
   id: string;
   why: (typeof reviewCauses)[number];

@@ -14,7 +14,10 @@ import type { By } from './perform.ts';
 import { PRIVACY_JOB, remindOfPrivacy } from './privacy.ts';
 import { expireQuote } from './quote.ts';
 import { QUOTE_JOB } from './quote-asking.ts';
+import { lookForArrival, NOT_THERE_JOB, raiseStep, watchArrival } from './raise-step.ts';
+import { RAISE_JOB } from './raising.ts';
 import { SETTLE_JOB, TAKE_JOB, WAKE_JOB } from './ticket-jobs.ts';
+import { openReview } from './weighing.ts';
 import { resumeTicket, returnTicket } from './work.ts';
 
 type Due = (tx: Tx, job: Job, house: House) => Promise<void>;
@@ -22,7 +25,12 @@ type Due = (tx: Tx, job: Job, house: House) => Promise<void>;
 const byTimer: By = { actor: timerActor, staffId: null };
 
 export const dueWork: Record<string, Due> = {
-  [OVERDUE_JOB]: overdueStep,
+  [OVERDUE_JOB]: async (tx, job, house) => {
+    const late = await overdueStep(tx, job, house);
+    if (late) await openReview(tx, late, 'overdue', house);
+  },
+  [RAISE_JOB]: raiseStep,
+  [NOT_THERE_JOB]: lookForArrival,
   [BULLETIN_JOB]: carryBulletin,
   /** Whoever was sent has not taken it: back, and on to the next. */
   [TAKE_JOB]: async (tx, { subjectId, payload }, house) => {
@@ -32,8 +40,10 @@ export const dueWork: Record<string, Due> = {
   },
   [WAKE_JOB]: async (tx, { subjectId, payload }, house) => {
     const ticket = await tx.tickets.get(subjectId);
-    if (ticket?.course.waiting?.since !== payload.since) return;
+    if (!ticket?.course.waiting || ticket.course.waiting.since !== payload.since) return;
+    const isAgreed = ticket.course.waiting.reason === 'appointment';
     await resumeTicket(tx, subjectId, { ...byTimer, why: 'time' }, house);
+    if (isAgreed) await watchArrival(tx, ticket, house.clock.now(), house);
   },
   [SETTLE_JOB]: async (tx, { subjectId, payload }, house) => {
     const ticket = await tx.tickets.get(subjectId);

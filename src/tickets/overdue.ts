@@ -135,14 +135,25 @@ export function stepAt(
   return addServiceSeconds(calendar, timer.dueAt, Math.round(afterMs / 1000));
 }
 
-/** A step of the ladder is due. Nothing happens when its cause is gone. */
-export async function overdueStep(tx: Tx, { subjectId, payload }: Job, house: House): Promise<void> {
+/** A step of the ladder is due; nothing happens when its cause is gone. Answers the ticket when this level wants it looked back at. */
+export async function overdueStep(tx: Tx, { subjectId, payload }: Job, house: House): Promise<Ticket | null> {
   const ticket = await tx.tickets.get(subjectId);
   const timer = ticket?.timers.find((each) => each.kind === payload.kind && each.dueAt === payload.dueAt);
-  if (!ticket || !timer || timer.metAt !== null || !isOpen(ticket.status)) return;
-  if (isSaidAlready(ticket, timer)) return;
+  if (!ticket || !timer || timer.metAt !== null || !isOpen(ticket.status)) return null;
+  if (isSaidAlready(ticket, timer)) return null;
   await sayUnlessQuiet(tx, ticket, timer, payload.level as OverdueLevel | 'W', house);
+  const step = house.escalation.overdue.steps.find((each) => each.level === payload.level);
+  return step?.review && !OF_LOOKING_BACK.includes(timer.kind) ? ticket : null;
 }
+/** What comes after the work is no reason to look back at it. */
+const OF_LOOKING_BACK: readonly string[] = [
+  'followup',
+  'bulletin',
+  'review',
+  'rectify',
+  'put_right',
+  'case_review',
+];
 
 /** A night's sleep is worth more than an ordinary matter; a person in danger is worth more than the sleep. */
 async function sayUnlessQuiet(
@@ -231,7 +242,7 @@ function sayMinutes(minutes: number): string {
 export function personOf(
   target: OverdueTarget,
   ticket: Ticket,
-  { kind }: TicketTimer,
+  { kind }: Pick<TicketTimer, 'kind'>,
   house: House,
 ): Staff | null {
   if (kind === 'followup' && target.kind === 'holder') return null;

@@ -7,6 +7,7 @@ import { sayApplicationKind } from './application.ts';
 import { cardForCall } from './cards.ts';
 import { describeForStaff } from './describe.ts';
 import { type House, timerActor } from './house.ts';
+import { noteCalledInVain } from './raising.ts';
 import { onDuty } from './roster.ts';
 import type { Ticket } from './ticket.ts';
 
@@ -150,6 +151,7 @@ export async function tell(
     source: timerActor.source,
     data: { staffId: member.id, step, grade: ticket.grade },
   });
+  await noteCalledInVain(tx, ticket, member, house);
 }
 
 async function callMember(tx: Tx, ticket: Ticket, member: Staff, urge: string, house: House): Promise<void> {

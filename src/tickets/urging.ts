@@ -3,6 +3,7 @@ import type { Outcome } from '../base/errors.ts';
 import type { Tx } from '../storage/contract.ts';
 import type { House } from './house.ts';
 import { type By, perform } from './perform.ts';
+import { raise } from './raising.ts';
 import type { Ticket } from './ticket.ts';
 
 /** From here on it is the lead's matter, too. */
@@ -28,5 +29,7 @@ export async function urgeTicket(
       lead: count >= LEAD_HEARS_FROM ? `住户已经催了 ${count} 次，请您盯一下` : undefined,
     },
   };
-  return perform(tx, ticketId, 'urge', order, house);
+  const urged = await perform(tx, ticketId, 'urge', order, house);
+  if (urged.ok) await raise(tx, urged.value, 'urged', house);
+  return urged;
 }

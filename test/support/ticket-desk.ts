@@ -36,7 +36,7 @@ export type TicketDesk = {
   house: House;
   /** The phones of our people: who was told what, and when (seconds since the start). */
   heard: { who: string; text: string; second: number }[];
-  /** What their phones said of clocks that run out, apart from the rest. */
+  /** What their phones said of clocks that run out and of what is to be looked into, apart from the rest. */
   reminded: { who: string; text: string; second: number }[];
   /** Messages to residents. */
   residents: RecordingChannel;
@@ -81,7 +81,7 @@ export async function openTicketDesk(startAt: number, changes: Partial<House> = 
   phones.answer = (message): SendResult => {
     if (unreachable.has(message.channelUserId)) return { kind: 'recipient-gone', code: '60111' };
     const text = message.content.type === 'menu' ? '' : message.content.text;
-    const isReminder = /^【(快到时限|超时|超时督办)】/.test(text);
+    const isReminder = /^【(快到时限|超时|超时督办|督办)】/.test(text);
     (isReminder ? reminded : heard).push({
       who: message.channelUserId,
       text,

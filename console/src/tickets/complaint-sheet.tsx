@@ -104,7 +104,11 @@ function Investigation({ sheet }: { sheet: Sheet }) {
   );
 }
 
-const WHY: Record<string, string> = { serious: '重大投诉', 'twice-dissatisfied': '住户两次不满意' };
+const WHY: Record<string, string> = {
+  serious: '重大投诉',
+  'twice-dissatisfied': '住户两次不满意',
+  overdue: '拖得太久',
+};
 
 function Review({ review }: { review: Sheet['reviews'][number] }) {
   const house = useHouse();

@@ -18,7 +18,11 @@ const WORDS: Record<string, string> = {
   'review.held.manual': '接待手册要改',
   'review.checked.finding': '核实看到',
 };
-const WHY: Record<string, string> = { serious: '重大投诉', 'twice-dissatisfied': '两次评价不满意' };
+const WHY: Record<string, string> = {
+  serious: '重大投诉',
+  'twice-dissatisfied': '两次评价不满意',
+  overdue: '拖得太久',
+};
 
 export default function RectificationsPage() {
   const [shelf, setShelf] = useState<'open' | 'done'>('open');

@@ -1,6 +1,6 @@
 // config/sla.yaml, calendar.yaml and escalation.yaml: what is promised by when, and who is called if it is not kept.
 import { z } from 'zod';
-import { overdueLevels, timerKinds } from '../config.ts';
+import { overdueLevels, raiseCauses, timerKinds } from '../config.ts';
 import { date, dayHours, openingHours, seconds, text } from './words.ts';
 
 const promiseText = text.refine(
@@ -92,9 +92,21 @@ export const escalationFile = z.strictObject({
           afterPercent: z.int().min(0).max(1_000),
           atLeastSeconds: z.int().min(0),
           grade1AfterSeconds: z.int().min(0),
+          review: z.boolean().default(false),
         }),
       )
       .min(1),
+    triggers: z
+      .array(
+        z.strictObject({
+          when: z.enum(raiseCauses),
+          times: z.int().min(1).max(20).default(1),
+          level: z.enum(overdueLevels),
+          grades: z.array(gradeNumber).min(1).default([1, 2, 3, 4]),
+          graceSeconds: z.int().min(0).default(1_800),
+        }),
+      )
+      .default([]),
   }),
   ladders: z.array(
     z.strictObject({

@@ -1,0 +1,148 @@
+// What goes straight up without waiting for a clock (desk model §4.4): the resident presses, asks for somebody above or comes back
+// again and again, those in charge do not answer, nobody is there at the agreed time. Each cause is raised once, and again only after it
+// was gone. Here is what counts and what ends it; `raise-step.ts` tells people.
+import type { RaiseCause, RaiseTrigger } from '../config/config.ts';
+import type { Tx } from '../storage/contract.ts';
+import { type House, timerActor } from './house.ts';
+import { isOpen } from './states.ts';
+import type { Ticket, TicketEvent } from './ticket.ts';
+
+export const RAISE_JOB = 'ticket.raise';
+
+type Rule = {
+  /** The lines of the history that count. */
+  counts: string;
+  /** All of the ticket's life, or only since it was last gone. */
+  since: 'ever' | 'gone';
+  endedBy: readonly string[];
+  /** A word of ours to the resident ends it, too. */
+  endedByWords: boolean;
+};
+
+const DONE = ['ticket.resolved', 'ticket.closed', 'ticket.cancelled', 'ticket.merged'];
+const SEEN_TO = [...DONE, 'resident.called', 'ticket.departed', 'ticket.arrived', 'delay.decided'];
+const TAKEN = [...DONE, 'ticket.accepted'];
+
+const rules: Record<RaiseCause, Rule> = {
+  urged: { counts: 'ticket.urged', since: 'gone', endedBy: SEEN_TO, endedByWords: true },
+  'leader-asked': { counts: 'ticket.leader-asked', since: 'gone', endedBy: SEEN_TO, endedByWords: true },
+  reopened: { counts: 'ticket.reopened', since: 'ever', endedBy: DONE, endedByWords: false },
+  breached: { counts: 'timer.breached', since: 'ever', endedBy: DONE, endedByWords: false },
+  'lead-silent': { counts: 'ticket.paged', since: 'gone', endedBy: TAKEN, endedByWords: false },
+  'manager-silent': { counts: 'ticket.paged', since: 'gone', endedBy: TAKEN, endedByWords: false },
+  'no-show': {
+    counts: 'ticket.not-there',
+    since: 'gone',
+    endedBy: [...DONE, 'ticket.arrived', 'ticket.returned', 'ticket.taken', 'delay.decided'],
+    endedByWords: false,
+  },
+};
+
+/** Looks whether this has happened often enough by now, and lets it be told upwards. */
+export async function raise(
+  tx: Tx,
+  ticket: Ticket,
+  cause: RaiseCause,
+  house: House,
+  /** Only lines that are about this; absent = all. */
+  ofThis: (event: TicketEvent) => boolean = () => true,
+): Promise<void> {
+  const trigger = triggerFor(ticket, cause, house);
+  if (!trigger || !isOpen(ticket.status)) return;
+  const { counts, since } = rules[cause];
+  const events = await tx.tickets.events(ticket.id);
+  const raisedAt = events.findLastIndex((each) => each.type === 'ticket.raised' && each.data.cause === cause);
+  const raised = events[raisedAt];
+  if (raised && !(await isGone(tx, ticket, cause, raised, events))) return;
+  const goneAt = events.findLastIndex(({ type }) => rules[cause].endedBy.includes(type));
+  const from = since === 'ever' ? 0 : Math.max(raisedAt, goneAt) + 1;
+  const times = events.slice(from).filter((each) => each.type === counts && ofThis(each)).length;
+  if (times < trigger.times) return;
+  const at = house.clock.now();
+  await note(tx, ticket, 'ticket.raised', { cause, times, level: trigger.level }, at);
+  await dueRaise(tx, ticket.id, { cause, at, times, level: trigger.level }, at);
+}
+
+/** What has no line of its own in the history gets one, and is looked at. */
+export async function noteAndRaise(
+  tx: Tx,
+  ticket: Ticket,
+  cause: 'leader-asked' | 'no-show',
+  data: Record<string, unknown>,
+  house: House,
+): Promise<void> {
+  if (!isOpen(ticket.status)) return;
+  await note(tx, ticket, rules[cause].counts, data, house.clock.now());
+  await raise(tx, ticket, cause, house);
+}
+
+/** Somebody was called; when it is one of those in charge who does not answer, the next above hears it. */
+export async function noteCalledInVain(
+  tx: Tx,
+  ticket: Ticket,
+  member: { id: string; role: string },
+  house: House,
+): Promise<void> {
+  if (ticket.status !== 'new' || (member.role !== 'lead' && member.role !== 'manager')) return;
+  const cause = member.role === 'lead' ? 'lead-silent' : 'manager-silent';
+  // A reminder is no second call.
+  const calls = new Set<unknown>();
+  await raise(tx, ticket, cause, house, ({ at, data: { staffId, step } }) => {
+    const call = step === 'everyone' ? at : step;
+    if (staffId !== member.id || calls.has(call)) return false;
+    calls.add(call);
+    return true;
+  });
+}
+
+/** Nobody need hear of it any more. */
+export async function isGone(
+  tx: Tx,
+  ticket: Ticket,
+  cause: RaiseCause,
+  raised: TicketEvent,
+  events: readonly TicketEvent[],
+): Promise<boolean> {
+  const { endedBy, endedByWords } = rules[cause];
+  if (!isOpen(ticket.status)) return true;
+  if (events.some(({ seq, type }) => seq > raised.seq && endedBy.includes(type))) return true;
+  if (!endedByWords || ticket.conversationId === null) return false;
+  const said = await tx.messages.latest(ticket.conversationId, { limit: LOOKED_BACK });
+  return said.some(({ author, createdAt }) => author === 'staff' && createdAt > raised.at);
+}
+const LOOKED_BACK = 50;
+
+export async function dueRaise(
+  tx: Tx,
+  ticketId: string,
+  raised: { cause: RaiseCause; at: number; times: number; level: string },
+  dueAt: number,
+): Promise<void> {
+  await tx.jobs.add({
+    kind: RAISE_JOB,
+    subjectId: ticketId,
+    dueAt,
+    payload: raised,
+    uniqueKey: `${RAISE_JOB}:${ticketId}:${raised.cause}:${raised.at}:${raised.level}`,
+  });
+}
+
+function triggerFor({ grade }: Ticket, cause: RaiseCause, house: House): RaiseTrigger | undefined {
+  return house.escalation.overdue.triggers.find(
+    ({ when, grades }) => when === cause && grades.includes(grade),
+  );
+}
+
+async function note(
+  tx: Tx,
+  ticket: Ticket,
+  type: string,
+  data: Record<string, unknown>,
+  at: number,
+): Promise<void> {
+  await tx.tickets.addEvent(ticket.id, {
+    ...{ type, at, data },
+    actor: { kind: timerActor.kind, id: null },
+    source: timerActor.source,
+  });
+}
