@@ -3,13 +3,16 @@ import { conversationsElsewhere } from '../homes/bind-home.ts';
 import { enqueueReply } from '../outbox/enqueue.ts';
 import { languageKept } from '../replies/language.ts';
 import type { Tx } from '../storage/contract.ts';
+import { isNotFollowedUp } from '../tickets/application.ts';
 import { confirmTicket } from '../tickets/closing.ts';
 import type { Verdict } from '../tickets/course.ts';
 import { answerSurvey, askResident } from '../tickets/follow-up.ts';
+import { isPhoneFirst } from '../tickets/follow-up-jobs.ts';
 import type { House } from '../tickets/house.ts';
 import { beginsWithNo, readSurveyMenuId, readVerdict } from '../tickets/survey-words.ts';
 import type { Ticket } from '../tickets/ticket.ts';
 import type { Conversation, PendingItem } from './conversation.ts';
+import { takeCode } from './session.ts';
 
 /** Later than this plain words are about something else; a button says itself what it is about. */
 const ANSWERED_WITHIN_MS = 72 * 3_600_000;
@@ -69,6 +72,27 @@ async function confirmAndAsk(
     tx,
     ticket.id,
     { actor: { kind: 'timer', id: null, source: 'bot' }, staffId: null, inHand: conversation },
+    house,
+  );
+  return asked.ok;
+}
+
+/**
+ * The colleague has ended it in the client and the resident is still there: the question goes out under the code of the end, at the cost
+ * of nothing. A code that comes too late is no loss: somebody calls.
+ */
+export async function askAtTheEnd(tx: Tx, conversation: Conversation, house: House): Promise<boolean> {
+  const now = house.clock.now();
+  const ticket = await latestDone(tx, conversation, now);
+  if (ticket?.conversationId !== conversation.id || isNotFollowedUp(ticket) || isPhoneFirst(ticket))
+    return false;
+  if (ticket.course.surveys.some((each) => each.cycle === ticket.course.cycle)) return false;
+  const eventCode = takeCode(conversation, 'ended', now);
+  if (eventCode === null) return false;
+  const asked = await askResident(
+    tx,
+    ticket.id,
+    { actor: { kind: 'timer', id: null, source: 'bot' }, staffId: null, inHand: conversation, eventCode },
     house,
   );
   return asked.ok;

@@ -8,6 +8,7 @@ import type { Tx } from '../storage/contract.ts';
 import { type House, sayStaff, staffById, staffByUserId } from '../tickets/house.ts';
 import { tellStaff } from '../tickets/paging.ts';
 import type { CodeMoment, Conversation, PendingItem } from './conversation.ts';
+import { askAtTheEnd } from './follow-up.ts';
 import {
   describeInOneLine,
   endHandoff,
@@ -162,6 +163,7 @@ async function sayWhoComes(tx: Tx, conversation: Conversation, house: House): Pr
 }
 
 async function sayEnded(tx: Tx, conversation: Conversation, house: House): Promise<void> {
+  if (house.handoffOf(conversation) === 'native' && (await askAtTheEnd(tx, conversation, house))) return;
   await sayAt(tx, conversation, 'ended', 'handoff.ended', {}, house);
 }
 

@@ -41,7 +41,7 @@ export async function dropFollowUp(tx: Tx, ticketId: string): Promise<void> {
 /** Time for the resident to see for themselves. */
 const PHONE_AFTER_MS = 4 * 3_600_000;
 
-function isPhoneFirst({ kind, level }: Ticket): boolean {
+export function isPhoneFirst({ kind, level }: Ticket): boolean {
   return kind === 'complaint' && level !== null && level !== '一般';
 }
 

@@ -1,7 +1,7 @@
 // 回访: the resident is asked how it went, once for each time the work was done. Content ends the matter; not content opens it again,
 // and the house says what it puts right.
 import { type Outcome, refused } from '../base/errors.ts';
-import type { Conversation } from '../conversations/conversation.ts';
+import type { Conversation, EventCode } from '../conversations/conversation.ts';
 import { keepConversation } from '../conversations/keep.ts';
 import { enqueueReply } from '../outbox/enqueue.ts';
 import { languageKept } from '../replies/language.ts';
@@ -22,12 +22,12 @@ import { noteToldElsewhere, whereToTell } from './where-to-tell.ts';
 
 /**
  * Asks by message, with three buttons where the channel has them. It may use what is kept of the allowance. `inHand`: the conversation
- * of the turn that asks, which the turn keeps.
+ * of the turn that asks, which the turn keeps. `eventCode`: goes out under it, at nobody's expense.
  */
 export async function askResident(
   tx: Tx,
   ticketId: string,
-  by: By & { inHand?: Conversation },
+  by: By & { inHand?: Conversation; eventCode?: EventCode },
   house: House,
 ): Promise<Outcome<Ticket>> {
   return perform(
@@ -40,7 +40,7 @@ export async function askResident(
         const { surveys, cycle } = ticket.course;
         surveys.push({ ...noSurvey(cycle), askedAt: now });
       },
-      tellResident: (ticket) => sendSurvey(tx, ticket, by.inHand ?? null, house),
+      tellResident: (ticket) => sendSurvey(tx, ticket, by, house),
     },
     house,
   );
@@ -137,7 +137,12 @@ function changeSurvey({ course }: Ticket, change: (survey: Survey) => Survey): v
   course.surveys = [...surveys.filter((each) => each !== known), change(known)];
 }
 
-async function sendSurvey(tx: Tx, ticket: Ticket, inHand: Conversation | null, house: House): Promise<void> {
+async function sendSurvey(
+  tx: Tx,
+  ticket: Ticket,
+  { inHand = null, eventCode }: { inHand?: Conversation | null; eventCode?: EventCode },
+  house: House,
+): Promise<void> {
   const own =
     inHand ?? (ticket.conversationId === null ? null : await tx.conversations.get(ticket.conversationId));
   if (!own) return;
@@ -161,6 +166,7 @@ async function sendSurvey(tx: Tx, ticket: Ticket, inHand: Conversation | null, h
       mayMerge: false,
       // Nobody counts on it: without an answer somebody calls.
       promise: false,
+      ...(eventCode === undefined ? {} : { eventCode }),
       ticketId: ticket.id,
       occasion: {
         of: ['ticket', ticket.id, String(ticket.course.cycle), 'survey.ask'],

@@ -232,6 +232,53 @@ describe('handing back from the console what a person has in the client', () => 
   });
 });
 
+describe('work that is done when the colleague ends the session', { shuffle: false }, () => {
+  const on = stage({ config: native });
+  const he = () => on.story.resident('wmHe');
+  const deed = async (name: string, who: string, body: Record<string, unknown> = {}) => {
+    const { id } = await ticketOf(on.story, 'wmHe');
+    const { status } = await on.story.api('POST', `/tickets/${id}/${name}`, { onBehalfOf: who, ...body });
+    expect(status).toBe(200);
+    await on.story.settled();
+  };
+
+  it('is asked about under the code of the end, with three buttons and once', async () => {
+    he().writes('3栋2单元501客厅的灯不亮了');
+    await on.story.settled();
+    he().writes('13800138000');
+    await on.story.settled();
+    await deed('accept', 'xu-jing');
+    await deed('dispatch', 'xu-jing', { department: 'engineering', assignee: 'zhang-haibo' });
+    await deed('take', 'zhang-haibo');
+    await deed('resolve', 'zhang-haibo', { result: '换了灯泡' });
+    he().writes('转人工');
+    await on.story.fake.ledger.until(() => he().state() === 3);
+    await on.story.settled();
+    const before = on.story.hears(he()).length;
+    on.story.fake.servicer(FIRST).ends(OPEN_KF_ID, 'wmHe');
+    await on.story.settled();
+    const { code } = await ticketOf(on.story, 'wmHe');
+    expect(on.story.hears(he()).slice(before)).toEqual([
+      expect.stringMatching(new RegExp(`${code}.*\\n\\[满意\\]\\n\\[一般\\]\\n\\[不满意\\]$`)),
+    ]);
+    expect(codesSpent(on).at(-1)).toMatchObject({ externalUserId: 'wmHe' });
+  });
+
+  it('and is settled by the button; nobody asks again the next morning', async () => {
+    const menu = on.story.fake.ledger
+      .messagesTo(OPEN_KF_ID, 'wmHe')
+      .findLast((each) => each.msgtype === 'msgmenu')?.content as { list?: { click: { id: string } }[] };
+    he().clicksMenu(menu.list?.[0]?.click.id ?? '');
+    await on.story.settled();
+    expect(await ticketOf(on.story, 'wmHe')).toMatchObject({ status: 'closed' });
+    const heard = on.story.hears(he()).length;
+    on.clock.leap(24 * 3_600_000);
+    await on.story.quiet();
+    expect(on.story.hears(he())).toHaveLength(heard);
+    expect(on.story.fake.ledger.of('message.refused')).toEqual([]);
+  });
+});
+
 describe('codes', () => {
   const on = stage({ config: native });
 
