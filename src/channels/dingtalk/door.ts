@@ -57,9 +57,9 @@ export function createDingtalkDoor(settings: DingtalkDoorSettings): CallbackDoor
     const timestamp = header('timestamp') ?? '';
     const sign = header('sign') ?? '';
     if (!/^\d{13}$/.test(timestamp) || !/^[A-Za-z0-9+/]{43}=$/.test(sign)) return refuse(401, 'not-signed');
-    const expected = createHmac('sha256', appSecret).update(`${timestamp}\n${appSecret}`).digest();
-    const given = Buffer.from(sign, 'base64');
-    if (given.length !== expected.length || !timingSafeEqual(expected, given))
+    const expected = createHmac('sha256', appSecret).update(`${timestamp}\n${appSecret}`).digest('base64');
+    // Compared as written: the last letter can be spelled in several ways.
+    if (!timingSafeEqual(Buffer.from(expected, 'latin1'), Buffer.from(sign, 'latin1')))
       return refuse(401, 'bad-signature');
     if (Math.abs(clock.now() - Number(timestamp)) > FRESH_MS) return refuse(401, 'stale-signature');
     return null;
