@@ -3,6 +3,8 @@ import { BlockList, isIPv4 } from 'node:net';
 import express, { type Request, type RequestHandler, type Router } from 'express';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
+import { daysUntilHolidaysUnknown } from '../clocks/service-calendar.ts';
+import type { CalendarConfig } from '../config/config.ts';
 import type { Store } from '../storage/contract.ts';
 import type { Metrics } from './metrics.ts';
 import { methodNotAllowed, problem, sendProblem } from './problem.ts';
@@ -20,6 +22,8 @@ export type HealthPorts = {
   /** `alone` = no Redis is configured; never changes readiness either. */
   signalState(): 'alone' | 'ok' | 'waiting';
   processCount(): number;
+  /** Holidays run out with it; never changes readiness. */
+  house: { readonly calendar: CalendarConfig };
 };
 
 /** However often it is asked, the disk is tried once in this time. */
@@ -28,9 +32,13 @@ const PROBE_KEPT_MS = 1_000;
 const PROBE_PATIENCE_MS = 3_000;
 
 export function createHealth(ports: HealthPorts): Router {
-  const { metrics, apiToken, channelStates, simulator, signalState, processCount } = ports;
+  const { metrics, apiToken, channelStates, simulator, signalState, processCount, house, clock } = ports;
   const canStore = createStorageProbe(ports);
   const isToken = createTokenCheck(apiToken);
+  const calendarState = () => {
+    const days = daysUntilHolidaysUnknown(house.calendar, clock.now());
+    return days === null ? 'ok' : days < 0 ? 'run-out' : 'runs-out';
+  };
   const redisState = () => (signalState() === 'alone' ? 'off' : signalState());
   const router = express.Router({ strict: true, caseSensitive: true });
 
@@ -49,6 +57,7 @@ export function createHealth(ports: HealthPorts): Router {
         redis: redisState(),
         processes: processCount(),
         simulator: simulator ? 'on' : 'off',
+        calendar: calendarState(),
       });
   });
   router.get('/metrics', async (request, response) => {

@@ -661,6 +661,8 @@ export type StaffTaskTable = {
   finish(uniqueKey: string, at: number): Promise<void>;
   /** Ends all open tasks of a kind about a conversation. */
   finishOf(conversationId: string, kind: StaffTask['kind'], at: number): Promise<void>;
+  /** The same about a ticket. */
+  finishOfTicket(ticketId: string, kind: StaffTask['kind'], at: number): Promise<void>;
   open(communityId: string | null, limit: number): Promise<StaffTask[]>;
   countOpen(): Promise<number>;
 };

@@ -179,8 +179,7 @@ export async function recordCall(
   );
   if (called.ok) {
     await finishQuoteTasks(tx, called.value, house.clock.now());
-    for (const delay of called.value.course.delays)
-      await tx.tasks.finish(callKey(delay.id), house.clock.now());
+    await tx.tasks.finishOfTicket(called.value.id, 'undeliverable', house.clock.now());
   }
   return called;
 }

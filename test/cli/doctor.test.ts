@@ -218,6 +218,22 @@ describe('the machine', () => {
     });
   });
 
+  it('says that the holidays of a year are missing, from the day the State Council announces them', async () => {
+    const ofCalendar = async (day: string) =>
+      (await examineMachine(configWith({}), createManualClock(shanghai(`${day} 12:00`)))).find(
+        ({ about }) => about === '服务日历',
+      );
+    expect(await ofCalendar('2026-11-01')).toMatchObject({ state: 'ok' });
+    expect(await ofCalendar('2026-12-01')).toMatchObject({
+      state: 'heed',
+      words: '节假日和调休排到 2026-12-31，只剩 30 天',
+    });
+    expect(await ofCalendar('2027-01-01')).toMatchObject({
+      state: 'heed',
+      words: expect.stringContaining('已经过期：节假日在按平常的星期算'),
+    });
+  });
+
   it('has a database whose key is gone, or another', async () => {
     const kept = await openSqliteForTest();
     closers.push(() => kept.close());

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { TemporaryError } from '../../src/base/errors.ts';
 import { comesFromThisMachine } from '../../src/http/health.ts';
 import { enqueueReply } from '../../src/outbox/enqueue.ts';
+import { shanghai } from '../support/manual-clock.ts';
 import { type Desk, type DeskOptions, newConversation, openDesk, TOKEN } from './support/desk.ts';
 
 let desk: Desk | null = null;
@@ -54,8 +55,18 @@ describe('/readyz', () => {
       redis: 'off',
       processes: 1,
       simulator: 'off',
+      calendar: 'ok',
     });
     expect(headers.get('cache-control')).toBe('no-store');
+  });
+
+  it('says when the holidays of the calendar run out, and when they have', async () => {
+    const { clock, house } = await open();
+    const state = async () => JSON.parse((await ask('/readyz')).text).calendar;
+    house.calendar = { ...house.calendar, exceptionsKnownUntil: '2026-04-01' };
+    expect(await state()).toBe('runs-out');
+    clock.set(shanghai('2026-04-02 08:00'));
+    expect(await state()).toBe('run-out');
   });
 
   it('is not ready when nothing can be stored, and is again when that is over', async () => {

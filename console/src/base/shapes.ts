@@ -121,6 +121,8 @@ export type Board = {
     open: number;
   };
   due: { dueAt: number; timer: string; ticket: TicketView }[];
+  /** Null = enough. */
+  holidaysKnownFor: number | null;
   tasks: StaffTaskView[];
   duty: { department: string; phone: string; people: { id: string; name: string; title: string }[] }[];
 };

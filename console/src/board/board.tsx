@@ -14,7 +14,7 @@ export default function BoardPage() {
   const may = useMay();
   if (board.isError) return <Alert type="warning" title={wordsFor(board.error)} />;
   if (!board.data) return <Skeleton active className="padded" />;
-  const { numbers, conversations, due, tasks, duty } = board.data;
+  const { numbers, conversations, due, tasks, duty, holidaysKnownFor } = board.data;
   const tiles = [
     ...(may('listQueue')
       ? [
@@ -30,6 +30,18 @@ export default function BoardPage() {
   ];
   return (
     <div className="board">
+      {holidaysKnownFor !== null && (
+        <Alert
+          type="warning"
+          showIcon
+          title={
+            holidaysKnownFor < 0
+              ? '节假日和调休已经用完，节假日在按平常的星期算，答应住户的时间会不准。'
+              : `节假日和调休只排到 ${holidaysKnownFor} 天后。`
+          }
+          description="请照国务院办公厅的放假通知，在 设置 → 上班时间 补上新的一年。"
+        />
+      )}
       <div className="tiles">
         {tiles.map(({ name, count, to, ...tile }) => (
           <button
@@ -88,7 +100,10 @@ export default function BoardPage() {
                         )
                       }
                     >
-                      <span className="due-what">{TASKS[task.kind] ?? task.kind}</span>
+                      <span className="due-what">
+                        {TASKS[task.kind] ?? task.kind}
+                        {task.times > 1 && `（${task.times} 条）`}
+                      </span>
                       <time className="soft">{sayInstant(Date.parse(task.createdAt), houseNow())}</time>
                     </button>
                   </li>

@@ -300,6 +300,8 @@ export const staffTaskView = z
     conversationId: textOrNull,
     ticketId: textOrNull,
     reason: text,
+    /** How many of them are done in one go. */
+    times: z.int(),
     createdAt: instant,
   })
   .meta({ id: 'StaffTask' });

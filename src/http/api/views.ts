@@ -249,8 +249,25 @@ export async function viewMessages(
   });
 }
 
-export function viewStaffTask(task: StaffTask): StaffTaskView {
+/** Several messages that did not get through are one call: one line for what is done in one go, the oldest of them. */
+export function viewStaffTasks(tasks: readonly StaffTask[]): StaffTaskView[] {
+  const lines = new Map<string, StaffTaskView>();
+  for (const task of tasks) {
+    const about = task.ticketId ?? task.conversationId ?? task.id;
+    const key = [task.communityId, task.kind, about, IN_ONE_GO.includes(task.kind) ? '' : task.reason].join(
+      ' ',
+    );
+    const line = lines.get(key);
+    if (line) line.times += 1;
+    else lines.set(key, viewStaffTask(task));
+  }
+  return [...lines.values()];
+}
+const IN_ONE_GO: readonly StaffTask['kind'][] = ['undeliverable', 'nobody-on-duty'];
+
+function viewStaffTask(task: StaffTask): StaffTaskView {
   return {
+    times: 1,
     id: task.id,
     community: task.communityId,
     kind: task.kind,

@@ -1,6 +1,6 @@
 // Tickets as staff see them: newest change first, filtered; and the first page somebody opens in the morning.
 import { z } from 'zod';
-import { wallDate } from '../../clocks/service-calendar.ts';
+import { daysUntilHolidaysUnknown, wallDate } from '../../clocks/service-calendar.ts';
 import { pricesOn } from '../../config/price-list.ts';
 import { actorIdOf } from '../../people/account.ts';
 import type { OpenTicket, TicketShelfFilter } from '../../storage/contract.ts';
@@ -13,7 +13,7 @@ import { seesTicket } from '../api/behalf.ts';
 import { id, pageSize, ticketCursor, word } from '../api/inputs.ts';
 import type { Principal } from '../api/principal.ts';
 import { deedRoute, type Route, readRoute } from '../api/route.ts';
-import { viewStaffTask, viewTicket } from '../api/views.ts';
+import { viewStaffTasks, viewTicket } from '../api/views.ts';
 import { problem } from '../problem.ts';
 import { communitiesFor, personOf, REVEALS_PER_HOUR } from './conversation-routes.ts';
 import type { DeskPorts } from './ports.ts';
@@ -111,15 +111,16 @@ export function createTicketRoutes(ports: DeskPorts): Route[] {
         for (const task of await tx.tasks.open(query.community ?? null, MOST_ON_BOARD)) {
           if (!atCounter.includes(task.communityId)) continue;
           const about = task.ticketId === null ? null : await tx.tickets.get(task.ticketId);
-          if (about === null || (await seesTicket(tx, about, principal))) tasks.push(viewStaffTask(task));
+          if (about === null || (await seesTicket(tx, about, principal))) tasks.push(task);
         }
         const { roster, staff } = house.people();
         return json({
           now,
+          holidaysKnownFor: daysUntilHolidaysUnknown(house.calendar, now),
           conversations: counts,
           numbers,
           due,
-          tasks,
+          tasks: viewStaffTasks(tasks),
           duty: house.departments.map((department) => ({
             department: department.name,
             phone: department.phone,

@@ -46,6 +46,15 @@ const finishOf = query<{ conversation_id: string; kind: string; at: number }>()(
     .where('done_at', 'is', null),
 );
 
+const finishOfTicket = query<{ ticket_id: string; kind: string; at: number }>()((db, p) =>
+  db
+    .updateTable('staff_task')
+    .set({ done_at: p.at })
+    .where('ticket_id', '=', p.ticket_id)
+    .where('kind', '=', p.kind)
+    .where('done_at', 'is', null),
+);
+
 export function createStaffTaskTable(sql: SqlRunner, ids: Ids): StaffTaskTable {
   return {
     async add(task) {
@@ -66,6 +75,9 @@ export function createStaffTaskTable(sql: SqlRunner, ids: Ids): StaffTaskTable {
     },
     async finishOf(conversationId, kind, at) {
       await sql.run(finishOf, { conversation_id: conversationId, kind, at });
+    },
+    async finishOfTicket(ticketId, kind, at) {
+      await sql.run(finishOfTicket, { ticket_id: ticketId, kind, at });
     },
     async countOpen() {
       const [row] = await sql.runBuilt((db) =>

@@ -322,5 +322,14 @@ export function describeStaffTasks(open: OpenStore): void {
         'undeliverable true',
       ]);
     });
+
+    it('about a ticket end together by their kind', async () => {
+      for (const [uniqueKey, ticketId] of Object.entries({ a: 't1', b: 't1', c: 't2' }))
+        await subject.unit((tx) => tx.tasks.add({ ...task, ticketId, uniqueKey }));
+      await subject.unit((tx) => tx.tasks.finishOfTicket('t1', task.kind, NOON + 1));
+      expect((await subject.look((tx) => tx.tasks.open('cuihu', 10))).map((each) => each.ticketId)).toEqual([
+        't2',
+      ]);
+    });
   });
 }

@@ -474,11 +474,35 @@ describe('GET /staff-tasks', () => {
         conversationId: conversation.id,
         ticketId: null,
         reason: 'reception',
+        times: 1,
         createdAt: new Date(desk.clock.now()).toISOString(),
       },
     ]);
     expect((await call(desk, 'GET /staff-tasks')).body.items).toHaveLength(2);
     expect((await call(desk, 'GET /staff-tasks?limit=1')).body.items).toHaveLength(1);
+  });
+
+  it('shows several messages about one ticket that did not get through as one call', async () => {
+    const about = { communityId: 'cuihu', kind: 'undeliverable', conversationId: conversation.id } as const;
+    await desk.store.transact(async (tx) => {
+      for (const [n, ticketId] of ['t-1', 't-1', 't-2'].entries())
+        await tx.tasks.add({
+          ...{ ...about, ticketId, reason: `why-${n}` },
+          createdAt: desk.clock.now() + n,
+          uniqueKey: `undeliverable:${n}`,
+        });
+    });
+    const lines = async () =>
+      ((await call(desk, 'GET /staff-tasks')).body.items as { ticketId: string; times: number }[])
+        .filter(({ ticketId }) => ticketId !== null)
+        .map(({ ticketId, times }) => [ticketId, times]);
+    expect(await lines()).toEqual([
+      ['t-1', 2],
+      ['t-2', 1],
+    ]);
+    await desk.store.transact((tx) => tx.tasks.finishOfTicket('t-1', 'undeliverable', desk.clock.now()));
+    expect(await lines()).toEqual([['t-2', 1]]);
+    await desk.store.transact((tx) => tx.tasks.finishOfTicket('t-2', 'undeliverable', desk.clock.now()));
   });
 });
 

@@ -72,4 +72,16 @@ describe('a desk with much to do', { shuffle: false }, () => {
       { kind: 'put_right', words: [{ words: '整栋换新阀门' }] },
     ]);
   });
+
+  it('says when the holidays of a year are missing', async () => {
+    const manager = await signedIn(desk, 'manager');
+    const known = async () => (await manager.ask('GET /board')).body.holidaysKnownFor;
+    expect(await known()).toBeNull();
+    const { calendar } = desk.house;
+    desk.house.calendar = { ...calendar, exceptionsKnownUntil: '2026-03-12' };
+    expect(await known()).toBeGreaterThan(0);
+    desk.house.calendar = { ...calendar, exceptionsKnownUntil: '2025-12-31' };
+    expect(await known()).toBeLessThan(0);
+    desk.house.calendar = calendar;
+  });
 });
