@@ -2,8 +2,9 @@
 import exceljs from 'exceljs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { registerLineView } from '../../../src/http/api/schemas.ts';
+import { noteContact } from '../../../src/tickets/register.ts';
 import { type Called, call } from '../support/call.ts';
-import { type Desk, openDesk, TOKEN } from '../support/desk.ts';
+import { type Desk, newConversation, openDesk, TOKEN } from '../support/desk.ts';
 
 let desk: Desk;
 let first: Called;
@@ -43,6 +44,27 @@ describe('the register', () => {
     expect((await call(desk, `GET ${today}`)).body.items).toHaveLength(1);
   });
 
+  it('shows apart what nobody has put a name to yet', async () => {
+    // Another day: today's lines are counted elsewhere here.
+    const at = desk.clock.now() - 3 * 86_400_000;
+    const { id } = await newConversation(desk, 'wm-open');
+    await desk.store.transact(async (tx) => {
+      const conversation = await tx.conversations.get(id);
+      if (conversation) await noteContact(tx, conversation, at);
+    });
+    const day = `${today}&from=2026-02-27`;
+    const open = async () => (await call(desk, `GET ${day}&to=2026-02-27&unentered=true`)).body.items;
+    const [line, ...more] = await open();
+    expect(more).toEqual([]);
+    expect(line).toMatchObject({ way: 'wecom-kf', conversationId: id, enteredBy: null, code: null });
+    const facts = { place: '3栋2单元501', category: '咨询', words: '问物业费', lateReason: '周末补' };
+    const done = await call(desk, `POST /register/${line.id}/confirm`, {
+      body: { onBehalfOf: 'xu-jing', ...facts },
+    });
+    expect(done.body).toMatchObject({ enteredBy: 'xu-jing', late: true });
+    expect(await open()).toEqual([]);
+  });
+
   it('says what is missing, and refuses a person and a community nobody knows', async () => {
     const { words: _w, ...without } = line;
     expect(await call(desk, 'POST /register', { body: without })).toMatchObject({
@@ -78,7 +100,10 @@ describe('the register', () => {
     const { body } = await call(desk, 'GET /register/summary?community=cuihu');
     expect(body.lines).toBe(1);
     const part = (name: string) => body.parts.find((each: { name: string }) => each.name === name);
-    expect(part('way')).toMatchObject({ title: '按渠道', counts: [{ key: 'walk-in', title: '来访', n: 1 }] });
+    expect(part('way')).toMatchObject({
+      title: '按渠道',
+      counts: [{ key: 'walk-in', title: '来访', n: 1 }],
+    });
     expect(part('kind').counts).toEqual([{ key: 'service', title: '服务', n: 1 }]);
     expect(part('grade').counts).toMatchObject([{ key: '3', n: 1 }]);
     expect(part('level').counts).toEqual([]);
