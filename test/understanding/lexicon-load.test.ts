@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { hazardIds } from '../../src/understanding/commands.ts';
+import type { Lexicon } from '../../src/understanding/input.ts';
+import { compileLexicon } from '../../src/understanding/lexicon.ts';
 import { loadLexicon } from '../../src/understanding/lexicon-load.ts';
 import { lexicon } from './support.ts';
 
@@ -41,6 +43,16 @@ describe('the shipped lexicon', () => {
         .sort(),
     ).toEqual(['lift-out', 'lock', 'no-power', 'no-water', 'sewage']);
   });
+});
+
+it('a word the company adds is heard', () => {
+  const hears = (words: Lexicon) => compileLexicon(words)('泡泡机哑火了').faults.map(({ id }) => id);
+  expect(hears(lexicon)).toEqual([]);
+  expect(
+    problemsAfter('faults.yaml', (text) => text.replace('words: [爆管', 'words: [泡泡机哑火, 爆管')),
+  ).toEqual([]);
+  const result = loadLexicon(dir);
+  expect(result.ok && hears(result.value)).toEqual(['pipe']);
 });
 
 describe('a mistake in the lexicon', () => {

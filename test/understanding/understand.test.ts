@@ -227,6 +227,39 @@ describe('emotion', () => {
   });
 });
 
+describe('who speaks for many', () => {
+  it.each([
+    [true, '整栋都没水'],
+    [true, '业主群里都在说电梯'],
+    [true, '我们联名投诉广场舞'],
+    [true, '十几户都停电了'],
+    [true, '我们三户都返水'],
+    [false, '我家没水'],
+    [false, '我和隔壁两户没水'],
+    [false, '3栋501户没水'],
+  ])('%s: %s', (crowd, text) => {
+    expect(say(text).crowd).toBe(crowd);
+  });
+});
+
+describe('the reasons', () => {
+  it('name what was found, by whom and where', () => {
+    const { why } = say('3栋2单元501没有漏水，是灯不亮，明天上午来，电话13800138000');
+    for (const reason of [
+      /^address 3栋2单元501 .* rule · .*\[0,8\)/,
+      /^fault leak negated · rule · /,
+      /^fault light live · rule · /,
+      /^time .* rule · 明天上午/,
+      /^phone .* rule · /,
+      /^intent repair [0-9.]+ · rule · .*statistics/,
+    ])
+      expect(
+        why.some((line) => reason.test(line)),
+        `${reason} in\n${why.join('\n')}`,
+      ).toBe(true);
+  });
+});
+
 describe('for every text', () => {
   const words = fc.constantFrom(
     '3栋',

@@ -22,7 +22,7 @@ export function findHeadcounts({ text }: Pick<Normalised, 'text'>): FoundHeadcou
         ? Number(readNumeral(number) ?? Number.NaN)
         : (TENS[big] ?? 10) * (over === '上' ? 1 : 2);
     if (Number.isNaN(count) || count < 2) return [];
-    if (isRoom(number) && !MANY.test(text.slice(Math.max(0, start - 3), start))) return [];
+    if (isFlat(number, text.slice(Math.max(0, start - 3), start))) return [];
     return [
       {
         count,
@@ -35,9 +35,9 @@ export function findHeadcounts({ text }: Pick<Normalised, 'text'>): FoundHeadcou
   });
 }
 
-/** 501户漏水 is the flat 501, not 501 households. */
-function isRoom(number: string): boolean {
-  return /^[1-9][0-9]?(?:0[1-9]|1[0-2])$/.test(number);
+/** 501户漏水 is the flat 501, not 501 households; 共501户 are households. */
+export function isFlat(number: string, before: string): boolean {
+  return /^[1-9][0-9]?(?:0[1-9]|1[0-2])$/.test(number) && !MANY.test(before);
 }
 
 const MANY = /(?:共|都|全|有|约|近|超过|总计)[^，。]?$/u;
