@@ -130,6 +130,16 @@ unlisted: { community: cuihu, handoff: console }
     return found.violations;
   }
 
+  /** What is to be tapped and is under 44 pixels high; numbers within words are as high as their line. */
+  const lowerThanAFinger = (page: Page) =>
+    page
+      .locator('button:visible, select:visible, textarea:visible, header a:visible')
+      .evaluateAll((all) =>
+        all
+          .filter((each) => Math.round(each.getBoundingClientRect().height) < 44)
+          .map((each) => `${each.className || each.tagName} ${each.getBoundingClientRect().height}`),
+      );
+
   const LANGS = [
     ['zh-CN', '您好', '发送', '请在这里写您要办的事'],
     ['zh-TW', '您好', '傳送', '請在這裡寫您要辦的事'],
@@ -164,6 +174,7 @@ unlisted: { community: cuihu, handoff: console }
         expect(await faultsOf(page)).toEqual([]);
         const width = await page.evaluate(() => document.documentElement.scrollWidth);
         expect(width).toBeLessThanOrEqual(viewport.width);
+        expect(await lowerThanAFinger(page)).toEqual([]);
         await shot(page, `chat-${size}-${locale}-3`);
       },
     );
