@@ -63,6 +63,7 @@ import type { House } from './tickets/house.ts';
 import { personalOf } from './tickets/news.ts';
 import { noticeKindOf } from './tickets/notice-kind.ts';
 import { PAGE_JOB, page } from './tickets/paging.ts';
+import { planStandIns } from './tickets/standing-in.ts';
 import { clearUndeliverable, noteSaidBefore, noteUndeliverable } from './tickets/undeliverable.ts';
 import { WEBHOOK_JOB } from './webhooks/announce.ts';
 import { createWebhookJob } from './webhooks/deliver.ts';
@@ -356,7 +357,10 @@ export async function createApp(config: Config, platforms: Platforms, parts: App
       life.start();
       const address = await server.start();
       if (isWorker) {
-        await store.transact((tx) => planSweep(tx, clock.now() + SWEEP_AFTER_START_MS));
+        await store.transact(async (tx) => {
+          await planSweep(tx, clock.now() + SWEEP_AFTER_START_MS);
+          await planStandIns(tx, clock.now() + SWEEP_AFTER_START_MS);
+        });
         for (const each of Object.values(loops)) each.start();
       }
       return address;

@@ -16,6 +16,7 @@ import { expireQuote } from './quote.ts';
 import { QUOTE_JOB } from './quote-asking.ts';
 import { lookForArrival, NOT_THERE_JOB, raiseStep, watchArrival } from './raise-step.ts';
 import { RAISE_JOB } from './raising.ts';
+import { STAND_IN_JOB, STAND_IN_WATCH, standIn, watchFirstOwners } from './standing-in.ts';
 import { SETTLE_JOB, TAKE_JOB, WAKE_JOB } from './ticket-jobs.ts';
 import { openReview } from './weighing.ts';
 import { resumeTicket, returnTicket } from './work.ts';
@@ -31,6 +32,8 @@ export const dueWork: Record<string, Due> = {
   },
   [RAISE_JOB]: raiseStep,
   [NOT_THERE_JOB]: lookForArrival,
+  [STAND_IN_WATCH]: watchFirstOwners,
+  [STAND_IN_JOB]: standIn,
   [BULLETIN_JOB]: carryBulletin,
   /** Whoever was sent has not taken it: back, and on to the next. */
   [TAKE_JOB]: async (tx, { subjectId, payload }, house) => {

@@ -253,7 +253,7 @@ export function personOf(
     target.kind === 'holder'
       ? byId(kind === 'case_review' ? reviewerOf(ticket) : ticket.assignee, house)
       : target.kind === 'first-owner'
-        ? byId(ticket.firstOwner, house)
+        ? byId(ticket.course.successor?.staffId ?? ticket.firstOwner, house)
         : resolveTarget(target, ticket, house);
   return member !== null && ticket.course.complainedAbout.includes(member.id) ? null : member;
 }

@@ -30,6 +30,19 @@ export function onDuty(
   return [...ids].flatMap((id) => staff.filter((person) => person.id === id));
 }
 
+/** In whichever department. */
+export function worksAt(roster: Roster, staffId: string, at: number): boolean {
+  return roster.shifts.some((shift) => staffOfShiftAt(roster, shift, at).includes(staffId));
+}
+
+/** Their hours are written down. */
+export function isRostered(roster: Roster, staffId: string): boolean {
+  return (
+    roster.shifts.some(({ staffIds }) => staffIds.includes(staffId)) ||
+    roster.changes.some(({ staffIds }) => staffIds.includes(staffId))
+  );
+}
+
 /** Until when each of those on duty now is (the longest of their shifts). */
 export function dutyEnds(roster: Roster, department: string, at: number): Map<string, number> {
   const ends = new Map<string, number>();

@@ -644,7 +644,7 @@ export const transitions: Record<Deed, Transition> = {
   },
   succeed: {
     event: 'ticket.first-owner-succeeded',
-    actors: people,
+    actors: [...people, 'timer'],
     from: [...open, ...done],
     to: 'same',
     guards: ['receiver', 'reason', 'lead-decides'],
