@@ -10,6 +10,8 @@ export type Dialogue = LanguageState & {
   matters: MatterTickets;
   /** Who they are, while it is being asked. */
   claim?: OpenClaim;
+  /** A matter told on another channel that they want no more, while they are asked whether they are sure. */
+  withdrawing?: { ticketId: string; at: number };
 };
 
 export function openDialogue(conversation: Conversation): Dialogue {

@@ -244,7 +244,8 @@ async function think(
   const dialogue = openDialogue(conversation);
   const { understand, flowPorts } = ports.mindOf(conversation.communityId);
   const messages = heard.map(toBurstMessage);
-  const read = understand({ messages, pending: pendingQuestion(dialogue.flow), now: turn.now });
+  const pending = dialogue.withdrawing ? SURE_OF_IT : pendingQuestion(dialogue.flow);
+  const read = understand({ messages, pending, now: turn.now });
   const { asked: languageAsked, ...language } = followLanguage(
     dialogue,
     messages.map((one) => one.text),
@@ -265,7 +266,8 @@ async function think(
   // Only who is known for somebody can be known elsewhere.
   if (heard.length > 0 && profile?.verified) await goOnElsewhere(tx, conversation, house);
   const { lang } = dialogue;
-  const asking = { lang, standings, occasion: turn.occasion };
+  const words = messages.map((one) => one.text);
+  const asking = { lang, standings, occasion: turn.occasion, dialogue, words };
   if (await tellOfElsewhere(tx, conversation, understood, asking, house)) {
     conversation.flowState = dialogue;
     return;
@@ -316,19 +318,17 @@ async function think(
     doubt !== null &&
     (state.doubt?.messageId === doubt.messageId || conversation.owner.kind === 'nobody')
   ) {
-    const words = messages.find((one) => one.messageId === doubt.messageId)?.text ?? '';
     const told = {
       kind: 'doubtful-danger',
       messageId: doubt.messageId,
       hazards: [doubt.hazard],
-      words,
+      words: messages.find((one) => one.messageId === doubt.messageId)?.text ?? '',
     } as const;
     await tellPossibleDanger(tx, conversation, told, house);
   }
   if (wasAsked && !isDangerAsked(state)) await settlePossibleDanger(tx, conversation, house);
   const welcomeCode = turn.entered ? conversation.welcome : null;
   conversation.welcome = null;
-  const words = messages.map((one) => one.text);
   const isCalm = understood.hazards.length === 0 && forwarded === null && !wasAsked && !isDangerAsked(state);
   const rewording = isCalm && mayBeShown(dialogue, words) ? chooseWordings(turn.rewording) : null;
   await carryOut(
@@ -361,6 +361,9 @@ async function think(
     steps: trace.length,
   });
 }
+
+/** The one question no flow asks; 是的 and 不是 are read with it. */
+const SURE_OF_IT: PendingQuestion = { kind: 'confirm', slot: null, entity: null, options: [] };
 
 /** Who somebody is concerns no model. */
 function mayBeShown({ claim }: Dialogue, words: readonly string[]): boolean {

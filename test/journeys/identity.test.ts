@@ -194,11 +194,51 @@ describe('one resident on two channels', { shuffle: false }, () => {
     expect(events.map(({ type }) => type)).toContain('ticket.urged');
   });
 
+  it('adds to it on the other, and a question of its own stays one', async () => {
+    expect(await followerWrites('oWang', '补充一下，家里有狗，来了请先敲门')).toMatch(
+      new RegExp(`补充到单号${code}`),
+    );
+    const { id } = await ticketOf(on.story, 'wmWang');
+    const described = async () =>
+      (await on.story.app.store.read((tx) => tx.tickets.get(id)))?.description ?? '';
+    expect(await described()).toMatch(/灯不亮[\s\S]*家里有狗，来了请先敲门/);
+    await followerWrites('oWang', '另外物业费怎么交');
+    expect(await described()).not.toContain('物业费');
+    await followerWrites('oWang', '清楚了');
+  });
+
   it('stays two persons where the register has two', async () => {
     await followerWrites('oLi', '绑定房号 3-2-501 李雷 5678');
     expect(await followerWrites('oLi', '我的单子到哪了')).not.toContain(code);
     // Whoever is known as the one is not believed to be the other.
     expect(await followerWrites('oLi', '绑定房号 3-2-501 王小明 1234')).toMatch(/请同事来帮您核对/);
+  });
+
+  it('calls it off on the other once they are sure, and is told where it was told', async () => {
+    await writes(on, 'wmLei', '绑定房号 3-2-501 李雷 5678');
+    for (const trouble of ['厨房水龙头漏水', '客厅灯不亮']) {
+      await writes(on, 'wmLei', `3栋2单元501${trouble}，电话13800005678，明天上午来修`);
+      await writes(on, 'wmLei', '对');
+      await writes(on, 'wmLei', '不用');
+    }
+    const tickets = await ticketsOf(on.story, 'wmLei');
+    const [first = '', second = ''] = tickets.map((each) => each.code);
+    const statusOf = async (of: string) =>
+      (await ticketsOf(on.story, 'wmLei')).find((each) => each.code === of)?.status;
+    await followerWrites('oLei', '绑定房号 3-2-501 李雷 5678');
+    // Two are open: which one is asked by number.
+    expect(await followerWrites('oLei', '不用修了')).toMatch(/哪一件/);
+    expect(await followerWrites('oLei', `${second}不用修了`)).toMatch(/确定不用办了吗/);
+    expect(await followerWrites('oLei', '不是，还是要修')).toContain(`继续办，单号${second}`);
+    expect(await statusOf(second)).not.toBe('cancelled');
+    await followerWrites('oLei', `${second}不用修了`);
+    expect(await followerWrites('oLei', '是的')).toContain(`单号${second}不办了`);
+    expect(await statusOf(second)).toBe('cancelled');
+    expect(on.story.hears(on.story.resident('wmLei')).at(-1)).toContain(`另一处说单号${second}不用办了`);
+    // Who is not the same person calls nothing off.
+    await followerWrites('oStranger', `${first}不用修了`);
+    await followerWrites('oStranger', '是的');
+    expect(await statusOf(first)).not.toBe('cancelled');
   });
 
   it('that was not them is parted at a word of whoever was known before, and a person looks', async () => {
