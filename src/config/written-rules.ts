@@ -63,6 +63,16 @@ export const writtenSwap = z.strictObject({
 });
 export type WrittenSwap = z.infer<typeof writtenSwap>;
 
+/** How many people stand for an answer: who writes it and somebody else, or one where there is only one. */
+export const writtenApproval = z.strictObject({ people: z.literal([1, 2]) });
+
+export function approversOn(rows: readonly WrittenRule[], on: string): 1 | 2 {
+  const newest = rows.findLast(
+    (row) => row.kind === RULE_KINDS.rule && row.key === 'approval' && row.effective <= on,
+  );
+  return newest ? (newest.value as z.infer<typeof writtenApproval>).people : 2;
+}
+
 /** Everything that is wrong, each with what to do. */
 export function gradeProblems({ grades }: WrittenGrades, now: SlaConfig): string[] {
   const problems: string[] = [];

@@ -1,5 +1,5 @@
 // An approved answer is written at the console: looked over like those of the files, kept as a version with its first day, and never
-// half. Whoever writes it stands for it.
+// half. Where two people stand for an answer, the one's draft waits for the other's word.
 import { type Outcome, refused } from '../base/errors.ts';
 import type { Answer } from '../knowledge/answer.ts';
 import type { AnswerVersion, WrittenAnswer } from '../knowledge/written.ts';
@@ -9,6 +9,8 @@ import type { Tx, WrittenValue } from '../storage/contract.ts';
 import { keepVersion } from './keep-version.ts';
 
 export const ANSWER_KIND = 'answer';
+/** What somebody wrote and nobody else has approved yet; without a value it was approved or put aside. */
+export const DRAFT_KIND = 'answer-draft';
 
 export function toVersion({ key, version, value, effective }: WrittenValue): AnswerVersion {
   return { answerId: key, version, value: value as WrittenAnswer | null, effective };
@@ -53,22 +55,70 @@ export function problemsOf(
   return problems;
 }
 
-export async function writeAnswer(
+export type AnswerOrder = {
+  answerId: string;
+  before: number;
+  value: WrittenAnswer;
+  effective: string;
+  by: string;
+  at: number;
+};
+
+function written(
+  kind: string,
   tx: Tx,
-  order: {
-    answerId: string;
-    before: number;
-    value: WrittenAnswer;
-    effective: string;
-    by: string;
-    at: number;
-  },
+  order: AnswerOrder,
   known: Known,
-): Promise<Outcome<{ version: number }>> {
+): Promise<Outcome<{ version: number }>> | Outcome<{ version: number }> {
   const problems = problemsOf(order.answerId, order.value, order.effective, known);
   if (problems.length > 0) return refused('knowledge/not-approved', `${problems.join('；')}。`);
   const { answerId: key, ...rest } = order;
-  return keepVersion(tx, { kind: ANSWER_KIND, key, ...rest });
+  return keepVersion(tx, { kind, key, ...rest });
+}
+
+export async function writeAnswer(tx: Tx, order: AnswerOrder, known: Known) {
+  return written(ANSWER_KIND, tx, order, known);
+}
+
+/** Nothing is said by it until somebody else has approved it. */
+export async function draftAnswer(tx: Tx, order: AnswerOrder, known: Known) {
+  return written(DRAFT_KIND, tx, order, known);
+}
+
+/** The draft that waits, if one does. */
+export function openDraft(rows: readonly WrittenValue[], answerId: string) {
+  const newest = rows.findLast((each) => each.kind === DRAFT_KIND && each.key === answerId);
+  return newest?.value ? { ...newest, value: newest.value as WrittenAnswer } : null;
+}
+
+/** A draft becomes what is said, under the name of who approves it; not before today, however long it has waited. */
+export async function approveAnswer(
+  tx: Tx,
+  order: { answerId: string; before: number; by: string; name: string; at: number; people: 1 | 2 },
+  known: Known,
+): Promise<Outcome<{ version: number }>> {
+  const { answerId, before, by, name, at, people } = order;
+  const draft = openDraft(await tx.written.list(DRAFT_KIND), answerId);
+  if (!draft) return refused('written/version-conflict', '这一条没有等着批准的内容，同事可能刚处理过');
+  if (people === 2 && draft.by === by)
+    return refused('knowledge/own-draft', '这是您自己写的，请另一位经理看过再批准');
+  const effective = draft.effective.localeCompare(known.today) < 0 ? known.today : draft.effective;
+  const value = { ...draft.value, approver: name, effective };
+  const approved = { answerId, before, by, at, value, effective };
+  const done = await writeAnswer(tx, approved, known);
+  if (done.ok) await closeDraft(tx, { answerId, by, at });
+  return done;
+}
+
+/** It waits no more: approved, put aside, or overtaken. */
+export async function closeDraft(
+  tx: Tx,
+  { answerId, by, at }: { answerId: string; by: string; at: number },
+): Promise<boolean> {
+  const draft = openDraft(await tx.written.list(DRAFT_KIND), answerId);
+  if (!draft) return false;
+  const { kind, key, effective } = draft;
+  return tx.written.add({ kind, key, effective, version: draft.version + 1, value: null, by, at });
 }
 
 /** It is given no more from this day on; questions for it go to a colleague. */

@@ -4,7 +4,11 @@ import { toTraditional } from '../replies/traditional.ts';
 import type { Answer, Knowledge } from './answer.ts';
 
 export type AnswerWords = { 'zh-CN': string; 'zh-TW': string | null; en: string | null };
-export type WrittenAnswer = Omit<Answer, 'id' | 'replyKey' | 'price'> & { words: AnswerWords };
+export type WrittenAnswer = Omit<Answer, 'id' | 'replyKey' | 'price'> & {
+  words: AnswerWords;
+  /** Who wrote what `approver` approved; absent = the same person. */
+  author?: string;
+};
 export type AnswerVersion = {
   answerId: string;
   version: number;
@@ -36,7 +40,7 @@ export function knowledgeOn(files: Knowledge, versions: readonly AnswerVersion[]
   const answers = files.answers.filter((each) => !standing.has(each.id));
   for (const [id, { value }] of standing) {
     if (value === null) continue;
-    const { words: _, ...facts } = value;
+    const { words: _, author: __, ...facts } = value;
     answers.push({ ...facts, id, replyKey: keyOf(id, files.answers) });
   }
   return { ...files, answers };

@@ -232,13 +232,20 @@ describe.skipIf(!hasChromium)('the console in a browser', { timeout: 90_000 }, (
     await page.getByLabel('住户会怎么问').fill(`${ask}\n哪里可以借梯子\n借个梯子用用`);
     await page.getByLabel('怎么答', { exact: true }).fill('这个没办法');
     await page.getByLabel('依据').fill('便民服务公示');
-    await page.getByRole('button', { name: '批准并保存' }).click();
+    await page.getByRole('button', { name: '写好，请同事批准' }).click();
     await page.getByRole('alert').getByText('没办法').waitFor();
     await page
       .getByLabel('怎么答', { exact: true })
       .fill('可以借。带上房号到服务中心登记，用完当天还，找前台就行。');
-    await page.getByRole('button', { name: '批准并保存' }).click();
-    await page.getByText('已写好，到开始那天小助手就这样答').waitFor();
+    await page.getByRole('button', { name: '写好，请同事批准' }).click();
+    await page.getByText('已交上，另一位经理批准后小助手就这样答').waitFor();
+    await on.stage.addPerson('lin', 'lin-zheng', 'manager');
+    const second = await on.stage.open('/knowledge');
+    await on.stage.signIn(second, 'lin');
+    await second.getByText('等批准 1').click();
+    await second.locator('.clickable', { hasText: '借梯子' }).click();
+    await second.getByRole('button', { name: '批准', exact: true }).click();
+    await second.getByText('已批准，到开始那天小助手就这样答').waitFor();
     const zhou = on.stage.story.resident('wmZhou');
     // What was refused is said on the page, and by the browser in its own log.
     expect(on.stage.complaints.splice(0).filter((each) => !/422/.test(each))).toEqual([]);

@@ -1,10 +1,12 @@
 // One answer is written or changed. It holds from a day on; what was answered before stays as it was.
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Alert, App, Button, Form, Input, Popconfirm, Select, Space } from 'antd';
+import { useState } from 'react';
 import { deed, Refused, wordsFor } from '../base/api.ts';
 import { useSession } from '../base/session.ts';
 import { houseNow, sayInstant } from '../base/time.ts';
-import type { Entry } from './shapes.ts';
+import { Draft, NewerText } from './draft.tsx';
+import type { Answer, Entry, Newer } from './shapes.ts';
 
 type Given = {
   title: string;
@@ -26,10 +28,13 @@ type Props = {
   question?: string | undefined;
   today: string;
   fields: string[];
+  /** How many people stand for an answer. */
+  approvers: 1 | 2;
   onDone: () => void;
 };
 
-export function Editor({ entry, question, today, fields, onDone }: Props) {
+export function Editor({ entry, question, today, fields, approvers, onDone }: Props) {
+  const [form] = Form.useForm<Given>();
   const client = useQueryClient();
   const { message } = App.useApp();
   const { communities, me } = useSession();
@@ -38,6 +43,9 @@ export function Editor({ entry, question, today, fields, onDone }: Props) {
     void client.invalidateQueries({ queryKey: ['watch', '/knowledge'] });
     onDone();
   };
+  // A newer state that was read after a refusal is what has been seen from then on.
+  const [heard, setHeard] = useState<number | null>(null);
+  const seen = heard ?? (entry && entry.revision > 0 ? entry.revision : undefined);
   const write = useMutation({
     mutationFn: (given: Given) =>
       deed(
@@ -53,50 +61,50 @@ export function Editor({ entry, question, today, fields, onDone }: Props) {
           ...{ source: given.source, effective: given.effective, expires: given.expires },
           communities: given.communities ?? [],
         },
-        entry && entry.version > 0 ? entry.version : undefined,
+        seen,
       ),
-    onSuccess: () => done('已写好，到开始那天小助手就这样答'),
+    onSuccess: () =>
+      done(approvers === 1 ? '已写好，到开始那天小助手就这样答' : '已交上，另一位经理批准后小助手就这样答'),
   });
   const withdraw = useMutation({
-    mutationFn: () =>
-      deed(
-        `/knowledge/${entry?.id}/withdraw`,
-        { effective: today },
-        entry && entry.version > 0 ? entry.version : undefined,
-      ),
+    mutationFn: () => deed(`/knowledge/${entry?.id}/withdraw`, { effective: today }, seen),
     onSuccess: () => done('已停用，问到这件事会转给同事'),
   });
   const error = write.error ?? withdraw.error;
-  const before = entry?.planned?.value ?? entry?.answer ?? null;
+  const newer = error instanceof Refused && error.status === 409 ? newerIn(error.current) : null;
+  const before = entry?.draft?.value ?? entry?.planned?.value ?? entry?.answer ?? null;
+  const initial = (from: Answer | null): Given => ({
+    title: from?.title ?? '',
+    questions: (from?.questions ?? (question ? [question] : [])).join('\n'),
+    words: from?.words['zh-CN'] ?? '',
+    traditional: entry?.from === 'console' || entry?.draft ? (from?.words['zh-TW'] ?? '') : '',
+    english: from?.words.en ?? '',
+    source: from?.source ?? '',
+    effective: today,
+    expires: from && from.expires > today ? from.expires : `${Number(today.slice(0, 4)) + 1}-12-31`,
+    communities: from?.communities ?? [],
+  });
   return (
     <>
-      {error && (
-        <Alert
-          type="warning"
-          className="gap-below"
-          title={
-            error instanceof Refused && error.status === 409
-              ? '同事刚改过这条，请关上再打开看新的'
-              : '还不能用'
-          }
-          description={wordsFor(error)}
+      {entry?.draft && <Draft entry={entry} draft={entry.draft} approvers={approvers} onDone={done} />}
+      {newer ? (
+        <NewerText
+          newer={newer}
+          onSeen={(answer) => {
+            if (answer) form.setFieldsValue(initial(answer));
+            setHeard(newer.revision);
+            write.reset();
+            withdraw.reset();
+          }}
         />
+      ) : (
+        error && <Alert type="warning" className="gap-below" title="还不能用" description={wordsFor(error)} />
       )}
       <Form<Given>
+        form={form}
         layout="vertical"
         onFinish={(given) => write.mutate(given)}
-        initialValues={{
-          title: before?.title ?? '',
-          questions: (before?.questions ?? (question ? [question] : [])).join('\n'),
-          words: before?.words['zh-CN'] ?? '',
-          traditional: entry?.from === 'console' ? (before?.words['zh-TW'] ?? '') : '',
-          english: before?.words.en ?? '',
-          source: before?.source ?? '',
-          effective: today,
-          expires:
-            before && before.expires > today ? before.expires : `${Number(today.slice(0, 4)) + 1}-12-31`,
-          communities: before?.communities ?? [],
-        }}
+        initialValues={initial(before)}
       >
         <Form.Item
           name="title"
@@ -157,10 +165,12 @@ export function Editor({ entry, question, today, fields, onDone }: Props) {
             </Form.Item>
           )}
         </Space>
-        <p className="soft">批准人：{me.name}（就是您）。</p>
+        <p className="soft">
+          {approvers === 1 ? `批准人：${me.name}（就是您）。` : '您写好后，由另一位经理看过再批准。'}
+        </p>
         <Space>
           <Button type="primary" htmlType="submit" loading={write.isPending}>
-            批准并保存
+            {approvers === 1 ? '批准并保存' : '写好，请同事批准'}
           </Button>
           {entry && entry.state !== 'withdrawn' && (
             <Popconfirm
@@ -190,12 +200,22 @@ function Versions({ entry }: { entry: Entry }) {
         {entry.versions.toReversed().map((each) => (
           <li key={each.version} className="line-told">
             第 {each.version} 版，{each.by ?? '管理员'} {sayInstant(each.at, houseNow())}{' '}
-            {each.isWithdrawn ? '停用' : '写的'}，从 {each.effective} 起
+            {each.isWithdrawn
+              ? '停用'
+              : each.author && each.author !== each.by
+                ? `批准的（${each.author} 写的）`
+                : '写的'}
+            ，从 {each.effective} 起
           </li>
         ))}
       </ul>
     </>
   );
+}
+
+function newerIn(current: unknown): Newer | null {
+  const newer = current as Partial<Newer> | undefined;
+  return newer?.revision === undefined ? null : (newer as Newer);
 }
 
 function linesOf(text: string | undefined): string[] {

@@ -7,6 +7,7 @@ import { matches } from '../base/pinyin.ts';
 import { useMay } from '../base/session.ts';
 import { houseNow, sayInstant } from '../base/time.ts';
 import { Loaded, useWatch } from '../watch/parts.tsx';
+import { Approval } from './approval.tsx';
 import { Editor } from './editor.tsx';
 import { Phrases } from './phrases.tsx';
 import type { Entry, KnowledgePage, Tried } from './shapes.ts';
@@ -16,6 +17,7 @@ const STATES: Record<Entry['state'], string> = {
   planned: '还没到日子',
   expired: '已到期，不再答',
   withdrawn: '停用',
+  draft: '还没批准',
 };
 /** So many days before it ends an answer wants to be looked at. */
 const SOON_DAYS = 30;
@@ -25,11 +27,11 @@ type Open = { entry: Entry | null; question?: string };
 export default function Knowledge() {
   const page = useWatch<KnowledgePage>('/knowledge');
   const may = useMay();
-  const [shelf, setShelf] = useState<'answers' | 'gaps' | 'phrases'>('answers');
+  const [shelf, setShelf] = useState<'answers' | 'waiting' | 'gaps' | 'phrases'>('answers');
   const [open, setOpen] = useState<Open | null>(null);
   return (
     <Loaded from={page}>
-      {({ items, gaps, today, fields }) => (
+      {({ items, gaps, today, fields, approvers }) => (
         <div className="sheet">
           <Space wrap className="filters">
             <Segmented
@@ -37,6 +39,7 @@ export default function Knowledge() {
               onChange={setShelf}
               options={[
                 { value: 'answers', label: `答案 ${items.length}` },
+                { value: 'waiting', label: `等批准 ${waiting(items).length}` },
                 { value: 'gaps', label: `没答上来的 ${gaps.length}` },
                 { value: 'phrases', label: '常用话' },
               ]}
@@ -53,6 +56,18 @@ export default function Knowledge() {
             <>
               <TryOut />
               <Answers items={items} today={today} onOpen={(entry) => setOpen({ entry })} />
+            </>
+          )}
+          {shelf === 'waiting' && (
+            <>
+              <Approval approvers={approvers} />
+              {waiting(items).length === 0 ? (
+                <section className="panel">
+                  <Empty description="没有。同事写好的答案会列到这里，另一位经理看过再批准。" />
+                </section>
+              ) : (
+                <Answers items={waiting(items)} today={today} onOpen={(entry) => setOpen({ entry })} />
+              )}
             </>
           )}
           {shelf === 'gaps' && (
@@ -86,7 +101,7 @@ export default function Knowledge() {
           >
             {open &&
               (may('writeKnowledge') ? (
-                <Editor {...open} today={today} fields={fields} onDone={() => setOpen(null)} />
+                <Editor {...open} {...{ today, fields, approvers }} onDone={() => setOpen(null)} />
               ) : (
                 open.entry && <Read entry={open.entry} />
               ))}
@@ -96,6 +111,8 @@ export default function Knowledge() {
     </Loaded>
   );
 }
+
+const waiting = (items: Entry[]) => items.filter((each) => each.draft !== null);
 
 function Answers({
   items,
@@ -154,6 +171,7 @@ function Answers({
           render: (_, each) => (
             <>
               {STATES[each.state]}
+              {each.draft && each.state !== 'draft' && <em>，有新的等批准</em>}
               {each.planned && each.state === 'in-force' && (
                 <span className="soft">
                   ，{each.planned.effective} 起{each.planned.value ? '换新的' : '停用'}
@@ -166,7 +184,8 @@ function Answers({
           title: '版本',
           key: 'version',
           width: 76,
-          render: (_, each) => (each.version === 0 ? '随软件' : `第 ${each.version} 版`),
+          render: (_, each) =>
+            each.version > 0 ? `第 ${each.version} 版` : each.state === 'draft' ? '' : '随软件',
         },
       ]}
     />

@@ -13,14 +13,39 @@ export type Answer = {
 export type Entry = {
   id: string;
   version: number;
+  /** Grows with every version and every draft: what was seen. */
+  revision: number;
+  draft: { value: Answer; effective: string; at: number; by: string | null; isMine: boolean } | null;
   from: 'files' | 'console';
-  state: 'in-force' | 'planned' | 'expired' | 'withdrawn';
+  state: 'in-force' | 'planned' | 'expired' | 'withdrawn' | 'draft';
   answer: Answer | null;
   planned: { effective: string; value: Answer | null } | null;
-  versions: { version: number; effective: string; at: number; by: string | null; isWithdrawn: boolean }[];
+  versions: {
+    version: number;
+    effective: string;
+    at: number;
+    by: string | null;
+    author: string | null;
+    isWithdrawn: boolean;
+  }[];
+};
+/** What a colleague wrote in the meantime; without an answer: withdrawn. */
+export type Newer = {
+  by: string | null;
+  at: number;
+  effective: string;
+  revision: number;
+  answer: Answer | null;
 };
 export type Gap = { id: string; question: string; answerKey: string | null; createdAt: string };
-export type KnowledgePage = { today: string; items: Entry[]; gaps: Gap[]; fields: string[] };
+export type KnowledgePage = {
+  today: string;
+  items: Entry[];
+  gaps: Gap[];
+  fields: string[];
+  /** How many people stand for an answer. */
+  approvers: 1 | 2;
+};
 export type Tried = {
   kind: 'answer' | 'choice' | 'none';
   titles: string[];

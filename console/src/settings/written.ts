@@ -1,7 +1,8 @@
 // What is written over the files, as the settings pages read and write it.
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { App } from 'antd';
-import { deed } from '../base/api.ts';
+import { deed, Refused } from '../base/api.ts';
+import { houseNow, sayInstant } from '../base/time.ts';
 import { useWatch } from '../watch/parts.tsx';
 
 export type Written = {
@@ -17,6 +18,10 @@ export type Written = {
   }[];
 };
 
+type Newer = { by?: string | null; at?: number } | undefined;
+/** So long a sentence of two lines stays. */
+const SEEN_S = 10;
+
 export function useWritten() {
   return useWatch<Written>('/settings/written');
 }
@@ -31,6 +36,15 @@ export function useWrite(path: string, done: string, onDone: () => void = () => 
     onSuccess: () => {
       message.success(done);
       onDone();
+    },
+    // The page reads what stands there now and is drawn anew, so it is said above it whose that is.
+    onError: (error) => {
+      const newer = error instanceof Refused && error.status === 409 ? (error.current as Newer) : null;
+      if (newer?.at !== undefined)
+        message.warning(
+          `${newer.by ?? '管理员'} ${sayInstant(newer.at, houseNow())} 刚改过，页面上已经是新的；您写的没有保存，请看过再改`,
+          SEEN_S,
+        );
     },
     onSettled: () => {
       void client.invalidateQueries({

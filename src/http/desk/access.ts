@@ -118,6 +118,8 @@ export const access: Readonly<Record<string, Access>> = {
   tryKnowledge: reception,
   exportKnowledge: managers,
   writeKnowledge: managers,
+  approveKnowledge: managers,
+  discardKnowledge: managers,
   withdrawKnowledge: managers,
   listWordings: reception,
   writeWording: managers,
@@ -168,6 +170,8 @@ export const access: Readonly<Record<string, Access>> = {
   writeGrades: managers,
   writeCalendar: managers,
   writeSwap: dispatchers,
+  // Whoever may approve does not decide whether a second one must.
+  writeApproval: admins,
   listAccounts: admins,
   addAccount: admins,
   changeAccount: admins,

@@ -1,15 +1,27 @@
 // 知识与话术: what the bot answers, by whose approval and until when; what nobody has an answer for yet; and writing it.
 import { stringify } from 'yaml';
 import { z } from 'zod';
+import { accepted, type Outcome, refused } from '../../base/errors.ts';
 import { wallDate } from '../../clocks/service-calendar.ts';
-import { ANSWER_KIND, toVersion, withdrawAnswer, writeAnswer } from '../../desk/written-answers.ts';
+import { approversOn, RULE_KINDS } from '../../config/written-rules.ts';
+import {
+  ANSWER_KIND,
+  approveAnswer,
+  closeDraft,
+  DRAFT_KIND,
+  draftAnswer,
+  openDraft,
+  toVersion,
+  withdrawAnswer,
+  writeAnswer,
+} from '../../desk/written-answers.ts';
 import type { Answer } from '../../knowledge/answer.ts';
-import { type AnswerVersion, inForce, keyOf } from '../../knowledge/written.ts';
-import { actorIdOf } from '../../people/account.ts';
+import { inForce, keyOf } from '../../knowledge/written.ts';
+import { type Account, actorIdOf } from '../../people/account.ts';
 import { replyLangs, replyOf } from '../../replies/reply.ts';
-import type { Tx } from '../../storage/contract.ts';
+import type { Tx, WrittenValue } from '../../storage/contract.ts';
 import { staffById } from '../../tickets/house.ts';
-import { json } from '../api/answer.ts';
+import { type ApiAnswer, json } from '../api/answer.ts';
 import { id, word } from '../api/inputs.ts';
 import type { Principal } from '../api/principal.ts';
 import { deedRoute, type Route, readRoute, refusalAnswer } from '../api/route.ts';
@@ -39,6 +51,25 @@ export function createKnowledgeRoutes(ports: DeskPorts): Route[] {
   const today = () => wallDate(clock.now());
   const ofHouse = () => knowledge.files().answers.filter((each) => each.price === undefined);
   const versionsIn = async (tx: Tx) => (await tx.written.list(ANSWER_KIND)).map(toVersion);
+  const nameOf = (by: string) => staffById(house, by)?.name ?? null;
+  /** All that was written of one answer; its number grows with every version and every draft. */
+  const historyIn = async (tx: Tx, answerId: string) => {
+    const rows = [...(await tx.written.list(ANSWER_KIND)), ...(await tx.written.list(DRAFT_KIND))];
+    const own = rows.filter((each) => each.key === answerId);
+    return { own, revision: revisionOf(own), version: versionOf(own) };
+  };
+  type History = Awaited<ReturnType<typeof historyIn>>;
+  const approversIn = async (tx: Tx) => approversOn(await tx.written.list(RULE_KINDS.rule), today());
+  /** What stands there instead of what was seen. */
+  const newer = ({ own, revision }: History) => {
+    const newest = own.toSorted((a, b) => a.at - b.at).at(-1);
+    const view = newest && { by: nameOf(newest.by), at: newest.at, effective: newest.effective };
+    return { view: view ? { ...view, revision, answer: newest.value } : {}, version: revision };
+  };
+  const known = (person: Account) => ({
+    ...{ today: today(), answers: knowledge.now().answers, fields: knowledge.fields },
+    communityIds: communitiesFor(person, undefined, house),
+  });
 
   const viewOf = (answer: Answer) => ({
     ...{ title: answer.title, questions: answer.questions, source: answer.source },
@@ -62,25 +93,41 @@ export function createKnowledgeRoutes(ports: DeskPorts): Route[] {
     handle: ({ principal }, { store }) =>
       store.read(async (tx) => {
         const rows = await tx.written.list(ANSWER_KIND);
+        const drafts = await tx.written.list(DRAFT_KIND);
+        const me = actorIdOf(personOf(principal));
         const standing = inForce(rows.map(toVersion), today());
         const fromFiles = ofHouse();
-        const all = new Set([...fromFiles.map((each) => each.id), ...rows.map((each) => each.key)]);
+        const all = new Set([
+          ...fromFiles.map((each) => each.id),
+          ...[...rows, ...drafts].map((each) => each.key),
+        ]);
         const items = [...all].map((answerId) => {
           const own = rows.filter((each) => each.key === answerId).map(toVersion);
           const file = fromFiles.find((each) => each.id === answerId);
           const now = standing.get(answerId);
           const planned = own.findLast(({ effective }) => effective > today()) ?? null;
           const value = now ? now.value : file ? viewOf(file) : null;
-          const shown = value ?? planned?.value ?? own.findLast((each) => each.value !== null)?.value ?? null;
+          const draft = openDraft(drafts, answerId);
+          const shown =
+            value ??
+            planned?.value ??
+            own.findLast((each) => each.value !== null)?.value ??
+            draft?.value ??
+            null;
           return {
             ...{ id: answerId, version: own.at(-1)?.version ?? 0, from: now ? 'console' : 'files' },
-            state: stateOf(value, planned, today()),
+            revision: revisionOf([...rows, ...drafts].filter((each) => each.key === answerId)),
+            draft: draft && {
+              ...{ value: draft.value, effective: draft.effective, at: draft.at },
+              ...{ by: nameOf(draft.by), isMine: draft.by === me },
+            },
+            state: own.length === 0 && draft && !file ? 'draft' : stateOf(value, planned, today()),
             ...{ answer: shown, planned: planned && { effective: planned.effective, value: planned.value } },
             versions: rows
               .filter((each) => each.key === answerId)
               .map(({ version, effective, by, at, value: of }) => ({
                 ...{ version, effective, at, isWithdrawn: of === null },
-                by: staffById(house, by)?.name ?? null,
+                ...{ by: nameOf(by), author: (of as { author?: string } | null)?.author ?? null },
               })),
           };
         });
@@ -88,7 +135,8 @@ export function createKnowledgeRoutes(ports: DeskPorts): Route[] {
         for (const community of communitiesFor(personOf(principal), undefined, house))
           for (const gap of await tx.gaps.list(community, MOST_GAPS))
             gaps.push(viewKnowledgeGap(gap, principal));
-        return json({ today: today(), items, gaps, fields: knowledge.fields });
+        const approvers = await approversIn(tx);
+        return json({ today: today(), items, gaps, approvers, fields: knowledge.fields });
       }),
   });
 
@@ -116,50 +164,111 @@ export function createKnowledgeRoutes(ports: DeskPorts): Route[] {
       ...{ action, object, detail: {}, address: null, result: 'done' as const },
     });
 
+  type Seen = { id: string; person: Account; expected: number | undefined };
+  /** One deed on one answer: whoever has seen an older state is shown the newer. */
+  async function performOn(
+    tx: Tx,
+    principal: Principal,
+    { id: answerId, person, expected }: Seen,
+    action: string,
+    act: (order: { answerId: string; by: string; at: number }, history: History) => Promise<Done>,
+  ): Promise<ApiAnswer> {
+    const history = await historyIn(tx, answerId);
+    const done =
+      expected !== undefined && expected !== history.revision
+        ? refused('written/version-conflict', '同事刚改过这一条，请看看新的内容再改')
+        : await act({ answerId, by: actorIdOf(person), at: clock.now() }, history);
+    if (!done.ok) return refusalAnswer(done, newer(history));
+    await kept(tx, principal, action, answerId);
+    const { revision } = await historyIn(tx, answerId);
+    return json({ id: answerId, version: revision, ...done.value }, revision);
+  }
+
   const write = deedRoute({
     path: '/knowledge/{answerId}',
     operationId: 'writeKnowledge',
     summary:
-      'A new version of an answer, or (`new`) an answer that there was not; whoever writes it approves it.',
+      'A new version of an answer, or (`new`) an answer that there was not; it waits for a second person unless one is enough.',
     params: z.strictObject({ answerId: id }),
     body: writtenBody,
     answer: anything,
     async perform(tx, { params, body, principal, expectedVersion }) {
       const person = personOf(principal);
-      const { effective, ...value } = body;
-      const versions = await versionsIn(tx);
+      const { effective, ...given } = body;
       const answerId = params.answerId === NEW ? `written-${ids.next().toLowerCase()}` : params.answerId;
-      const order = {
-        ...{ answerId, before: expectedVersion ?? newestOf(versions, answerId), effective },
-        value: { ...value, effective, approver: person.name, audience: 'everyone' as const },
-        ...{ by: actorIdOf(person), at: clock.now() },
-      };
-      const done = await writeAnswer(tx, order, {
-        ...{ today: today(), answers: knowledge.now().answers, fields: knowledge.fields },
-        communityIds: communitiesFor(person, undefined, house),
+      const waits = (await approversIn(tx)) === 2;
+      const value = { ...given, effective, approver: person.name, audience: 'everyone' as const };
+      const seen = { id: answerId, person, expected: expectedVersion };
+      return performOn(
+        tx,
+        principal,
+        seen,
+        waits ? 'draft-answer' : 'write-answer',
+        async (order, { own, version }) => {
+          if (waits) {
+            const before = own.findLast(({ kind }) => kind === DRAFT_KIND)?.version ?? 0;
+            const draft = { ...order, before, effective, value: { ...value, author: person.name } };
+            const done = await draftAnswer(tx, draft, known(person));
+            return done.ok ? accepted({ waits }) : done;
+          }
+          const done = await writeAnswer(tx, { ...order, before: version, effective, value }, known(person));
+          if (!done.ok) return done;
+          await closeDraft(tx, order);
+          return accepted({ waits });
+        },
+      );
+    },
+  });
+
+  const approve = deedRoute({
+    path: '/knowledge/{answerId}/approve',
+    operationId: 'approveKnowledge',
+    summary: 'A draft becomes what is said, by somebody else than who wrote it.',
+    params: z.strictObject({ answerId: id }),
+    body: nothing,
+    answer: anything,
+    async perform(tx, { params, principal, expectedVersion }) {
+      const person = personOf(principal);
+      const people = await approversIn(tx);
+      const seen = { id: params.answerId, person, expected: expectedVersion };
+      return performOn(tx, principal, seen, 'approve-answer', async (order, { version: before }) => {
+        const done = await approveAnswer(tx, { ...order, before, name: person.name, people }, known(person));
+        return done.ok ? accepted({}) : done;
       });
-      if (!done.ok) return refusalAnswer(done, { view: {}, version: newestOf(versions, answerId) });
-      await kept(tx, principal, 'write-answer', answerId);
-      return json({ id: answerId, version: done.value.version }, done.value.version);
+    },
+  });
+
+  const discard = deedRoute({
+    path: '/knowledge/{answerId}/discard',
+    operationId: 'discardKnowledge',
+    summary: 'A draft is put aside; what is said stays as it is.',
+    params: z.strictObject({ answerId: id }),
+    body: nothing,
+    answer: anything,
+    async perform(tx, { params, principal, expectedVersion }) {
+      const person = personOf(principal);
+      const seen = { id: params.answerId, person, expected: expectedVersion };
+      return performOn(tx, principal, seen, 'discard-answer', async (order) =>
+        (await closeDraft(tx, order))
+          ? accepted({})
+          : refused('written/version-conflict', '这一条没有等着批准的内容，同事可能刚处理过'),
+      );
     },
   });
 
   const withdraw = deedRoute({
     path: '/knowledge/{answerId}/withdraw',
     operationId: 'withdrawKnowledge',
-    summary: 'An answer is given no more from a day on.',
+    summary: 'An answer is given no more from a day on; one person is enough for saying less.',
     params: z.strictObject({ answerId: id }),
     body: z.strictObject({ effective: day }),
     answer: anything,
-    async perform(tx, { params: { answerId }, body, principal, expectedVersion }) {
-      const versions = await versionsIn(tx);
-      const before = newestOf(versions, answerId);
-      const order = { answerId, before: expectedVersion ?? before, effective: body.effective };
-      const by = { by: actorIdOf(personOf(principal)), at: clock.now() };
-      const done = await withdrawAnswer(tx, { ...order, ...by });
-      if (!done.ok) return refusalAnswer(done, { view: {}, version: before });
-      await kept(tx, principal, 'withdraw-answer', answerId);
-      return json({ id: answerId, version: done.value.version }, done.value.version);
+    async perform(tx, { params, body: { effective }, principal, expectedVersion }) {
+      const seen = { id: params.answerId, person: personOf(principal), expected: expectedVersion };
+      return performOn(tx, principal, seen, 'withdraw-answer', async (order, { version: before }) => {
+        const done = await withdrawAnswer(tx, { ...order, before, effective });
+        return done.ok ? accepted({}) : done;
+      });
     },
   });
 
@@ -181,7 +290,7 @@ export function createKnowledgeRoutes(ports: DeskPorts): Route[] {
             ? {
                 version: 1,
                 answers: values.map(
-                  ({ answerId, value: { words: _, communities, audience: __, ...facts } }) => ({
+                  ({ answerId, value: { words: _, communities, audience: __, author: ___, ...facts } }) => ({
                     ...{ id: answerId, reply: key(answerId), ...facts },
                     ...(communities.length === 0 ? {} : { communities }),
                   }),
@@ -201,11 +310,17 @@ export function createKnowledgeRoutes(ports: DeskPorts): Route[] {
       }),
   });
 
-  return [list, tryOut, exported, write, withdraw];
+  return [list, tryOut, exported, write, approve, discard, withdraw];
 }
 
-function newestOf(versions: readonly AnswerVersion[], answerId: string): number {
-  return versions.findLast((each) => each.answerId === answerId)?.version ?? 0;
+type Done = Outcome<{ waits?: boolean }>;
+
+function versionOf(own: readonly WrittenValue[]): number {
+  return own.findLast(({ kind }) => kind === ANSWER_KIND)?.version ?? 0;
+}
+
+function revisionOf(own: readonly WrittenValue[]): number {
+  return versionOf(own) + (own.findLast(({ kind }) => kind === DRAFT_KIND)?.version ?? 0);
 }
 
 type State = 'in-force' | 'planned' | 'expired' | 'withdrawn';

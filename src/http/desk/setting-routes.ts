@@ -11,6 +11,7 @@ import {
   rulesOn,
   swapProblems,
   withSwaps,
+  writtenApproval,
   writtenCalendar,
   writtenGrades,
   writtenSwap,
@@ -144,7 +145,11 @@ export function createSettingRoutes(ports: DeskPorts): Route[] {
     const wrong = value.effective < today() ? ['开始的日期要从今天或以后算起', ...problems] : problems;
     const done: Outcome<{ version: number }> =
       wrong.length > 0 ? refused('settings/not-fit', `${wrong.join('；')}。`) : await keepVersion(tx, order);
-    if (!done.ok) return refusalAnswer(done, { view: {}, version: newest });
+    if (!done.ok) {
+      const view = rows.at(-1);
+      const by = view ? (staffById(house, view.by)?.name ?? null) : null;
+      return refusalAnswer(done, { view: view ? { ...view, by } : {}, version: newest });
+    }
     await tx.audit.add({
       ...{ at: clock.now(), accountId: person.id, role: person.role, action: `write-${value.kind}` },
       ...{ object: value.key, detail: {}, address: null, result: 'done' as const },
@@ -211,7 +216,20 @@ export function createSettingRoutes(ports: DeskPorts): Route[] {
     },
   });
 
-  return [whatIf, list, exported, grades, calendar, swap];
+  const approval = deedRoute({
+    path: '/settings/approval',
+    operationId: 'writeApproval',
+    summary: 'How many people stand for an answer: two, or one where the company has only one.',
+    params: nothing,
+    body: writtenApproval,
+    answer: anything,
+    perform: (tx, { body, principal, expectedVersion }) => {
+      const row = { kind: RULE_KINDS.rule, key: 'approval', value: body, effective: today() };
+      return keep(tx, principal, expectedVersion, row, []);
+    },
+  });
+
+  return [whatIf, list, exported, grades, calendar, swap, approval];
 }
 
 const WEEK = ['周一', '周二', '周三', '周四', '周五', '周六', '周日'];
