@@ -34,7 +34,14 @@ export async function takeOver(
 export async function replyAsStaff(
   tx: Tx,
   conversationId: string,
-  by: { staffId: string; text: string; source?: Actor['source']; expectedVersion?: number },
+  by: {
+    staffId: string;
+    text: string;
+    /** Of the approved wording that is in it. */
+    replyKey?: string;
+    source?: Actor['source'];
+    expectedVersion?: number;
+  },
   house: Pick<House, 'clock'>,
 ): Promise<Outcome<{ conversation: Conversation; messageId: string }>> {
   const found = await load(tx, conversationId, by.expectedVersion);
@@ -51,7 +58,7 @@ export async function replyAsStaff(
       content: { type: 'text', text: by.text },
       author: 'staff',
       staffId: by.staffId,
-      replyKey: null,
+      replyKey: by.replyKey ?? null,
       slotClass: 'ticket',
       mayMerge: false,
       promise: true,

@@ -66,7 +66,8 @@ async function looksOf(
     for (const { at, accountId, action, result } of page) {
       const by = accounts.get(accountId ?? '');
       if (by === undefined || result !== 'done' || at < period.fromAt || at >= period.toAt) continue;
-      if (action === 'reveal' || action === 'export') looks.push({ at, what: action, by });
+      if (action === 'reveal' || action === 'export' || action === 'unkind-words')
+        looks.push({ at, what: action, by });
     }
     const oldest = page.at(-1);
     if (page.length < PAGE || !oldest || oldest.at < period.fromAt) return looks.reverse();

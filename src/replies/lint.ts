@@ -58,6 +58,12 @@ export function lintWording(
   return remarks;
 }
 
+/** By which rules a resident would read these words as a no or as their own fault. */
+export function unkindIn(text: string): LintRule[] {
+  const rules = lintWording(text).map(({ rule }) => rule);
+  return [...new Set(rules)].filter((rule) => rule === 'noDenial' || rule === 'noBlame');
+}
+
 const THREE_F = '先说事实（带字段），再说理解，最后说怎么办';
 
 function tooLong(text: string, bare: string, lang: Lang, hasMenu: boolean): string | undefined {

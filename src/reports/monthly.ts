@@ -136,6 +136,8 @@ export function draftMonthly({ now, before, earlier, homes, cases }: MonthlyNumb
         ...table('first-owner-throughout', 50),
         ...table('pause-time', 50),
         ...table('pause-after-word', 50),
+        ...table('script-use', 50),
+        ...table('unkind-words', 50),
         ...table('reveals', 50),
         ...table('exports', 50),
       ],

@@ -57,8 +57,8 @@ export type ReportedIncident = Pick<
   reviewedAt: number | null;
 };
 
-/** Somebody of ours looked at what is masked, or took a table out. */
-export type ReportedLook = { at: number; what: 'reveal' | 'export'; by: string };
+/** Somebody of ours looked at what is masked, took a table out, or sent words the page had asked about. */
+export type ReportedLook = { at: number; what: 'reveal' | 'export' | 'unkind-words'; by: string };
 
 export type Reported = {
   ticket: ReportedTicket;

@@ -136,6 +136,9 @@ describe('every number of contacts', () => {
           }),
         );
         expect(sizeOf(reports, 'called-a-person')).toBe(calls.length);
+        const ours = all.flat().filter(({ who }) => who === 'staff').length;
+        expect(sizeOf(reports, 'script-use')).toBe(`0/${ours}`);
+        expect(sizeOf(reports, 'scripts-used')).toBe(0);
         expect(reports.map(({ name }) => name)).toEqual(names);
         answered = waits.length + responses.length;
       }),

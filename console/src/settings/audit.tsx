@@ -21,6 +21,7 @@ const ACTIONS: Record<string, string> = {
   'second-factor': '开启两步验证',
   reveal: '查看住户电话',
   export: '导出或打印',
+  'unkind-words': '提醒后仍发出的说法',
   'add-account': '添加账号',
   'change-account': '改账号',
   'invite-account': '重发链接',

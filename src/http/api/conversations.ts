@@ -3,13 +3,17 @@ import { z } from 'zod';
 import type { Outcome, Refusal } from '../../base/errors.ts';
 import type { Conversation } from '../../conversations/conversation.ts';
 import { handBack, passOn, replyAsStaff, takeOver } from '../../desk/ownership.ts';
+import type { Account } from '../../people/account.ts';
+import { unkindIn } from '../../replies/lint.ts';
+import { phraseIn } from '../../replies/phrases.ts';
 import type { Tx } from '../../storage/contract.ts';
-import type { Actor, House } from '../../tickets/house.ts';
+import type { Actor } from '../../tickets/house.ts';
 import { type Problem, problem } from '../problem.ts';
 import { withoutAbsent } from './absent.ts';
 import { type ApiAnswer, declined, json } from './answer.ts';
 import { actorFor } from './behalf.ts';
 import { id, messageCursor, note, onBehalfOf, pageSize, replyText, word } from './inputs.ts';
+import type { ApiPorts } from './ports.ts';
 import type { Principal } from './principal.ts';
 import { deedRoute, type Route, readRoute, refusalAnswer } from './route.ts';
 import { channelId, conversationView, messageView, repliedView } from './schemas.ts';
@@ -98,7 +102,8 @@ function conversationDeed<B extends z.ZodObject>(
     conversationId: string,
     by: Speaker,
     body: z.output<B>,
-    house: House,
+    ports: ApiPorts,
+    principal: Principal,
   ) => Promise<Outcome<Spoken>>,
 ): Route {
   const { name, summary, body, answer } = row;
@@ -109,7 +114,7 @@ function conversationDeed<B extends z.ZodObject>(
     params: oneConversation,
     body,
     answer,
-    async perform(tx, { params, body, principal, expectedVersion }, { house }) {
+    async perform(tx, { params, body, principal, expectedVersion }, ports) {
       const { conversationId } = params as { conversationId: string };
       const conversation = await tx.conversations.get(conversationId);
       if (!conversation) return declined(notFound);
@@ -117,14 +122,14 @@ function conversationDeed<B extends z.ZodObject>(
         principal,
         (body as { onBehalfOf?: string }).onBehalfOf,
         conversation.communityId,
-        house,
+        ports.house,
       );
       if (!by.ok) return refusalAnswer(by, null);
       // The service account may own a conversation itself: a program of the house speaks there.
       const staffId = by.value.staffId ?? principal.id;
       const { source } = by.value.actor;
       const speaker = withoutAbsent({ staffId, source, expectedVersion });
-      const done = await deed(tx, conversationId, speaker, body, house);
+      const done = await deed(tx, conversationId, speaker, body, ports, principal);
       return done.ok ? spokenAnswer(tx, done.value, principal) : refusedNow(tx, conversationId, done);
     },
   });
@@ -153,7 +158,7 @@ const takeover = conversationDeed(
     body: z.strictObject({ onBehalfOf }),
     answer: conversationView,
   },
-  async (tx, conversationId, by, _body, house) =>
+  async (tx, conversationId, by, _body, { house }) =>
     withoutMessage(await takeOver(tx, conversationId, by, house)),
 );
 
@@ -165,9 +170,28 @@ const reply = conversationDeed(
     body: z.strictObject({ onBehalfOf, text: replyText }),
     answer: repliedView,
   },
-  (tx, conversationId, by, body, house) =>
-    replyAsStaff(tx, conversationId, { ...by, text: body.text }, house),
+  async (tx, conversationId, by, { text }, ports, { person }) => {
+    const phrase = phraseIn(text, ports.phrases?.() ?? []);
+    const words = { text, ...(phrase === null ? {} : { replyKey: phrase }) };
+    const done = await replyAsStaff(tx, conversationId, { ...by, ...words }, ports.house);
+    if (done.ok && person) await noteUnkind(tx, text, { person, conversationId, at: ports.clock.now() });
+    return done;
+  },
 );
+
+/** The page has asked once more before such words went out; which rule it was is kept, never the words. */
+async function noteUnkind(
+  tx: Tx,
+  text: string,
+  { person, conversationId, at }: { person: Account; conversationId: string; at: number },
+): Promise<void> {
+  const rules = unkindIn(text);
+  if (rules.length === 0) return;
+  await tx.audit.add({
+    ...{ at, accountId: person.id, role: person.role, action: 'unkind-words', object: conversationId },
+    ...{ detail: { rules: rules.join(' ') }, address: null, result: 'done' },
+  });
+}
 
 const handback = conversationDeed(
   {
@@ -176,7 +200,7 @@ const handback = conversationDeed(
     body: z.strictObject({ onBehalfOf }),
     answer: conversationView,
   },
-  async (tx, conversationId, { expectedVersion }, _body, house) =>
+  async (tx, conversationId, { expectedVersion }, _body, { house }) =>
     withoutMessage(await handBack(tx, conversationId, withoutAbsent({ expectedVersion }), house)),
 );
 
@@ -187,7 +211,7 @@ const transfer = conversationDeed(
     body: z.strictObject({ onBehalfOf, to: id, note: note.optional() }),
     answer: conversationView,
   },
-  async (tx, conversationId, { staffId, expectedVersion }, { to, note }, house) => {
+  async (tx, conversationId, { staffId, expectedVersion }, { to, note }, { house }) => {
     const by = withoutAbsent({ staffId, expectedVersion, to, note });
     return withoutMessage(await passOn(tx, conversationId, by, house));
   },

@@ -27,6 +27,8 @@ export type ApiPorts = {
   sessions?(channel: ChannelId): SessionControl | null;
   /** How many must be on duty; a roster that is brought in is held to it. */
   cover?: readonly Cover[];
+  /** Approved wordings that people may say as they stand; absent = nobody says any. */
+  phrases?(): readonly { key: string; text: string }[];
   /** For tests: webhooks may go to this machine. */
   webhookLoopback?: boolean;
   /** Rings whoever works on rows; called after every deed that was done. */

@@ -118,6 +118,29 @@ export const contacts = measuresOf('contact', [
       },
   },
   {
+    name: 'script-use',
+    title: '话术使用率',
+    definition:
+      '员工回复住户的话里，用了批准过的话术（原样，或在前后加了话）的 ÷ 员工的全部回复；改动过话术的不算。按实际回复人分。',
+    kind: 'rate',
+    by: 'staff',
+    begin: () => (contact) =>
+      contact.words.flatMap(({ by, staffId, replyKey }) =>
+        by === 'staff' ? [rate(staffId ?? '', replyKey !== null)] : [],
+      ),
+  },
+  {
+    name: 'scripts-used',
+    title: '用得最多的话术',
+    definition: '员工回复住户时用到的批准过的话术，按话术编号计数，从多到少。',
+    kind: 'count',
+    by: 'reply',
+    begin: () => (contact) =>
+      contact.words.flatMap(({ by, replyKey }) =>
+        by === 'staff' && replyKey !== null ? [count(replyKey)] : [],
+      ),
+  },
+  {
     name: 'called-a-person',
     title: '转人工前的最后一句',
     definition: '每次转人工，按机器人在那之前说的最后一句话（话术编号）计数；一开口就转人工的记为开头。',

@@ -1,4 +1,5 @@
-// 保密: who looked at residents' numbers, and who took tables out of the house.
+// What the record of deeds says of people: who looked at residents' numbers, who took tables out of the house, whose words the page had
+// asked about before they went out.
 import { count, measuresOf } from '../measure.ts';
 
 export const looks = measuresOf('look', [
@@ -17,5 +18,13 @@ export const looks = measuresOf('look', [
     kind: 'count',
     by: 'staff',
     begin: () => (look) => (look.what === 'export' ? [count(look.by)] : []),
+  },
+  {
+    name: 'unkind-words',
+    title: '提醒后仍然发出的说法',
+    definition: '在控制台回复住户时，含有推脱或责怪的说法、提醒过仍然发出的次数，按发送人分；不保存原话。',
+    kind: 'count',
+    by: 'staff',
+    begin: () => (look) => (look.what === 'unkind-words' ? [count(look.by)] : []),
   },
 ]);

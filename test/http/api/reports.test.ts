@@ -5,6 +5,7 @@ import { plainCell } from '../../../src/base/plain-cell.ts';
 import { DOCX } from '../../../src/http/api/draft-document.ts';
 import { toCsv } from '../../../src/http/api/report-files.ts';
 import { measureNames } from '../../../src/reports/measures.ts';
+import { noteContact } from '../../../src/tickets/register.ts';
 import { type DeskWithPeople, openDeskWithPeople, signedIn } from '../desk/support.ts';
 import { call } from '../support/call.ts';
 import { newConversation, newTicket, TOKEN } from '../support/desk.ts';
@@ -176,6 +177,33 @@ describe('reports', () => {
       ['cuihu', { what: 'printRegister' }],
       [null, { what: 'exportReportCsv', from: '2026-03-01', to: '2026-03-02' }],
     ]);
+  });
+
+  it('say how often approved wordings are used, and whose words went out after the page had asked', async () => {
+    const agent = await signedIn(desk, 'agent');
+    const { id } = await newConversation(desk, 'wm-script');
+    await desk.store.transact(async (tx) => {
+      const conversation = await tx.conversations.get(id);
+      if (conversation) await noteContact(tx, conversation, desk.clock.now());
+    });
+    const says = async (text: string) => {
+      const { status } = await agent.ask(`POST /conversations/${id}/reply`, { text });
+      expect(status).toBe(200);
+    };
+    await says('您别着急，师傅已经在路上，到了会先给您打电话。');
+    await says('这个不可能');
+    const manager = await signedIn(desk, 'manager');
+    const told = async (name: string) => (await manager.ask(`GET /reports/${name}`)).body.items;
+    expect(await told('script-use')).toMatchObject([
+      { whole: { hits: 1, of: 2 }, groups: [{ value: { of: 2 } }] },
+    ]);
+    expect(await told('scripts-used')).toMatchObject([{ groups: [{ key: 'phrase.soon', value: { n: 1 } }] }]);
+    expect(await told('unkind-words')).toMatchObject([{ whole: { n: 1 }, groups: [{ value: { n: 1 } }] }]);
+    const audit = await manager.ask('GET /audit');
+    expect(audit.body.items).toContainEqual(
+      expect.objectContaining({ action: 'unkind-words', object: id, detail: { rules: 'noDenial' } }),
+    );
+    expect(audit.text).not.toContain('不可能');
   });
 
   it('are for managers at the desk, and of their own communities', async () => {

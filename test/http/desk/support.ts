@@ -65,7 +65,10 @@ export async function openDeskWithPeople(
         fields: ['office.phone'],
         find: () => ({ kind: 'none' }),
       },
-      phrases: () => [{ key: 'phrase.hello', text: '您好' }],
+      phrases: () => [
+        { key: 'phrase.hello', text: '您好' },
+        { key: 'phrase.soon', text: '师傅已经在路上，到了会先给您打电话。' },
+      ],
       shown,
       pagesDir,
       memberLogin,
