@@ -41,8 +41,9 @@ export function createSendRound(
         underWay.add(sending);
       }
       if (claimed.length > 0) return { more: true };
-      const nextAt = await ports.store.read((tx) => tx.outbox.nextDueAt());
-      return { more: false, nextAt: nextAt !== null && nextAt > ports.clock.now() ? nextAt : null };
+      const now = ports.clock.now();
+      const nextAt = await ports.store.read((tx) => tx.outbox.nextDueAt(now));
+      return { more: false, nextAt: nextAt !== null && nextAt > now ? nextAt : null };
     },
     async settled() {
       await Promise.all(underWay);

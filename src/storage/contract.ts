@@ -363,7 +363,7 @@ export type OutboxTable = {
    * or when that answer was lost; false for a row that can never have been out, or whose end is known.
    */
   failAfterSent(id: string, reason: string, at: number): Promise<boolean>;
-  nextDueAt(): Promise<number | null>;
+  nextDueAt(now: number): Promise<number | null>;
   /** Unfinished rows by state, for metrics. */
   counts(): Promise<Record<string, number>>;
 };

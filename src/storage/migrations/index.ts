@@ -27,6 +27,7 @@ import { up as erasure } from './0023-erasure.ts';
 import { up as writtenValues } from './0024-written-values.ts';
 import { up as conversationNotes } from './0025-conversation-notes.ts';
 import { up as bills } from './0026-bills.ts';
+import { up as lanes } from './0027-lanes.ts';
 
 const migrations: Record<string, (db: Kysely<unknown>, engine: Engine) => Promise<void>> = {
   '0001-first': first,
@@ -54,6 +55,7 @@ const migrations: Record<string, (db: Kysely<unknown>, engine: Engine) => Promis
   '0024-written-values': writtenValues,
   '0025-conversation-notes': conversationNotes,
   '0026-bills': bills,
+  '0027-lanes': lanes,
 };
 
 /** In order; the last one is the schema of this version. */

@@ -142,7 +142,7 @@ const answering = new Map<string, boolean>();
 function answersRows(sql: string): boolean {
   const known = answering.get(sql);
   if (known !== undefined) return known;
-  const answers = /^select\b|\breturning\b/.test(sql);
+  const answers = /^(?:select|with)\b|\breturning\b/.test(sql);
   if (answering.size < 1_000) answering.set(sql, answers);
   return answers;
 }

@@ -1,5 +1,5 @@
 // Words on their way. Rows of a lane leave in order; only the first unfinished one of a lane may be taken.
-import { type ExpressionBuilder, sql as text } from 'kysely';
+import { type ExpressionBuilder, type Kysely, sql as text } from 'kysely';
 import type { Ids } from '../../base/ids.ts';
 import type { ChannelId } from '../../channels/contract.ts';
 import type { NewOutboxRow, OutboxRow, OutboxTable } from '../contract.ts';
@@ -7,6 +7,7 @@ import type { RowSealer } from '../keys.ts';
 import { query, type SqlRunner } from '../prepared.ts';
 import type { Schema } from '../schema.ts';
 import { HOUSE_KEY } from './inbox.ts';
+import { laterOf } from './instants.ts';
 import { nextDueOf } from './next-due.ts';
 
 type Row = Schema['outbox'] & { seq: unknown };
@@ -74,26 +75,115 @@ const isHead = (eb: ExpressionBuilder<Schema, 'outbox'>) =>
         .select('earlier.id')
         .whereRef('earlier.lane', '=', 'outbox.lane')
         .whereRef('earlier.seq', '<', 'outbox.seq')
-        // In two terms: only so is the partial index used.
-        .where(text<boolean>`earlier.state in ('queued', 'sending', 'held')`)
-        .where(text<boolean>`earlier.state <> 'held'`),
+        .where(text<boolean>`earlier.state in ('queued', 'sending')`),
     ),
   );
 
-const heads = query<{ now: number; limit: number }>()((db, p, locks) =>
+/** So many rows that are due are looked at before the lanes are asked one by one. */
+const NEAREST = 128;
+
+/** The heads among the rows that have been due longest: nearly always all there are. */
+const nearestHeads = query<{ now: number; limit: number }>()((db, p, locks) =>
   locks.free(
     db
       .selectFrom('outbox')
       .selectAll()
+      .where('id', 'in', (eb) =>
+        eb
+          .selectFrom((inner) =>
+            inner
+              .selectFrom('outbox')
+              .select(['id', 'lane', 'seq', 'due_at'])
+              .where(GOING)
+              .where('due_at', '<=', p.now)
+              .where('lease_until_at', '<=', p.now)
+              // By due_at first: ordered by seq alone, the engine walks through everything ever sent.
+              .orderBy('due_at')
+              .orderBy('seq')
+              .limit(NEAREST)
+              .as('outbox'),
+          )
+          .select('outbox.id')
+          .where(isHead as never),
+      )
+      // Again, for a row that another process has taken meanwhile.
       .where(GOING)
       .where('due_at', '<=', p.now)
       .where('lease_until_at', '<=', p.now)
-      .where(isHead)
-      // By due_at first: ordered by seq alone, the engine walks through everything ever sent.
       .orderBy('due_at')
       .orderBy('seq')
       .limit(p.limit),
   ),
+);
+
+const countOfDue = query<{ now: number }>()((db, p) =>
+  db
+    .selectFrom((inner) =>
+      inner
+        .selectFrom('outbox')
+        .select('id')
+        .where(GOING)
+        .where('due_at', '<=', p.now)
+        .where('lease_until_at', '<=', p.now)
+        .limit(NEAREST)
+        .as('due'),
+    )
+    .select((eb) => eb.fn.countAll<number>().as('count')),
+);
+
+/** Each lane that something is on its way in, and of each only the first row: what stands behind it is never walked. */
+const eachLane = (db: Kysely<Schema>) =>
+  db
+    .withRecursive('going(lane)', (each) =>
+      each
+        .selectFrom('outbox')
+        .select((eb) => eb.fn.min<string | null>('lane').as('lane'))
+        .where(GOING)
+        .unionAll(
+          each
+            .selectFrom('going')
+            .select((eb) =>
+              eb
+                .selectFrom('outbox as other')
+                .select((inner) => inner.fn.min<string | null>('other.lane').as('lane'))
+                .whereRef('other.lane', '>', 'going.lane')
+                .where(text<boolean>`other.state in ('queued', 'sending')`)
+                .as('lane'),
+            )
+            .where('going.lane', 'is not', null),
+        ),
+    )
+    .with('head', (each) =>
+      each.selectFrom('going').select((eb) =>
+        eb
+          .selectFrom('outbox as first')
+          .select('first.id')
+          .whereRef('first.lane', '=', 'going.lane')
+          .where(text<boolean>`first.state in ('queued', 'sending')`)
+          .orderBy('first.seq')
+          .limit(1)
+          .as('id'),
+      ),
+    );
+const headsOfLanes = query<{ now: number; limit: number }>()((db, p, locks) =>
+  locks.free(
+    eachLane(db)
+      .selectFrom('outbox')
+      .selectAll()
+      .where('id', 'in', (eb) => eb.selectFrom('head').select('head.id'))
+      .where(GOING)
+      .where('due_at', '<=', p.now)
+      .where('lease_until_at', '<=', p.now)
+      .orderBy('due_at')
+      .orderBy('seq')
+      .limit(p.limit),
+  ),
+);
+const nextOfLanes = query<Record<string, never>>()((db) =>
+  eachLane(db)
+    .selectFrom('outbox')
+    .select(text<number | null>`min(${laterOf(text.ref('due_at'), text.ref('lease_until_at'))})`.as('at'))
+    .where('id', 'in', (eb) => eb.selectFrom('head').select('head.id')),
 );
 const heldInFront = query<{ lane: string; before: string }>()((db, p) =>
   db
@@ -351,7 +441,14 @@ export function createOutboxTable(sql: SqlRunner, seal: RowSealer, ids: Ids): Ou
       });
       return id;
     },
-    heads: async (now, limit) => toRows(await sql.run(heads, { now, limit })),
+    async heads(now, limit) {
+      const nearest = await sql.run(nearestHeads, { now, limit });
+      if (nearest.length === limit) return toRows(nearest);
+      // Behind one that must wait (a colleague gets so many a minute) stand thousands that are due as well, and hide who else is.
+      const [due] = await sql.run(countOfDue, { now });
+      if (Number(due?.count ?? 0) < NEAREST) return toRows(nearest);
+      return toRows(await sql.run(headsOfLanes, { now, limit }));
+    },
     async heldInFront(lane, id) {
       const rows = await sql.run(heldInFront, { lane, before: id });
       return rows.map((row) => ({
@@ -417,9 +514,13 @@ export function createOutboxTable(sql: SqlRunner, seal: RowSealer, ids: Ids): Ou
     async failAfterSent(id, reason, at) {
       return (await sql.change(failAfterSent, { id, reason, at })) > 0;
     },
-    async nextDueAt() {
+    async nextDueAt(now) {
       const [row] = await sql.run(next, {});
-      return row?.at ?? null;
+      const at = row?.at ?? null;
+      if (at === null || at > now) return at;
+      // What is due already may be no head.
+      const [head] = await sql.run(nextOfLanes, {});
+      return head?.at ?? null;
     },
     async counts() {
       const rows = await sql.runBuilt((db) =>

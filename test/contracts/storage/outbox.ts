@@ -120,11 +120,28 @@ export function describeOutbox(open: OpenStore): void {
       expect(textsOf(await heads())).toEqual(['闲话']);
     });
 
+    it('finds whoever may be written to behind hundreds of words of one lane whose first must wait', async () => {
+      const first = await enqueue('一');
+      await subject.unit(async (tx) => {
+        const talk = await talkTo(tx);
+        for (let nth = 2; nth <= 200; nth++) await tx.outbox.enqueue(rowFor(talk, String(nth)));
+      });
+      const other = await enqueue('周女士，您好', {}, zhou);
+      await subject.unit((tx) => tx.outbox.postpone(first, NOON + 2_000));
+      const next = () => subject.look((tx) => tx.outbox.nextDueAt(NOON + 1_000));
+      expect(textsOf(await heads(NOON + 1_000))).toEqual(['周女士，您好']);
+      expect(await next()).toBe(NOON);
+      await finish(other, 'dropped', 'test');
+      expect(await heads(NOON + 1_000)).toEqual([]);
+      expect(await next()).toBe(NOON + 2_000);
+      expect(textsOf(await heads(NOON + 2_000))).toEqual(['一']);
+    });
+
     it('waits until a row is due, and tells when that is', async () => {
-      expect(await subject.look((tx) => tx.outbox.nextDueAt())).toBeNull();
+      expect(await subject.look((tx) => tx.outbox.nextDueAt(NOON))).toBeNull();
       const first = await enqueue('一');
       await enqueue('二');
-      expect(await subject.look((tx) => tx.outbox.nextDueAt())).toBe(NOON);
+      expect(await subject.look((tx) => tx.outbox.nextDueAt(NOON))).toBe(NOON);
       await lease(first, 'a');
       await settle(first, 'a', { state: 'queued', reason: 'network', dueAt: NOON + 4_000 });
       expect(await heads(NOON + 3_999)).toEqual([]);

@@ -30,6 +30,7 @@ export const MAY_BE_WALKED = [
   'job_due',
   'knowledge_gap_at',
   'outbox_due',
+  'outbox_going',
   'outbox_lane',
   // The planner of an empty PostgreSQL takes it for any notice to staff; with rows it takes the lane.
   'outbox_staff_ticket',

@@ -303,7 +303,7 @@ export const operations: Record<string, (tx: Tx, conversationId: string) => Prom
     await tx.webhooks.forget('w1', NOON);
     await tx.webhooks.remove('w1');
   },
-  'when the outbox is due next': (tx) => tx.outbox.nextDueAt(),
+  'when the outbox is due next': (tx) => tx.outbox.nextDueAt(NOON),
   'counting the outbox for metrics': (tx) => tx.outbox.counts(),
   'counting what people must do': (tx) => tx.tasks.countOpen(),
   'the allowance': async (tx, id) => {
