@@ -54,29 +54,46 @@ const MOST_ROUNDS = 16;
 const NOTICE_LOOKAHEAD = 12;
 const PACE_WAIT_MS = 2_000;
 
+/** Where a sender is in its way round the lanes while more is due than it can look at at once. */
+export type Round = { afterLane: string; isUnfinished: boolean };
+export const newRound = (): Round => ({ afterLane: '', isUnfinished: false });
+
 /** Takes up to `limit` rows that may be sent now. Those that may not are held or dropped here. */
-export async function claimDeliveries(limit: number, ports: DeliverPorts): Promise<Delivery[]> {
+export async function claimDeliveries(
+  limit: number,
+  ports: DeliverPorts,
+  lanes: Round = newRound(),
+): Promise<Delivery[]> {
   const { store, clock, leases, crashPoint } = ports;
   const now = clock.now();
-  const ready = await store.read((tx) => tx.outbox.heads(now, 1));
-  if (ready.length === 0) return [];
+  lanes.isUnfinished = false;
+  const ready = await store.read((tx) => tx.outbox.heads(now, 1, lanes.afterLane));
+  if (ready.rows.length === 0 && ready.nextLane === null) return [];
   const leaseToken = leases.newToken();
   const claimed: Delivery[] = [];
-  // What is held or dropped makes way for what stands behind it, at once.
-  for (let round = 0, madeWay = true; madeWay && round < MOST_ROUNDS && claimed.length < limit; round++) {
+  // Whoever begins in the middle comes to the end twice.
+  let endsToCome = lanes.afterLane === '' ? 1 : 2;
+  for (let round = 0; claimed.length < limit; round++) {
+    lanes.isUnfinished = round === MOST_ROUNDS;
+    if (lanes.isUnfinished) break;
     const free = limit - claimed.length;
     const looked = await store.transact(async (tx) => {
-      const rows = await tx.outbox.heads(now, free);
+      const { rows, nextLane } = await tx.outbox.heads(now, free, lanes.afterLane);
       const taken = new Map<string, Claimed>();
       // Lane by lane in one order, so that two processes which both wait for conversations never wait for each other.
       for (const row of rows.toSorted(byLane)) {
         const mine = await claimRow(tx, row, leaseToken, now, ports);
         if (mine) taken.set(row.id, mine);
       }
-      return { count: rows.length, taken: rows.flatMap((row) => taken.get(row.id) ?? []) };
+      return { count: rows.length, nextLane, taken: rows.flatMap((row) => taken.get(row.id) ?? []) };
     });
     claimed.push(...looked.taken.map((row) => ({ row, leaseToken, leaseUntilAt: now + LEASE_MS })));
-    madeWay = looked.taken.length < looked.count;
+    // What is held or dropped makes way for what stands behind it, at once.
+    const madeWay = looked.taken.length < looked.count;
+    lanes.afterLane = looked.nextLane ?? '';
+    if (madeWay) endsToCome = 2;
+    if (lanes.afterLane === '') endsToCome -= 1;
+    if (looked.nextLane === null ? !madeWay : endsToCome <= 0) break;
   }
   if (claimed.length > 0) crashPoint('outbox.claimed');
   return claimed;

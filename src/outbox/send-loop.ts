@@ -1,6 +1,6 @@
 // Keeps sends going: as many at a time as there are free hands; a slow one holds up nobody else's lane.
 import type { LoopOutcome } from '../jobs/loop.ts';
-import { claimDeliveries, type DeliverPorts, deliver } from './deliver.ts';
+import { claimDeliveries, type DeliverPorts, deliver, newRound } from './deliver.ts';
 
 /** Sends under way at once; the platform limits calls per minute, not this. */
 const HANDS = 32;
@@ -19,11 +19,12 @@ export function createSendRound(
 ): SendRound {
   const underWay = new Set<Promise<void>>();
   const cut = new AbortController();
+  const lanes = newRound();
   return {
     async work() {
       const free = HANDS - underWay.size;
       if (free === 0) return { more: false, nextAt: null }; // whoever finishes rings
-      const claimed = await claimDeliveries(free, ports);
+      const claimed = await claimDeliveries(free, ports, lanes);
       for (const delivery of claimed) {
         const sending = deliver(delivery, ports, cut.signal)
           .then(() => {})
@@ -40,7 +41,7 @@ export function createSendRound(
           });
         underWay.add(sending);
       }
-      if (claimed.length > 0) return { more: true };
+      if (claimed.length > 0 || lanes.isUnfinished) return { more: true };
       const now = ports.clock.now();
       const nextAt = await ports.store.read((tx) => tx.outbox.nextDueAt(now));
       return { more: false, nextAt: nextAt !== null && nextAt > now ? nextAt : null };

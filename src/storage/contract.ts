@@ -302,8 +302,15 @@ export type RestoreTable = {
 
 export type OutboxTable = {
   enqueue(row: NewOutboxRow): Promise<string>;
-  /** First row of each lane that is on its way, due and not leased; those that are held are passed over. */
-  heads(now: number, limit: number): Promise<OutboxRow[]>;
+  /**
+   * First row of each lane that is on its way, due and not leased; those that are held are passed over. While much is due, lanes are gone
+   * through some hundreds a call: `nextLane` is what to give as `afterLane` next, '' at the end of them all; null = nothing else is due.
+   */
+  heads(
+    now: number,
+    limit: number,
+    afterLane?: string,
+  ): Promise<{ rows: OutboxRow[]; nextLane: string | null }>;
   /** What kinds of words of the lane wait in front of this row, each once, and why. */
   heldInFront(
     lane: string,

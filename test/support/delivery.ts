@@ -120,7 +120,7 @@ export async function openDeliveryBench(
         await Promise.all(claimed.map((delivery) => deliver(delivery, ports, new AbortController().signal)));
         tries += claimed.length;
         // Rows may have been held or dropped without a try: what stands behind them comes next.
-        if ((await under.store.read((tx) => tx.outbox.heads(clock.now(), 1))).length === 0) return tries;
+        if ((await under.store.read((tx) => tx.outbox.heads(clock.now(), 1))).rows.length === 0) return tries;
       }
       throw new Error('sending does not come to an end');
     },

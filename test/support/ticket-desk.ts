@@ -115,7 +115,7 @@ export async function openTicketDesk(startAt: number, changes: Partial<House> = 
     for (let round = 0; round < 200; round++) {
       const claimed = await claimDeliveries(32, ports);
       for (const delivery of claimed) await deliver(delivery, ports, signal);
-      if ((await under.store.read((tx) => tx.outbox.heads(clock.now(), 1))).length === 0) return;
+      if ((await under.store.read((tx) => tx.outbox.heads(clock.now(), 1))).rows.length === 0) return;
     }
     throw new Error('the phones never stop ringing');
   };

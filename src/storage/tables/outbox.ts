@@ -81,6 +81,8 @@ const isHead = (eb: ExpressionBuilder<Schema, 'outbox'>) =>
 
 /** So many rows that are due are looked at before the lanes are asked one by one. */
 const NEAREST = 128;
+/** More lanes than any company has people to talk to at once. */
+const MOST_LANES = 1_000_000;
 
 /** The heads among the rows that have been due longest: nearly always all there are. */
 const nearestHeads = query<{ now: number; limit: number }>()((db, p, locks) =>
@@ -131,30 +133,38 @@ const countOfDue = query<{ now: number }>()((db, p) =>
     .select((eb) => eb.fn.countAll<number>().as('count')),
 );
 
-/** Each lane that something is on its way in, and of each only the first row: what stands behind it is never walked. */
-const eachLane = (db: Kysely<Schema>) =>
-  db
-    .withRecursive('going(lane)', (each) =>
-      each
-        .selectFrom('outbox')
-        .select((eb) => eb.fn.min<string | null>('lane').as('lane'))
-        .where(GOING)
-        .unionAll(
-          each
-            .selectFrom('going')
-            .select((eb) =>
-              eb
-                .selectFrom('outbox as other')
-                .select((inner) => inner.fn.min<string | null>('other.lane').as('lane'))
-                .whereRef('other.lane', '>', 'going.lane')
-                .where(text<boolean>`other.state in ('queued', 'sending')`)
-                .as('lane'),
-            )
-            .where('going.lane', 'is not', null),
-        ),
-    )
-    .with('head', (each) =>
-      each.selectFrom('going').select((eb) =>
+/** So many lanes are asked in one call. */
+const LANES_A_CALL = 256;
+
+/** Lanes that something is on its way in, in order, without walking what stands in them. */
+const lanesAfter = (db: Kysely<Schema>, after: string, most: number) =>
+  db.withRecursive('going(lane, nth)', (each) =>
+    each
+      .selectFrom('outbox')
+      .select((eb) => [eb.fn.min<string | null>('lane').as('lane'), text<number>`1`.as('nth')])
+      .where(GOING)
+      .where('lane', '>', after)
+      .unionAll(
+        each
+          .selectFrom('going')
+          .select((eb) => [
+            eb
+              .selectFrom('outbox as other')
+              .select((inner) => inner.fn.min<string | null>('other.lane').as('lane'))
+              .whereRef('other.lane', '>', 'going.lane')
+              .where(text<boolean>`other.state in ('queued', 'sending')`)
+              .as('lane'),
+            text<number>`going.nth + 1`.as('nth'),
+          ])
+          .where('going.lane', 'is not', null)
+          .where('going.nth', '<', most),
+      ),
+  );
+const firstOfEach = (db: Kysely<Schema>, after: string, most: number) =>
+  lanesAfter(db, after, most).with('head', (each) =>
+    each
+      .selectFrom('going')
+      .select((eb) =>
         eb
           .selectFrom('outbox as first')
           .select('first.id')
@@ -164,10 +174,13 @@ const eachLane = (db: Kysely<Schema>) =>
           .limit(1)
           .as('id'),
       ),
-    );
-const headsOfLanes = query<{ now: number; limit: number }>()((db, p, locks) =>
+  );
+const lastOfLanes = query<{ after: string }>()((db, p) =>
+  lanesAfter(db, p.after, LANES_A_CALL).selectFrom('going').select('lane').where('nth', '=', LANES_A_CALL),
+);
+const headsOfLanes = query<{ now: number; limit: number; after: string }>()((db, p, locks) =>
   locks.free(
-    eachLane(db)
+    firstOfEach(db, p.after, LANES_A_CALL)
       .selectFrom('outbox')
       .selectAll()
       .where('id', 'in', (eb) => eb.selectFrom('head').select('head.id'))
@@ -180,7 +193,7 @@ const headsOfLanes = query<{ now: number; limit: number }>()((db, p, locks) =>
   ),
 );
 const nextOfLanes = query<Record<string, never>>()((db) =>
-  eachLane(db)
+  firstOfEach(db, '', MOST_LANES)
     .selectFrom('outbox')
     .select(text<number | null>`min(${laterOf(text.ref('due_at'), text.ref('lease_until_at'))})`.as('at'))
     .where('id', 'in', (eb) => eb.selectFrom('head').select('head.id')),
@@ -441,13 +454,17 @@ export function createOutboxTable(sql: SqlRunner, seal: RowSealer, ids: Ids): Ou
       });
       return id;
     },
-    async heads(now, limit) {
+    async heads(now, limit, afterLane = '') {
       const nearest = await sql.run(nearestHeads, { now, limit });
-      if (nearest.length === limit) return toRows(nearest);
+      if (nearest.length === limit) return { rows: await toRows(nearest), nextLane: null };
       // Behind one that must wait (a colleague gets so many a minute) stand thousands that are due as well, and hide who else is.
       const [due] = await sql.run(countOfDue, { now });
-      if (Number(due?.count ?? 0) < NEAREST) return toRows(nearest);
-      return toRows(await sql.run(headsOfLanes, { now, limit }));
+      if (Number(due?.count ?? 0) < NEAREST) return { rows: await toRows(nearest), nextLane: null };
+      const [last] = await sql.run(lastOfLanes, { after: afterLane });
+      const found = await sql.run(headsOfLanes, { now, limit, after: afterLane });
+      // Of a full hand some may be left: the same lanes again.
+      const nextLane = found.length === limit ? afterLane : (last?.lane ?? '');
+      return { rows: await toRows(found), nextLane };
     },
     async heldInFront(lane, id) {
       const rows = await sql.run(heldInFront, { lane, before: id });

@@ -13,7 +13,8 @@ export function describeOutbox(open: OpenStore): void {
       changes: Parameters<typeof rowFor>[2] = {},
       person?: Parameters<typeof talkTo>[1],
     ) => subject.unit(async (tx) => tx.outbox.enqueue(rowFor(await talkTo(tx, person), text, changes)));
-    const heads = (now = NOON, limit = 20) => subject.look((tx) => tx.outbox.heads(now, limit));
+    const heads = async (now = NOON, limit = 20) =>
+      (await subject.look((tx) => tx.outbox.heads(now, limit))).rows;
     const textsOf = (rows: OutboxRow[]) =>
       rows.map((row) => (row.content.type === 'text' ? row.content.text : '?'));
     const lease = (id: string, token: string, now = NOON, quotaWindowAt: number | null = null) =>
@@ -135,6 +136,32 @@ export function describeOutbox(open: OpenStore): void {
       expect(await heads(NOON + 1_000)).toEqual([]);
       expect(await next()).toBe(NOON + 2_000);
       expect(textsOf(await heads(NOON + 2_000))).toEqual(['一']);
+    });
+
+    it('goes round hundreds of lanes, some at a time, and leaves none out', async () => {
+      const lanes = 300;
+      const waiting: string[] = [];
+      await subject.unit(async (tx) => {
+        for (let nth = 0; nth < lanes; nth++) {
+          const lane = `staff:${String(nth).padStart(3, '0')}`;
+          const notice = { ...rowFor(await talkTo(tx), lane), conversationId: null, lane };
+          const id = await tx.outbox.enqueue(notice);
+          if (nth % 3 > 0) waiting.push(id);
+          await tx.outbox.enqueue(notice);
+        }
+        for (const id of waiting) await tx.outbox.postpone(id, NOON + 9_000);
+      });
+      const found: string[] = [];
+      let afterLane = '';
+      for (let calls = 0; calls < 9; calls++) {
+        const { rows, nextLane } = await subject.look((tx) => tx.outbox.heads(NOON, 200, afterLane));
+        found.push(...rows.map((row) => row.lane));
+        afterLane = nextLane ?? '';
+        if (afterLane === '') break;
+      }
+      expect(new Set(found).size).toBe(100);
+      expect(found).toHaveLength(100);
+      expect(await subject.look((tx) => tx.outbox.nextDueAt(NOON))).toBe(NOON);
     });
 
     it('waits until a row is due, and tells when that is', async () => {

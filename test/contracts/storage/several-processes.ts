@@ -69,7 +69,8 @@ export function describeSeveralProcesses(open: OpenStore): void {
             await tx.tokens.claim('wecom:alive', 'p3:1', NOON, LATER),
           ],
         }));
-      const heads = async () => (await subject.look((tx) => tx.outbox.heads(NOON, 9))).map((row) => row.lane);
+      const heads = async () =>
+        (await subject.look((tx) => tx.outbox.heads(NOON, 9))).rows.map((row) => row.lane);
 
       await subject.unit((tx) => tx.processes.endLeases('p1', { sends: false }));
       expect(await heads()).toEqual([]);

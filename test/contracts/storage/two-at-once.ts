@@ -160,7 +160,7 @@ export function describeTwoAtOnce(open: OpenStore): void {
         for (let idle = 0; idle < 5; ) {
           const rows = await store.transact(async (tx) => {
             const mine = [];
-            for (const row of await tx.outbox.heads(NOON, 5)) {
+            for (const row of (await tx.outbox.heads(NOON, 5)).rows) {
               const words = { content: row.content, quotaWindowAt: null, at: NOON };
               if (await tx.outbox.lease(row.id, by, NOON + MINUTE_MS, words)) mine.push(row);
             }
