@@ -59,14 +59,17 @@ import { openStore } from './storage/open.ts';
 import { CHANGE_CARD, noteCardCode } from './tickets/cards.ts';
 import { CLOCK_JOB, checkClocks } from './tickets/clocks.ts';
 import { dueWork } from './tickets/due-work.ts';
+import { createCallJob, EMERGENCY_CALL } from './tickets/emergency-calls.ts';
 import type { House } from './tickets/house.ts';
 import { personalOf } from './tickets/news.ts';
 import { noticeKindOf } from './tickets/notice-kind.ts';
-import { PAGE_JOB, page } from './tickets/paging.ts';
+import { matterLabel, PAGE_JOB, page } from './tickets/paging.ts';
 import { planStandIns } from './tickets/standing-in.ts';
+import type { Ticket } from './tickets/ticket.ts';
 import { clearUndeliverable, noteSaidBefore, noteUndeliverable } from './tickets/undeliverable.ts';
 import { WEBHOOK_JOB } from './webhooks/announce.ts';
 import { createWebhookJob } from './webhooks/deliver.ts';
+import { createWebhookCaller } from './webhooks/emergency-call.ts';
 import { createGuardedPost } from './webhooks/post.ts';
 
 export type AppParts = {
@@ -451,12 +454,20 @@ export async function createApp(config: Config, platforms: Platforms, parts: App
             observe: (outcome) => metrics.voices.inc({ outcome }),
           })
         : fetchFile;
+    const tellProgram = createWebhookJob({ store, clock, ids, log, post, personalOf });
+    const { emergencyCall } = config;
+    const caller = emergencyCall
+      ? createWebhookCaller({ url: emergencyCall.url, secret: emergencyCall.secret.reveal(), post, clock })
+      : null;
+    const matterOf = (ticket: Ticket) => matterLabel(ticket, house);
+    const ringPhone = createCallJob({ store, clock, house, caller, matterOf });
     return {
       [MEDIA_JOB]: (job, signal) => (job.payload.deed === LISTEN ? listen : fetchFile)(job, signal),
       [FORGET_MEDIA_JOB]: createForgetMediaJob(files),
       [SWEEP_MEDIA_JOB]: createSweepMediaJob({ store, files, clock, log }),
       [IMPORT_JOB]: async (job) => (tx) => applyImport(tx, job, { clock }),
-      [WEBHOOK_JOB]: createWebhookJob({ store, clock, ids, log, post, personalOf }),
+      [WEBHOOK_JOB]: (job, signal) =>
+        (job.payload.deed === EMERGENCY_CALL ? ringPhone : tellProgram)(job, signal),
       [PLATFORM_JOB]: async (job, signal) => {
         const handler = platformDeeds.get(String(job.payload.deed));
         if (!handler) throw new TemporaryError('jobs/unknown-deed', 'nobody here does this deed');
@@ -568,6 +579,7 @@ async function createHouse(
       channel === 'wecom-kf' ? accountOf(config, channel, channelAccountId).handoff : 'console',
     rulesOf: (id) => channel(id)?.rules ?? null,
     staffAccountId: wecom?.agentId ?? null,
+    emergencyCalls: config.emergencyCall !== null,
     robots: config.simulator
       ? []
       : [

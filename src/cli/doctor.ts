@@ -6,6 +6,7 @@ import { printProblems } from '../config/problem.ts';
 import { loadMind } from '../mind.ts';
 import { examineBotFramework } from './doctor/bot-framework.ts';
 import { examineDingtalk } from './doctor/dingtalk.ts';
+import { examineEmergencyCall } from './doctor/emergency-call.ts';
 import { examineFeishu } from './doctor/feishu.ts';
 import { type Finding, printFindings } from './doctor/finding.ts';
 import { examineMachine } from './doctor/machine.ts';
@@ -36,6 +37,7 @@ async function examine(): Promise<Finding[]> {
     configuration,
     ...(await examineMachine(config, systemClock)),
     ...platforms.flat(),
+    await examineEmergencyCall(config, parts),
     ...(await examineReach(config)),
   ];
 }

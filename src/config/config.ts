@@ -38,6 +38,7 @@ export type Config = {
   botFramework: BotFrameworkConfig | null;
   dingtalk: DingtalkConfig | null;
   mediaBucket: MediaBucket | null;
+  emergencyCall: EmergencyCallConfig | null;
   simulator: boolean;
   /** For tests: outgoing webhooks may go to this machine. */
   webhookLoopback: boolean;
@@ -360,7 +361,12 @@ export type PagingStep = {
   remindAfterSeconds: number | null;
   /** After this the next step begins. */
   nextAfterSeconds: number;
+  /** In grade 1 the telephone rings, too. */
+  call: boolean;
 };
+
+/** A program that makes telephones ring; see `webhooks/emergency-call.ts`. */
+export type EmergencyCallConfig = { url: string; secret: Secret };
 
 export type PagingLadder = {
   grades: readonly Grade[];
@@ -485,6 +491,8 @@ export type OverdueConfig = {
     afterPercent: number;
     atLeastSeconds: number;
     grade1AfterSeconds: number;
+    /** In grade 1 the telephone rings, too. */
+    call: boolean;
     /** A clock that runs on as far as this opens a case review. */
     review: boolean;
   }[];

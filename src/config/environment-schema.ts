@@ -59,6 +59,8 @@ const OA_GROUP = '公众号（前四项要么全填要么全不填；怎么接�
 const FEISHU_GROUP = '飞书机器人（前四项要么全填要么全不填；怎么接：docs/install-feishu.md）';
 const DINGTALK_GROUP = '钉钉机器人（前三项要么全填要么全不填；怎么接：docs/install-dingtalk.md）';
 
+const CALL_GROUP = '紧急电话（可不用；两项要么全填要么全不填；怎么接：docs/operations.md）';
+
 const BOT_GROUP =
   'Bot Framework（Teams、Direct Line、Slack 等；前两项要么全填要么全不填；怎么接：docs/install-bot-framework.md）';
 
@@ -119,6 +121,23 @@ export const environmentSchema = z.object({
     zh: '对外推送可以发到本机（http://127.0.0.1）；只在试用和测试时打开，平时只发到外面的 https 网址',
     example: 'off',
   }),
+
+  EMERGENCY_CALL_URL: z
+    .url({ protocol: /^https?$/, error: 'must be an address such as https://example.com/call' })
+    .optional()
+    .register(notes, {
+      group: CALL_GROUP,
+      zh: '拨电话的程序的网址；特急单走到 config/escalation.yaml 里写了 call: true 的步骤时通知它',
+      example: 'https://calls.example.com/ring',
+    }),
+  EMERGENCY_CALL_SECRET: secretOf(
+    word(/^whsec_[A-Za-z0-9+/]{32,}={0,2}$/, 'must be whsec_ and at least 24 bytes in base64'),
+  )
+    .optional()
+    .register(notes, {
+      group: CALL_GROUP,
+      zh: '签名的密钥，两边一样：whsec_ 加 `openssl rand -base64 32` 的结果',
+    }),
 
   DATABASE_URL: secretOf(postgresUrl).optional().register(notes, {
     group: '存储',

@@ -4,6 +4,7 @@ import { nearest } from '../base/nearest.ts';
 import type {
   BotFrameworkConfig,
   DingtalkConfig,
+  EmergencyCallConfig,
   FeishuConfig,
   MediaBucket,
   ModelConfig,
@@ -63,6 +64,7 @@ export function parseEnv(env: Readonly<Record<string, string | undefined>>): Par
     ...partialChannels(set),
     ...keyOfSharedDatabase(set),
     ...partialBucket(set),
+    ...partialCalls(set),
     ...tenantOfBot(set),
     ...splitWithoutServer(set),
     ...misspelled(set),
@@ -170,6 +172,14 @@ export function mediaBucketOf(environment: Environment): MediaBucket | null {
   };
 }
 
+/** Who rings telephones in an emergency, or null for nobody. */
+export function emergencyCallOf({
+  EMERGENCY_CALL_URL: url,
+  EMERGENCY_CALL_SECRET: secret,
+}: Environment): EmergencyCallConfig | null {
+  return url && secret ? { url, secret } : null;
+}
+
 /** The language model, or null when no key is set. */
 export function modelOf(
   environment: Environment,
@@ -200,6 +210,15 @@ function partialBucket(set: Record<string, string>): Problem[] {
     bucketNames,
     set,
     'The object store needs all of them; set it, or remove the others to keep files in DATA_DIR.',
+  );
+}
+
+/** Unsigned, anybody could make telephones ring. */
+function partialCalls(set: Record<string, string>): Problem[] {
+  return partOf(
+    ['EMERGENCY_CALL_URL', 'EMERGENCY_CALL_SECRET'],
+    set,
+    'Emergency calls need both; set it, or remove the other to call nobody.',
   );
 }
 
@@ -254,7 +273,9 @@ function splitWithoutServer(set: Record<string, string>): Problem[] {
 function misspelled(set: Record<string, string>): Problem[] {
   return Object.keys(set)
     .filter((name) =>
-      /^(WECOM_|WECHAT_OA_|FEISHU_|DINGTALK_|RECEPTION_|MEDIA_S3_|BOT_FRAMEWORK_|MicrosoftApp)/i.test(name),
+      /^(WECOM_|WECHAT_OA_|FEISHU_|DINGTALK_|RECEPTION_|MEDIA_S3_|EMERGENCY_|BOT_FRAMEWORK_|MicrosoftApp)/i.test(
+        name,
+      ),
     )
     .filter((name) => !variableNames.some((known) => known === name))
     .flatMap((name) => {

@@ -9,6 +9,7 @@ import { joinChannels, joinCommunities, joinIntake } from './desk.ts';
 import {
   botFrameworkOf,
   dingtalkOf,
+  emergencyCallOf,
   feishuOf,
   mediaBucketOf,
   modelOf,
@@ -292,6 +293,7 @@ function configOf(
     botFramework,
     dingtalk,
     mediaBucket: mediaBucketOf(environment),
+    emergencyCall: emergencyCallOf(environment),
     webhookLoopback: environment.WEBHOOK_LOOPBACK,
     simulator:
       environment.SIMULATOR ??

@@ -49,6 +49,8 @@ export type House = {
   restoredAt?: number | null;
   /** The account our notices to staff go out from; null = staff are not reachable by message. */
   staffAccountId: string | null;
+  /** Somebody rings telephones for us. Absent = nobody. */
+  emergencyCalls?: boolean;
   /** Robots that bring our notices, as words, to those of ours who have an address there. */
   robots?: readonly { channel: 'feishu' | 'dingtalk'; accountId: string }[];
   /** Where somebody of ours opens a ticket on their phone; null = nobody outside knows our address. */

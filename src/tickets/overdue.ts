@@ -5,6 +5,7 @@ import type { OverdueLevel, OverdueTarget, Staff } from '../config/config.ts';
 import type { Job, Tx } from '../storage/contract.ts';
 import { calendarOf } from './clock-deeds.ts';
 import { levelClocks, policyOf, targetOf } from './complaint-clocks.ts';
+import { orderCall } from './emergency-calls.ts';
 import { type House, staffById, timerActor } from './house.ts';
 import { whatAndWhere } from './notices.ts';
 import { isPaged, resolveTarget, tellStaff } from './paging.ts';
@@ -196,6 +197,9 @@ async function act(
   const people = new Set((who ?? []).flatMap((target) => personOf(target, ticket, timer, house) ?? []));
   const words = wordsOf(ticket, timer, level, house);
   for (const member of people) await tellStaff(tx, member, words, ticket.id, house);
+  if (overdue.steps.find((step) => step.level === level)?.call)
+    for (const member of people)
+      await orderCall(tx, ticket, member, { of: 'overdue', kind: timer.kind, dueAt: timer.dueAt }, house);
   const now = house.clock.now();
   await tx.tickets.addEvent(ticket.id, {
     type: level === 'W' ? 'timer.warned' : 'ticket.escalated',

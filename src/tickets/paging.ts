@@ -6,6 +6,7 @@ import type { Tx } from '../storage/contract.ts';
 import { sayApplicationKind } from './application.ts';
 import { cardForCall } from './cards.ts';
 import { describeForStaff } from './describe.ts';
+import { orderCall } from './emergency-calls.ts';
 import { type House, timerActor } from './house.ts';
 import { noteCalledInVain } from './raising.ts';
 import { onDuty } from './roster.ts';
@@ -61,6 +62,7 @@ export async function page(
     return;
   }
   await tell(tx, ticket, member, step, reminder ? '还没有人接单，再次提醒' : FIRST_CALL, house);
+  if (rung.call && !reminder) await orderCall(tx, ticket, member, { of: 'nobody-took-it' }, house);
   if (!reminder && rung.remindAfterSeconds !== null && rung.remindAfterSeconds < rung.nextAfterSeconds) {
     await due(tx, ticket, { step, reminder: true }, now + rung.remindAfterSeconds * 1000);
   } else {

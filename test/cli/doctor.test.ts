@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/base/clock.ts';
 import { createIds } from '../../src/base/ids.ts';
+import { examineEmergencyCall } from '../../src/cli/doctor/emergency-call.ts';
 import { type Finding, printFindings } from '../../src/cli/doctor/finding.ts';
 import { examineMachine } from '../../src/cli/doctor/machine.ts';
 import { examineOfficialAccount } from '../../src/cli/doctor/official-account.ts';
@@ -16,6 +17,7 @@ import type { Config } from '../../src/config/config.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import type { FakeOa } from '../../src/simulator/fake-wechat-oa/fake-wechat-oa.ts';
 import { OPEN_KF_ID, type Platform, startOa, startPlatform } from '../harness/platform.ts';
+import { openHookReceiver } from '../support/hook-receiver.ts';
 import { createManualClock, shanghai } from '../support/manual-clock.ts';
 import { openSqliteForTest } from '../support/sqlite-store.ts';
 import { runCommand } from './support/run-command.ts';
@@ -215,6 +217,27 @@ describe('the machine', () => {
     expect(await ofPrices('2027-12-15')).toMatchObject({
       state: 'heed',
       words: expect.stringContaining('换水龙头（2027-12-31）'),
+    });
+  });
+
+  it('asks the program that rings telephones whether it hears us, and rings nobody', async () => {
+    const parts = { clock: systemClock, ids: createIds(systemClock) };
+    const other = await openHookReceiver();
+    closers.push(() => other.close());
+    const env = {
+      EMERGENCY_CALL_URL: other.url,
+      EMERGENCY_CALL_SECRET: `whsec_${Buffer.alloc(32, 7).toString('base64')}`,
+    };
+    expect(await examineEmergencyCall(configWith(), parts)).toMatchObject({ state: 'off' });
+    expect(await examineEmergencyCall(configWith(env), parts)).toMatchObject({ state: 'bad' });
+    expect(other.connections()).toBe(0);
+    const here = configWith({ ...env, WEBHOOK_LOOPBACK: 'on' });
+    expect(await examineEmergencyCall(here, parts)).toMatchObject({ state: 'ok' });
+    expect(other.heard.map(({ json }) => json.type)).toEqual(['ping']);
+    other.answer = (response) => response.writeHead(401).end();
+    expect(await examineEmergencyCall(here, parts)).toMatchObject({
+      state: 'bad',
+      words: expect.stringContaining('http-401'),
     });
   });
 

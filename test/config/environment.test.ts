@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   botFrameworkOf,
   dingtalkOf,
+  emergencyCallOf,
   feishuOf,
   officialAccountOf,
   parseEnv,
@@ -156,6 +157,23 @@ describe('parseEnv', () => {
     expect(whats({ ...dingtalk, DINGTALK_EVENT_TOKEN: 'DemoToken' })).toEqual([
       expect.stringMatching(/^DINGTALK_EVENT_AES_KEY is missing/),
     ]);
+  });
+
+  it('emergency calls need address and secret, a long one', () => {
+    const calls = {
+      EMERGENCY_CALL_URL: 'https://calls.example.com/ring',
+      EMERGENCY_CALL_SECRET: `whsec_${Buffer.alloc(24, 7).toString('base64')}`,
+    };
+    const { value, problems } = parseEnv(calls);
+    expect(problems).toEqual([]);
+    expect(value && emergencyCallOf(value)).toMatchObject({ url: calls.EMERGENCY_CALL_URL });
+    const { EMERGENCY_CALL_SECRET: _, ...unsigned } = calls;
+    expect(whats(unsigned)).toEqual([expect.stringMatching(/^EMERGENCY_CALL_SECRET is missing/)]);
+    expect(whats({ ...calls, EMERGENCY_CALL_SECRET: 'whsec_short' })).toEqual([
+      expect.stringContaining('EMERGENCY_CALL_SECRET'),
+    ]);
+    const off = parseEnv({}).value;
+    expect(off && emergencyCallOf(off)).toBeNull();
   });
 
   it('a robot in 飞书 needs all four, and is on with them', () => {

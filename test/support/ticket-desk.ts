@@ -11,11 +11,14 @@ import { noteCardCode } from '../../src/tickets/cards.ts';
 import { CLOCK_JOB, checkClocks } from '../../src/tickets/clocks.ts';
 import { openTicket } from '../../src/tickets/deeds.ts';
 import { dueWork } from '../../src/tickets/due-work.ts';
+import { createCallJob } from '../../src/tickets/emergency-calls.ts';
 import { botActor, type House } from '../../src/tickets/house.ts';
 import { noticeKindOf } from '../../src/tickets/notice-kind.ts';
-import { PAGE_JOB, page } from '../../src/tickets/paging.ts';
+import { matterLabel, PAGE_JOB, page } from '../../src/tickets/paging.ts';
 import type { Ticket, TicketKind } from '../../src/tickets/ticket.ts';
 import { clearUndeliverable, noteUndeliverable } from '../../src/tickets/undeliverable.ts';
+import { WEBHOOK_JOB } from '../../src/webhooks/announce.ts';
+import type { EmergencyCaller } from '../../src/webhooks/emergency-call.ts';
 import type { StoreUnderTest } from '../contracts/storage/subject.ts';
 import { createHouse } from './house.ts';
 import { createManualClock, type ManualClock } from './manual-clock.ts';
@@ -42,6 +45,8 @@ export type TicketDesk = {
   residents: RecordingChannel;
   /** Accounts of people whose phones take nothing. */
   unreachable: Set<string>;
+  /** Who rings telephones; null = nobody. */
+  caller: EmergencyCaller | null;
   unit<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   open(facts?: Partial<MatterFacts>, kind?: TicketKind): Promise<Ticket>;
   ticket(id: string): Promise<Ticket>;
@@ -131,6 +136,11 @@ export async function openTicketDesk(startAt: number, changes: Partial<House> = 
             const { step, reminder } = job.payload;
             if (ticket) await page(tx, ticket, { step: Number(step), reminder: reminder === true }, house);
           },
+          [WEBHOOK_JOB]: (job, signal) =>
+            createCallJob({
+              ...{ store: under.store, clock, house, caller: desk.caller },
+              matterOf: (ticket) => matterLabel(ticket, house),
+            })(job, signal),
           [CLOCK_JOB]: async (job) => (tx) => checkClocks(tx, job.subjectId, house, job.dueAt),
           ...Object.fromEntries(
             Object.entries(dueWork).map(([kind, due]) => [
@@ -151,6 +161,7 @@ export async function openTicketDesk(startAt: number, changes: Partial<House> = 
     reminded,
     residents,
     unreachable,
+    caller: null,
     unit: (work) => under.store.transact(work),
     async open(facts, kind = 'repair') {
       const { ticket } = await under.store.transact(async (tx) => {

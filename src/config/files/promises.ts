@@ -92,6 +92,7 @@ export const escalationFile = z.strictObject({
           afterPercent: z.int().min(0).max(1_000),
           atLeastSeconds: z.int().min(0),
           grade1AfterSeconds: z.int().min(0),
+          call: z.boolean().default(false),
           review: z.boolean().default(false),
         }),
       )
@@ -118,6 +119,7 @@ export const escalationFile = z.strictObject({
             who: text,
             remindAfterSeconds: seconds.nullable().default(null),
             nextAfterSeconds: seconds,
+            call: z.boolean().default(false),
           }),
         )
         .min(1),
