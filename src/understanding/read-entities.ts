@@ -1,6 +1,7 @@
 // What one message tells: place, area, faults, hazards, telephone numbers, each with the resident's own words.
 import { isCorrection } from './acts.ts';
 import type { Found, Span, Understanding } from './commands.ts';
+import { isEnglish } from './english.ts';
 import type { AddressFinder, FoundAddress } from './entities/address.ts';
 import type { Place } from './entities/mask.ts';
 import { findExtensions, findPhones } from './entities/phone.ts';
@@ -64,8 +65,15 @@ export function readEntities(
   const taken = [...phones, ...findExtensions(text), ...others.taken];
   const addresses = findAddresses(text, { bare: mayBeRoom(text.text, readers), taken });
   const isVisit = pending?.entity === 'time';
+  // Monday 9:30am: the figures alone would be this evening's.
+  const english = isEnglish(text.text) ? englishTimes(text, { now, isWished: isVisit }) : [];
   const chinese = findTimes(text, { now, isWished: isVisit, taken: [...taken, ...addresses] });
-  const times = chinese.length > 0 ? chinese : englishTimes(text, { now, isWished: isVisit });
+  const times =
+    english.length > 0
+      ? english
+      : chinese.length > 0
+        ? chinese
+        : englishTimes(text, { now, isWished: isVisit });
   const match = matchFree(text, matchLexicon);
   const liveFaults = match.faults
     .filter(isLive)

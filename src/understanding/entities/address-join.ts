@@ -24,7 +24,7 @@ export function joinPieces(pieces: readonly Piece[], text: string, keepRooms: bo
       between !== undefined &&
       between.length <= LONGEST_BETWEEN &&
       BETWEEN.test(between) &&
-      goesOn(last.address, piece.address)
+      (goesOn(last.address, piece.address) || fitsBetween(last.address, piece.address))
     ) {
       base = { address: last.address };
       joined[joined.length - 1] = {
@@ -74,6 +74,18 @@ function goesOn(last: Address, next: Address): boolean {
   const highest = Math.max(...ranksOf(last));
   const lowest = Math.min(...ranksOf(next));
   return lowest > highest;
+}
+
+/** 13栋顶楼2单元: the unit of a building of which the floor was said first. */
+function fitsBetween({ building, unit, room }: Address, next: Address): boolean {
+  return (
+    building !== undefined &&
+    unit === undefined &&
+    room === undefined &&
+    next.unit !== undefined &&
+    next.building === undefined &&
+    next.floor === undefined
+  );
 }
 
 /** 502室，3单元，8号楼; Room 1203 in building 7: from the flat to the building. */

@@ -143,7 +143,7 @@ const FORM = new RegExp(
   'gu',
 );
 const ENGLISH_FLAT =
-  '(?:ROOM|RM|APARTMENT|APT|FLAT|SUITE)(?: NUMBER| NO)?[ .#]{0,2}(?<room>[0-9]{3,4}[A-D]?|[0-9]{1,2}[A-H])(?![A-Z0-9])';
+  '(?:ROOM|RM|UNIT|APARTMENT|APT|FLAT|SUITE)(?: NUMBER| NO)?[ .#]{0,2}(?<room>[0-9]{3,4}[A-D]?|[0-9]{1,2}[A-H])(?![A-Z0-9])';
 const ENGLISH = new RegExp(
   '(?<![A-Z])(?:(?:BUILDING|BLDG|BLOCK|TOWER)[ .#]{0,2}(?<building>[A-Z]?[0-9]{1,3}|[A-Z])(?![A-Z0-9]))?[, ]{0,2}(?:UNIT[ .#]{0,2}(?<unit>[0-9]{1,2})(?![0-9]))?' +
     `[, ]{0,2}(?:(?:FLOOR[ .]{0,2}(?<floor>[0-9]{1,2})|(?<floor2>[0-9]{1,2})(?:ST|ND|RD|TH) FLOOR)(?![A-Z0-9]))?[, ]{0,2}(?:${ENGLISH_FLAT})?`,

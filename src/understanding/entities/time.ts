@@ -72,7 +72,7 @@ type Said = { start: number; end: number } & ({ parsed: ParsedTime } | { counted
 
 /** Characters a time may begin with; everything else is passed over at once. */
 const BEGINS =
-  /[0-9零〇一二两三四五六七八九十半今明后大昨前听琴寻当周星礼这本下上每天工平早中晚傍黄擦凌深夜三清晨晌晏正午全整白放现过再隔从自差估约元除春端国圣劳五月去朝间吃饭节年腊冬农阴旧阳初小七重次翌]/u;
+  /[0-9零〇一二两三四五六七八九十半今明后大昨前听琴寻当周星礼这本下上每天工平早中晚傍黄擦凌深夜三清晨晌晏正午全整白放现过再隔从自差估约元除春端国圣劳五月去朝间吃饭节年腊冬农阴旧阳初小七重次翌最近]/u;
 
 function* parsedIn(words: string, now: number): Generator<Said> {
   const today = dayOf(now);

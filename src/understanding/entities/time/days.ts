@@ -235,6 +235,11 @@ function theseDays({ count }: Groups, today: number): Days | null {
   return { first: today, until: today + many, last: { first: today - many + 1, until: today + 1 } };
 }
 
+/** 最近两天, 这几天一直: up to today. */
+function theDaysBefore(groups: Groups, today: number): Days | null {
+  return theseDays(groups, today)?.last ?? null;
+}
+
 /** 国庆后 begins when the days off are over, 国庆前 ends when they begin. */
 function beside(around: { first: number; until: number }, side: string | undefined): Days {
   if (side === undefined) return around;
@@ -300,7 +305,13 @@ const READERS: readonly Reader[] = [
   { pattern: /(?<word>大前|前|昨|琴|寻|今|明|听|大后|后)(?:天|日|儿个?)/uy, read: near },
   { pattern: new RegExp(`(?<word>大前|前|昨|今|当|明|听|后)${PART_AHEAD}`, 'uy'), read: near },
   {
-    pattern: /(?:就|最近|近)?这(?<count>[两二三四五几些]|[2-5])[天日](?!之?内|之?后|之?前|以)/uy,
+    pattern:
+      /(?:最近|近|这)(?<count>[两二三四五几些]|[2-5])[天日](?=[^,，。!?]{0,6}(?:一直|老|总|天天|又|都在[漏滴响吵停渗]|经常|频繁|每天|不停))/uy,
+    read: theDaysBefore,
+  },
+  { pattern: /最近(?<count>[两二三四五几些]|[2-5])[天日](?!之?内)/uy, read: theDaysBefore },
+  {
+    pattern: /这(?<count>[两二三四五几些]|[2-5])[天日](?!之?内|之?后|之?前|以)/uy,
     read: theseDays,
   },
   { pattern: /工作日|平日|上班日|周一[到至](?:周)?五|星期一[到至](?:星期)?五/uy, read: workdays },

@@ -38,7 +38,10 @@ const CLOCK =
   '(?<hour>1[0-2]|0?[1-9])(?:[:.](?<minute>[0-5][0-9]))?(?: ?(?<half>[ap])m\\b)?' +
   '(?: ?(?:-|–|to|till|until|and) ?(?<hour2>1[0-2]|0?[1-9])(?:[:.](?<minute2>[0-5][0-9]))?(?: ?(?<half2>[ap])m\\b)?)?(?![0-9])';
 // Bounded everywhere, so that no words can make it slow.
-const NAMED = new RegExp(`\\b${DAY}(?:,? (?:${SIDE} |${WITH_HALF})${CLOCK})?`, 'giu');
+const NAMED = new RegExp(
+  `\\b(?:(?<noonSide>before|after|around|by) noon (?:on )?)?${DAY}(?:,? (?:${SIDE} |${WITH_HALF})${CLOCK})?`,
+  'giu',
+);
 /** after 6pm, from 2 to 4 pm: no day is named. */
 const LONE = new RegExp(`\\b${SIDE} ${WITH_HALF}${CLOCK}`, 'giu');
 
@@ -46,19 +49,8 @@ const LONE = new RegExp(`\\b${SIDE} ${WITH_HALF}${CLOCK}`, 'giu');
 export function findEnglishTimes(text: string): { start: number; end: number; chinese: string }[] {
   const named = [...text.matchAll(NAMED)];
   return (named.length > 0 ? named : [...text.matchAll(LONE)]).map((match) => {
-    const {
-      day = '',
-      next,
-      week,
-      part,
-      side = '',
-      hour,
-      minute,
-      half,
-      hour2,
-      minute2,
-      half2,
-    } = match.groups ?? {};
+    const { day = '', next, week, noonSide, minute, half, hour2, minute2, half2 } = match.groups ?? {};
+    const { part, side = noonSide ?? '', hour = noonSide && '12' } = match.groups ?? {};
     const date = `${next === undefined ? '' : '下'}${DAYS[(week ?? day).toLowerCase()] ?? ''}`;
     const inDay = PARTS[(part ?? (/^tonight$/i.test(day) ? 'night' : '')).toLowerCase()] ?? '';
     const clock =

@@ -26,8 +26,9 @@ export function parseTime(text: string, at: number, today: number): ParsedTime |
   let end = at + (lead?.[0].length ?? 0);
   const every = readEvery(text, end);
   end = every?.end ?? end;
-  const first = readDays(text, end, today);
-  if (every?.needsDay && !first) return null;
+  const named = readDays(text, end, today);
+  if (every?.needsDay && !named) return null;
+  const first = named && { ...named, end: skip(WEEKDAY_BESIDE, text, named.end) };
   end = first?.end ?? end;
   const days = first && withLastDay(text, first, today);
   end = days?.end ?? end;
@@ -94,6 +95,9 @@ function readEvery(
   return { kind: 'monthly', needsDay: true, end: /[0-9一二三十]/u.test(text[end] ?? '') ? end : end - 1 };
 }
 
+/** 12月6号(周日): the day said twice. */
+const WEEKDAY_BESIDE =
+  /(?<=[日号]) ?[(（](?:周|星期|礼拜)[一二三四五六日天][)）]|(?<=月[0-9一二三十]{1,3}[日号]),? ?(?:周|星期|礼拜)[一二三四五六日天]/uy;
 const TO = /[ ]?(?:到|至|-|—|–|~)[ ]?/uy;
 
 /** 周六到周日, 12月1号到3号; a lone last day belongs to the month of the first. */
@@ -103,7 +107,9 @@ function withLastDay(text: string, first: DaysRead, today: number): DaysRead {
   const last = readDays(text, to, first.first) ?? readDays(text, to, today);
   if (!last || last.until <= first.first || last.repeats) return first;
   const isDate = /[日号]$/u.test(text.slice(to, last.end));
-  const { first: lastFirst, until } = isDate ? last : (readDays(text, to, today) ?? last);
+  // 下周三到周五 ends in the week of its beginning.
+  const again = isDate ? null : readDays(text, to, today);
+  const { first: lastFirst, until } = again === null || again.first < first.first ? last : again;
   if (lastFirst < first.first) return first;
   const gone = first.last && {
     first: first.last.first,

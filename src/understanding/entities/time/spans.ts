@@ -54,7 +54,11 @@ function readAway(text: string, at: number, now: number): Counted | null {
     match.groups?.unit === '分钟' || match.groups?.unit === '刻钟' || match.groups?.half !== undefined;
   return {
     startAt,
-    endAt: startAt + (isShort ? HOUR_MS / 2 : HOUR_MS),
+    // What was ten minutes ago is over.
+    endAt: Math.min(
+      startAt + (isShort ? HOUR_MS / 2 : HOUR_MS),
+      startAt < now ? now : Number.POSITIVE_INFINITY,
+    ),
     precision: isShort ? 'minute' : 'hour',
     open: null,
     end: at + match[0].length,
