@@ -239,6 +239,32 @@ describe('a number of the reports', () => {
     expect(report('rectification', tickets).whole).toMatchObject({ hits: 1, of: 2 });
   });
 
+  it('counts what was open when the last day ended, of before, too, whatever became of it later', () => {
+    const now = MONDAY + 20 * DAY;
+    const done = (minutes: number, cycle = 1) => at('resolved', minutes, 'zhang', cycle);
+    const leg = (cycle: number, minutes: number) => ({
+      ...{ holder: 'zhang', department: null, until: null, ended: null, cycle },
+      from: MONDAY + minutes * MINUTE,
+    });
+    const tickets = [
+      ticket({ openedAt: MONDAY - 5 * DAY }),
+      ticket({ openedAt: MONDAY - 2 * DAY, status: 'closed' }, { milestones: [done(60)] }),
+      ticket({ status: 'closed' }, { milestones: [done(3 * 24 * 60)] }),
+      ticket({ status: 'closed' }, { milestones: [at('closed', 10)] }),
+      ticket({ status: 'closed' }),
+      ticket({ status: 'cancelled' }),
+      // Done, and back before the day was over; back only the day after.
+      ticket({}, { cycle: 2, milestones: [done(10)], legs: [leg(2, 20)] }),
+      ticket({}, { cycle: 2, milestones: [done(10)], legs: [leg(2, 2 * 24 * 60)] }),
+    ];
+    const reports = beginReports(['open-age'], { fromAt: MONDAY, toAt: MONDAY + DAY, now }, calendar);
+    for (const each of tickets) reports.add(each);
+    expect(reports.end()[0]?.groups).toEqual([
+      { key: '1-3', value: { kind: 'count', n: 2 } },
+      { key: '3-7', value: { kind: 'count', n: 1 } },
+    ]);
+  });
+
   it('sets a delay that was allowed beside what was in time, never in its place', () => {
     const delayed = ticket(
       { timers: [timer('resolve', 60, 90, 60)] },

@@ -1,6 +1,10 @@
 // How much comes in, of what, when, and how much is still open.
 import { wallDate } from '../../clocks/service-calendar.ts';
 import { count, DAY_MS, HOUR_MS, measuresOf } from '../measure.ts';
+import { cycleBegan, cyclesOf, milestoneOf } from '../ticket-times.ts';
+import { REPEAT_DAYS } from './again.ts';
+
+const DONE: readonly string[] = ['resolved', 'followup', 'closed'];
 
 export const volumes = measuresOf('ticket', [
   {
@@ -46,16 +50,22 @@ export const volumes = measuresOf('ticket', [
   {
     name: 'open-age',
     title: '未完成工单',
-    definition: '统计时刻还没有处理完的工单数，按已经过去的时间分。',
+    definition: `最后一天结束时（今天算到统计时刻）还没有处理完的工单数，之前 ${REPEAT_DAYS} 天内登记的也算，按已经过去的时间分；已撤销的不计。`,
     kind: 'count',
     by: 'age',
-    begin:
-      ({ now }) =>
-      (ticket) => {
-        if (['resolved', 'followup', 'closed', 'cancelled'].includes(ticket.status)) return [];
-        const days = (now - ticket.openedAt) / DAY_MS;
+    looksBack: true,
+    begin({ toAt, now }) {
+      const at = Math.min(toAt, now);
+      return (ticket) => {
+        if (ticket.status === 'cancelled' || ticket.openedAt > at) return [];
+        const cycle = cyclesOf(ticket).findLast((n) => (cycleBegan(ticket, n) ?? at + 1) <= at) ?? 1;
+        const done = milestoneOf(ticket, 'resolved', cycle) ?? milestoneOf(ticket, 'closed', cycle);
+        // Done without a step that says when: it can not be said to have been open.
+        if (done ? done.at <= at : DONE.includes(ticket.status)) return [];
+        const days = (at - ticket.openedAt) / DAY_MS;
         return [count(days < 1 ? '0-1' : days < 3 ? '1-3' : days < 7 ? '3-7' : '7-')];
-      },
+      };
+    },
   },
   {
     name: 'places',
