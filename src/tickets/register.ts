@@ -5,6 +5,7 @@ import { dayCode, wallDate } from '../clocks/service-calendar.ts';
 import type { Conversation } from '../conversations/conversation.ts';
 import type { Tx } from '../storage/contract.ts';
 import type { HazardId } from '../understanding/commands.ts';
+import type { ApplicationFacts } from './application.ts';
 import { openTicket } from './deeds.ts';
 import type { House } from './house.ts';
 import type { By } from './perform.ts';
@@ -54,6 +55,8 @@ export type HandEntry = ToldFacts & {
     building?: string;
     unit?: string;
     room?: string;
+    /** What is applied for, where it is an application. */
+    application?: ApplicationFacts;
   };
 };
 
@@ -130,6 +133,7 @@ async function openByHand(
         photoMessageIds: [],
         grade: wish.grade ?? 3,
         gradeReason: '',
+        ...(wish.application === undefined ? {} : { application: wish.application }),
       },
       partial: false,
       actor: by.actor,

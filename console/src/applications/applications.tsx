@@ -1,13 +1,14 @@
 // 申请审批: what waits for an answer, by the day it was promised for; what was granted; whom the gate expects.
 import { useQuery } from '@tanstack/react-query';
-import { Alert, Empty, Segmented, Select, Skeleton, Space } from 'antd';
+import { Alert, Button, Empty, Segmented, Select, Skeleton, Space } from 'antd';
 import { useState } from 'react';
 import { useNavigate, useParams } from 'react-router';
 import { read, wordsFor } from '../base/api.ts';
 import { Countdown } from '../base/marks.tsx';
-import { useMay } from '../base/session.ts';
+import { useMay, useSession } from '../base/session.ts';
 import type { Application } from '../base/shapes.ts';
 import { houseNow, sayInstant } from '../base/time.ts';
+import { EnterApplication } from './enter.tsx';
 import { Expected } from './expected.tsx';
 import { ApplicationDrawer } from './file.tsx';
 import { APPLICATION_KINDS, APPLICATION_STATES, linesOf } from './words.ts';
@@ -33,6 +34,9 @@ export default function Applications() {
   const reviews = may('listApplications');
   const [shown, setShown] = useState<Shown>(reviews ? 'open' : 'today');
   const [kind, setKind] = useState<Application['kind'] | 'all'>('all');
+  const [isEntering, setIsEntering] = useState(false);
+  const { communities } = useSession();
+  const [community, setCommunity] = useState(communities[0]?.id ?? '');
   return (
     <div className="sheet">
       <Space wrap className="filters">
@@ -57,7 +61,33 @@ export default function Applications() {
             ]}
           />
         )}
+        {may('enterApplication') && (
+          <>
+            {communities.length > 1 && (
+              <Select
+                aria-label="哪个小区"
+                className="filter"
+                value={community}
+                onChange={setCommunity}
+                options={communities.map(({ id, name }) => ({ value: id, label: name }))}
+              />
+            )}
+            <Button type="primary" onClick={() => setIsEntering(true)}>
+              来电代办
+            </Button>
+          </>
+        )}
       </Space>
+      {isEntering && (
+        <EnterApplication
+          community={community}
+          onClose={() => setIsEntering(false)}
+          onFiled={(id) => {
+            setIsEntering(false);
+            navigate(`/applications/${id}`);
+          }}
+        />
+      )}
       {shown === 'today' || shown === 'tomorrow' ? (
         <Expected day={shown} />
       ) : (
@@ -121,7 +151,7 @@ function List({
 }
 
 const NOTHING: Record<Shelf, string> = {
-  open: '没有等着审的申请。住户在会话里申请装修、门禁，就会列在这里，先到期的在最上面。',
+  open: '没有等着审的申请。住户在会话里申请装修、门禁，或者您点“来电代办”登记的，都列在这里，先到期的在最上面。',
   granted: '还没有通过的申请。',
   ended: '还没有办完的申请。',
 };

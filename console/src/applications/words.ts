@@ -40,6 +40,16 @@ const CHOICES: Record<string, string> = {
   foot: '走路',
 };
 
+const choicesOf = (...ids: string[]) => ids.map((value) => ({ value, label: CHOICES[value] ?? value }));
+
+/** What may be chosen of each kind, by the lists of the flows. */
+export const CHOICES_OF: Record<Application['kind'], { value: string; label: string }[]> = {
+  decoration: choicesOf('whole', 'part', 'fixture'),
+  access: choicesOf('card', 'lost', 'plate', 'face', 'remove'),
+  visit: choicesOf('car', 'foot'),
+  appointment: [],
+};
+
 export type Told = { label: string; value: string; isWarning?: boolean };
 
 /** What was said by itself and what was chosen answer the same question. */
@@ -55,7 +65,7 @@ export function linesOf({ kind, fields }: Pick<Application, 'kind' | 'fields'>):
   return lines.filter((line) => line !== null);
 }
 
-const CHOICE_LABELS: Record<Application['kind'], string> = {
+export const CHOICE_LABELS: Record<Application['kind'], string> = {
   decoration: '怎么装',
   access: '办什么',
   visit: '怎么来',

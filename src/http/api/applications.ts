@@ -10,6 +10,7 @@ import {
   applicationKinds,
   applicationStates,
 } from '../../tickets/application.ts';
+import { fileByHand } from '../../tickets/application-by-hand.ts';
 import {
   approveApplication,
   askDocuments,
@@ -18,6 +19,7 @@ import {
 } from '../../tickets/application-deeds.ts';
 import type { House } from '../../tickets/house.ts';
 import type { By } from '../../tickets/perform.ts';
+import { waysByHand } from '../../tickets/register-entry.ts';
 import { problem } from '../problem.ts';
 import { withoutAbsent } from './absent.ts';
 import { type ApiAnswer, declined, json } from './answer.ts';
@@ -29,7 +31,7 @@ import {
   viewFile,
 } from './application-views.ts';
 import { actorFor } from './behalf.ts';
-import { id, note, onBehalfOf, word } from './inputs.ts';
+import { futureInstant, id, note, onBehalfOf, word } from './inputs.ts';
 import type { ApiPorts } from './ports.ts';
 import type { Principal } from './principal.ts';
 import { deedRoute, type Route, readRoute, refusalAnswer } from './route.ts';
@@ -146,6 +148,57 @@ const file = readRoute({
     }),
 });
 
+const enter = deedRoute({
+  path: '/applications',
+  operationId: 'enterApplication',
+  summary:
+    'Files what somebody applied for on the phone or at the counter: a line in the register and a file like any other.',
+  params: z.strictObject({}),
+  body: z.strictObject({
+    onBehalfOf,
+    community: id,
+    kind: z.enum(applicationKinds),
+    way: z.enum(waysByHand).default('phone'),
+    place: note.optional(),
+    name: note.optional(),
+    phone: note.optional(),
+    choice: id.optional(),
+    plate: note.optional(),
+    from: futureInstant.optional(),
+    until: futureInstant.optional(),
+    moves: z.boolean().optional(),
+    words: note.optional(),
+  }),
+  answer: applicationView,
+  async perform(tx, { body, principal }, { house }): Promise<ApiAnswer> {
+    const { onBehalfOf: person, community, from, until, ...told } = body;
+    if (!house.communities.some((each) => each.id === community))
+      return declined(problem(404, 'applications/community-not-found', '没有这个小区'));
+    const by = actorFor(principal, person, community, house);
+    if (!by.ok) return refusalAnswer(by, null);
+    const none = {
+      place: null,
+      name: null,
+      phone: null,
+      choice: null,
+      plate: null,
+      moves: null,
+      words: null,
+    };
+    const order = {
+      ...none,
+      ...withoutAbsent(told),
+      ...{ communityId: community, fromAt: from ?? null, untilAt: until ?? null },
+    };
+    const done = await fileByHand(tx, order, by.value, house);
+    if (!done.ok) return refusalAnswer(done, null);
+    const ticket = await tx.tickets.get(done.value.ticketId);
+    return ticket
+      ? json(viewApplication(done.value, ticket, principal, house), done.value.version)
+      : declined(notFound);
+  },
+});
+
 type Body = { onBehalfOf?: string | undefined };
 
 function applicationDeed<B extends z.ZodObject>(row: {
@@ -185,6 +238,7 @@ export const applicationRoutes: readonly Route[] = [
   list,
   expected,
   file,
+  enter,
   applicationDeed({
     name: 'ask',
     operationId: 'askDocuments',

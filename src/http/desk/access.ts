@@ -103,6 +103,7 @@ export const access: Readonly<Record<string, Access>> = {
   // Applications: reception looks at them, who may grant which kind is the company's; whoever stands at the gate lets people in
   listApplications: reception,
   getApplication: reception,
+  enterApplication: reception,
   askDocuments: reception,
   approveApplication: reception,
   refuseApplication: reception,

@@ -113,4 +113,43 @@ describe('applications over the API', { shuffle: false }, () => {
     const { body } = await call(desk, 'GET /applications/expected');
     expect(body.items).toMatchObject([{ id: at.visit, state: 'done' }]);
   });
+
+  it('are filed by hand for whoever phones: a line in the register, a file like any other', async () => {
+    const order = (body: object) =>
+      call(desk, 'POST /applications', { body: { community: 'cuihu', onBehalfOf: 'xu-jing', ...body } });
+    const inHours = (hours: number) => new Date(desk.clock.now() + hours * HOUR_MS).toISOString();
+    const home = { place: '3栋2单元501', name: '林女士', phone: '13800138000' };
+    const visit = await order({ kind: 'visit', ...home, choice: 'car', plate: '粤b12345', from: inHours(5) });
+    expect([visit.status, visit.body]).toMatchObject([
+      200,
+      { kind: 'visit', state: 'approved', place: '3栋2单元501', fields: { way: 'car', plate: '粤B12345' } },
+    ]);
+    const { body: day } = await call(desk, 'GET /applications/expected');
+    expect(day.items.map((each: { id: string }) => each.id)).toContain(visit.body.id);
+    const works = await order({ kind: 'decoration', ...home, choice: 'part', moves: true, words: '封阳台' });
+    expect(works.body).toMatchObject({ state: 'incomplete', fields: { scope: 'part', structure: 'true' } });
+    expect(works.body.missing).toHaveLength(4);
+    const counter = { kind: 'appointment', words: '领钥匙', from: inHours(20), way: 'walk-in' };
+    expect((await order(counter)).body).toMatchObject({ state: 'approved', fields: { topic: '领钥匙' } });
+    const { body: register } = await call(desk, 'GET /register?community=cuihu');
+    expect(register.items.map((line: { way: string; facts: { category: string } }) => line.way)).toEqual(
+      expect.arrayContaining(['phone', 'walk-in']),
+    );
+
+    const refused: [string, object][] = [
+      ['applications/home-needed', { kind: 'access', choice: 'card' }],
+      ['applications/no-such-home', { kind: 'access', choice: 'card', place: '99栋1单元101' }],
+      ['applications/home-needed', { kind: 'access', choice: 'card', place: '3栋501' }],
+      ['applications/choice-needed', { kind: 'access', ...home }],
+      ['applications/no-such-choice', { kind: 'access', ...home, choice: 'car' }],
+      ['applications/plate-needed', { kind: 'visit', ...home, choice: 'car', from: inHours(2) }],
+      ['applications/time-needed', { kind: 'visit', ...home }],
+      ['applications/bad-time', { kind: 'visit', ...home, from: inHours(-30) }],
+      ['applications/bad-time', { kind: 'visit', ...home, from: inHours(3), until: inHours(2) }],
+      ['applications/too-far', { kind: 'visit', ...home, from: inHours(24 * 30) }],
+    ];
+    for (const [code, body] of refused)
+      expect([body, (await order(body)).body]).toMatchObject([body, { status: 422, code }]);
+    expect((await order({ kind: 'visit', ...home, community: 'elsewhere' })).status).toBe(404);
+  });
 });
