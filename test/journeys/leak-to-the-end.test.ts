@@ -102,7 +102,8 @@ describe('a leak from three in the night to its end', { shuffle: false }, () => 
       ...['ticket.accepted', 'ticket.amended', 'ticket.departed', 'ticket.not-there', 'ticket.raised'],
       ...['ticket.escalated', 'ticket.escalated', 'ticket.arrived'],
       ...['ticket.controlled', 'delay.requested', 'delay.decided', 'delay.told'],
-      ...['ticket.escalated', 'ticket.escalated', 'ticket.escalated', 'ticket.resolved'],
+      ...['ticket.escalated', 'ticket.escalated', 'ticket.escalated'],
+      ...['ticket.first-owner-succeeded', 'ticket.resolved'],
       ...['survey.asked', 'survey.given', 'ticket.reopened', 'ticket.resolved'],
       ...['rectification.planned', 'rectification.verified', 'survey.asked', 'survey.given', 'ticket.closed'],
     ]);
@@ -118,6 +119,8 @@ describe('a leak from three in the night to its end', { shuffle: false }, () => 
       expect.stringMatching(
         /^对不起，.*配件还在路上，要到今天 12:00 前办好。这段时间我们给您送水上门。.*郑大勇/,
       ),
+      // The night shift goes home with a promise open.
+      expect.stringMatching(/^您的事（单号261124-001）接下来由工程师傅陈小军跟进，说好今天 12:00 前办好。/),
       expect.stringMatching(/^您的事（单号261124-001）处理好了：换了新水管，试压正常。/),
       expect.stringMatching(/^不客气/),
       expect.stringMatching(/^您的事（单号261124-001）这次办得怎么样？.*\n\[满意\]\n\[一般\]\n\[不满意\]$/),
@@ -146,7 +149,12 @@ describe('a leak from three in the night to its end', { shuffle: false }, () => 
         ...[called, again, '单号 261124-001 由您负责了：3栋2单元501 厨房。15分钟内到现场。'],
         expect.stringMatching(/^【更新】爆管跑水\n.*\n住户电话：13800138000\n/),
         ...[over('到现场', '快到时限'), over('到现场', '超时'), over('告诉住户进展', '超时')],
+        expect.stringMatching(/：您下班了，接下来由陈小军跟进，您不用再管。$/),
         expect.stringMatching(/^【更新】[\s\S]*\n住户不满意，请尽快再去看一次\n/),
+      ],
+      ChenXiaoJun: [
+        expect.stringMatching(/：郑大勇下班了，接下来由您跟进到底，答应住户的时间是今天 12:00。$/),
+        expect.stringMatching(/：住户评价不满意，单子已重新打开，请跟进到住户满意$/),
       ],
       // The lead: late, asked for the delay, late with news, and owed a plan.
       LiJianGuo: [
