@@ -85,12 +85,15 @@ export async function tellCases(
 ): Promise<Cases> {
   const cases = collectCases(period);
   const openedBetween = [period.fromAt, period.toAt] as const;
-  for (const communityId of communityIds)
+  for (const communityId of communityIds) {
     await eachOf(
       (after) =>
         store.read((tx) => tx.tickets.reported({ communityId, openedBetween }, { after, limit: PAGE })),
       cases.add,
     );
+    for (const incident of await store.read((tx) => incidentsOf(tx, communityId, openedBetween)))
+      cases.addIncident(incident);
+  }
   return cases.end();
 }
 

@@ -1,6 +1,6 @@
 // The tickets behind the numbers, for whoever writes the report: by number, without a word or a name of a resident. Pure.
 import { causeOf, stageAt } from './measures/clocks.ts';
-import type { Period, ReportedTicket } from './reported.ts';
+import type { Period, ReportedIncident, ReportedTicket } from './reported.ts';
 import { countedTimers, isLateGrading, verdictOf } from './ticket-times.ts';
 
 type Case = Pick<ReportedTicket, 'code' | 'kind' | 'category' | 'place' | 'status'>;
@@ -11,6 +11,8 @@ export type Cases = {
   overdue: readonly (Case & { clock: string; lateMs: number; stage: string; cause: string })[];
   /** All of them. */
   dissatisfied: readonly (Case & { answeredAt: number; cycle: number; putRight: PutRight })[];
+  /** Those that were confirmed and not taken back. */
+  incidents: readonly Pick<ReportedIncident, 'title' | 'households' | 'openedAt' | 'toldAt' | 'status'>[];
   /** All that were opened for them. */
   reviews: readonly (Case & {
     why: string;
@@ -29,6 +31,7 @@ export function collectCases({ fromAt, toAt, now }: Period) {
   let overdue: Cases['overdue'][number][] = [];
   const dissatisfied: Cases['dissatisfied'][number][] = [];
   const reviews: Cases['reviews'][number][] = [];
+  const incidents: Cases['incidents'][number][] = [];
   return {
     add(ticket: ReportedTicket): void {
       const { code, kind, category, place, status, openedAt, course } = ticket;
@@ -54,7 +57,11 @@ export function collectCases({ fromAt, toAt, now }: Period) {
         reviews.push({ ...it, why, dueAt, reached });
       }
     },
-    end: (): Cases => ({ examples, overdue, dissatisfied, reviews }),
+    addIncident({ title, households, openedAt, toldAt, status }: ReportedIncident): void {
+      if (status !== 'dismissed' && openedAt >= fromAt && openedAt < toAt)
+        incidents.push({ title, households, openedAt, toldAt, status });
+    },
+    end: (): Cases => ({ examples, overdue, dissatisfied, incidents, reviews }),
   };
 }
 

@@ -1,6 +1,7 @@
 // The draft of the monthly report: chapters of sentences and tables, made of the numbers of the month, of the one before, and of the
 // tickets behind them. Pure.
 import { wallDate } from '../clocks/service-calendar.ts';
+import { sayIncidentStatus } from '../tickets/incident-course.ts';
 import { sayStatus } from '../tickets/states.ts';
 import type { Cases, PutRight } from './cases.ts';
 import {
@@ -148,7 +149,7 @@ export function draftMonthly({ now, before, earlier, homes, cases }: MonthlyNumb
         `本月群体事件 ${countOf(month, 'incidents')} 件，涉及 ${countOf(month, 'incident-households')} 户。`,
         '（请填写：经过、原因、改进。）',
       ],
-      tables: [...reviewsOf(cases, say), ...table('incident-first-bulletin')],
+      tables: [...incidentsOf(cases), ...table('incident-first-bulletin'), ...reviewsOf(cases, say)],
     },
     {
       title: '九、建议',
@@ -233,6 +234,17 @@ function notContentOf({ dissatisfied }: Cases, say: Say): Chapter['tables'] {
     ...[sayStatus(status), PUT_RIGHT[putRight]],
   ]);
   return tableFrom('不满意清单', ['单号', '类型', '事项', '回答的日子', '现在', '整改'], rows);
+}
+
+/** Which matters touched several households, the largest first. */
+function incidentsOf({ incidents }: Cases): Chapter['tables'] {
+  const rows = incidents
+    .toSorted((a, b) => b.households - a.households)
+    .map(({ title, households, openedAt, toldAt, status }) => [
+      ...[title, String(households), wallDate(openedAt)],
+      ...[toldAt === null ? '还没有' : ((toldAt - openedAt) / 60_000).toFixed(0), sayIncidentStatus(status)],
+    ]);
+  return tableFrom('群体事件清单', ['事件', '户数', '日期', '多少分钟后第一次通报', '现在'], rows);
 }
 
 const REVIEW_WHY: Record<string, string> = { serious: '重大投诉', 'twice-dissatisfied': '两次不满意' };

@@ -49,7 +49,7 @@ export type ReportedWord = {
 
 export type ReportedIncident = Pick<
   IncidentCourse,
-  'id' | 'communityId' | 'kind' | 'status' | 'openedAt' | 'resolvedAt' | 'reviewDueAt'
+  'id' | 'communityId' | 'kind' | 'title' | 'status' | 'openedAt' | 'resolvedAt' | 'reviewDueAt'
 > & {
   households: number;
   /** When residents first heard of it; null = not yet. */

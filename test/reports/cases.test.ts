@@ -59,6 +59,18 @@ describe('the tickets behind a report', () => {
     );
   });
 
+  it('are the matters of several households, but for what turned out to be none', () => {
+    const cases = collectCases(period);
+    const incident = {
+      ...{ id: 'i', communityId: 'cuihu', kind: 'repair' as const, title: '6栋停水', openedAt: MONDAY },
+      ...{ resolvedAt: null, reviewDueAt: null, households: 40, toldAt: MONDAY, reviewedAt: null },
+    };
+    cases.addIncident({ ...incident, status: 'confirmed' });
+    cases.addIncident({ ...incident, status: 'dismissed' });
+    cases.addIncident({ ...incident, status: 'confirmed', openedAt: MONDAY - 1 });
+    expect(cases.end().incidents).toMatchObject([{ title: '6栋停水', households: 40 }]);
+  });
+
   it('are all that were not good enough, each with how far it is put right, and all that are looked back at', () => {
     const survey = (cycle: number, verdict: 'satisfied' | 'dissatisfied') => ({
       ...{ cycle, verdict, askedAt: MONDAY, answeredAt: MONDAY + HOUR, how: 'message' as const, tries: [] },

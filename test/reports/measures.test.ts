@@ -578,6 +578,7 @@ describe('a number of contacts', () => {
 
 describe('a number of incidents', () => {
   const incident = (changes: Partial<ReportedIncident> = {}): ReportedIncident => ({
+    title: '6栋停水',
     ...{ id: 'i', communityId: 'cuihu', kind: 'repair', status: 'confirmed', openedAt: MONDAY },
     ...{ resolvedAt: null, reviewDueAt: null, households: 3, toldAt: null, reviewedAt: null },
     ...changes,

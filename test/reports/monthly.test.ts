@@ -25,7 +25,7 @@ const say = (_by: string, key: string) => `〈${key}〉`;
 const rate = (hits: number, of: number): Value => ({ kind: 'rate', hits, of, rate: hits / of });
 const count = (n: number): Value => ({ kind: 'count', n });
 
-const noCases: Cases = { examples: new Map(), overdue: [], dissatisfied: [], reviews: [] };
+const noCases: Cases = { examples: new Map(), overdue: [], dissatisfied: [], incidents: [], reviews: [] };
 const draft = (numbers: Omit<MonthlyNumbers, 'cases'> & { cases?: Cases }) =>
   draftMonthly({ cases: noCases, ...numbers }, say);
 
@@ -152,6 +152,10 @@ describe('the draft of a month', () => {
         },
       ],
       dissatisfied: [{ ...one, code: '261101-003', answeredAt: 0, cycle: 1, putRight: 'planned' }],
+      incidents: [
+        { title: '7栋电梯', households: 3, openedAt: 0, toldAt: null, status: 'confirmed' },
+        { title: '6栋停水', households: 40, openedAt: 0, toldAt: 600_000, status: 'reviewed' },
+      ],
       reviews: [{ ...one, code: '261101-004', why: 'serious', dueAt: 0, reached: 'held' }],
     };
     const groups = [{ key: 'lift', value: count(1) }];
@@ -165,6 +169,10 @@ describe('the draft of a month', () => {
     ]);
     expect(rowsOf('不满意清单')).toEqual([
       ['261101-003', '〈repair〉', '〈lift〉', '1970-01-01', '已办结', '整改中'],
+    ]);
+    expect(rowsOf('群体事件清单')).toEqual([
+      ['6栋停水', '40', '1970-01-01', '10', '已复盘'],
+      ['7栋电梯', '3', '1970-01-01', '还没有', expect.any(String)],
     ]);
     expect(rowsOf('要复盘的案例')).toEqual([
       ['261101-004', '〈repair〉', '重大投诉', '1970-01-01', '已复盘，待核实'],

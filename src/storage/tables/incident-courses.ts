@@ -301,9 +301,9 @@ export function createIncidentCourseTable(sql: SqlRunner, ids: Ids): IncidentCou
     async reported({ communityId, openedBetween: [from, to] }) {
       const rows = await sql.run(opened, { community_id: communityId, from_at: from, to_at: to });
       return rows.map((row) => {
-        const { id, kind, status, openedAt, resolvedAt, reviewDueAt } = toCourse(row);
+        const { id, kind, title, status, openedAt, resolvedAt, reviewDueAt } = toCourse(row);
         return {
-          ...{ id, communityId, kind, status, openedAt, resolvedAt, reviewDueAt },
+          ...{ id, communityId, kind, title, status, openedAt, resolvedAt, reviewDueAt },
           households: Number(row.households ?? 0),
           toldAt: row.told_at ?? null,
           reviewedAt: row.reviewed_at ?? null,

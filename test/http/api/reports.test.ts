@@ -94,6 +94,7 @@ describe('reports', () => {
     const page = await (await raw('/monthly-report?month=2026-03&community=cuihu')).text();
     expect(page).toContain('翠湖花园客户接待月报　2026年3月');
     expect(page).toContain('本月登记工单 2 件，上月 0 件，其中投诉 1 件');
+    expect(page).toMatch(/高频事项举例[\s\S]*<td>260302-\d{3}<\/td>/);
     expect(page).not.toMatch(/1380013|厨房/);
     expect(await call(desk, 'GET /monthly-report?month=2026-13')).toMatchObject({ status: 400 });
     expect(await call(desk, 'GET /monthly-report?month=2026-03&community=x')).toMatchObject({ status: 404 });
