@@ -493,8 +493,8 @@ export type OverdueConfig = {
     grade1AfterSeconds: number;
     /** In grade 1 the telephone rings, too. */
     call: boolean;
-    /** A clock that runs on as far as this opens a case review. */
-    review: boolean;
+    /** In these grades a clock that runs on as far as this opens a case review, which must be held before the ticket ends. */
+    reviewGrades: readonly Grade[];
   }[];
   triggers: readonly RaiseTrigger[];
 };

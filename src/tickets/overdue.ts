@@ -144,7 +144,8 @@ export async function overdueStep(tx: Tx, { subjectId, payload }: Job, house: Ho
   if (isSaidAlready(ticket, timer)) return null;
   await sayUnlessQuiet(tx, ticket, timer, payload.level as OverdueLevel | 'W', house);
   const step = house.escalation.overdue.steps.find((each) => each.level === payload.level);
-  return step?.review && !OF_LOOKING_BACK.includes(timer.kind) ? ticket : null;
+  const isLookedBackAt = step?.reviewGrades.includes(ticket.grade) && !OF_LOOKING_BACK.includes(timer.kind);
+  return isLookedBackAt ? ticket : null;
 }
 /** What comes after the work is no reason to look back at it. */
 const OF_LOOKING_BACK: readonly string[] = [

@@ -77,11 +77,13 @@ async function tellAll(
   const until = dueAt === null ? '' : `，答应住户的时间是${sayInstant(dueAt, now)}`;
   const whose = before === null ? '首问的同事已经离开' : `${before.name}下班了`;
   await tellStaff(tx, after, `${what}：${whose}，接下来由您跟进到底${until}。`, ticket.id, house);
+  // What they have in hand is theirs until somebody takes it.
+  const rest = ticket.assignee === before?.id ? '活还在您手上，没做完请转给同事' : '您不用再管';
   if (before)
     await tellStaff(
       tx,
       before,
-      `${what}：您下班了，接下来由${after.name}跟进，您不用再管。`,
+      `${what}：您下班了，住户这边由${after.name}接着跟进，${rest}。`,
       ticket.id,
       house,
     );

@@ -1,5 +1,4 @@
 // Who writes is found out by three things against the house register, and whoever is the same person on two channels is one resident.
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { wordsOf } from '../harness/in-process-desk.ts';
 import {
@@ -162,9 +161,7 @@ describe('a resident who says who they are', { shuffle: false }, () => {
 });
 
 describe('one resident on two channels', { shuffle: false }, () => {
-  // Two days go by in this story; what the house makes of that is another one.
-  const patient = readFileSync('config/escalation.yaml', 'utf8').replace(', review: true', '');
-  const on = stage({ officialAccount: true, config: { 'escalation.yaml': patient } });
+  const on = stage({ officialAccount: true });
   const OA = 'wechat-oa' as const;
   const screen = (who: string) => on.story.oa.ledger.messagesTo(who).map((each) => wordsOf(each.content));
   const followerWrites = async (who: string, words: string) => {

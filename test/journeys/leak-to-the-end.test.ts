@@ -149,7 +149,7 @@ describe('a leak from three in the night to its end', { shuffle: false }, () => 
         ...[called, again, '单号 261124-001 由您负责了：3栋2单元501 厨房。15分钟内到现场。'],
         expect.stringMatching(/^【更新】爆管跑水\n.*\n住户电话：13800138000\n/),
         ...[over('到现场', '快到时限'), over('到现场', '超时'), over('告诉住户进展', '超时')],
-        expect.stringMatching(/：您下班了，接下来由陈小军跟进，您不用再管。$/),
+        expect.stringMatching(/：您下班了，住户这边由陈小军接着跟进，活还在您手上，没做完请转给同事。$/),
         expect.stringMatching(/^【更新】[\s\S]*\n住户不满意，请尽快再去看一次\n/),
       ],
       ChenXiaoJun: [

@@ -215,18 +215,23 @@ it('somebody above, asked for twice, hears it', async () => {
 });
 
 describe('the fourth level', () => {
-  it('is reached more than a working day late, and opens a case review once', async () => {
-    const { id } = await desk.open();
-    await desk.pass(3 * 86_400);
-    const { course } = await desk.ticket(id);
-    const events = await desk.under.store.read((tx) => tx.tickets.events(id));
-    expect(
-      events
-        .filter(({ type, data }) => type === 'ticket.escalated' && data.kind === 'accept')
-        .map((e) => e.data.level),
-    ).toEqual(['L1', 'L2', 'L3', 'L4']);
-    expect(course.reviews.map(({ why }) => why)).toEqual(['overdue']);
-  });
+  it.each([
+    { grade: 3 as const, faults: ['water.leak'], hazards: [], days: 3, reviews: [] },
+    { grade: 1 as const, faults: [], hazards: ['burst' as const], days: 1, reviews: ['overdue'] },
+  ])(
+    'is reached by a clock that runs on; in grade $grade it opens $reviews.length case review',
+    async (told) => {
+      const { days, reviews, ...facts } = told;
+      const id = await inHand(facts);
+      await desk.pass(days * 86_400);
+      const events = await desk.under.store.read((tx) => tx.tickets.events(id));
+      const reached = events
+        .filter(({ type, data }) => type === 'ticket.escalated' && data.kind === 'first_reply')
+        .map(({ data }) => data.level);
+      expect(reached).toEqual(['L1', 'L2', 'L3', 'L4']);
+      expect((await desk.ticket(id)).course.reviews.map(({ why }) => why)).toEqual(reviews);
+    },
+  );
 
   it('is reached at once with the third clock that was missed', async () => {
     const id = await inHand({ hazards: ['burst'], faults: [], grade: 1 });

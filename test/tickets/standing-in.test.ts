@@ -41,7 +41,7 @@ describe('a first owner whose shift ends before what was promised is due', () =>
     expect(await successor(id)).toBe('sun-lixin');
     expect(handovers()).toEqual([
       ['SunLiXin', expect.stringContaining('王志强下班了，接下来由您跟进到底')],
-      ['WangZhiQiang', expect.stringContaining('接下来由孙立新跟进')],
+      ['WangZhiQiang', expect.stringContaining('由孙立新接着跟进，活还在您手上')],
     ]);
     await desk.pass(2 * HOUR);
     expect(handovers()).toHaveLength(2);

@@ -93,7 +93,7 @@ export const escalationFile = z.strictObject({
           atLeastSeconds: z.int().min(0),
           grade1AfterSeconds: z.int().min(0),
           call: z.boolean().default(false),
-          review: z.boolean().default(false),
+          reviewGrades: z.array(gradeNumber).default([]),
         }),
       )
       .min(1),
