@@ -36,7 +36,7 @@ export async function startDesk(
   const port = await freePort();
   const running = await startPinned(
     0,
-    ['src/main.ts'],
+    ['src/main.js'],
     {
       NODE_ENV: 'production',
       PORT: String(port),

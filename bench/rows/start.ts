@@ -44,7 +44,7 @@ export async function measureStart(
       const other = freshFolder();
       const demo = await startPinned(
         0,
-        ['src/main.ts'],
+        ['src/main.js'],
         { PORT: String(await freePort()), DATA_DIR: other.path },
         (output) => output.includes('前台已开始接待'),
       );

@@ -168,7 +168,7 @@ export const rungs: { path: string; rung: number; because: string }[] = [
       'simulation.ts puts the played platform in front of the product; only who starts both may know it',
   },
   { path: 'start.ts', rung: 7, because: 'start.ts only starts' },
-  { path: 'main.ts', rung: 8, because: 'main.ts is the entrance; nothing comes before it' },
+  { path: 'main.js', rung: 8, because: 'main.js is the entrance; nothing comes before it' },
 ];
 
 /** They implement the contracts of the lower rungs, and only those who join parts may import them. */
@@ -227,7 +227,7 @@ export const joiners = [
   'mind.ts',
   'adviser.ts',
   'simulation.ts',
-  'main.ts',
+  'main.js',
   'start.ts',
   'cli/',
 ];

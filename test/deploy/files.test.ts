@@ -26,7 +26,7 @@ describe('deploy/Containerfile', () => {
 
   it('starts the entrance, not as root, and knows only variables that exist', () => {
     expect(lines).toContain('USER node');
-    expect(lines).toContain('CMD ["node", "src/main.ts"]');
+    expect(lines).toContain('CMD ["node", "src/main.js"]');
     const names = lines
       .filter((line) => line.startsWith('ENV '))
       .flatMap((line) => [...line.matchAll(/(\w+)=/g)].map((match) => match[1] ?? ''));

@@ -1,4 +1,6 @@
 // The entrance. Everything compiled at an earlier start is taken from the code cache, so the real start comes after it: start.ts.
+// The one file in plain JavaScript: whatever is TypeScript here would bring the engine's translator into the process, 13 MiB that
+// nobody needs once the cache is full.
 import { enableCompileCache, flushCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
