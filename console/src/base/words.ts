@@ -1,5 +1,5 @@
 // Codes of the house in the words of the people who work in it. Colour never stands alone: each has its word.
-import type { Role, TicketView, Webhook, WebhookDelivery } from './shapes.ts';
+import type { QueueRow, Role, TicketView, Webhook, WebhookDelivery } from './shapes.ts';
 
 export const GRADES = {
   1: { name: '1级 特急', short: '1级' },
@@ -258,7 +258,8 @@ export const ROOT_CAUSES: Record<string, string> = {
 
 export const FLOWS: Record<string, string> = { repair: '报修', complaint: '投诉', inquiry: '咨询' };
 
-export const CHANNELS: Record<string, string> = {
+/** Each of them, so that the compiler asks for the name of a new one. */
+const channels: Record<QueueRow['channel'], string> = {
   'wecom-kf': '微信客服',
   'wecom-app': '企业微信',
   'wechat-oa': '公众号',
@@ -267,6 +268,7 @@ export const CHANNELS: Record<string, string> = {
   feishu: '飞书',
   dingtalk: '钉钉',
 };
+export const CHANNELS: Record<string, string> = channels;
 
 export const OPEN_STATUSES: readonly TicketView['status'][] = [
   'new',

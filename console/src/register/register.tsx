@@ -9,7 +9,7 @@ import { isComposing, useKeys } from '../base/keys.ts';
 import { useMay, useSession } from '../base/session.ts';
 import type { RegisterLine } from '../base/shapes.ts';
 import { houseNow, sayInstant } from '../base/time.ts';
-import { KINDS } from '../base/words.ts';
+import { CHANNELS, KINDS } from '../base/words.ts';
 import { useHouse } from '../tickets/house.ts';
 import { ConfirmLine } from './confirm-line.tsx';
 import { Summary } from './summary.tsx';
@@ -20,8 +20,7 @@ const WAYS: Record<string, string> = {
   group: '业主群',
   patrol: '巡查发现',
   referred: '别处转来',
-  chat: '线上',
-  'wecom-kf': '微信客服',
+  ...CHANNELS,
 };
 const WAYS_BY_HAND = ['phone', 'walk-in', 'group', 'patrol', 'referred'];
 const MOODS = [
