@@ -44,9 +44,10 @@ export const heardWay = (words: readonly string[]) => firstOf([WAYS[1], WAYS[0]]
 export const heardWant = (words: readonly string[]) => firstOf(WANTS, words);
 export const heardScope = (words: readonly string[]) => firstOf(SCOPES, words);
 
-const MOVES_NOTHING = /不(?:会)?[动拆改挪敲砸]|(?:都|也)?没有?(?:要)?[动拆改挪敲砸]|no walls/iu;
+const MOVES_NOTHING =
+  /不(?:会|會)?[动動拆改挪敲砸]|(?:都|也)?[没沒]有?(?:要)?[动動拆改挪敲砸]|no walls|(?:not|n't) (?:touch|move|knock)/iu;
 const MOVES =
-  /承重|[敲砸拆打].{0,4}墙|墙.{0,4}[敲砸拆]|打通|敲牆|拆牆|[改移动].{0,3}(?:燃气|煤气|瓦斯)|(?:厨房|卫生间|厕所).{0,6}(?:挪|移|换位置|改到)|knock.{0,20}wall|bearing wall/iu;
+  /承重|[敲砸拆打].{0,4}[墙牆]|[墙牆].{0,4}[敲砸拆]|打通|[改移动動].{0,3}(?:燃气|煤气|瓦斯)|(?:厨房|卫生间|厕所|廚房|衛生間|廁所).{0,6}(?:挪|移|换位置|改到)|knock.{0,20}wall|bearing wall/iu;
 
 /** Whether walls, gas or wet rooms are touched; what was said last counts. Null = not said. */
 export function heardMoves(words: readonly string[]): { value: boolean; why: string } | null {

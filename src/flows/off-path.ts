@@ -12,6 +12,11 @@ export function goOffPath(turn: Turn, told: Told): boolean {
   const matter = activeMatter(turn);
   const asks = turn.asked !== null && matter?.flow === turn.asked.flow && turn.asked.slot !== null;
   if (turn.understood) {
+    // Thrown in beside the matter: heard, before the same is asked once more.
+    if (asks && acts.has('abuse') && isUnanswered(turn, matter)) {
+      digress(turn, 'chitchat', { act: 'abuse' });
+      return true;
+    }
     if (
       (acts.has('progress') || acts.has('urge')) &&
       matter === null &&
@@ -53,6 +58,11 @@ export function goOffPath(turn: Turn, told: Told): boolean {
   if (matter === null && (acts.has('no') || acts.has('cancel'))) return go('chitchat', 'no');
   if (matter === null && acts.has('yes')) return go('chitchat', 'yes');
   return false;
+}
+
+function isUnanswered(turn: Turn, matter: Frame | null): boolean {
+  const slot = turn.asked?.slot;
+  return matter !== null && slot != null && matter.slots[slot] === undefined && noneStarted(turn);
 }
 
 function noneStarted(turn: Turn): boolean {

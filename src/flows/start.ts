@@ -324,6 +324,10 @@ function bothAreMeant(a: Candidate, b: Candidate, told: Told): boolean {
 function startBeside(turn: Turn, matter: Frame, found: Candidate[], told: Told, used: Used): boolean {
   const other = found.find((one) => one.flow.id !== matter.flow);
   if (!other || other.flow.id === matter.flow) return false;
+  // Which rooms are done up is no repair of them.
+  const isFiled = (turn.book.flows[matter.flow]?.start.applications.length ?? 0) > 0;
+  if (isFiled && other.flow.kind === 'repair' && !told.fills.some((one) => one.entity === 'fault'))
+    return false;
   const same = found.find((one) => one.flow.id === matter.flow);
   if (same && same.score >= other.score && other.flow.kind !== 'complaint') return false;
   const isSure = other.score >= SURE || isBareQuestion(other, told);

@@ -65,7 +65,23 @@ export function recentMatters(turn: Turn): EndedFrame[] {
 export function subjectOf(turn: Turn): Frame | null {
   const { meantRef } = turn.input.facts;
   const meant = meantRef === undefined ? undefined : recentMatters(turn).find((one) => one.ref === meantRef);
-  return meant ?? activeMatter(turn) ?? recentMatters(turn)[0] ?? null;
+  return meant ?? activeMatter(turn) ?? workAskedFor(turn) ?? recentMatters(turn)[0] ?? null;
+}
+
+const WORK = /师傅|師傅|上门|上門|维修|維修|修/u;
+
+/** 师傅几点能到: the repair, also when a question was asked after it. */
+function workAskedFor(turn: Turn): Frame | null {
+  const { commands, messages } = turn.input;
+  const asks = commands.some(
+    (command) => command.type === 'act' && (command.act === 'progress' || command.act === 'urge'),
+  );
+  if (!asks || !messages.some(({ text }) => WORK.test(text))) return null;
+  return (
+    recentMatters(turn).find(
+      (frame) => turn.book.flows[frame.flow]?.kind === 'repair' && isTicketOpen(turn, frame),
+    ) ?? null
+  );
 }
 
 export function beginFrame(turn: Turn, flow: Flow, withFacts: Frame['with'] = {}): Frame {

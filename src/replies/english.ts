@@ -93,6 +93,10 @@ const TABLE: readonly [RegExp, string | ((...parts: string[]) => string)][] = [
   [/([0-9]+)层/g, 'floor $1 '],
   [/([0-9]+)室/g, 'flat $1'],
   [/值班同事/g, 'the colleague on duty'],
+  // Titles of config/departments; names stay as they are.
+  [/工程师傅/g, 'technician '],
+  [/客服管家/g, 'housekeeper '],
+  [/值班主管/g, 'the supervisor on duty'],
   [/您说的问题/g, 'the problem you described'],
   [/（/g, ' ('],
   [/）/g, ')'],

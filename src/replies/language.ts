@@ -45,7 +45,7 @@ export function languageWritten(text: string): Lang | null {
   return simplified > traditional * 2 ? 'zh-CN' : null;
 }
 
-/** Follows the resident. Whoever opens with a clear sentence is answered in its language at once; later it takes two running. */
+/** Follows the resident. The first clear sentence is answered in its language at once; later it takes two running. */
 export function followLanguage(
   before: LanguageState,
   texts: readonly string[],
@@ -66,7 +66,9 @@ export function followLanguage(
     if (langAsked) continue;
     const written = languageWritten(text);
     if (written === null) continue;
-    if (written !== lang && (isFirst || langHeard === written)) lang = written;
+    // Whoever was greeted before they wrote a word has not chosen anything yet.
+    const isFirstClear = isFirst || langHeard === undefined;
+    if (written !== lang && (isFirstClear || langHeard === written)) lang = written;
     langHeard = written;
   }
   return {

@@ -67,9 +67,10 @@ export function createReplyRenderer(replies: Replies): ReplyRenderer {
   };
 }
 
-/** Where a field brings in nothing, the comma before it goes as well: 单号A-1，。 */
+/** Where a field brings in nothing, the comma before it and the brackets around it go as well: 单号A-1，。 */
 function closeGaps(text: string): string {
   return text
+    .replace(/（(?:电话|電話)?）| \(\)/gu, '')
     .replace(/[，、；：,;:]\s*(?=[。！？.!?])/gu, '')
     .replace(/([，；,;])\s*(?=[，；,;])/gu, '')
     .replace(/[，；,;]\s*$/u, '。');

@@ -53,6 +53,21 @@ describe('an ordinary repair', () => {
     expect(ofType(t.says('3栋', [at('3')]).effects, 'ticket.open')).toHaveLength(1);
   });
 
+  it('is whom 师傅几点能到 is asked of, also after a question of another kind', () => {
+    const t = talk();
+    t.says('漏水', [...leak(), home()]);
+    t.says('对', [act('yes')]);
+    for (let more = 0; more < 3; more++) t.says('跳过', [act('skip')]);
+    t.says('你们几个人上班', [start('inquiry')]);
+    const refOf = (words: string) =>
+      ofType(t.says(words, [act('progress')]).effects, 'reply').map(({ key, ref }) => [
+        key,
+        ref?.split('-')[0],
+      ]);
+    expect(refOf('问的有消息吗')).toEqual([['progress.open', 'inquiry']]);
+    expect(refOf('师傅几点能到')).toEqual([['progress.open', 'repair']]);
+  });
+
   it('asks for telephone, visit and photos only after the ticket', () => {
     const t = talk();
     t.says('漏水', [...leak(), home()]);

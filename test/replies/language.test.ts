@@ -34,7 +34,7 @@ describe('the language of what is written', () => {
 
 describe('following the resident', () => {
   it('switches after two running, and not after one', () => {
-    const once = followLanguage({ lang: 'zh-CN' }, ['The lift is stuck'], false);
+    const once = followLanguage({ lang: 'zh-CN', langHeard: 'zh-CN' }, ['The lift is stuck'], false);
     expect(once.lang).toBe('zh-CN');
     expect(followLanguage(once, ['Please send somebody now'], false).lang).toBe('en');
     expect(followLanguage(once, ['好的', '谢谢你们'], false).lang).toBe('zh-CN');
@@ -43,6 +43,11 @@ describe('following the resident', () => {
     const asked = followLanguage({ lang: 'zh-CN' }, ['请说英文'], false);
     expect(asked).toMatchObject({ lang: 'en', asked: 'en', langAsked: true });
     expect(followLanguage(asked, ['我家厨房漏水了', '请来修一下'], false).lang).toBe('en');
+  });
+  it('follows the first clear words, also of somebody who was greeted before they wrote any', () => {
+    expect(followLanguage({ lang: 'zh-CN' }, ['我家廚房漏水'], false).lang).toBe('zh-TW');
+    expect(followLanguage({ lang: 'zh-CN' }, ['Hello, my kitchen tap leaks'], false).lang).toBe('en');
+    expect(followLanguage({ lang: 'zh-CN' }, ['501'], false).lang).toBe('zh-CN');
   });
   it('is read from a stored dialogue, whatever lies there', () => {
     expect([{ lang: 'en' }, { lang: 'fr' }, null, {}].map(languageKept)).toEqual([
