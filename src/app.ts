@@ -12,6 +12,7 @@ import type { Logger } from './base/log.ts';
 import type { Channel, ChannelId } from './channels/contract.ts';
 import { wallDate } from './clocks/service-calendar.ts';
 import type { Config, People } from './config/config.ts';
+import { houseOn, type WrittenHouse } from './config/written-house.ts';
 import { RULE_KINDS, type Rules, rulesOn, withSwaps } from './config/written-rules.ts';
 import { connectChannels, type Platforms } from './connections.ts';
 import { runDueTurns } from './conversations/due-turns.ts';
@@ -515,7 +516,7 @@ function accountOf({ channels }: Config, channel: ChannelId, accountId: string) 
 
 async function createHouse(
   config: Config,
-  rules: () => Rules,
+  rules: () => Rules & WrittenHouse,
   wecom: Platforms['wecom'],
   store: Store,
   channel: (id: ChannelId) => Channel | null,
@@ -571,8 +572,15 @@ async function createHouse(
       return bills.book();
     },
     retention: config.retention,
-    departments: config.departments,
-    communities: config.communities,
+    get departments() {
+      return rules().departments;
+    },
+    get communities() {
+      return rules().communities;
+    },
+    get grids() {
+      return rules().grids;
+    },
     lexicon: mind.lexicon,
     // Only 微信客服 has a client in which people of ours answer residents.
     handoffOf: ({ channel, channelAccountId }) =>
@@ -609,9 +617,9 @@ async function createWritten(
   config: Config,
   store: Store,
   { clock, mind }: AppParts,
-): Promise<{ rules(): Rules; look(): Promise<void> }> {
+): Promise<{ rules(): Rules & WrittenHouse; look(): Promise<void> }> {
   let heeded = '';
-  let rules = rulesOn(config, [], '');
+  let rules = { ...rulesOn(config, [], ''), ...houseOn(config, [], '') };
   const look = async () => {
     const day = wallDate(clock.now());
     const mark = await store.read((tx) => tx.written.mark());
@@ -621,7 +629,7 @@ async function createWritten(
       phrases: await tx.written.list(PHRASE_KIND),
       others: [...(await tx.written.list(RULE_KINDS.rule)), ...(await tx.written.list(RULE_KINDS.swap))],
     }));
-    rules = rulesOn(config, others, day);
+    rules = { ...rulesOn(config, others, day), ...houseOn(config, others, day) };
     mind.heed({ answers: answers.map(toVersion), phrases: phrases.map(toPhrase) }, day, rules.calendar);
     heeded = `${mark} ${day}`;
   };

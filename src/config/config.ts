@@ -179,6 +179,14 @@ export type Department = {
   leadStaffId: string;
 };
 
+/** 网格: buildings that somebody is responsible for. Free work goes to those of them who are able first. */
+export type Grid = {
+  name: string;
+  communityId: string;
+  buildings: readonly string[];
+  staffIds: readonly string[];
+};
+
 export const staffRoles = ['worker', 'clerk', 'lead', 'manager'] as const;
 export type StaffRole = (typeof staffRoles)[number];
 

@@ -20,7 +20,7 @@ import {
 import type { Problem } from './problem.ts';
 
 /** What a channel needs as a whole. */
-const channelSecrets = {
+export const channelSecrets = {
   wecom: [
     'WECOM_CORP_ID',
     'WECOM_AGENT_ID',

@@ -1,6 +1,6 @@
 // Who gets the work: named by a person, the one with the least in hand, or whoever of the department is first.
 import { accepted, type Outcome, refused } from '../base/errors.ts';
-import type { Staff } from '../config/config.ts';
+import type { Grid, Staff } from '../config/config.ts';
 import type { Tx } from '../storage/contract.ts';
 import { returnsOf } from './course.ts';
 import { type House, timerActor } from './house.ts';
@@ -79,7 +79,7 @@ export async function passOn(tx: Tx, ticketId: string, by: By, house: House): Pr
   await dispatchTicket(tx, ticketId, { ...by, actor: timerActor, staffId: null }, house);
 }
 
-/** On duty, able, not given it back already, below the cap; of those the one with the least in hand, who comes first in the roster. */
+/** On duty, able, not given it back already, below the cap; of those the ones responsible for the building, then the least in hand, who comes first in the roster. */
 async function nextFree(tx: Tx, ticket: Ticket, department: string, house: House): Promise<Outcome<string>> {
   const gaveBack = new Set(
     ticket.course.legs
@@ -91,8 +91,10 @@ async function nextFree(tx: Tx, ticket: Ticket, department: string, house: House
   const free = able.filter(
     (member) => ticket.grade <= 2 || (loads.get(member.id) ?? 0) < house.dispatch.openPerWorker,
   );
-  const least = Math.min(...free.map((member) => loads.get(member.id) ?? 0));
-  const next = free.find((member) => (loads.get(member.id) ?? 0) === least);
+  const near = free.filter((member) => gridOf(ticket, house)?.staffIds.includes(member.id));
+  const first = near.length > 0 ? near : free;
+  const least = Math.min(...first.map((member) => loads.get(member.id) ?? 0));
+  const next = first.find((member) => (loads.get(member.id) ?? 0) === least);
   if (next) return accepted(next.id);
   const lead = house.departments.find((each) => each.id === department)?.leadStaffId;
   if (lead && !ticket.course.complainedAbout.includes(lead)) return accepted(lead);
@@ -107,6 +109,13 @@ function candidates(ticket: Ticket, department: string, house: House): Staff[] {
   const skill = skillFor(ticket.category, house);
   const skilled = skill === null ? [] : present.filter((member) => member.skills.includes(skill));
   return skilled.length > 0 ? skilled : present;
+}
+
+function gridOf({ communityId, place }: Ticket, { grids = [] }: House): Grid | undefined {
+  return grids.find(
+    (each) =>
+      each.communityId === communityId && place.building !== null && each.buildings.includes(place.building),
+  );
 }
 
 function onDutyIn(ticket: Ticket, department: string, house: House): Staff[] {

@@ -11,6 +11,7 @@ import type {
   Department,
   DispatchConfig,
   EscalationConfig,
+  Grid,
   HandoffMode,
   IncidentsConfig,
   People,
@@ -40,6 +41,8 @@ export type House = {
   bills: BillBook;
   departments: readonly Department[];
   communities: readonly Community[];
+  /** Absent = nobody is responsible for parts of an estate. */
+  grids?: readonly Grid[];
   lexicon: Lexicon;
   /** Where a person who is asked for answers: here, or in the platform's own client. */
   handoffOf(account: { channel: ChannelId; channelAccountId: string }): HandoffMode;

@@ -1,6 +1,7 @@
 // What goes out to other programs and what comes in from tables, by an administrator in a real browser (needs Chromium).
 import { describe, expect, it } from 'vitest';
 import { isSignedWith, openHookReceiver } from '../support/hook-receiver.ts';
+import { until } from '../support/until.ts';
 import { hasChromium, stagePerTest } from './support.ts';
 
 describe.skipIf(!hasChromium)('settings at the console', { timeout: 90_000 }, () => {
@@ -39,6 +40,27 @@ describe.skipIf(!hasChromium)('settings at the console', { timeout: 90_000 }, ()
     await page.getByRole('button', { name: '发测试' }).waitFor({ state: 'detached' });
     const left = await on.stage.story.app.store.read((tx) => tx.webhooks.list(['cuihu']));
     expect(left).toEqual([]);
+  });
+
+  it('write who is on duty, who can do what and what a department is called, and the house goes by it', async () => {
+    const { house } = on.stage.story.app;
+    const page = await on.stage.open('/settings/people');
+    await on.stage.signIn(page);
+    await page.getByRole('button', { name: '改 财务班' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('班次').fill('收费班');
+    await dialog.getByRole('button', { name: /^保\s*存$/ }).click();
+    await page.getByRole('button', { name: '改 收费班' }).waitFor();
+    await page.getByRole('tab', { name: '部门' }).click();
+    await page.getByLabel('名称').first().fill('维修中心');
+    await page.getByRole('button', { name: /^保\s*存$/ }).click();
+    await page.getByText('现在是第 1 版').waitFor();
+    await page.getByRole('tab', { name: '小区和网格' }).click();
+    await page.getByText(/1–12 栋，每栋 3 个单元/).waitFor();
+    await page.getByRole('tab', { name: '渠道' }).click();
+    await page.getByText(/FEISHU_APP_ID/).waitFor();
+    await until(() => house.departments[0]?.name === '维修中心');
+    await until(() => house.people().roster.shifts.some((each) => each.name === '收费班'));
   });
 
   it('bring the house register in: all that is wrong first, then what changes, then it is there', async () => {

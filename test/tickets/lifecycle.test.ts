@@ -195,6 +195,20 @@ describe('coming back', () => {
 });
 
 describe('giving out the work', () => {
+  it('goes first to whoever is responsible for the building, while they are on duty and able', async () => {
+    const grid = (buildings: string[]) => ({ name: '东片', communityId: 'cuihu', buildings });
+    desk.house.grids = [{ ...grid(['3']), staffIds: ['zhao-yonggang', 'chen-xiaojun'] }];
+    const { id } = await desk.open();
+    await accept(id, clerk);
+    await dispatch(id, clerk);
+    expect((await desk.ticket(id)).assignee).toBe('zhao-yonggang');
+    desk.house.grids = [{ ...grid(['4']), staffIds: ['zhao-yonggang'] }];
+    const { id: other } = await desk.open();
+    await accept(other, clerk);
+    await dispatch(other, clerk);
+    expect((await desk.ticket(other)).assignee).toBe('wang-zhiqiang');
+  });
+
   it('goes to the one on duty with the skill and the least in hand', async () => {
     const codes: (string | null)[] = [];
     for (let n = 0; n < 4; n++) {

@@ -31,8 +31,7 @@ export function useWrite(path: string, done: string, onDone: () => void = () => 
   const client = useQueryClient();
   const { message } = App.useApp();
   return useMutation({
-    mutationFn: ({ body, seen }: { body: object; seen: number }) =>
-      deed(`/settings/${path}`, body, seen > 0 ? seen : undefined),
+    mutationFn: ({ body, seen }: { body: object; seen: number }) => deed(`/settings/${path}`, body, seen),
     onSuccess: () => {
       message.success(done);
       onDone();

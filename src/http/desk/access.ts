@@ -171,6 +171,12 @@ export const access: Readonly<Record<string, Access>> = {
   writeGrades: managers,
   writeCalendar: managers,
   writeSwap: dispatchers,
+  readHouse: everyone,
+  writeOffices: managers,
+  writeDepartments: managers,
+  writeGrids: managers,
+  writeRoster: managers,
+  writeSkills: managers,
   // Whoever may approve does not decide whether a second one must.
   writeApproval: admins,
   listAccounts: admins,

@@ -12,6 +12,7 @@ import { createAccountRoutes } from './account-routes.ts';
 import { createConversationRoutes } from './conversation-routes.ts';
 import { cookieFor, createDeskGate, principalFor, signedInOf } from './gate.ts';
 import { guardObjects } from './guard.ts';
+import { createHouseRoutes } from './house-routes.ts';
 import { createKnowledgeRoutes } from './knowledge-routes.ts';
 import { createMemberRoutes } from './member-routes.ts';
 import { createNoteRoutes } from './note-routes.ts';
@@ -42,6 +43,7 @@ export function deskRoutes(ports: DeskPorts): Route[] {
     ...createKnowledgeRoutes(ports),
     ...createWordingRoutes(ports),
     ...createSettingRoutes(ports),
+    ...createHouseRoutes(ports),
     ...createAccountRoutes(ports),
     // A deed that has no row in the table is not for people (yet).
     ...apiRoutes.filter(

@@ -31,7 +31,12 @@ export type DeskPorts = ApiPorts & {
   /** What a photo of the work may be. */
   photoLimits: FileLimits;
   /** What the settings page shows of the configuration. */
-  shown: Pick<Config, 'roster' | 'sla' | 'channels' | 'calendar' | 'retention'>;
+  shown: Pick<
+    Config,
+    'roster' | 'sla' | 'channels' | 'calendar' | 'retention' | 'communities' | 'departments'
+  >;
+  /** What each channel that is on says of itself. */
+  channelStates?(): Record<string, string>;
   /** Where the built pages lie. */
   pagesDir: string;
 };

@@ -1,7 +1,6 @@
 // Settings that are written: grades, service hours, who takes over a shift; and what would come of them on a Saturday at 22:10.
 import { stringify } from 'yaml';
 import { z } from 'zod';
-import { type Outcome, refused } from '../../base/errors.ts';
 import { isServiceTime, wallDate } from '../../clocks/service-calendar.ts';
 import { coverageGaps } from '../../config/coverage.ts';
 import {
@@ -16,22 +15,20 @@ import {
   writtenGrades,
   writtenSwap,
 } from '../../config/written-rules.ts';
-import { keepVersion, type NextVersion } from '../../desk/keep-version.ts';
-import { actorIdOf } from '../../people/account.ts';
-import type { Tx, WrittenValue } from '../../storage/contract.ts';
+import type { Tx } from '../../storage/contract.ts';
 import { newCourse } from '../../tickets/course.ts';
 import { staffById } from '../../tickets/house.ts';
 import { resolveTarget } from '../../tickets/paging.ts';
 import { promiseFor, timersFor } from '../../tickets/promise.ts';
 import { onDuty } from '../../tickets/roster.ts';
 import type { Grade } from '../../tickets/ticket.ts';
-import { type ApiAnswer, declined, json } from '../api/answer.ts';
+import { declined, json } from '../api/answer.ts';
 import { word } from '../api/inputs.ts';
-import type { Principal } from '../api/principal.ts';
-import { deedRoute, type Route, readRoute, refusalAnswer } from '../api/route.ts';
+import { deedRoute, type Route, readRoute } from '../api/route.ts';
 import { problem } from '../problem.ts';
 import { communitiesFor, personOf } from './conversation-routes.ts';
 import type { DeskPorts } from './ports.ts';
+import { createRuleKeeper } from './rule-keeper.ts';
 
 const nothing = z.strictObject({});
 const anything = z.looseObject({});
@@ -41,6 +38,7 @@ const FAR_MS = 400 * 86_400_000;
 export function createSettingRoutes(ports: DeskPorts): Route[] {
   const { clock, house } = ports;
   const today = () => wallDate(clock.now());
+  const { keep } = createRuleKeeper(ports);
   const rowsIn = async (tx: Tx) => [
     ...(await tx.written.list(RULE_KINDS.rule)),
     ...(await tx.written.list(RULE_KINDS.swap)),
@@ -128,34 +126,6 @@ export function createSettingRoutes(ports: DeskPorts): Route[] {
         return { kind: 'file', bytes, contentType: 'application/yaml', fileName: `${part}.yaml` };
       }),
   });
-
-  async function keep(
-    tx: Tx,
-    principal: Principal,
-    expected: number | undefined,
-    value: Pick<WrittenValue, 'kind' | 'key' | 'value' | 'effective'>,
-    problems: string[],
-  ): Promise<ApiAnswer> {
-    const person = personOf(principal);
-    const rows = (await tx.written.list(value.kind)).filter((each) => each.key === value.key);
-    const newest = rows.at(-1)?.version ?? 0;
-    const order: NextVersion = {
-      ...{ ...value, before: expected ?? newest, by: actorIdOf(person), at: clock.now() },
-    };
-    const wrong = value.effective < today() ? ['开始的日期要从今天或以后算起', ...problems] : problems;
-    const done: Outcome<{ version: number }> =
-      wrong.length > 0 ? refused('settings/not-fit', `${wrong.join('；')}。`) : await keepVersion(tx, order);
-    if (!done.ok) {
-      const view = rows.at(-1);
-      const by = view ? (staffById(house, view.by)?.name ?? null) : null;
-      return refusalAnswer(done, { view: view ? { ...view, by } : {}, version: newest });
-    }
-    await tx.audit.add({
-      ...{ at: clock.now(), accountId: person.id, role: person.role, action: `write-${value.kind}` },
-      ...{ object: value.key, detail: {}, address: null, result: 'done' as const },
-    });
-    return json({ version: done.value.version }, done.value.version);
-  }
 
   const grades = deedRoute({
     path: '/settings/grades',

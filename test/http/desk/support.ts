@@ -46,13 +46,7 @@ export async function openDeskWithPeople(
     clock: pace,
     ids: createSequentialIds(),
   });
-  const shown = { roster: { shifts: [], changes: [], cover: [] } } as unknown as NonNullable<
-    Parameters<typeof openDesk>[0]
-  >['desk'] extends infer D
-    ? D extends { shown: infer S }
-      ? S
-      : never
-    : never;
+  const shown = shippedConfig();
   const desk = await openDesk({
     desk: {
       live: signals.live,

@@ -1,0 +1,206 @@
+// 小区: the service centre residents are told of, the buildings, and who is responsible for which of them (网格).
+import { Alert, Button, Form, Input, Select } from 'antd';
+import { wordsFor } from '../base/api.ts';
+import { useMay } from '../base/session.ts';
+import type { Settings } from '../tickets/house.ts';
+import { Loaded } from '../watch/parts.tsx';
+import { type Grid, type HousePage, personOptions, Since, useHousePage } from './house.tsx';
+import { newestOf, useWrite, useWritten, type Written } from './written.ts';
+
+type Office = { name: string; phone: string; address: string };
+
+export function Estate({ house: settings }: { house: Settings }) {
+  const written = useWritten();
+  const page = useHousePage();
+  return (
+    <Loaded from={written}>
+      {(data) => (
+        <Loaded from={page}>
+          {(house) => (
+            <>
+              <Offices
+                key={`offices ${newestOf(data, 'offices')?.version ?? 0}`}
+                {...{ settings, house, written: data }}
+              />
+              <Grids key={`grids ${newestOf(data, 'grids')?.version ?? 0}`} house={house} written={data} />
+            </>
+          )}
+        </Loaded>
+      )}
+    </Loaded>
+  );
+}
+
+function Offices({ settings, house, written }: { settings: Settings; house: HousePage; written: Written }) {
+  const may = useMay();
+  const newest = newestOf(written, 'offices');
+  const all = newest ? (newest.value as { communities: { id: string; office: Office }[] }).communities : [];
+  const officeOf = (id: string) =>
+    all.find((each) => each.id === id)?.office ?? settings.communities.find((each) => each.id === id)?.office;
+  const write = useWrite('offices', '已写好，从今天起住户听到的就是新的');
+  const { buildings } = house;
+  return (
+    <Form<{ offices: Office[] }>
+      className="panel"
+      layout="vertical"
+      disabled={!may('writeOffices')}
+      initialValues={{ offices: buildings.map(({ id }) => officeOf(id)) }}
+      onFinish={({ offices }) =>
+        write.mutate({
+          seen: newest?.version ?? 0,
+          body: {
+            effective: written.today,
+            communities: buildings.map(({ id }, at) => ({ id, office: offices[at] })),
+          },
+        })
+      }
+    >
+      <h2>服务中心</h2>
+      {buildings.map((each, at) => (
+        <section key={each.id} aria-label={each.name}>
+          <h3>{each.name}</h3>
+          <div className="row-of-fields">
+            <Form.Item
+              name={['offices', at, 'name']}
+              label="名称"
+              rules={[{ required: true, message: '请写名称' }]}
+            >
+              <Input maxLength={20} />
+            </Form.Item>
+            <Form.Item
+              name={['offices', at, 'phone']}
+              label="电话（住户会听到）"
+              rules={[{ required: true, pattern: /^\+?\d[\d -]{4,18}\d$/, message: '写成 020-0000-0100' }]}
+            >
+              <Input />
+            </Form.Item>
+            <Form.Item
+              name={['offices', at, 'address']}
+              label="地址"
+              rules={[{ required: true, message: '请写地址' }]}
+            >
+              <Input maxLength={60} />
+            </Form.Item>
+          </div>
+          <p className="soft">{sayBuildings(each.buildings)}。楼栋写在 config/estate.yaml，改了要重启。</p>
+        </section>
+      ))}
+      <Since newest={newest} />
+      {write.error && <Alert type="warning" className="gap-below" title={wordsFor(write.error)} />}
+      {may('writeOffices') && (
+        <Button type="primary" htmlType="submit" loading={write.isPending}>
+          保存
+        </Button>
+      )}
+    </Form>
+  );
+}
+
+/** Buildings that are alike in one breath: 1–12 栋，每栋 3 个单元，1–33 层，每层 4 户 */
+function sayBuildings(of: HousePage['buildings'][number]['buildings']): string {
+  const groups: { ids: string[]; shape: string }[] = [];
+  for (const { id, units, floors, roomsPerFloor } of of) {
+    const shape = `每栋 ${units} 个单元，${floors[0]}–${floors[1]} 层，每层 ${roomsPerFloor} 户`;
+    const last = groups.at(-1);
+    if (last?.shape === shape) last.ids.push(id);
+    else groups.push({ ids: [id], shape });
+  }
+  return groups
+    .map(({ ids, shape }) => `${ids.length > 1 ? `${ids[0]}–${ids.at(-1)}` : ids[0]} 栋，${shape}`)
+    .join('；');
+}
+
+function Grids({ house, written }: { house: HousePage; written: Written }) {
+  const may = useMay();
+  const newest = newestOf(written, 'grids');
+  const before = newest ? (newest.value as { grids: Grid[] }).grids : house.grids;
+  const write = useWrite('grids', '已写好，那几栋的单先派给他们');
+  const first = house.buildings[0]?.id;
+  return (
+    <Form<{ grids: Grid[] }>
+      className="panel"
+      layout="vertical"
+      disabled={!may('writeGrids')}
+      initialValues={{ grids: before }}
+      onFinish={({ grids }) =>
+        write.mutate({
+          seen: newest?.version ?? 0,
+          body: {
+            effective: written.today,
+            grids: (grids ?? []).map((each) => ({ ...each, communityId: each.communityId ?? first })),
+          },
+        })
+      }
+    >
+      <h2>网格：哪几栋归谁</h2>
+      <Form.List name="grids">
+        {(fields, { add, remove }) => (
+          <>
+            {fields.length === 0 && (
+              <p className="soft">
+                还没有分网格，单派给在班、会做、手上最少的人。分了以后，先派给那几栋的人。
+              </p>
+            )}
+            {fields.map(({ key, name }) => (
+              <GridRow key={key} at={name} house={house} onRemove={() => remove(name)} />
+            ))}
+            {may('writeGrids') && (
+              <Button
+                className="gap-below"
+                onClick={() => add({ name: '', communityId: first, buildings: [], staffIds: [] })}
+              >
+                加一个网格
+              </Button>
+            )}
+          </>
+        )}
+      </Form.List>
+      <Since newest={newest} none="" />
+      {write.error && <Alert type="warning" className="gap-below" title={wordsFor(write.error)} />}
+      {may('writeGrids') && (
+        <Button type="primary" htmlType="submit" loading={write.isPending}>
+          保存网格
+        </Button>
+      )}
+    </Form>
+  );
+}
+
+function GridRow({ at, house, onRemove }: { at: number; house: HousePage; onRemove: () => void }) {
+  const may = useMay();
+  const communityId = Form.useWatch(['grids', at, 'communityId']) as string | undefined;
+  const community = house.buildings.find((each) => each.id === communityId) ?? house.buildings[0];
+  return (
+    <div className="row-of-fields">
+      <Form.Item name={[at, 'name']} label="网格" rules={[{ required: true, message: '请写名称' }]}>
+        <Input maxLength={20} placeholder="东片" />
+      </Form.Item>
+      <Form.Item name={[at, 'communityId']} label="小区" hidden={house.buildings.length === 1}>
+        <Select
+          aria-label="小区"
+          options={house.buildings.map(({ id, name }) => ({ value: id, label: name }))}
+        />
+      </Form.Item>
+      <Form.Item name={[at, 'buildings']} label="楼栋" rules={[{ required: true, message: '请选楼栋' }]}>
+        <Select
+          mode="multiple"
+          aria-label="楼栋"
+          options={(community?.buildings ?? []).map(({ id }) => ({ value: id, label: `${id} 栋` }))}
+        />
+      </Form.Item>
+      <Form.Item name={[at, 'staffIds']} label="归谁" rules={[{ required: true, message: '请选同事' }]}>
+        <Select
+          mode="multiple"
+          aria-label="归谁"
+          showSearch={{ optionFilterProp: 'label' }}
+          options={personOptions(house.staff)}
+        />
+      </Form.Item>
+      {may('writeGrids') && (
+        <Button danger type="text" className="row-end" onClick={onRemove}>
+          去掉
+        </Button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,54 @@
+// Keeps the next version of a setting: looked over, with who wrote it; whoever has seen an older one is shown the newer.
+import { type Outcome, refused } from '../../base/errors.ts';
+import { wallDate } from '../../clocks/service-calendar.ts';
+import { RULE_KINDS } from '../../config/written-rules.ts';
+import { keepVersion, type NextVersion } from '../../desk/keep-version.ts';
+import { actorIdOf } from '../../people/account.ts';
+import type { Tx, WrittenValue } from '../../storage/contract.ts';
+import { staffById } from '../../tickets/house.ts';
+import { type ApiAnswer, json } from '../api/answer.ts';
+import type { Principal } from '../api/principal.ts';
+import { refusalAnswer } from '../api/route.ts';
+import { personOf } from './conversation-routes.ts';
+import type { DeskPorts } from './ports.ts';
+
+export type Written = Pick<WrittenValue, 'kind' | 'key' | 'value' | 'effective'>;
+
+export function createRuleKeeper({ clock, house }: Pick<DeskPorts, 'clock' | 'house'>) {
+  const today = () => wallDate(clock.now());
+  async function keep(
+    tx: Tx,
+    principal: Principal,
+    expected: number | undefined,
+    value: Written,
+    problems: string[],
+  ): Promise<ApiAnswer> {
+    const person = personOf(principal);
+    const rows = (await tx.written.list(value.kind)).filter((each) => each.key === value.key);
+    const newest = rows.at(-1)?.version ?? 0;
+    const order: NextVersion = {
+      ...{ ...value, before: expected ?? newest, by: actorIdOf(person), at: clock.now() },
+    };
+    const wrong = value.effective < today() ? ['开始的日期要从今天或以后算起', ...problems] : problems;
+    const done: Outcome<{ version: number }> =
+      wrong.length > 0 ? refused('settings/not-fit', `${wrong.join('；')}。`) : await keepVersion(tx, order);
+    if (!done.ok) {
+      const view = rows.at(-1);
+      const by = view ? (staffById(house, view.by)?.name ?? null) : null;
+      return refusalAnswer(done, { view: view ? { ...view, by } : {}, version: newest });
+    }
+    await tx.audit.add({
+      ...{ at: clock.now(), accountId: person.id, role: person.role, action: `write-${value.kind}` },
+      ...{ object: value.key, detail: {}, address: null, result: 'done' as const },
+    });
+    return json({ version: done.value.version }, done.value.version);
+  }
+  const keepRule = (
+    tx: Tx,
+    principal: Principal,
+    expected: number | undefined,
+    value: Omit<Written, 'kind'>,
+    problems: string[],
+  ) => keep(tx, principal, expected, { kind: RULE_KINDS.rule, ...value }, problems);
+  return { keep, keepRule };
+}

@@ -1,0 +1,112 @@
+// Estate, departments, shifts and skills are written at the console: one place each, versions, and the newer text for the second.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { shippedConfig } from '../../support/house.ts';
+import { type Browser, type DeskWithPeople, openDeskWithPeople, signedIn } from './support.ts';
+
+let desk: DeskWithPeople;
+let manager: Browser;
+const { staff, roster, departments } = shippedConfig();
+
+beforeAll(async () => {
+  desk = await openDeskWithPeople();
+  await desk.store.transact((tx) => tx.staff.replaceAll({ staff, roster }, desk.clock.now()));
+  manager = await signedIn(desk, 'manager');
+});
+afterAll(() => desk.close());
+
+const today = () => new Date(desk.clock.now() + 8 * 3_600_000).toISOString().slice(0, 10);
+const seen = async () => Number((await manager.ask('GET /settings/house')).body.peopleVersion);
+const match = (version: number) => ({ 'if-match': `"${version}"` });
+const shiftsWith = (name: string, staffIds: string[]) => ({
+  shifts: roster.shifts.map((each) => (each.name === name ? { ...each, staffIds } : each)),
+});
+
+describe('shifts', () => {
+  it('are those a table brings in, and who has seen older ones is shown the newer', async () => {
+    const version = await seen();
+    const written = await manager.ask(
+      'POST /settings/roster',
+      shiftsWith('客服早班', ['tang-li']),
+      match(version),
+    );
+    expect(written.status).toBe(200);
+    const stored = await desk.store.read((tx) => tx.staff.load());
+    expect(stored.roster.shifts.find((each) => each.name === '客服早班')?.staffIds).toEqual(['tang-li']);
+    expect(stored.staff).toHaveLength(staff.length);
+    expect(await desk.store.read((tx) => tx.staff.importedAt())).toBe(await seen());
+
+    const late = await manager.ask(
+      'POST /settings/roster',
+      shiftsWith('客服早班', ['xu-jing']),
+      match(version),
+    );
+    expect(late.body).toMatchObject({ status: 409, code: 'written/version-conflict' });
+    expect(late.body.current).toMatchObject({
+      shifts: expect.arrayContaining([expect.objectContaining({ name: '客服早班', staffIds: ['tang-li'] })]),
+    });
+  });
+
+  it('that leave an hour with too few are not kept', async () => {
+    const answer = await manager.ask(
+      'POST /settings/roster',
+      shiftsWith('工程白班甲', ['wang-zhiqiang']),
+      match(await seen()),
+    );
+    expect(answer.body).toMatchObject({ status: 422, code: 'settings/not-fit' });
+    expect(answer.body.detail).toMatch(/至少要 3 人/);
+  });
+
+  it('keep the swaps that were written beside them', async () => {
+    const swap = { date: today(), shift: '环境班', staffIds: ['xie-fang'] };
+    expect((await manager.ask('POST /settings/swaps', swap)).status).toBe(200);
+    const [row] = await desk.store.read((tx) => tx.written.list('swap'));
+    expect(row).toMatchObject({ key: `${today()} 环境班`, version: 1, value: swap });
+    const late = await manager.ask('POST /settings/swaps', { ...swap, staffIds: null }, match(9));
+    expect(late.body).toMatchObject({ status: 409, current: { version: 1, value: swap } });
+    await manager.ask('POST /settings/roster', { shifts: roster.shifts }, match(await seen()));
+    expect((await desk.store.read((tx) => tx.staff.load())).roster.changes).toEqual([]);
+    expect(await desk.store.read((tx) => tx.written.list('swap'))).toHaveLength(1);
+  });
+});
+
+describe('skills', () => {
+  it('are kept with the colleague, and those nobody is sent by are told', async () => {
+    const learned = { staffId: 'xu-jing', skills: ['water'] };
+    expect((await manager.ask('POST /settings/skills', learned, match(await seen()))).status).toBe(200);
+    const stored = await desk.store.read((tx) => tx.staff.load());
+    expect(stored.staff.find((each) => each.id === 'xu-jing')?.skills).toEqual(['water']);
+    const odd = { staffId: 'xu-jing', skills: ['singing'] };
+    expect((await manager.ask('POST /settings/skills', odd)).body).toMatchObject({
+      code: 'settings/not-fit',
+    });
+  });
+});
+
+describe('departments, offices and grids', () => {
+  it.each([
+    ['departments', { departments }],
+    [
+      'offices',
+      { communities: [{ id: 'cuihu', office: { name: '服务站', phone: '020-0000-0199', address: '南门' } }] },
+    ],
+    ['grids', { grids: [{ name: '东片', communityId: 'cuihu', buildings: ['1'], staffIds: ['xu-jing'] }] }],
+  ])('%s are versions with who wrote them, and the second hears of the first', async (key, value) => {
+    const body = { ...value, effective: today() };
+    expect((await manager.ask(`POST /settings/${key}`, body, match(0))).status).toBe(200);
+    const late = await manager.ask(`POST /settings/${key}`, body, match(0));
+    expect(late.body).toMatchObject({ status: 409, current: { key, version: 1, value } });
+    const { body: shown } = await manager.ask('GET /settings/written');
+    expect(shown.items).toContainEqual(expect.objectContaining({ key, version: 1, value }));
+  });
+});
+
+describe('channels', () => {
+  it('that are off say which names are missing, and no value', async () => {
+    const { body, text } = await manager.ask('GET /settings/house');
+    expect(body.channels).toContainEqual({
+      ...{ id: 'feishu', state: 'off', accounts: 0 },
+      words: expect.stringMatching(/FEISHU_APP_ID、FEISHU_APP_SECRET.*npm run doctor/),
+    });
+    expect(text).not.toContain('a-token-that-is-long-enough');
+  });
+});
