@@ -109,7 +109,7 @@ export type Browser = {
   ask(line: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
 };
 
-export function newBrowser(desk: Desk): Browser {
+export function newBrowser(desk: Pick<Desk, 'url'>): Browser {
   const browser: Browser = {
     cookie: null,
     formToken: null,
