@@ -1,6 +1,7 @@
 // Reads the environment: values, or every problem it has. Values of secrets never leave it in words.
 
 import { nearest } from '../base/nearest.ts';
+import { channelSecrets } from './channel-secrets.ts';
 import type {
   BotFrameworkConfig,
   DingtalkConfig,
@@ -18,22 +19,6 @@ import {
   variableNames,
 } from './environment-schema.ts';
 import type { Problem } from './problem.ts';
-
-/** What a channel needs as a whole. */
-export const channelSecrets = {
-  wecom: [
-    'WECOM_CORP_ID',
-    'WECOM_AGENT_ID',
-    'WECOM_APP_SECRET',
-    'WECOM_CALLBACK_TOKEN',
-    'WECOM_CALLBACK_AES_KEY',
-  ],
-  'official account': ['WECHAT_OA_APP_ID', 'WECHAT_OA_APP_SECRET', 'WECHAT_OA_TOKEN', 'WECHAT_OA_AES_KEY'],
-  feishu: ['FEISHU_APP_ID', 'FEISHU_APP_SECRET', 'FEISHU_VERIFICATION_TOKEN', 'FEISHU_ENCRYPT_KEY'],
-  dingtalk: ['DINGTALK_APP_KEY', 'DINGTALK_APP_SECRET', 'DINGTALK_ROBOT_CODE'],
-  'dingtalk events': ['DINGTALK_EVENT_TOKEN', 'DINGTALK_EVENT_AES_KEY'],
-  'bot framework': ['MicrosoftAppId', 'MicrosoftAppPassword'],
-} as const satisfies Record<string, readonly VariableName[]>;
 
 const bucketNames = [
   'MEDIA_S3_ENDPOINT',

@@ -6,13 +6,13 @@ import { newBrowser } from '../http/desk/support.ts';
 import { type FakeEndpoint, nothingProposed, startFakeEndpoint } from '../model/fake-endpoint.ts';
 import { conversationOf, inConversation, threadOf, ticketsOf } from './support.ts';
 
-const PHONE = '13987650421';
+const PHONE = '13800001234';
 const ROOM = '3203';
 const NAME = '欧阳鸣翠';
 const WORDS = '紫色的旧沙发罩子';
 const REPLY = '同事写的悄悄话蒲公英';
 const PASSWORD = '翠湖-planted-parole-7731';
-const MODEL_KEY = 'sk-planted-0f1e2d3c4b5a';
+const MODEL_KEY = 'sk-planted-key';
 const MODEL_MARK = '玩意咕咚咚';
 
 const persons = [PHONE, `+86${PHONE}`, NAME, ROOM];
@@ -47,9 +47,11 @@ describe('what was planted in conversations', () => {
     elsewhere = await listenAs(story, 'elsewhere', 'manager', ['another-estate']);
     engineer = await listenAs(story, 'engineer', 'engineer', ['cuihu'], 'wang-zhiqiang');
 
-    // Nothing the rules have words for, so the model is asked.
-    story.resident('wmOdd').writes(`昨儿那个${MODEL_MARK}又来了，${NAME}先生知道，${PHONE}，住${ROOM}`);
-    await story.settled();
+    // Nothing the rules have words for, so the model is asked; the first question may be over before its library is loaded.
+    for (let n = 0; n < 5 && endpoint.asked.length === 0; n++) {
+      story.resident(`wmOdd${n}`).writes(`昨儿那个${MODEL_MARK}又来了，${NAME}先生知道，${PHONE}，住${ROOM}`);
+      await story.settled();
+    }
     const lin = story.resident('wmCanary');
     lin.writes(`3栋2单元${ROOM}厨房漏水，就在${WORDS}旁边`);
     await story.settled();

@@ -1,7 +1,7 @@
 // Which channels are on, and what one that is off wants: in the words of `npm run doctor`. Names of variables, never their values.
 import type { ChannelId } from '../../channels/contract.ts';
+import { channelSecrets } from '../../config/channel-secrets.ts';
 import type { ChannelsConfig } from '../../config/config.ts';
-import { channelSecrets } from '../../config/environment.ts';
 
 type Shown = { id: ChannelId; state: 'on' | 'waiting' | 'off'; words: string; accounts: number };
 
