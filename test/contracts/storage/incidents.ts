@@ -76,11 +76,17 @@ export function describeIncidents(open: OpenStore): void {
       expect(await look((tx) => tx.incidentCourses.reported(filter))).toEqual([
         {
           ...{ ...nothing, id: 'i1', communityId: 'cuihu', kind: 'repair', status: 'confirmed' },
-          ...{ openedAt: NOON, households: 2, toldAt: NOON + 1 },
+          ...{ title: incidentCourse('i1').title, openedAt: NOON, households: 2, toldAt: NOON + 1 },
         },
         {
           ...{ ...nothing, id: 'i2', communityId: 'cuihu', kind: 'repair', status: 'resolved' },
-          ...{ openedAt: NOON + 5, resolvedAt: NOON + 6, reviewDueAt: NOON + 9, reviewedAt: NOON + 8 },
+          ...{
+            title: incidentCourse('i2').title,
+            openedAt: NOON + 5,
+            resolvedAt: NOON + 6,
+            reviewDueAt: NOON + 9,
+            reviewedAt: NOON + 8,
+          },
         },
       ]);
     });

@@ -438,6 +438,7 @@ export const operations: Record<string, (tx: Tx, conversationId: string) => Prom
     await tx.tasks.open('cuihu', 20);
     await tx.tasks.open(null, 20);
     await tx.tasks.finishOf(id, 'handoff', NOON);
+    await tx.tasks.finishOfTicket('t1', 'handoff', NOON);
     await tx.tasks.finish('u', NOON);
   },
   'a repeated API call': async (tx) => {
