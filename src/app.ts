@@ -40,6 +40,7 @@ import { type JobHandler, runDueJobs } from './jobs/job-runner.ts';
 import { createLoop, joinLoops, type Loop, type LoopOutcome } from './jobs/loop.ts';
 import { PLATFORM_JOB } from './jobs/platform-job.ts';
 import type { Mind } from './mind.ts';
+import { TELL_JOB, tellReaders } from './notices/tell.ts';
 import { createSendRound } from './outbox/send-loop.ts';
 import { ensureFirstAdmin } from './people/accounts.ts';
 import { withChoices } from './replies/compose.ts';
@@ -486,6 +487,7 @@ export async function createApp(config: Config, platforms: Platforms, parts: App
           async (job: Job) => (tx: Tx) => due(tx, job, house),
         ]),
       ),
+      [TELL_JOB]: async (job) => (tx) => tellReaders(tx, job, house),
       [SILENCE_JOB]: async (job) => async (tx) => {
         const rule = await nextSilence(tx, job);
         if (rule !== null) await runSilence(tx, job.subjectId, rule, turnPorts);
@@ -564,6 +566,7 @@ async function createHouse(
     },
     escalation: config.escalation,
     incidents: config.incidents,
+    notices: config.notices,
     dispatch: config.dispatch,
     prices: config.prices,
     complaints: config.complaints,

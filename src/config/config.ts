@@ -52,6 +52,7 @@ export type Config = {
   channels: ChannelsConfig;
   escalation: EscalationConfig;
   incidents: IncidentsConfig;
+  notices: NoticesConfig;
   dispatch: DispatchConfig;
   /** By community, as imported; a community without a file has none. */
   bills: BillBook;
@@ -397,6 +398,19 @@ export type IncidentsConfig = {
   /** Of the households of a repair so many in a hundred are asked afterwards; of a complaint all. */
   followUpPercent: number;
   reviewWithinMs: number;
+};
+
+/** What notices speak of; see config/notices.yaml. */
+export type NoticesConfig = {
+  matters: readonly {
+    id: string;
+    label: string;
+    /** As residents ask for its end: 来水. */
+    restored: string;
+    en: string;
+    /** Names of it in the word list, as faults and as topics. */
+    topics: readonly string[];
+  }[];
 };
 
 /** How work is given out, and what is offered when it takes longer; see config/dispatch.yaml. */

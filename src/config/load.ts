@@ -27,6 +27,7 @@ import {
   incidentsFile,
   intakeFile,
   modelFile,
+  noticesFile,
   retentionFile,
 } from './files/desk.ts';
 import { estateFile } from './files/estate.ts';
@@ -112,6 +113,7 @@ function readFiles(dir: string) {
     channels: read('channels.yaml', channelsFile),
     escalation: read('escalation.yaml', escalationFile),
     incidents: read('incidents.yaml', incidentsFile),
+    notices: readNotices(dir),
     dispatch: read('dispatch.yaml', dispatchFile),
     complaints: read('complaints.yaml', complaintsFile),
     applications: readApplications(dir),
@@ -140,6 +142,14 @@ export function readPrices(dir: string) {
   return checkYaml(shownPath(path), readText(path) ?? NO_PRICES, priceListFile);
 }
 
+/** A house from before there were notices knows them as they are shipped. */
+function readNotices(dir: string) {
+  const path = join(dir, 'notices.yaml');
+  return checkYaml(shownPath(path), readText(path) ?? readText(SHIPPED_NOTICES), noticesFile);
+}
+
+const SHIPPED_NOTICES = join(import.meta.dirname, '../../config/notices.yaml');
+
 const NO_PRICES = 'version: 1';
 
 type Parts = Pick<
@@ -153,6 +163,7 @@ type Parts = Pick<
   | 'channels'
   | 'escalation'
   | 'incidents'
+  | 'notices'
   | 'dispatch'
   | 'prices'
   | 'complaints'
@@ -179,6 +190,7 @@ function joinFiles(files: Files): { parts: Parts | null; problems: Problem[] } {
     channels,
     escalation,
     incidents,
+    notices,
     dispatch,
     complaints,
     applications,
@@ -222,6 +234,7 @@ function joinFiles(files: Files): { parts: Parts | null; problems: Problem[] } {
     !duties ||
     !grades ||
     !incidents.value ||
+    !notices.value ||
     !dispatch.value ||
     !complaints.value ||
     !granted ||
@@ -246,6 +259,7 @@ function joinFiles(files: Files): { parts: Parts | null; problems: Problem[] } {
       channels: accounts,
       escalation: ladders,
       incidents: incidents.value,
+      notices: notices.value,
       dispatch: dispatch.value,
       prices: published,
       complaints: complaints.value,

@@ -2,6 +2,7 @@
 import type { Channel, SpokenContent } from '../channels/contract.ts';
 import { sayInstant } from '../clocks/service-calendar.ts';
 import type { Effect } from '../flows/effects.ts';
+import { noteReader } from '../notices/tell.ts';
 import { enqueueReply } from '../outbox/enqueue.ts';
 import { composeReplies } from '../replies/compose.ts';
 import type { RenderedReply, ReplyRenderer } from '../replies/render.ts';
@@ -103,6 +104,7 @@ export async function carryOut(
           joined.set(effect.ref, effect);
           break;
         }
+        if (await noteReader(tx, effect.incidentId, conversation, 'told', house)) break;
         // Over meanwhile: theirs is an order like any other.
         const { facts, kind } = effect;
         const order = { conversation, kind, facts, partial: false, actor: botActor };
@@ -113,6 +115,7 @@ export async function carryOut(
         const actor = { kind: 'resident', id: conversation.residentId, source: 'bot' } as const;
         const by = { actor, staffId: null };
         await leaveIncident(tx, effect.incidentId, conversation.residentId, 'resident', by, house);
+        await noteReader(tx, effect.incidentId, conversation, 'left', house);
         break;
       }
       case 'ticket.withdraw': {

@@ -10,6 +10,7 @@ import type { FlowPorts, TurnFacts, TurnInput } from '../flows/ports.ts';
 import { activeFlow, type FlowState, pendingQuestion } from '../flows/state.ts';
 import type { FlowBook } from '../flows/types.ts';
 import { asksToBind } from '../homes/read-claim.ts';
+import { knownNotices } from '../notices/say.ts';
 import { openedAt, windowOf } from '../outbox/allowance.ts';
 import { followLanguage } from '../replies/language.ts';
 import type { ReplyRenderer } from '../replies/render.ts';
@@ -278,7 +279,7 @@ async function think(
     ...(meantRef === null ? {} : { meantRef }),
     ...(languageAsked === null ? {} : { languageAsked: true }),
     ...(mayTellOfIncident(understood, dialogue.flow)
-      ? { incidents: await incidentsFor(tx, conversation, dialogue, house) }
+      ? { incidents: await incidentsFor(tx, conversation, dialogue, profile, house) }
       : {}),
   };
   const alongside = readAsides(heard, {
@@ -419,9 +420,20 @@ function mayTellOfIncident({ commands }: Understanding, state: FlowState): boole
   );
 }
 
-function incidentsFor(tx: Tx, conversation: Conversation, { lang }: Dialogue, house: House) {
+/** What people are at work on stands before what was announced: it is nearer to what is so. */
+async function incidentsFor(
+  tx: Tx,
+  conversation: Conversation,
+  { lang }: Dialogue,
+  profile: ResidentProfile | null,
+  house: House,
+) {
   const { id: conversationId, channel, communityId } = conversation;
-  return knownIncidents(tx, communityId, { conversationId, channel, lang }, house);
+  const to = { conversationId, channel, lang };
+  return [
+    ...(await knownIncidents(tx, communityId, to, house)),
+    ...(await knownNotices(tx, communityId, { ...to, home: profile?.home ?? null }, house)),
+  ];
 }
 
 /** The matter whose ticket the resident named by its code. */

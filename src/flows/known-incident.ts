@@ -6,13 +6,21 @@ import { matterFacts } from './matter.ts';
 import type { FlowState, Frame } from './state.ts';
 import { endFrame, flowOf, type Turn } from './turn.ts';
 
+/** 我家单独没电, 邻居家有水: theirs is an order of its own. */
+const THEIRS_ALONE =
+  /单独|單獨|(?:就|只有|只)我(?:们|們)?(?:一)?家|(?:邻居|鄰居|隔壁|别人|別人|别家|別家|对门|對門)[^，。,.]{0,6}(?:有[水电電气氣]|正常|没停|沒停|好好的)|\b(?:only|just) (?:my|our|us)\b|neighbou?rs? (?:have|has|still|do)/iu;
+/** 电费怎么交 names the power, and asks of no outage. */
+const OF_OUTAGE =
+  /停[水电電气氣热熱暖运運梯网網]|停用|断|斷|没有?(?:水|电|气|热水|暖|网)|沒有?(?:水|電|氣|熱水|暖|網)|[来來][水电電气氣]|恢复|恢復|检修|檢修|抢修|搶修|维修|維修|停多久|outage|shut ?off|turned off|\bno (?:water|power|electricity|gas|hot water|heating)|\bback on|out of service/iu;
+
 /** The known incident this matter is; null where it is none, where there is danger, or where the resident says it is another. */
 export function knownIncident(turn: Turn, frame: Frame): KnownIncident | null {
   const { incidents = [] } = turn.input.facts;
   const flow = flowOf(turn, frame);
   if (incidents.length === 0 || flow === null || frame.ticket !== null || frame.incident?.left) return null;
   const { hazards, faults, place, area, description } = matterFacts(turn, frame);
-  if (hazards.length > 0) return null;
+  if (hazards.length > 0 || THEIRS_ALONE.test(description)) return null;
+  if (flow.kind === 'inquiry' && !OF_OUTAGE.test(description)) return null;
   const telling = {
     kind: flow.kind,
     faults,

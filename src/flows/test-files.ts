@@ -32,7 +32,7 @@ const given = z.strictObject({
   /** An incident people are at work on; without places it reaches the whole site. */
   incident: z
     .strictObject({
-      kind: z.enum(['repair', 'complaint']),
+      kind: z.enum(['repair', 'complaint', 'inquiry']),
       topics: z.array(z.string()).min(1),
       places: z.array(z.string()).optional(),
     })

@@ -21,6 +21,7 @@ import type { BindingEnding, HomeBinding } from '../homes/binding.ts';
 import type { HomePlace, Occupant, OccupantFacts } from '../homes/occupant.ts';
 import type { PrivacyOutcome, PrivacyRequest } from '../homes/privacy-request.ts';
 import type { ImportBatch } from '../imports/batch.ts';
+import type { Notice, NoticeDelivery, NoticeEvent, NoticeReader, NoticeState } from '../notices/notice.ts';
 import type { Account, AuditEntry, AuditRecord, ConsoleSession } from '../people/account.ts';
 import type { ReportedContact, ReportedIncident, ReportedTicket } from '../reports/reported.ts';
 import type { Application, ApplicationKind, ApplicationState } from '../tickets/application.ts';
@@ -74,6 +75,7 @@ export type Tx = {
   idempotency: IdempotencyTable;
   incidents: IncidentTable;
   incidentCourses: IncidentCourseTable;
+  notices: NoticeTable;
   gaps: KnowledgeGapTable;
   modelUse: ModelUseTable;
   processes: ProcessTable;
@@ -787,6 +789,32 @@ export type IncidentCourseTable = {
   deliverTo(delivery: Omit<BulletinDelivery, 'calledAt'>): Promise<boolean>;
   called(bulletinId: string, household: string, at: number): Promise<boolean>;
   deliveries(bulletinId: string): Promise<BulletinDelivery[]>;
+};
+
+/** Public notices (通知公告). */
+export type NoticeTable = {
+  add(notice: Notice): Promise<void>;
+  get(id: string): Promise<Notice | null>;
+  /** Newest first. */
+  list(
+    filter: { communityId?: string; state?: NoticeState },
+    page: { before: string | null; limit: number },
+  ): Promise<Notice[]>;
+  /** Those that are out, oldest first. */
+  published(communityId: string): Promise<Notice[]>;
+  /** Writes it back with version + 1; false when its version has moved on. */
+  save(notice: Notice): Promise<boolean>;
+  addEvent(id: string, event: Omit<NoticeEvent, 'seq'>): Promise<void>;
+  events(id: string): Promise<NoticeEvent[]>;
+  /** Once per resident; what they said last counts. */
+  keepReader(reader: NoticeReader): Promise<void>;
+  reader(noticeId: string, household: string): Promise<NoticeReader | null>;
+  /** In a lasting order. */
+  readers(noticeId: string, page: { after: string | null; limit: number }): Promise<NoticeReader[]>;
+  /** Keeps once that a resident is told; false when they have been. */
+  deliverTo(delivery: NoticeDelivery): Promise<boolean>;
+  /** The newest sending first. */
+  deliveries(noticeId: string, limit: number): Promise<NoticeDelivery[]>;
 };
 
 /** A question nobody has approved an answer to, or one whose answer (`answerKey`) did not help. */

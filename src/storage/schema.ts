@@ -329,6 +329,38 @@ export type Schema = {
     called_at: number | null;
     at: number;
   };
+  public_notice: {
+    id: string;
+    community_id: string;
+    state: string;
+    standing: string;
+    created_at: number;
+    version: number;
+  };
+  public_notice_event: {
+    notice_id: string;
+    seq: number;
+    type: string;
+    at: number;
+    actor_kind: string;
+    actor_id: string | null;
+    source: string;
+    data: string;
+  };
+  public_notice_reader: {
+    notice_id: string;
+    household: string;
+    conversation_id: string;
+    state: string;
+    at: number;
+  };
+  public_notice_delivery: {
+    notice_id: string;
+    number: number;
+    household: string;
+    message_id: string;
+    at: number;
+  };
   ticket_link: { ticket_id: string; linked_id: string; at: number };
   knowledge_gap: {
     id: string;

@@ -14,6 +14,7 @@ import type {
   Grid,
   HandoffMode,
   IncidentsConfig,
+  NoticesConfig,
   People,
   RetentionConfig,
   SlaConfig,
@@ -32,6 +33,7 @@ export type House = {
   calendar: CalendarConfig;
   escalation: EscalationConfig;
   incidents: IncidentsConfig;
+  notices: NoticesConfig;
   dispatch: DispatchConfig;
   prices: PriceList;
   complaints: ComplaintsConfig;

@@ -70,6 +70,7 @@ export const rungs: { path: string; rung: number; because: string }[] = [
   { path: 'tickets/incident-course.ts', rung: 0, because: 'a noun knows nothing of what is done with it' },
   { path: 'reports/reported.ts', rung: 0, because: 'a noun knows nothing of what is done with it' },
   { path: 'tickets/course.ts', rung: 0, because: 'a noun knows nothing of what is done with it' },
+  { path: 'notices/notice.ts', rung: 0, because: 'a noun knows nothing of what is done with it' },
   { path: 'homes/occupant.ts', rung: 0, because: 'a noun knows nothing of what is done with it' },
   { path: 'homes/privacy-request.ts', rung: 0, because: 'a noun knows nothing of what is done with it' },
   { path: 'homes/binding.ts', rung: 0, because: 'a noun knows nothing of what is done with it' },
@@ -124,6 +125,11 @@ export const rungs: { path: string; rung: number; because: string }[] = [
   },
   { path: 'jobs/', rung: 1, because: 'jobs run what they are handed; they know no deed by name' },
   { path: 'tickets/', rung: 2, because: 'a ticket must not know which conversation or flow it came from' },
+  {
+    path: 'notices/',
+    rung: 2.5,
+    because: 'a notice calls people and speaks as tickets do; a turn answers from it, and it knows no turn',
+  },
   { path: 'intake/', rung: 3, because: 'intake keeps messages; it must not wait for whoever answers them' },
   {
     path: 'conversations/',
@@ -203,6 +209,7 @@ export const sides: { path: string; mayImport: string[]; because: string }[] = [
       'homes/privacy-request.ts',
       'imports/batch.ts',
       'bills/bill.ts',
+      'notices/notice.ts',
     ],
     because: 'the engine below must be exchangeable, so nothing but app.ts may know which one it is',
   },

@@ -10,7 +10,7 @@ const read = (file: string) => readFileSync(join(root, file), 'utf8');
 const page = read('docs/operations.md');
 const source = globSync('src/**/*.ts', { cwd: root })
   // What these call events are lines of a history.
-  .filter((file) => !/tickets.(?:states|incident-course|application)\.ts$/.test(file))
+  .filter((file) => !/(?:tickets.(?:states|incident-course|application)|notices.notice)\.ts$/.test(file))
   .map(read)
   .join('\n');
 

@@ -23,6 +23,7 @@ export function createHouse(ports: Pick<House, 'clock' | 'ids'>, changes: Partia
     calendar: config.calendar,
     escalation: config.escalation,
     incidents: config.incidents,
+    notices: config.notices,
     dispatch: config.dispatch,
     prices: config.prices,
     complaints: config.complaints,

@@ -5,6 +5,7 @@ import type { ChannelId, SendResult } from '../../src/channels/contract.ts';
 import type { Conversation } from '../../src/conversations/conversation.ts';
 import type { MatterFacts } from '../../src/flows/effects.ts';
 import { runDueJobs } from '../../src/jobs/job-runner.ts';
+import { TELL_JOB, tellReaders } from '../../src/notices/tell.ts';
 import { claimDeliveries, deliver } from '../../src/outbox/deliver.ts';
 import type { Job, Tx } from '../../src/storage/contract.ts';
 import { noteCardCode } from '../../src/tickets/cards.ts';
@@ -142,6 +143,7 @@ export async function openTicketDesk(startAt: number, changes: Partial<House> = 
               matterOf: (ticket) => matterLabel(ticket, house),
             })(job, signal),
           [CLOCK_JOB]: async (job) => (tx) => checkClocks(tx, job.subjectId, house, job.dueAt),
+          [TELL_JOB]: async (job) => (tx) => tellReaders(tx, job, house),
           ...Object.fromEntries(
             Object.entries(dueWork).map(([kind, due]) => [
               kind,

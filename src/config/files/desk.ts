@@ -129,6 +129,12 @@ export const incidentsFile = z
     }),
   );
 
+export const noticesFile = z.strictObject({
+  matters: z
+    .array(z.strictObject({ id, label: text, restored: text, en: text, topics: z.array(id).min(1) }))
+    .min(1),
+});
+
 export const dispatchFile = z.strictObject({
   openPerWorker: z.int().min(1).max(1000),
   skills: z.array(z.strictObject({ skill: text, matters: z.array(text).min(1) })),

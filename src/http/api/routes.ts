@@ -7,6 +7,7 @@ import { conversationRoutes } from './conversations.ts';
 import { importRoutes } from './imports.ts';
 import { incidentRoutes } from './incidents.ts';
 import { knowledgeGapRoutes } from './knowledge-gaps.ts';
+import { noticeRoutes } from './notices.ts';
 import { priceListRoutes } from './price-list.ts';
 import { privacyRoutes } from './privacy.ts';
 import { registerRoutes } from './register.ts';
@@ -34,6 +35,7 @@ export const routes: readonly Route[] = [
   ...staffTaskRoutes,
   ...incidentRoutes,
   ...bulletinRoutes,
+  ...noticeRoutes,
   ...knowledgeGapRoutes,
   ...priceListRoutes,
   ...verifyHomeRoutes,

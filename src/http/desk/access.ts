@@ -144,6 +144,17 @@ export const access: Readonly<Record<string, Access>> = {
   noteBulletinCalled: reception,
   releaseAffected: reception,
   attachToIncident: reception,
+  listNotices: reception,
+  getNotice: reception,
+  previewNotice: reception,
+  draftNotice: reception,
+  rewordNotice: reception,
+  submitNotice: reception,
+  sendBackNotice: managers,
+  approveNotice: managers,
+  publishNotice: managers,
+  withdrawNotice: managers,
+  endNotice: dispatchers,
   // The register
   listRegister: reception,
   // Whoever walks about is told things, too.

@@ -14,6 +14,7 @@ import { type Problem, problem } from '../problem.ts';
 
 const noConversation = problem(404, 'desk/conversation-not-found', '没有找到这个会话');
 const noTicket = problem(404, 'tickets/not-found', '没有找到这张单');
+const noNotice = problem(404, 'notices/not-found', '没有找到这条通知');
 const noIncident = problem(404, 'incidents/not-found', '没有找到这件事');
 const noApplication = problem(404, 'applications/not-found', '没有找到这份申请');
 const noEntry = problem(404, 'register/not-found', '没有找到这条登记');
@@ -34,6 +35,7 @@ export async function guardObjects(
   const { person } = who;
   const { conversationId, ticketId, attachmentId, incidentId, entryId, webhookId, importId, applicationId } =
     params;
+  const { noticeId } = params;
   if (typeof conversationId === 'string') {
     if (!(await seesConversation(tx, conversationId, person))) return noConversation;
     // What the resident says of them is not for them to read; whoever would act hears why not, and may still let go of it.
@@ -67,6 +69,10 @@ export async function guardObjects(
     const incident = await tx.incidents.get(incidentId);
     if (!incident || !worksFor(person, incident.communityId)) return noIncident;
     if (!(await seesIncident(tx, incident.id, who))) return noIncident;
+  }
+  if (typeof noticeId === 'string') {
+    const notice = await tx.notices.get(noticeId);
+    if (!notice || !worksFor(person, notice.communityId)) return noNotice;
   }
   if (typeof webhookId === 'string') {
     const webhook = await tx.webhooks.get(webhookId);

@@ -28,6 +28,7 @@ import { up as writtenValues } from './0024-written-values.ts';
 import { up as conversationNotes } from './0025-conversation-notes.ts';
 import { up as bills } from './0026-bills.ts';
 import { up as lanes } from './0027-lanes.ts';
+import { up as publicNotices } from './0028-public-notices.ts';
 
 const migrations: Record<string, (db: Kysely<unknown>, engine: Engine) => Promise<void>> = {
   '0001-first': first,
@@ -56,6 +57,7 @@ const migrations: Record<string, (db: Kysely<unknown>, engine: Engine) => Promis
   '0025-conversation-notes': conversationNotes,
   '0026-bills': bills,
   '0027-lanes': lanes,
+  '0028-public-notices': publicNotices,
 };
 
 /** In order; the last one is the schema of this version. */

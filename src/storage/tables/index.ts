@@ -25,6 +25,7 @@ import { createLimitTable } from './limits.ts';
 import { createLoginAttemptTable } from './login-attempts.ts';
 import { createMessageTable } from './messages.ts';
 import { createModelUseTable } from './model-use.ts';
+import { createNoticeTable } from './notices.ts';
 import { createOccupantTable } from './occupants.ts';
 import { createOutboxTable } from './outbox.ts';
 import { createPersonTable } from './people.ts';
@@ -72,6 +73,7 @@ export function createTables(sql: SqlRunner, seal: RowSealer, ids: Ids): Tx {
     idempotency: createIdempotencyTable(sql, seal),
     incidents: createIncidentTable(sql, ids),
     incidentCourses: createIncidentCourseTable(sql, ids),
+    notices: createNoticeTable(sql),
     gaps: createKnowledgeGapTable(sql, seal, ids),
     modelUse: createModelUseTable(sql),
     processes: createProcessTable(sql),

@@ -74,6 +74,8 @@ describe('the document', () => {
       'Investigation',
       'KnowledgeGap',
       'Message',
+      'Notice',
+      'NoticeWords',
       'Problem',
       'RegisterLine',
       'RegisterSummary',

@@ -4,6 +4,7 @@ import { routes as apiRoutes } from '../../../src/http/api/routes.ts';
 import { access, forProgramsOnly } from '../../../src/http/desk/access.ts';
 import { createDesk, deskRoutes } from '../../../src/http/desk/desk.ts';
 import type { DeskPorts } from '../../../src/http/desk/ports.ts';
+import { draftNotice } from '../../../src/notices/deeds.ts';
 import { roles } from '../../../src/people/account.ts';
 import type { Tx } from '../../../src/storage/contract.ts';
 import type { Ticket } from '../../../src/tickets/ticket.ts';
@@ -44,6 +45,15 @@ beforeAll(async () => {
     }),
   );
   ids.incidentId = id;
+  ids.noticeId = await desk.store.transact(async (tx) => {
+    const words = {
+      ...{ kind: 'sudden' as const, matter: 'water', title: '停水', places: null, reason: '水管在修' },
+      ...{ fromAt: null, restoreAt: 0, endsAt: 0, advice: '', en: null },
+    };
+    const by = { actor: { kind: 'staff', id: 'xu-jing', source: 'console' }, staffId: 'xu-jing' } as const;
+    const made = await draftNotice(tx, 'cuihu', words, by, desk.house);
+    return made.ok ? made.value.id : '';
+  });
   const entryId = await desk.store.transact((tx) => tx.register.add(lineOf(conversation.id), 'k'));
   Object.assign(ids, { entryId, conversationId: conversation.id, ticketId: ticket.id, attachmentId });
   await desk.store.transact(async (tx) => {
@@ -166,7 +176,7 @@ describe('the table of who may do what', () => {
         const isIn = row === 'open' || row?.includes(role);
         const isForeign =
           login.startsWith('other-') &&
-          /:(conversation|ticket|attachment|incident|entry|webhook|import|application)Id/.test(path);
+          /:(conversation|ticket|attachment|incident|notice|entry|webhook|import|application)Id/.test(path);
         const expected = !isIn ? 'no' : isForeign ? 'absent' : 'yes';
         const met =
           status === 403 && body.code === 'desk/not-your-role' ? 'no' : status === 404 ? 'absent' : 'yes';

@@ -1,0 +1,91 @@
+// Tells those who were answered from a notice what has changed, a handful at a time: on one of their channels, within its limits.
+import { sayInstant } from '../clocks/service-calendar.ts';
+import type { Conversation } from '../conversations/conversation.ts';
+import { keepConversation } from '../conversations/keep.ts';
+import { samePerson } from '../homes/bind-home.ts';
+import { enqueueReply } from '../outbox/enqueue.ts';
+import { languageKept } from '../replies/language.ts';
+import type { Job, Tx } from '../storage/contract.ts';
+import type { House } from '../tickets/house.ts';
+import { textOf } from '../tickets/incident-words.ts';
+import { whereToTell } from '../tickets/where-to-tell.ts';
+import type { Notice, NoticeReader, Sending } from './notice.ts';
+import { sayNotice } from './say.ts';
+
+export const TELL_JOB = 'notice.tell';
+
+const AT_ONCE = 50;
+
+/** Whoever asked hears of changes; false when the notice is over meanwhile, or is none. */
+export async function noteReader(
+  tx: Tx,
+  noticeId: string,
+  { id: conversationId, residentId: household }: Pick<Conversation, 'id' | 'residentId'>,
+  state: NoticeReader['state'],
+  { clock }: Pick<House, 'clock'>,
+): Promise<boolean> {
+  if ((await tx.notices.get(noticeId))?.state !== 'published') return false;
+  await tx.notices.keepReader({ noticeId, household, conversationId, state, at: clock.now() });
+  return true;
+}
+
+export async function tellReaders(tx: Tx, { subjectId, payload }: Job, house: House): Promise<void> {
+  const notice = await tx.notices.get(subjectId);
+  const sending = notice?.sendings.find(({ number }) => number === payload.number);
+  // A later word has overtaken this one: residents hear the latest only.
+  if (!notice || !sending || sending !== notice.sendings.at(-1)) return;
+  const after = typeof payload.after === 'string' ? payload.after : null;
+  const page = await tx.notices.readers(subjectId, { after, limit: AT_ONCE });
+  // In the order in which all who take several conversations take them.
+  const ordered = page.toSorted((a, b) => (a.conversationId < b.conversationId ? -1 : 1));
+  for (const reader of ordered)
+    if (reader.state === 'told') await tellOne(tx, notice, sending, reader, house);
+  const last = page.at(-1)?.household;
+  if (page.length < AT_ONCE || last === undefined) return;
+  await tx.jobs.add({
+    ...{ kind: TELL_JOB, subjectId, dueAt: house.clock.now() },
+    payload: { number: sending.number, after: last },
+    uniqueKey: `${TELL_JOB}:${subjectId}:${sending.number}:${last}`,
+  });
+}
+
+async function tellOne(
+  tx: Tx,
+  notice: Notice,
+  { number, kind, at: sentAt }: Sending,
+  { household, conversationId }: NoticeReader,
+  house: House,
+): Promise<void> {
+  const { words } = notice;
+  const own = await tx.conversations.get(conversationId);
+  if (own === null || words === null) return;
+  // The same person asked on another channel, too: the one who comes first in order is told.
+  for (const other of await samePerson(tx, household))
+    if (other < household && (await tx.notices.reader(notice.id, other))?.state === 'told') return;
+  const saidAs = { author: 'system', slotClass: 'bulletin' } as const;
+  const conversation = await whereToTell(tx, own, { ...saidAs, notice: 'outage' }, house);
+  const messageId = house.ids.next();
+  const now = house.clock.now();
+  const noticeId = notice.id;
+  if (!(await tx.notices.deliverTo({ noticeId, number, household, messageId, at: now }))) return;
+  const { id, channel } = conversation;
+  const to = { conversationId: id, channel, lang: languageKept(conversation.flowState) };
+  const fields: Record<string, string> = { title: words.title };
+  if (kind === 'changed')
+    Object.assign(fields, { time: sayInstant(now, now), body: sayNotice(words, to, house) });
+  const content = house.say(`notice.${kind}`, fields, to);
+  await enqueueReply(
+    tx,
+    conversation,
+    {
+      ...{ messageId, content: { type: 'text', text: textOf(content) }, ...saidAs },
+      ...{ replyKey: `notice.${kind}`, mayMerge: true, promise: false },
+      occasion: {
+        ...{ of: ['notice', noticeId, String(number)], ordinal: 0 },
+        isFromBefore: sentAt < (house.restoredAt ?? 0),
+      },
+    },
+    now,
+  );
+  await keepConversation(tx, conversation);
+}

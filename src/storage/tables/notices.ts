@@ -1,0 +1,227 @@
+// Public notices. Their lines are only ever added to; how one stands is kept beside them, to be read quickly.
+import { sql as text } from 'kysely';
+import type { Notice, NoticeDelivery, NoticeEvent, NoticeReader } from '../../notices/notice.ts';
+import type { NoticeTable } from '../contract.ts';
+import { query, type SqlRunner } from '../prepared.ts';
+import type { Schema } from '../schema.ts';
+
+type NoticeRow = Schema['public_notice'];
+type EventRow = Schema['public_notice_event'];
+type ReaderRow = Schema['public_notice_reader'];
+type DeliveryRow = Schema['public_notice_delivery'];
+
+const insert = query<NoticeRow>()((db, p) =>
+  db.insertInto('public_notice').values({
+    id: p.id,
+    community_id: p.community_id,
+    state: p.state,
+    standing: p.standing,
+    created_at: p.created_at,
+    version: p.version,
+  }),
+);
+const select = query<{ id: string }>()((db, p, locks) =>
+  locks.ours(db.selectFrom('public_notice').selectAll().where('id', '=', p.id)),
+);
+const published = query<{ community_id: string }>()((db, p) =>
+  db
+    .selectFrom('public_notice')
+    .selectAll()
+    .where('community_id', '=', p.community_id)
+    .where('state', '=', text.lit('published'))
+    .orderBy('created_at')
+    .orderBy('id'),
+);
+const update = query<{ id: string; state: string; standing: string; version: number }>()((db, p) =>
+  db
+    .updateTable('public_notice')
+    .set((eb) => ({ state: p.state, standing: p.standing, version: eb('version', '+', 1) }))
+    .where('id', '=', p.id)
+    .where('version', '=', p.version)
+    .returning('id'),
+);
+const lastSeq = query<{ id: string }>()((db, p) =>
+  db
+    .selectFrom('public_notice_event')
+    .select((eb) => eb.fn.max<number | null>('seq').as('seq'))
+    .where('notice_id', '=', p.id),
+);
+const addEvent = query<EventRow>()((db, p) =>
+  db.insertInto('public_notice_event').values({
+    notice_id: p.notice_id,
+    seq: p.seq,
+    type: p.type,
+    at: p.at,
+    actor_kind: p.actor_kind,
+    actor_id: p.actor_id,
+    source: p.source,
+    data: p.data,
+  }),
+);
+const events = query<{ id: string }>()((db, p) =>
+  db.selectFrom('public_notice_event').selectAll().where('notice_id', '=', p.id).orderBy('seq'),
+);
+const keepReader = query<ReaderRow>()((db, p) =>
+  db
+    .insertInto('public_notice_reader')
+    .values({
+      notice_id: p.notice_id,
+      household: p.household,
+      conversation_id: p.conversation_id,
+      state: p.state,
+      at: p.at,
+    })
+    .onConflict((oc) =>
+      oc.columns(['notice_id', 'household']).doUpdateSet((eb) => ({
+        conversation_id: eb.ref('excluded.conversation_id'),
+        state: eb.ref('excluded.state'),
+        at: eb.ref('excluded.at'),
+      })),
+    ),
+);
+const reader = query<{ notice_id: string; household: string }>()((db, p) =>
+  db
+    .selectFrom('public_notice_reader')
+    .selectAll()
+    .where('notice_id', '=', p.notice_id)
+    .where('household', '=', p.household),
+);
+const readers = query<{ notice_id: string; after: string; limit: number }>()((db, p) =>
+  db
+    .selectFrom('public_notice_reader')
+    .selectAll()
+    .where('notice_id', '=', p.notice_id)
+    .where('household', '>', p.after)
+    .orderBy('household')
+    .limit(p.limit),
+);
+const deliverTo = query<DeliveryRow>()((db, p) =>
+  db
+    .insertInto('public_notice_delivery')
+    .values({
+      notice_id: p.notice_id,
+      number: p.number,
+      household: p.household,
+      message_id: p.message_id,
+      at: p.at,
+    })
+    .onConflict((oc) => oc.columns(['notice_id', 'number', 'household']).doNothing())
+    .returning('household'),
+);
+const deliveries = query<{ notice_id: string; limit: number }>()((db, p) =>
+  db
+    .selectFrom('public_notice_delivery')
+    .selectAll()
+    .where('notice_id', '=', p.notice_id)
+    .orderBy('number', 'desc')
+    .orderBy('household')
+    .limit(p.limit),
+);
+
+const toNotice = (row: NoticeRow): Notice => ({
+  ...(JSON.parse(row.standing) as Notice),
+  version: row.version,
+});
+const toReader = (row: ReaderRow): NoticeReader => ({
+  noticeId: row.notice_id,
+  household: row.household,
+  conversationId: row.conversation_id,
+  state: row.state as NoticeReader['state'],
+  at: row.at,
+});
+const toDelivery = (row: DeliveryRow): NoticeDelivery => ({
+  noticeId: row.notice_id,
+  number: row.number,
+  household: row.household,
+  messageId: row.message_id,
+  at: row.at,
+});
+
+export function createNoticeTable(sql: SqlRunner): NoticeTable {
+  return {
+    async add(notice) {
+      const { id, communityId, state, createdAt, version } = notice;
+      const standing = JSON.stringify(notice);
+      await sql.run(insert, {
+        id,
+        community_id: communityId,
+        state,
+        standing,
+        created_at: createdAt,
+        version,
+      });
+    },
+    async get(id) {
+      const [row] = await sql.run(select, { id });
+      return row ? toNotice(row) : null;
+    },
+    async list({ communityId, state }, { before, limit }) {
+      const rows = await sql.runBuilt((db) => {
+        let found = db.selectFrom('public_notice').selectAll();
+        if (communityId !== undefined) found = found.where('community_id', '=', communityId);
+        if (state !== undefined) found = found.where('state', '=', state);
+        if (before !== null) found = found.where('id', '<', before);
+        return found.orderBy('id', 'desc').limit(limit);
+      });
+      return rows.map(toNotice);
+    },
+    published: async (communityId) => (await sql.run(published, { community_id: communityId })).map(toNotice),
+    async save(notice) {
+      const { id, state, version } = notice;
+      const rows = await sql.run(update, { id, state, standing: JSON.stringify(notice), version });
+      if (rows.length > 0) notice.version += 1;
+      return rows.length > 0;
+    },
+    async addEvent(id, { type, at, actor, source, data }) {
+      const [last] = await sql.run(lastSeq, { id });
+      await sql.run(addEvent, {
+        notice_id: id,
+        seq: Number(last?.seq ?? 0) + 1,
+        type,
+        at,
+        actor_kind: actor.kind,
+        actor_id: actor.id,
+        source,
+        data: JSON.stringify(data),
+      });
+    },
+    async events(id) {
+      const rows = await sql.run(events, { id });
+      return rows.map((row) => ({
+        seq: row.seq,
+        type: row.type,
+        at: row.at,
+        actor: { kind: row.actor_kind as NoticeEvent['actor']['kind'], id: row.actor_id },
+        source: row.source as NoticeEvent['source'],
+        data: JSON.parse(row.data) as NoticeEvent['data'],
+      }));
+    },
+    async keepReader({ noticeId, household, conversationId, state, at }) {
+      await sql.run(keepReader, {
+        notice_id: noticeId,
+        household,
+        conversation_id: conversationId,
+        state,
+        at,
+      });
+    },
+    async reader(noticeId, household) {
+      const [row] = await sql.run(reader, { notice_id: noticeId, household });
+      return row ? toReader(row) : null;
+    },
+    readers: async (noticeId, { after, limit }) =>
+      (await sql.run(readers, { notice_id: noticeId, after: after ?? '', limit })).map(toReader),
+    async deliverTo({ noticeId, number, household, messageId, at }) {
+      const rows = await sql.run(deliverTo, {
+        notice_id: noticeId,
+        number,
+        household,
+        message_id: messageId,
+        at,
+      });
+      return rows.length > 0;
+    },
+    deliveries: async (noticeId, limit) =>
+      (await sql.run(deliveries, { notice_id: noticeId, limit })).map(toDelivery),
+  };
+}
