@@ -10,7 +10,6 @@ import { daysUntilHolidaysUnknown } from './clocks/service-calendar.ts';
 import { loadConfig, withDotEnv } from './config/load.ts';
 import { printProblems } from './config/problem.ts';
 import { loadMind } from './mind.ts';
-import { startSimulator } from './simulation.ts';
 
 const sources = { env: withDotEnv(process.env) };
 const loaded = loadConfig(sources);
@@ -32,7 +31,10 @@ for (const notice of loaded.notices) process.stdout.write(`${notice}\n`);
 
 const clock = systemClock;
 const ids = createIds(clock);
-const simulator = config.simulator ? await startSimulator(config, { clock, ids }) : null;
+// Who does not play carries none of it: the played platforms are a good part of the program.
+const simulator = config.simulator
+  ? await (await import('./simulation.ts')).startSimulator(config, { clock, ids })
+  : null;
 const app = await createApp(config, simulator?.platforms ?? config, {
   mind: thought.mind,
   clock,
