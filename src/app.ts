@@ -477,8 +477,14 @@ export async function createApp(config: Config, platforms: Platforms, parts: App
       },
       [PAGE_JOB]: async (job) => async (tx) => {
         const ticket = await tx.tickets.get(job.subjectId);
-        const { step, reminder } = job.payload;
-        if (ticket) await page(tx, ticket, { step: Number(step), reminder: reminder === true }, house);
+        const { step, reminder, round = 0 } = job.payload;
+        if (ticket)
+          await page(
+            tx,
+            ticket,
+            { step: Number(step), reminder: reminder === true, round: Number(round) },
+            house,
+          );
       },
       [CLOCK_JOB]: async (job) => (tx) => checkClocks(tx, job.subjectId, house, job.dueAt),
       ...Object.fromEntries(

@@ -14,7 +14,11 @@ import type { Ticket } from './ticket.ts';
 
 export const PAGE_JOB = 'ticket.page';
 
-type PageStep = { step: number; reminder: boolean };
+/** `round`: how often all of them have been called together. */
+type PageStep = { step: number; reminder: boolean; round?: number };
+
+/** No rule counts further, and a history of a thousand calls is not read at each of them. */
+const ROUNDS_COUNTED = 20;
 
 /** Begins the ladder of the ticket's grade, if it has one. Part of the transaction that opens the ticket. */
 export async function beginPaging(tx: Tx, ticket: Ticket, house: House): Promise<void> {
@@ -38,7 +42,7 @@ export async function stopPaging(tx: Tx, ticketId: string): Promise<void> {
 export async function page(
   tx: Tx,
   ticket: Ticket,
-  { step, reminder }: PageStep,
+  { step, reminder, round = 0 }: PageStep,
   house: House,
 ): Promise<void> {
   const ladder = ladderOf(ticket, house);
@@ -53,7 +57,10 @@ export async function page(
     if (everyone.length === 0) await noteNobody(tx, ticket, 'nobody-on-duty', now);
     for (const member of new Set(everyone))
       await tell(tx, ticket, member, 'everyone', '还没有人接单，请马上处理', house, now);
-    await due(tx, ticket, { step, reminder: false }, now + ladder.repeatAllEverySeconds * 1000);
+    if (round < ROUNDS_COUNTED)
+      for (const member of new Set(everyone)) await noteCalledInVain(tx, ticket, member, house);
+    const next = { step, reminder: false, round: round + 1 };
+    await due(tx, ticket, next, now + ladder.repeatAllEverySeconds * 1000);
     return;
   }
   const member = resolveTarget(rung.who, ticket, house);
@@ -62,6 +69,7 @@ export async function page(
     return;
   }
   await tell(tx, ticket, member, step, reminder ? '还没有人接单，再次提醒' : FIRST_CALL, house);
+  if (!reminder) await noteCalledInVain(tx, ticket, member, house);
   if (rung.call && !reminder) await orderCall(tx, ticket, member, { of: 'nobody-took-it' }, house);
   if (!reminder && rung.remindAfterSeconds !== null && rung.remindAfterSeconds < rung.nextAfterSeconds) {
     await due(tx, ticket, { step, reminder: true }, now + rung.remindAfterSeconds * 1000);
@@ -153,7 +161,6 @@ export async function tell(
     source: timerActor.source,
     data: { staffId: member.id, step, grade: ticket.grade },
   });
-  await noteCalledInVain(tx, ticket, member, house);
 }
 
 async function callMember(tx: Tx, ticket: Ticket, member: Staff, urge: string, house: House): Promise<void> {

@@ -134,8 +134,14 @@ export async function openTicketDesk(startAt: number, changes: Partial<House> = 
         handlers: {
           [PAGE_JOB]: async (job) => async (tx) => {
             const ticket = await tx.tickets.get(job.subjectId);
-            const { step, reminder } = job.payload;
-            if (ticket) await page(tx, ticket, { step: Number(step), reminder: reminder === true }, house);
+            const { step, reminder, round = 0 } = job.payload;
+            if (ticket)
+              await page(
+                tx,
+                ticket,
+                { step: Number(step), reminder: reminder === true, round: Number(round) },
+                house,
+              );
           },
           [WEBHOOK_JOB]: (job, signal) =>
             createCallJob({
