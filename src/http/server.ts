@@ -150,7 +150,7 @@ export function createHttpServer(ports: ServerPorts): HttpServer {
   // We are no proxy.
   server.on('connect', (_request, socket: Socket) => {
     socket.end(
-      'HTTP/1.1 405 Method Not Allowed\r\nAllow: GET, HEAD, POST\r\nConnection: close\r\nContent-Length: 0\r\n\r\n',
+      'HTTP/1.1 405 Method Not Allowed\r\nAllow: GET, HEAD, POST\r\nCache-Control: no-store\r\nConnection: close\r\nContent-Length: 0\r\n\r\n',
     );
   });
 
