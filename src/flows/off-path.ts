@@ -100,7 +100,8 @@ function afterthoughtInWords(turn: Turn): boolean {
     return false;
   if (
     !substantialMessages(turn).some((message) => [...message.text].length >= fewestChars(turn, subject)) ||
-    !takeWords(turn, subject)
+    // 还是很大味, said once more in a danger, is no news and yet nothing unclear.
+    (!takeWords(turn, subject) && !hasGradeOne(turn, subject))
   )
     return false;
   digress(turn, 'added');
