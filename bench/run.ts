@@ -1,5 +1,5 @@
 // `npm run bench`: measures what docs/benchmarks.md shows. Runs by itself; at most about 40 minutes unless a longer flood is asked for.
-//   npm run bench -- --only turns,start       only these parts (turns, profile, callback, kf, growth, tickets, understanding, start, flood)
+//   npm run bench -- --only turns,start       only these parts (turns, profile, callback, kf, live, growth, tickets, understanding, start, flood)
 //   npm run bench -- --flood-minutes 10       a longer flood
 //   npm run bench -- --quick                  a look in a few minutes; writes no report
 import { execFileSync } from 'node:child_process';
@@ -15,6 +15,7 @@ import { measureCallback } from './rows/callback.ts';
 import { measureFlood } from './rows/flood.ts';
 import { measureGrowth } from './rows/growth.ts';
 import { measureKf } from './rows/kf.ts';
+import { measureLive } from './rows/live.ts';
 import { measureStart } from './rows/start.ts';
 import { measureTickets } from './rows/tickets.ts';
 import { measureTurns } from './rows/turns.ts';
@@ -50,6 +51,11 @@ const parts: Record<string, Part> = {
   profile: () => measureWhereTimeGoes({ warmSeconds: 4, seconds: quick ? 4 : 15 }, say),
   callback: () => measureCallback({ rounds: quick ? 1 : 3, seconds: quick ? 5 : 20 }, say),
   kf: () => measureKf({ rounds: quick ? 1 : 2, seconds: quick ? 10 : 30 }, say),
+  live: () =>
+    measureLive(
+      { rounds: quick ? 1 : 3, takeovers: quick ? 30 : 200, postgres: postgres?.database ?? null },
+      say,
+    ),
   understanding: () => measureUnderstanding({ rounds: quick ? 1 : 5 }, say),
   start: () => measureStart({ rounds: quick ? 1 : 3 }, say),
   growth: () =>
