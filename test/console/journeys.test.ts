@@ -53,6 +53,13 @@ describe.skipIf(!hasChromium)('the console in a browser', { timeout: 90_000 }, (
     await linSays('转人工');
     const first = await openTalk();
     await on.stage.addPerson('xu', 'xu-jing', 'agent');
+    // Whoever looks unseen is not seen opening it either.
+    await first.getByRole('button', { name: '悄悄看' }).click();
+    await first.getByRole('button', { name: '悄悄看：开' }).waitFor();
+    const shown: string[] = [];
+    first.on('request', (request) => request.url().endsWith('/presence') && shown.push(request.url()));
+    await first.reload();
+    await first.getByRole('button', { name: '悄悄看：开' }).waitFor();
     const second = await openTalk('xu');
     await second.getByText('在等人工，还没有人接').waitFor();
     // A colleague whispers: it is there at once, and no word of it goes to the resident.
@@ -66,6 +73,7 @@ describe.skipIf(!hasChromium)('the console in a browser', { timeout: 90_000 }, (
     await first.getByText('许静 在接待', { exact: true }).waitFor();
     await box(second).pressSequentially('您好');
     await first.getByText('许静 正在回复').waitFor();
+    expect(shown).toEqual([]);
   });
 
   it('opens a ticket, accepts it, sends somebody, writes what was done, and the resident is told', async () => {

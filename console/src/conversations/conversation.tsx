@@ -15,6 +15,7 @@ import { Notes } from './notes.tsx';
 import { PassOn } from './pass-on.tsx';
 import { Thread, type Unsent } from './thread.tsx';
 
+const UNSEEN = 'look-unseen';
 const LOOK_EVERY_MS = 12_000;
 
 export function Conversation({ id, onBack }: { id: string; onBack: () => void }) {
@@ -25,7 +26,8 @@ export function Conversation({ id, onBack }: { id: string; onBack: () => void })
   const composer = useRef<ComposerHandle>(null);
   const [unsent, setUnsent] = useState<Unsent[]>([]);
   const [sideOpen, setSideOpen] = useState(false);
-  const [silent, setSilent] = useState(false);
+  // It holds for the next conversation as well: whoever looks unseen would be seen opening it.
+  const [silent, setSilent] = useState(() => sessionStorage.getItem(UNSEEN) === 'on');
   const found = useQuery({
     queryKey: ['conversation', id],
     queryFn: () => read<DeskConversation>(`/conversations/${id}`),
@@ -57,7 +59,7 @@ export function Conversation({ id, onBack }: { id: string; onBack: () => void })
     'Alt+KeyB': () => isMine && own.mutate('handback'),
     'Alt+KeyL': () => composer.current?.focus(),
   });
-  usePresenceOf(id, silent);
+  usePresenceOf(id, silent && may('listAudit'));
 
   if (found.isError)
     return (
@@ -105,7 +107,10 @@ export function Conversation({ id, onBack }: { id: string; onBack: () => void })
               type="text"
               aria-pressed={silent}
               title="同事不会看到您在看；留言和接管照常"
-              onClick={() => setSilent(!silent)}
+              onClick={() => {
+                sessionStorage.setItem(UNSEEN, silent ? 'off' : 'on');
+                setSilent(!silent);
+              }}
             >
               {silent ? '悄悄看：开' : '悄悄看'}
             </Button>
