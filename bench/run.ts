@@ -1,5 +1,5 @@
 // `npm run bench`: measures what docs/benchmarks.md shows. Runs by itself; at most about 40 minutes unless a longer flood is asked for.
-//   npm run bench -- --only turns,start       only these parts (turns, profile, callback, kf, live, growth, tickets, understanding, start, flood)
+//   npm run bench -- --only turns,start       only these parts (turns, profile, callback, kf, live, console, growth, tickets, understanding, start, flood)
 //   npm run bench -- --flood-minutes 10       a longer flood
 //   npm run bench -- --quick                  a look in a few minutes; writes no report
 import { execFileSync } from 'node:child_process';
@@ -12,6 +12,7 @@ import { openBenchPostgres } from './postgres.ts';
 import { canPin, root } from './processes.ts';
 import type { Report, Row } from './report.ts';
 import { measureCallback } from './rows/callback.ts';
+import { measureConsole } from './rows/console.ts';
 import { measureFlood } from './rows/flood.ts';
 import { measureGrowth } from './rows/growth.ts';
 import { measureKf } from './rows/kf.ts';
@@ -56,6 +57,7 @@ const parts: Record<string, Part> = {
       { rounds: quick ? 1 : 3, takeovers: quick ? 30 : 200, postgres: postgres?.database ?? null },
       say,
     ),
+  console: () => measureConsole({ rounds: quick ? 1 : 5, wheels: quick ? 100 : 400 }, say),
   understanding: () => measureUnderstanding({ rounds: quick ? 1 : 5 }, say),
   start: () => measureStart({ rounds: quick ? 1 : 3 }, say),
   growth: () =>
