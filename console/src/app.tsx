@@ -13,6 +13,7 @@ import { SignIn } from './people/sign-in.tsx';
 import { Welcome } from './people/welcome.tsx';
 import { Shell } from './shell/shell.tsx';
 
+const Notices = lazy(() => import('./notices/notices.tsx'));
 const Applications = lazy(() => import('./applications/applications.tsx'));
 const Board = lazy(() => import('./board/board.tsx'));
 const Register = lazy(() => import('./register/register.tsx'));
@@ -108,6 +109,7 @@ function SignedIn({ onSignedOut, may }: { onSignedOut: () => void; may: string[]
           )}
           {may.includes('listRegister') && <Route path="/register" element={<Register />} />}
           {may.includes('listIncidents') && <Route path="/incidents/:incidentId?" element={<Incidents />} />}
+          {may.includes('listNotices') && <Route path="/notices" element={<Notices />} />}
           {may.includes('listReports') && <Route path="/reports" element={<Reports />} />}
           {may.includes('listKnowledge') && <Route path="/knowledge" element={<Knowledge />} />}
           <Route path="/settings/:tab?" element={<Settings />} />

@@ -16,6 +16,7 @@ export type {
   ImportPreviewView as ImportPreview,
   ImportView as Import,
   IncidentView as Incident,
+  NoticeView as Notice,
   ReachCounts,
   RegisterLineView as RegisterLine,
   RegisterSummaryView as RegisterSummary,

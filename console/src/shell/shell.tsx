@@ -11,6 +11,7 @@ import {
   KeyOutlined,
   LogoutOutlined,
   MutedOutlined,
+  NotificationOutlined,
   PhoneOutlined,
   QuestionCircleOutlined,
   ReadOutlined,
@@ -81,6 +82,7 @@ export function Shell({ children }: { children: ReactNode }) {
       : []),
     ...(may('listFollowUps') ? [{ key: 'follow-ups', icon: <PhoneOutlined />, label: '回访' }] : []),
     ...(may('listIncidents') ? [{ key: 'incidents', icon: <TeamOutlined />, label: '群体事件' }] : []),
+    ...(may('listNotices') ? [{ key: 'notices', icon: <NotificationOutlined />, label: '通知公告' }] : []),
     ...(may('listExpected')
       ? [
           {

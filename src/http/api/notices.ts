@@ -12,14 +12,7 @@ import {
   submitNotice,
   withdrawNotice,
 } from '../../notices/deeds.ts';
-import {
-  isCurrent,
-  type Notice,
-  type NoticeWords,
-  noticeKinds,
-  noticeStates,
-  sendingKinds,
-} from '../../notices/notice.ts';
+import { isCurrent, type Notice, type NoticeWords, noticeKinds, noticeStates } from '../../notices/notice.ts';
 import { sayNotice } from '../../notices/say.ts';
 import { worksFor } from '../../people/account.ts';
 import type { Tx } from '../../storage/contract.ts';
@@ -28,6 +21,7 @@ import { withoutAbsent } from './absent.ts';
 import { type ApiAnswer, declined, json } from './answer.ts';
 import { actorFor } from './behalf.ts';
 import { futureInstant, id, note, onBehalfOf, pageSize, shortWords, word } from './inputs.ts';
+import { type NoticeView, noticeView } from './notice-shapes.ts';
 import type { ApiPorts } from './ports.ts';
 import type { Principal } from './principal.ts';
 import { deedRoute, type Route, readRoute, refusalAnswer } from './route.ts';
@@ -57,53 +51,12 @@ const wordsInput = z.strictObject({
   endsAt: futureInstant.optional().meta({ description: 'A day after `restoreAt` where it is not said.' }),
 });
 
-const wordsView = z
-  .strictObject({
-    ...{ kind: z.enum(noticeKinds), matter: z.string(), title: z.string() },
-    places: z.array(z.string()).nullable(),
-    ...{ fromAt: z.string().nullable(), restoreAt: z.string(), endsAt: z.string() },
-    ...{ reason: z.string(), advice: z.string(), en: z.string().nullable() },
-  })
-  .meta({ id: 'NoticeWords' });
-
-const noticeView = z
-  .strictObject({
-    id: z.string(),
-    community: z.string(),
-    state: z.enum(noticeStates),
-    current: z.boolean().meta({ description: 'Residents are answered from it now.' }),
-    words: wordsView.nullable(),
-    revision: z.int(),
-    next: z
-      .strictObject({
-        words: wordsView,
-        by: z.string(),
-        submitted: z.boolean(),
-        approver: z.string().nullable(),
-      })
-      .nullable(),
-    author: z.string(),
-    approver: z.string().nullable(),
-    publishedAt: z.string().nullable(),
-    closedAt: z.string().nullable(),
-    outcome: z.string().nullable(),
-    sendings: z.array(
-      z.strictObject({
-        ...{ number: z.int(), kind: z.enum(sendingKinds), at: z.string() },
-        ...{ told: z.int(), sent: z.int(), waiting: z.int() },
-      }),
-    ),
-    createdAt: z.string(),
-    version: z.int(),
-  })
-  .meta({ id: 'Notice' });
-
-function showWords(words: NoticeWords): z.infer<typeof wordsView> {
+function showWords(words: NoticeWords): NonNullable<NoticeView['words']> {
   const { fromAt, restoreAt, endsAt } = words;
   return { ...words, fromAt: toIsoOrNull(fromAt), restoreAt: toIso(restoreAt), endsAt: toIso(endsAt) };
 }
 
-async function viewNotice(tx: Tx, notice: Notice, now: number): Promise<z.infer<typeof noticeView>> {
+async function viewNotice(tx: Tx, notice: Notice, now: number): Promise<NoticeView> {
   const { communityId, words, next, publishedAt, closedAt, sendings, createdAt, ...rest } = notice;
   const deliveries = sendings.length === 0 ? [] : await tx.notices.deliveries(notice.id, MOST_SHOWN);
   const states = new Map<number, string[]>();
@@ -153,7 +106,13 @@ const list = readRoute({
     cursor: word.optional(),
     limit: pageSize,
   }),
-  answer: z.strictObject({ items: z.array(noticeView), nextCursor: z.string().nullable() }),
+  answer: z.strictObject({
+    items: z.array(noticeView),
+    matters: z
+      .array(z.strictObject({ id: z.string(), label: z.string() }))
+      .meta({ description: 'What a notice may be about.' }),
+    nextCursor: z.string().nullable(),
+  }),
   handle: ({ query, principal }, { store, house }) =>
     store.read(async (tx) => {
       const { community: communityId, state, cursor, limit } = query;
@@ -163,7 +122,8 @@ const list = readRoute({
       for (const notice of found.slice(0, limit))
         if (sees(principal, notice.communityId)) items.push(await viewNotice(tx, notice, house.clock.now()));
       const last = found[limit - 1];
-      return json({ items, nextCursor: found.length > limit && last ? last.id : null });
+      const matters = house.notices.matters.map(({ id: matter, label }) => ({ id: matter, label }));
+      return json({ items, matters, nextCursor: found.length > limit && last ? last.id : null });
     }),
 });
 
