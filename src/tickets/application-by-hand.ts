@@ -129,8 +129,12 @@ function fieldsOf({
   moves,
   words,
 }: HandApplication): Record<string, string> {
-  const time = (startAt: number) =>
-    formatTime({ startAt, endAt: untilAt ?? startAt, open: null, repeats: null, approximate: false });
+  const time = (startAt: number) => {
+    const endAt = untilAt ?? startAt;
+    const said = formatTime({ startAt, endAt, open: null, repeats: null, approximate: false });
+    // 10:00–10:00 is a moment.
+    return untilAt === null ? said.replace(/–[^–]*$/u, '') : said;
+  };
   const slot = CHOICES[kind]?.slot;
   return {
     ...(slot === undefined || choice === null ? {} : { [slot]: choice }),

@@ -124,6 +124,8 @@ describe('applications over the API', { shuffle: false }, () => {
       200,
       { kind: 'visit', state: 'approved', place: '3栋2单元501', fields: { way: 'car', plate: '粤B12345' } },
     ]);
+    expect(visit.body.fields.when).toMatch(/\d{1,2}:\d\d$/);
+    expect(visit.body.fields.when).not.toContain('–');
     const { body: day } = await call(desk, 'GET /applications/expected');
     expect(day.items.map((each: { id: string }) => each.id)).toContain(visit.body.id);
     const works = await order({ kind: 'decoration', ...home, choice: 'part', moves: true, words: '封阳台' });
