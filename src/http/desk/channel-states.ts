@@ -34,6 +34,7 @@ export function channelsOn(
 }
 
 function missing(id: ChannelId): string {
-  if (id === 'web') return '这条渠道没有打开。要用：在 config/channels.yaml 里加一条 channel: web，重启。';
+  if (id === 'web')
+    return '这条渠道没有打开。要用：在 config/channels.yaml 里加一条 channel: web（带 demo 的只在演示时用），重启。';
   return `这条渠道没有打开。要用：在 .env 里填上 ${WANTS[id].join('、')}，重启，再运行 npm run doctor。`;
 }
