@@ -83,6 +83,7 @@ async function eraseConversation(left: Left, { id }: Schema['conversation']): Pr
   await sql.runBuilt((db) => db.deleteFrom('outbox').where('lane', '=', id).where(UNFINISHED));
   await sql.runBuilt((db) => db.deleteFrom('conversation_note').where('conversation_id', '=', id));
   await sql.runBuilt((db) => db.deleteFrom('knowledge_gap').where('conversation_id', '=', id));
+  await sql.runBuilt((db) => db.deleteFrom('public_notice_reader').where('conversation_id', '=', id));
   await sql.runBuilt((db) => db.deleteFrom('turn_due').where('conversation_id', '=', id));
   for (const line of await sql.runBuilt((db) =>
     db.selectFrom('register_entry').select(['id', 'sealed']).where('conversation_id', '=', id),
