@@ -39,6 +39,11 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addPrimaryKeyConstraint('public_notice_reader_pk', ['notice_id', 'household'])
     .execute();
   await db.schema
+    .createIndex('public_notice_reader_of')
+    .on('public_notice_reader')
+    .column('conversation_id')
+    .execute();
+  await db.schema
     .createTable('public_notice_delivery')
     .addColumn('notice_id', 'text', required)
     .addColumn('number', 'bigint', required)

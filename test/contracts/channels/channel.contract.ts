@@ -50,6 +50,8 @@ export function describeChannel({ id, open }: ChannelUnderTest): void {
     let on: ChannelStage;
     beforeAll(async () => {
       on = await open();
+      // A channel that is read from looks once at its start, and would find what the first test has not rung for.
+      await on.story.settled();
     });
     afterAll(() => on?.story.close());
 

@@ -106,6 +106,7 @@ const withoutTicket: Record<string, string> = {
   'GET /board': 'their own numbers only; looked at below',
   'GET /tickets': 'their own list only; looked at below',
   'GET /settings': 'the house as configured, no resident in it',
+  'GET /settings/house': 'colleagues, shifts, buildings and channels as configured, no resident in it',
   'GET /applications/expected': 'whom the gate lets in today: home, time and plate; looked at below',
   'POST /applications/:applicationId/finish':
     'they let in whoever is expected; any other is not there, see below',

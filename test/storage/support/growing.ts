@@ -1,6 +1,6 @@
 // Which walks a query may make. Everything that is not named here grows for years.
 
-/** One row per person of ours, account, process or community, or per thing that waits right now or that staff wrote as a setting; group matters are few a month. */
+/** One row per person of ours, account, process or community, or per thing that waits right now or that staff wrote as a setting; group matters and public notices are few a month. */
 export const SMALL = [
   'a_thousand',
   'audit_head',
@@ -17,6 +17,7 @@ export const SMALL = [
   'person_account',
   'platform_token',
   'process',
+  'public_notice',
   'roster_change',
   'roster_shift',
   'staff',

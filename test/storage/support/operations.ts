@@ -1,4 +1,5 @@
 // Everything the house asks of its store, once each, in the words of the trade: for tests that look at the statements behind it.
+import type { Notice } from '../../../src/notices/notice.ts';
 import type { Tx } from '../../../src/storage/contract.ts';
 import {
   afterTry,
@@ -302,6 +303,44 @@ export const operations: Record<string, (tx: Tx, conversationId: string) => Prom
     await tx.webhooks.settle(first, end);
     await tx.webhooks.forget('w1', NOON);
     await tx.webhooks.remove('w1');
+  },
+  'a public notice and whoever hears of it': async (tx, id) => {
+    const notice: Notice = {
+      id: 'n1',
+      communityId: 'cuihu',
+      state: 'published',
+      words: null,
+      revision: 1,
+      next: null,
+      author: 'xu-jing',
+      approver: null,
+      publishedAt: NOON,
+      closedAt: null,
+      outcome: null,
+      sendings: [],
+      createdAt: NOON,
+      version: 1,
+    };
+    await tx.notices.add(notice);
+    await tx.notices.get('n1');
+    for (const filter of [{}, { communityId: 'cuihu' }, { state: 'draft' } as const])
+      for (const before of [null, 'n1']) await tx.notices.list(filter, { before, limit: 20 });
+    await tx.notices.published('cuihu');
+    await tx.notices.save(notice);
+    const actor = { kind: 'staff', id: 'xu-jing' } as const;
+    await tx.notices.addEvent('n1', { type: 'notice.drafted', at: NOON, actor, source: 'api', data: {} });
+    await tx.notices.events('n1');
+    await tx.notices.keepReader({
+      noticeId: 'n1',
+      household: 'r1',
+      conversationId: id,
+      state: 'told',
+      at: NOON,
+    });
+    await tx.notices.reader('n1', 'r1');
+    for (const after of [null, 'r1']) await tx.notices.readers('n1', { after, limit: 20 });
+    await tx.notices.deliverTo({ noticeId: 'n1', number: 1, household: 'r1', messageId: 'm1', at: NOON });
+    await tx.notices.deliveries('n1', 20);
   },
   'when the outbox is due next': (tx) => tx.outbox.nextDueAt(NOON),
   'counting the outbox for metrics': (tx) => tx.outbox.counts(),
