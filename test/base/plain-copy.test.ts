@@ -12,6 +12,12 @@ it('equals what it copies and shares nothing with it', () => {
   );
 });
 
+it('keeps a field that is called like the prototype', () => {
+  const copy = copyPlain(JSON.parse('{"__proto__":{"admin":true},"a":1}'));
+  expect(JSON.stringify(copy)).toBe('{"__proto__":{"admin":true},"a":1}');
+  expect(copy.admin).toBeUndefined();
+});
+
 /** Every object and array in it. */
 function parts(value: unknown): unknown[] {
   if (typeof value !== 'object' || value === null) return [];
