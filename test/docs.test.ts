@@ -40,6 +40,13 @@ describe.each(pages)('%s', (file) => {
     expect(missing).toEqual([]);
   });
 
+  it('has links that lead to the record they name', () => {
+    const named = [...read(file).matchAll(/\[(?:docs\/decisions\/)?(\d{4})\]\(([^)\s]+)\)/g)];
+    expect(named.filter(([, number, link]) => !link?.includes(`${number}-`)).map(([words]) => words)).toEqual(
+      [],
+    );
+  });
+
   it('names only npm scripts that exist', () => {
     const named = [
       ...read(file).matchAll(
@@ -96,6 +103,21 @@ describe('docs/decisions', () => {
       '## Decision',
       '## Consequences',
     ]);
+  });
+
+  it('a record that another replaces says so', () => {
+    const statusOf = (file: string) => /^Status.*$/m.exec(read(file))?.[0] ?? '';
+    const numberOf = (file: string) => /(\d{4})-/.exec(file)?.[1] ?? '';
+    const claims = records.flatMap((file) => {
+      const replaced = statusOf(file).split(/\breplaces\b/)[1] ?? '';
+      return [...replaced.matchAll(/\[(\d{4})\]/g)].map((match) => ({ by: numberOf(file), of: match[1] }));
+    });
+    expect(claims.length).toBeGreaterThan(4);
+    const silent = claims.filter(({ by, of }) => {
+      const older = records.find((file) => numberOf(file) === of);
+      return older === undefined || !statusOf(older).includes(`[${by}]`);
+    });
+    expect(silent).toEqual([]);
   });
 
   it('0010 has a line for every dependency', () => {

@@ -156,6 +156,7 @@ export const modelFile = z.strictObject({
   }),
 });
 
+/** Only `privacyAnswerDays` is acted on; what is over its days is not deleted by itself yet. */
 export const retentionFile = z.strictObject({
   rawCallbackDays: days.max(90),
   messageDaysAfterClosing: days,
