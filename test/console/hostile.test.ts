@@ -10,6 +10,9 @@ import { buildConsole, hasChromium, launchBrowser, openStage, type Stage } from 
 
 const A_TUESDAY_MORNING = Date.parse('2026-12-01T10:00:00+08:00');
 
+/** A page on a busy machine. */
+const SOON = { timeout: 20_000 };
+
 describe.skipIf(!hasChromium)('hostile words', { timeout: 120_000 }, () => {
   let browser: Browser;
   let stage: Stage;
@@ -175,8 +178,8 @@ describe.skipIf(!hasChromium)('hostile words', { timeout: 120_000 }, () => {
     for (const ticket of tickets) {
       const words = ticket?.description ?? '?';
       await goTo(`/desk/conversations/${ticket?.conversationId}`);
-      await expect.poll(() => page.locator('.bubble').first().textContent()).toBe(words);
-      await expect.poll(() => page.locator('.thread-head strong').textContent()).toContain(words);
+      await expect.poll(() => page.locator('.bubble').first().textContent(), SOON).toBe(words);
+      await expect.poll(() => page.locator('.thread-head strong').textContent(), SOON).toContain(words);
     }
     await isUnhurt();
   });
