@@ -221,7 +221,23 @@ describe.skipIf(!hasChromium)('a phone', { timeout: 120_000, shuffle: false }, (
     await page.goto(`${stage.story.baseUrl}/m`);
     await page.getByText('3栋2单元502').click();
     await press('接单');
+    await page.getByRole('button', { name: '我到了' }).waitFor();
+    await allSent();
+    // The house has the step, and the page has not seen it yet: whoever has opened the camera by then keeps the place their photo goes to.
+    let looks = 0;
+    let letGo = () => {};
+    const held = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    await page.route('**/desk/api/session', async (route) => {
+      looks += 1;
+      if (looks === 2) await held;
+      await route.continue();
+    });
     await press('我到了');
+    await expect.poll(() => looks, { timeout: 20_000 }).toBeGreaterThanOrEqual(2);
+    expect(await page.getByRole('button', { name: '我到了' }).count()).toBe(0);
+    letGo();
     await page
       .getByLabel('拍处理前的照片')
       .setInputFiles({ name: 'x.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('<html>no photo</html>') });

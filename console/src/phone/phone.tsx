@@ -1,5 +1,5 @@
 // The pages for whoever walks to residents: what is mine, one of it, what I do there, and what I was told on the way.
-import { useCallback, useEffect, useState, useSyncExternalStore } from 'react';
+import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { deed, Refused, whenSignedOut } from '../base/api.ts';
 import type { RegisterLine } from '../base/shapes.ts';
 import { houseNow } from '../base/time.ts';
@@ -20,6 +20,7 @@ import { PhoneSignIn } from './phone-sign-in.tsx';
 import { TicketList } from './ticket-list.tsx';
 import { ToldOnTheWay } from './told-on-the-way.tsx';
 import { Unsent } from './unsent.tsx';
+import type { WaitingDeed } from './waiting-deeds.ts';
 
 const LOOK_EVERY_MS = 20_000;
 
@@ -34,22 +35,34 @@ export function Phone() {
   const photos = useSyncExternalStore(waitingPhotos.watch, waitingPhotos.list);
   const sending = useSyncExternalStore(waitingPhotos.watch, waitingPhotos.sending);
 
+  /** Also those the house has, until what is seen has them: else a step would jump back, and a photo being taken with it. */
+  const done = useRef<readonly WaitingDeed[]>([]);
+
   const refresh = useCallback(async () => {
+    const lookOnce = async () => {
+      const gone = done.current.filter(({ key }) => !waitingDeeds.list().some((each) => each.key === key));
+      return { now: await look(), gone };
+    };
+    const show = ({ now, gone }: Awaited<ReturnType<typeof lookOnce>>) => {
+      done.current = done.current.filter((each) => !gone.includes(each));
+      setSeen(now);
+    };
     const onKept = ({ tickets }: RegisterLine) =>
       setNotice(tickets[0] ? `登记好了，单号 ${tickets[0].code}。` : '登记好了。');
     try {
       // First what was done, so that what is seen then has it.
       const known = lastSeen();
-      let now = await look();
+      let looked = await lookOnce();
       setSignedOut(null);
       setOffline(false);
       setStale(false);
-      const { actorId } = now.session.me;
-      const before = waitingDeeds.list().length;
+      const { actorId } = looked.now.session.me;
+      const before = waitingDeeds.list();
+      done.current = together(done.current, before);
       await sendWaiting(actorId, onKept);
-      if (waitingDeeds.list().length !== before || known === null) now = await look();
-      setSeen(now);
-      if ((await sendPhotos(actorId)) > 0) setSeen(await look());
+      if (waitingDeeds.list().length !== before.length || known === null) looked = await lookOnce();
+      show(looked);
+      if ((await sendPhotos(actorId)) > 0) show(await lookOnce());
     } catch (error) {
       const isOffline = error instanceof Refused && error.status === 0;
       setOffline(isOffline);
@@ -91,6 +104,10 @@ export function Phone() {
   const { me } = seen.session;
   const may = (operation: string) => seen.session.may.includes(operation);
   const unsent = waiting.filter((each) => each.actorId === me.actorId);
+  const stepped = together(
+    unsent,
+    done.current.filter((each) => each.actorId === me.actorId),
+  );
   const unsentPhotos = photos.filter((each) => each.actorId === me.actorId);
   const add = (
     step: Pick<
@@ -99,6 +116,7 @@ export function Phone() {
     >,
   ) => {
     waitingDeeds.add({ key: newKey(), actorId: me.actorId, at: houseNow(), ...step });
+    done.current = together(done.current, waitingDeeds.list());
     void refresh();
   };
 
@@ -114,6 +132,7 @@ export function Phone() {
     }
     setNotice(null);
     forget();
+    done.current = [];
     show('/m');
     setSeen(null);
     setSignedOut('by-hand');
@@ -149,7 +168,10 @@ export function Phone() {
         photos={unsentPhotos}
         sending={sending}
         offline={offline}
-        onPutAway={waitingDeeds.putAway}
+        onPutAway={(key) => {
+          done.current = done.current.filter((each) => each.key !== key);
+          waitingDeeds.putAway(key);
+        }}
         onPutAwayPhoto={(key) => void waitingPhotos.putAway(key)}
       />
       <main>
@@ -190,7 +212,7 @@ export function Phone() {
             key={place.ticketId}
             ticketId={place.ticketId}
             seen={seen}
-            unsent={unsent.filter((each) => each.ticketId === place.ticketId && each.refusedWith === null)}
+            unsent={stepped.filter((each) => each.ticketId === place.ticketId && each.refusedWith === null)}
             photos={unsentPhotos.filter((each) => each.ticketId === place.ticketId)}
             may={may}
             onDeed={(ticket, step) =>
@@ -202,6 +224,11 @@ export function Phone() {
       </main>
     </>
   );
+}
+
+/** The first list as it is, and of the second what is not in it. */
+function together(first: readonly WaitingDeed[], second: readonly WaitingDeed[]): WaitingDeed[] {
+  return [...first, ...second.filter(({ key }) => !first.some((each) => each.key === key))];
 }
 
 type Place = 'list' | 'register' | 'guests' | { ticketId: string };
