@@ -69,6 +69,7 @@ const SQLITE_IS_ENOUGH = [
   'test/journeys/direct-line-client.test.ts',
   'test/journeys/doubtful-danger.test.ts',
   'test/journeys/feishu.test.ts',
+  'test/journeys/follow-up.test.ts',
   'test/journeys/media.test.ts',
   'test/journeys/members.test.ts',
   'test/journeys/model.test.ts',
