@@ -18,6 +18,7 @@ import type { Leases } from '../signals/contract.ts';
 import type { OutboxRow, OutboxState, Store, Tx } from '../storage/contract.ts';
 import { inWords, joinTexts, judge, keepsReserve, mergeable, openedAt, stoppedBy } from './allowance.ts';
 import { GIVE_UP_AFTER_MS, MISCONFIGURED_RETRY_MS, retryDelayMs } from './retry-policy.ts';
+import { beginRound, goOn, newRound, type Round } from './round.ts';
 
 export type DeliverPorts = {
   store: Store;
@@ -49,14 +50,10 @@ export type Delivery = { row: Claimed; leaseToken: string; leaseUntilAt: number 
 /** Longer than a call to a platform may take; after it another worker may try with the same message id. */
 const LEASE_MS = 60_000;
 const MERGE_LOOKAHEAD = 4;
-/** One transaction clears so many rows of a lane that may not be sent; the next goes on. */
-const MOST_ROUNDS = 16;
+/** Looks of one call, a transaction each: rows that may not be sent are cleared, lanes gone round; the next call goes on. */
+const MOST_LOOKS = 16;
 const NOTICE_LOOKAHEAD = 12;
 const PACE_WAIT_MS = 2_000;
-
-/** Where a sender is in its way round the lanes while more is due than it can look at at once. */
-export type Round = { afterLane: string; isUnfinished: boolean };
-export const newRound = (): Round => ({ afterLane: '', isUnfinished: false });
 
 /** Takes up to `limit` rows that may be sent now. Those that may not are held or dropped here. */
 export async function claimDeliveries(
@@ -66,15 +63,16 @@ export async function claimDeliveries(
 ): Promise<Delivery[]> {
   const { store, clock, leases, crashPoint } = ports;
   const now = clock.now();
-  lanes.isUnfinished = false;
   const ready = await store.read((tx) => tx.outbox.heads(now, 1, lanes.afterLane));
-  if (ready.rows.length === 0 && ready.nextLane === null) return [];
+  if (ready.rows.length === 0 && ready.nextLane === null) {
+    lanes.isUnfinished = false;
+    return [];
+  }
   const leaseToken = leases.newToken();
   const claimed: Delivery[] = [];
-  // Whoever begins in the middle comes to the end twice.
-  let endsToCome = lanes.afterLane === '' ? 1 : 2;
-  for (let round = 0; claimed.length < limit; round++) {
-    lanes.isUnfinished = round === MOST_ROUNDS;
+  beginRound(lanes);
+  for (let looks = 0; claimed.length < limit; looks++) {
+    lanes.isUnfinished = looks === MOST_LOOKS;
     if (lanes.isUnfinished) break;
     const free = limit - claimed.length;
     const looked = await store.transact(async (tx) => {
@@ -90,10 +88,7 @@ export async function claimDeliveries(
     claimed.push(...looked.taken.map((row) => ({ row, leaseToken, leaseUntilAt: now + LEASE_MS })));
     // What is held or dropped makes way for what stands behind it, at once.
     const madeWay = looked.taken.length < looked.count;
-    lanes.afterLane = looked.nextLane ?? '';
-    if (madeWay) endsToCome = 2;
-    if (lanes.afterLane === '') endsToCome -= 1;
-    if (looked.nextLane === null ? !madeWay : endsToCome <= 0) break;
+    if (!goOn(lanes, { nextLane: looked.nextLane, madeWay })) break;
   }
   if (claimed.length > 0) crashPoint('outbox.claimed');
   return claimed;

@@ -1,6 +1,7 @@
 // Keeps sends going: as many at a time as there are free hands; a slow one holds up nobody else's lane.
 import type { LoopOutcome } from '../jobs/loop.ts';
-import { claimDeliveries, type DeliverPorts, deliver, newRound } from './deliver.ts';
+import { claimDeliveries, type DeliverPorts, deliver } from './deliver.ts';
+import { newRound } from './round.ts';
 
 /** Sends under way at once; the platform limits calls per minute, not this. */
 const HANDS = 32;
