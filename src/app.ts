@@ -61,7 +61,7 @@ import { openStore } from './storage/open.ts';
 import { CHANGE_CARD, noteCardCode } from './tickets/cards.ts';
 import { CLOCK_JOB, checkClocks } from './tickets/clocks.ts';
 import { dueWork } from './tickets/due-work.ts';
-import { createCallJob, EMERGENCY_CALL } from './tickets/emergency-calls.ts';
+import { CALL_JOB, createCallJob } from './tickets/emergency-calls.ts';
 import type { House } from './tickets/house.ts';
 import { personalOf } from './tickets/news.ts';
 import { noticeKindOf } from './tickets/notice-kind.ts';
@@ -223,24 +223,26 @@ export async function createApp(config: Config, platforms: Platforms, parts: App
         },
       };
       const count = await runDueTurns(ports, signal);
-      if (count > 0) ringAll('sends', 'jobs', 'platform', 'webhooks');
+      if (count > 0) ringAll('sends', 'jobs', 'platform', 'webhooks', 'calls');
       return count > 0 ? { more: true } : sleepUntil((tx) => tx.turns.nextDueAt());
     }),
     jobs: loop('jobs', (signal) =>
-      runJobs({ kind: MEDIA_JOB, also: PLATFORM_JOB, andAlso: WEBHOOK_JOB, is: false }, signal),
+      runJobs({ kinds: [MEDIA_JOB, PLATFORM_JOB, WEBHOOK_JOB, CALL_JOB], is: false }, signal),
     ),
     // A file that takes long to fetch must not hold up a call to the duty worker, nor another file.
     media: joinLoops(
       Array.from({ length: FILES_AT_ONCE }, (_, n) =>
-        loop(`media-${n + 1}`, (signal) => runJobs({ kind: MEDIA_JOB, is: true }, signal)),
+        loop(`media-${n + 1}`, (signal) => runJobs({ kinds: [MEDIA_JOB], is: true }, signal)),
       ),
     ),
-    platform: loop('platform', (signal) => runJobs({ kind: PLATFORM_JOB, is: true }, signal)),
+    platform: loop('platform', (signal) => runJobs({ kinds: [PLATFORM_JOB], is: true }, signal)),
     webhooks: joinLoops(
       Array.from({ length: WEBHOOKS_AT_ONCE }, (_, n) =>
-        loop(`webhooks-${n + 1}`, (signal) => runJobs({ kind: WEBHOOK_JOB, is: true }, signal)),
+        loop(`webhooks-${n + 1}`, (signal) => runJobs({ kinds: [WEBHOOK_JOB], is: true }, signal)),
       ),
     ),
+    // A telephone that is to ring waits for no other program.
+    calls: loop('calls', (signal) => runJobs({ kinds: [CALL_JOB], is: true }, signal)),
     sends: loop('sends', () => sends.work()),
   };
   const sends = createSendRound(
@@ -295,7 +297,7 @@ export async function createApp(config: Config, platforms: Platforms, parts: App
     ringAll('turns', 'media');
     announce('messages.arrived', '');
   }
-  const onWork = () => ringAll('turns', 'jobs', 'platform', 'webhooks', 'sends');
+  const onWork = () => ringAll('turns', 'jobs', 'platform', 'webhooks', 'calls', 'sends');
 
   const server = createHttpServer({
     config,
@@ -414,7 +416,7 @@ export async function createApp(config: Config, platforms: Platforms, parts: App
   }
 
   async function runJobs(only: JobFilter, signal: AbortSignal): Promise<LoopOutcome> {
-    const isAlone = only.is && (only.kind === MEDIA_JOB || only.kind === WEBHOOK_JOB);
+    const isAlone = only.is && only.kinds.some((kind) => kind === MEDIA_JOB || kind === WEBHOOK_JOB);
     const pace = isAlone ? { batch: 1, maxAttempts: FILE_ATTEMPTS } : {};
     const ports = {
       store,
@@ -427,7 +429,7 @@ export async function createApp(config: Config, platforms: Platforms, parts: App
       ...pace,
       handlers: jobHandlers(),
     };
-    const onDone = () => ringAll('turns', 'sends', 'platform', 'webhooks');
+    const onDone = () => ringAll('turns', 'sends', 'platform', 'webhooks', 'calls');
     const count = await runDueJobs({ ...ports, onDone }, signal);
     return count > 0 ? { more: true } : sleepUntil((tx) => tx.jobs.nextDueAt());
   }
@@ -456,20 +458,18 @@ export async function createApp(config: Config, platforms: Platforms, parts: App
             observe: (outcome) => metrics.voices.inc({ outcome }),
           })
         : fetchFile;
-    const tellProgram = createWebhookJob({ store, clock, ids, log, post, personalOf });
     const { emergencyCall } = config;
     const caller = emergencyCall
       ? createWebhookCaller({ url: emergencyCall.url, secret: emergencyCall.secret.reveal(), post, clock })
       : null;
     const matterOf = (ticket: Ticket) => matterLabel(ticket, house);
-    const ringPhone = createCallJob({ store, clock, house, caller, matterOf });
     return {
       [MEDIA_JOB]: (job, signal) => (job.payload.deed === LISTEN ? listen : fetchFile)(job, signal),
       [FORGET_MEDIA_JOB]: createForgetMediaJob(files),
       [SWEEP_MEDIA_JOB]: createSweepMediaJob({ store, files, clock, log }),
       [IMPORT_JOB]: async (job) => (tx) => applyImport(tx, job, { clock }),
-      [WEBHOOK_JOB]: (job, signal) =>
-        (job.payload.deed === EMERGENCY_CALL ? ringPhone : tellProgram)(job, signal),
+      [WEBHOOK_JOB]: createWebhookJob({ store, clock, ids, log, post, personalOf }),
+      [CALL_JOB]: createCallJob({ store, clock, house, caller, matterOf }),
       [PLATFORM_JOB]: async (job, signal) => {
         const handler = platformDeeds.get(String(job.payload.deed));
         if (!handler) throw new TemporaryError('jobs/unknown-deed', 'nobody here does this deed');

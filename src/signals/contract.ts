@@ -2,7 +2,16 @@
 // none finds the same work by looking at the database, so any of them may be lost.
 
 /** Loops that can be rung, by name. */
-export const loopNames = ['feeds', 'turns', 'jobs', 'media', 'platform', 'webhooks', 'sends'] as const;
+export const loopNames = [
+  'feeds',
+  'turns',
+  'jobs',
+  'media',
+  'platform',
+  'webhooks',
+  'calls',
+  'sends',
+] as const;
 export type LoopName = (typeof loopNames)[number];
 
 export type Signals = {

@@ -404,7 +404,7 @@ export type NewJob = {
   uniqueKey: string;
 };
 
-export type JobFilter = { kind: string; also?: string; andAlso?: string; is: boolean };
+export type JobFilter = { kinds: readonly string[]; is: boolean };
 
 export type JobTable = {
   /** Adds due work once per `uniqueKey`; a known key moves nothing. */

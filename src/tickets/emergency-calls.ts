@@ -6,15 +6,13 @@ import { TemporaryError } from '../base/errors.ts';
 import type { Staff } from '../config/config.ts';
 import type { JobHandler } from '../jobs/job-runner.ts';
 import type { Job, Store, Tx } from '../storage/contract.ts';
-import { WEBHOOK_JOB } from '../webhooks/announce.ts';
 import type { CallResult, EmergencyCaller } from '../webhooks/emergency-call.ts';
 import { sayPlaceForStaff } from './describe.ts';
 import { type House, staffById, timerActor } from './house.ts';
 import { isOpen } from './states.ts';
 import type { Ticket } from './ticket.ts';
 
-/** `payload.deed` of the job; it goes beside the deliveries to other programs, which wait for nobody else. */
-export const EMERGENCY_CALL = 'emergency-call';
+export const CALL_JOB = 'ticket.call';
 
 const MINUTE_MS = 60_000;
 /** More than that nobody can listen to, and platforms allow none (protocols §2.8). */
@@ -48,11 +46,11 @@ type Ordered = { callId: string; staffId: string; cause: CallCause; tries: numbe
 
 async function due(tx: Tx, ticketId: string, ordered: Ordered, dueAt: number): Promise<void> {
   await tx.jobs.add({
-    kind: WEBHOOK_JOB,
+    kind: CALL_JOB,
     subjectId: ticketId,
     dueAt,
-    payload: { deed: EMERGENCY_CALL, ...ordered },
-    uniqueKey: `${EMERGENCY_CALL}:${ordered.callId}:${ordered.tries}`,
+    payload: ordered,
+    uniqueKey: `${CALL_JOB}:${ordered.callId}:${ordered.tries}`,
   });
 }
 
@@ -111,7 +109,7 @@ async function record(
     ticketId: ticket.id,
     reason: `emergency-call:${result.code}`,
     createdAt: now,
-    uniqueKey: `${EMERGENCY_CALL}:${ordered.callId}`,
+    uniqueKey: `${CALL_JOB}:${ordered.callId}`,
   });
 }
 

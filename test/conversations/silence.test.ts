@@ -37,7 +37,7 @@ async function fallDue(
 ): Promise<(number | null)[]> {
   const now = NOON + minutes * MINUTE_MS;
   const claimed = await bench.under.store.transact((tx) =>
-    tx.jobs.claim(now, 10, 'a', now + MINUTE_MS, { kind: SILENCE_JOB, is: true }),
+    tx.jobs.claim(now, 10, 'a', now + MINUTE_MS, { kinds: [SILENCE_JOB], is: true }),
   );
   const rules: (number | null)[] = [];
   for (const job of claimed) {
@@ -85,7 +85,8 @@ describe('armSilence', () => {
     await arm([10], NOON + MINUTE_MS);
     expect(await laidFor()).toEqual([11]);
     const now = NOON + 11 * MINUTE_MS;
-    const claim = (tx: Tx) => tx.jobs.claim(now, 10, 'a', now + MINUTE_MS, { kind: SILENCE_JOB, is: true });
+    const claim = (tx: Tx) =>
+      tx.jobs.claim(now, 10, 'a', now + MINUTE_MS, { kinds: [SILENCE_JOB], is: true });
     const [job] = await bench.under.store.transact(claim);
     await arm([10], now);
     expect(await bench.under.store.transact((tx) => tx.jobs.done(job?.id ?? '', 'a'))).toBe(false);

@@ -12,13 +12,12 @@ import { noteCardCode } from '../../src/tickets/cards.ts';
 import { CLOCK_JOB, checkClocks } from '../../src/tickets/clocks.ts';
 import { openTicket } from '../../src/tickets/deeds.ts';
 import { dueWork } from '../../src/tickets/due-work.ts';
-import { createCallJob } from '../../src/tickets/emergency-calls.ts';
+import { CALL_JOB, createCallJob } from '../../src/tickets/emergency-calls.ts';
 import { botActor, type House } from '../../src/tickets/house.ts';
 import { noticeKindOf } from '../../src/tickets/notice-kind.ts';
 import { matterLabel, PAGE_JOB, page } from '../../src/tickets/paging.ts';
 import type { Ticket, TicketKind } from '../../src/tickets/ticket.ts';
 import { clearUndeliverable, noteUndeliverable } from '../../src/tickets/undeliverable.ts';
-import { WEBHOOK_JOB } from '../../src/webhooks/announce.ts';
 import type { EmergencyCaller } from '../../src/webhooks/emergency-call.ts';
 import type { StoreUnderTest } from '../contracts/storage/subject.ts';
 import { createHouse } from './house.ts';
@@ -143,7 +142,7 @@ export async function openTicketDesk(startAt: number, changes: Partial<House> = 
                 house,
               );
           },
-          [WEBHOOK_JOB]: (job, signal) =>
+          [CALL_JOB]: (job, signal) =>
             createCallJob({
               ...{ store: under.store, clock, house, caller: desk.caller },
               matterOf: (ticket) => matterLabel(ticket, house),

@@ -94,7 +94,7 @@ describe('the clocks of a ticket', () => {
     const { id } = await desk.open(burst);
     const dueAt = NOON + 120_000;
     const [job] = await desk.unit((tx) =>
-      tx.jobs.claim(dueAt, 1, 'a', dueAt + 60_000, { kind: CLOCK_JOB, is: true }),
+      tx.jobs.claim(dueAt, 1, 'a', dueAt + 60_000, { kinds: [CLOCK_JOB], is: true }),
     );
     if (!job) throw new Error('no clock is watched');
     desk.clock.set(dueAt - 1_000);

@@ -66,7 +66,7 @@ function jobPorts(): JobPorts {
     ...common,
     leases: ownLeases(house.ids),
     crashPoint: noCrashPoints,
-    only: { kind: WEBHOOK_JOB, is: true },
+    only: { kinds: [WEBHOOK_JOB], is: true },
     // One at a time, as each of the loops takes them.
     batch: 1,
     handlers: { [WEBHOOK_JOB]: createWebhookJob({ ...common, post, personalOf }) },
