@@ -1,16 +1,11 @@
 // What is done about incidents. Their lines are only ever added to; how one stands is kept beside them, to be read quickly.
 import { sql as text } from 'kysely';
 import type { Ids } from '../../base/ids.ts';
-import type {
-  Affected,
-  Bulletin,
-  BulletinDelivery,
-  IncidentCourse,
-  IncidentEvent,
-} from '../../tickets/incident-course.ts';
+import type { Affected, Bulletin, BulletinDelivery, IncidentCourse } from '../../tickets/incident-course.ts';
 import type { IncidentCourseTable } from '../contract.ts';
 import { query, type SqlRunner } from '../prepared.ts';
 import type { Schema } from '../schema.ts';
+import { fromStanding, linesIn } from './standing.ts';
 
 type CourseRow = {
   id: string;
@@ -50,36 +45,6 @@ const update = query<{ id: string; status: string; standing: string; version: nu
     .where('id', '=', p.id)
     .where('version', '=', p.version)
     .returning('id'),
-);
-const lastSeq = query<{ id: string }>()((db, p) =>
-  db
-    .selectFrom('incident_event')
-    .select((eb) => eb.fn.max<number | null>('seq').as('seq'))
-    .where('incident_id', '=', p.id),
-);
-const addEvent = query<{
-  incident_id: string;
-  seq: number;
-  type: string;
-  at: number;
-  actor_kind: string;
-  actor_id: string | null;
-  source: string;
-  data: string;
-}>()((db, p) =>
-  db.insertInto('incident_event').values({
-    incident_id: p.incident_id,
-    seq: p.seq,
-    type: p.type,
-    at: p.at,
-    actor_kind: p.actor_kind,
-    actor_id: p.actor_id,
-    source: p.source,
-    data: p.data,
-  }),
-);
-const events = query<{ id: string }>()((db, p) =>
-  db.selectFrom('incident_event').selectAll().where('incident_id', '=', p.id).orderBy('seq'),
 );
 const opened = query<{ community_id: string; from_at: number; to_at: number }>()((db, p) =>
   db
@@ -246,10 +211,8 @@ const deliveries = query<{ bulletin_id: string }>()((db, p) =>
     .orderBy('household'),
 );
 
-const toCourse = (row: CourseRow): IncidentCourse => ({
-  ...(JSON.parse(row.standing) as IncidentCourse),
-  version: row.version,
-});
+const lines = linesIn({ table: 'incident_event', owner: 'incident_id' });
+const toCourse = fromStanding<IncidentCourse>;
 const toAffected = (row: AffectedRow): Affected => ({
   incidentId: row.incident_id,
   household: row.household,
@@ -281,6 +244,7 @@ const toDelivery = (row: Schema['incident_delivery']): BulletinDelivery => ({
 
 export function createIncidentCourseTable(sql: SqlRunner, ids: Ids): IncidentCourseTable {
   return {
+    ...lines(sql),
     async add(course) {
       const { id, communityId, status, openedAt, version } = course;
       const standing = JSON.stringify(course);
@@ -315,30 +279,6 @@ export function createIncidentCourseTable(sql: SqlRunner, ids: Ids): IncidentCou
       const rows = await sql.run(update, { id, status, standing: JSON.stringify(course), version });
       if (rows.length > 0) course.version += 1;
       return rows.length > 0;
-    },
-    async addEvent(id, { type, at, actor, source, data }) {
-      const [last] = await sql.run(lastSeq, { id });
-      await sql.run(addEvent, {
-        incident_id: id,
-        seq: Number(last?.seq ?? 0) + 1,
-        type,
-        at,
-        actor_kind: actor.kind,
-        actor_id: actor.id,
-        source,
-        data: JSON.stringify(data),
-      });
-    },
-    async events(id) {
-      const rows = await sql.run(events, { id });
-      return rows.map((row) => ({
-        seq: row.seq,
-        type: row.type,
-        at: row.at,
-        actor: { kind: row.actor_kind as IncidentEvent['actor']['kind'], id: row.actor_id },
-        source: row.source as IncidentEvent['source'],
-        data: JSON.parse(row.data) as IncidentEvent['data'],
-      }));
     },
     async join({ incidentId, household, conversationId, ticketId, joinedAt }) {
       await sql.run(join, {

@@ -1,12 +1,12 @@
 // Public notices. Their lines are only ever added to; how one stands is kept beside them, to be read quickly.
 import { sql as text } from 'kysely';
-import type { Notice, NoticeDelivery, NoticeEvent, NoticeReader } from '../../notices/notice.ts';
+import type { Notice, NoticeDelivery, NoticeReader } from '../../notices/notice.ts';
 import type { NoticeTable } from '../contract.ts';
 import { query, type SqlRunner } from '../prepared.ts';
 import type { Schema } from '../schema.ts';
+import { fromStanding, linesIn } from './standing.ts';
 
 type NoticeRow = Schema['public_notice'];
-type EventRow = Schema['public_notice_event'];
 type ReaderRow = Schema['public_notice_reader'];
 type DeliveryRow = Schema['public_notice_delivery'];
 
@@ -39,27 +39,6 @@ const update = query<{ id: string; state: string; standing: string; version: num
     .where('id', '=', p.id)
     .where('version', '=', p.version)
     .returning('id'),
-);
-const lastSeq = query<{ id: string }>()((db, p) =>
-  db
-    .selectFrom('public_notice_event')
-    .select((eb) => eb.fn.max<number | null>('seq').as('seq'))
-    .where('notice_id', '=', p.id),
-);
-const addEvent = query<EventRow>()((db, p) =>
-  db.insertInto('public_notice_event').values({
-    notice_id: p.notice_id,
-    seq: p.seq,
-    type: p.type,
-    at: p.at,
-    actor_kind: p.actor_kind,
-    actor_id: p.actor_id,
-    source: p.source,
-    data: p.data,
-  }),
-);
-const events = query<{ id: string }>()((db, p) =>
-  db.selectFrom('public_notice_event').selectAll().where('notice_id', '=', p.id).orderBy('seq'),
 );
 const keepReader = query<ReaderRow>()((db, p) =>
   db
@@ -118,10 +97,8 @@ const deliveries = query<{ notice_id: string; limit: number }>()((db, p) =>
     .limit(p.limit),
 );
 
-const toNotice = (row: NoticeRow): Notice => ({
-  ...(JSON.parse(row.standing) as Notice),
-  version: row.version,
-});
+const lines = linesIn({ table: 'public_notice_event', owner: 'notice_id' });
+const toNotice = fromStanding<Notice>;
 const toReader = (row: ReaderRow): NoticeReader => ({
   noticeId: row.notice_id,
   household: row.household,
@@ -139,6 +116,7 @@ const toDelivery = (row: DeliveryRow): NoticeDelivery => ({
 
 export function createNoticeTable(sql: SqlRunner): NoticeTable {
   return {
+    ...lines(sql),
     async add(notice) {
       const { id, communityId, state, createdAt, version } = notice;
       const standing = JSON.stringify(notice);
@@ -171,30 +149,6 @@ export function createNoticeTable(sql: SqlRunner): NoticeTable {
       const rows = await sql.run(update, { id, state, standing: JSON.stringify(notice), version });
       if (rows.length > 0) notice.version += 1;
       return rows.length > 0;
-    },
-    async addEvent(id, { type, at, actor, source, data }) {
-      const [last] = await sql.run(lastSeq, { id });
-      await sql.run(addEvent, {
-        notice_id: id,
-        seq: Number(last?.seq ?? 0) + 1,
-        type,
-        at,
-        actor_kind: actor.kind,
-        actor_id: actor.id,
-        source,
-        data: JSON.stringify(data),
-      });
-    },
-    async events(id) {
-      const rows = await sql.run(events, { id });
-      return rows.map((row) => ({
-        seq: row.seq,
-        type: row.type,
-        at: row.at,
-        actor: { kind: row.actor_kind as NoticeEvent['actor']['kind'], id: row.actor_id },
-        source: row.source as NoticeEvent['source'],
-        data: JSON.parse(row.data) as NoticeEvent['data'],
-      }));
     },
     async keepReader({ noticeId, household, conversationId, state, at }) {
       await sql.run(keepReader, {
