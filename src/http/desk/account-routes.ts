@@ -11,9 +11,8 @@ import { deedRoute, type Route, readRoute, refusalAnswer } from '../api/route.ts
 import { problem } from '../problem.ts';
 import { personOf } from './conversation-routes.ts';
 import type { DeskPorts } from './ports.ts';
+import { anything, nothing } from './shapes.ts';
 
-const nothing = z.strictObject({});
-const anything = z.looseObject({});
 const oneAccount = z.strictObject({ accountId: id });
 const role = z.enum(roles);
 const communityIds = z.union([z.literal('*'), z.array(z.string().min(1).max(64)).min(1)]);

@@ -17,11 +17,10 @@ import { deedRoute, type Route, readRoute } from '../api/route.ts';
 import { viewMessages, viewTicket } from '../api/views.ts';
 import { problem } from '../problem.ts';
 import type { DeskPorts } from './ports.ts';
+import { anything, nothing } from './shapes.ts';
 import { homeText, viewAllowance, viewPhone, viewQueueRow, viewUnderstood } from './views.ts';
 
 const oneConversation = z.strictObject({ conversationId: id });
-const nothing = z.strictObject({});
-const anything = z.looseObject({});
 
 export const REVEALS_PER_HOUR = 30;
 const HOUR_MS = 3_600_000;

@@ -1,5 +1,4 @@
 // 小区、部门、网格、值班表 as they are written at the console, and which channels are on.
-import { z } from 'zod';
 import { type Outcome, refused } from '../../base/errors.ts';
 import type { Department, People } from '../../config/config.ts';
 import {
@@ -19,64 +18,34 @@ import { channelsOn } from './channel-states.ts';
 import { personOf } from './conversation-routes.ts';
 import type { DeskPorts } from './ports.ts';
 import { createRuleKeeper } from './rule-keeper.ts';
-
-const nothing = z.strictObject({});
-const anything = z.looseObject({});
-const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
+import { anything, nothing } from './shapes.ts';
 
 export function createHouseRoutes(ports: DeskPorts): Route[] {
   const { clock, house } = ports;
-  const { keepRule } = createRuleKeeper(ports);
+  const { ruleRoute } = createRuleKeeper(ports);
 
-  const offices = deedRoute({
-    path: '/settings/offices',
+  const offices = ruleRoute({
+    key: 'offices',
     operationId: 'writeOffices',
     summary: 'Name, telephone and address of every service centre from a day on.',
-    params: nothing,
-    body: writtenOffices.extend({ effective: day }),
-    answer: anything,
-    perform: (tx, { body: { effective, ...value }, principal, expectedVersion }) =>
-      keepRule(
-        tx,
-        principal,
-        expectedVersion,
-        { key: 'offices', value, effective },
-        officeProblems(value, ports.shown),
-      ),
+    value: writtenOffices,
+    problems: (value) => officeProblems(value, ports.shown),
   });
 
-  const departments = deedRoute({
-    path: '/settings/departments',
+  const departments = ruleRoute({
+    key: 'departments',
     operationId: 'writeDepartments',
     summary: 'Name, telephone and lead of every department from a day on.',
-    params: nothing,
-    body: writtenDepartments.extend({ effective: day }),
-    answer: anything,
-    perform: (tx, { body: { effective, ...value }, principal, expectedVersion }) =>
-      keepRule(
-        tx,
-        principal,
-        expectedVersion,
-        { key: 'departments', value, effective },
-        departmentProblems(value, ports.shown, house.people()),
-      ),
+    value: writtenDepartments,
+    problems: (value) => departmentProblems(value, ports.shown, house.people()),
   });
 
-  const grids = deedRoute({
-    path: '/settings/grids',
+  const grids = ruleRoute({
+    key: 'grids',
     operationId: 'writeGrids',
     summary: 'Who is responsible for which buildings from a day on; free work there goes to them first.',
-    params: nothing,
-    body: writtenGrids.extend({ effective: day }),
-    answer: anything,
-    perform: (tx, { body: { effective, ...value }, principal, expectedVersion }) =>
-      keepRule(
-        tx,
-        principal,
-        expectedVersion,
-        { key: 'grids', value, effective },
-        gridProblems(value, ports.shown, house.people()),
-      ),
+    value: writtenGrids,
+    problems: (value) => gridProblems(value, ports.shown, house.people()),
   });
 
   /** How many must be there is the company's word, in the files; who they are is not. */

@@ -28,10 +28,8 @@ import { deedRoute, type Route, readRoute, refusalAnswer } from '../api/route.ts
 import { viewKnowledgeGap } from '../api/views.ts';
 import { communitiesFor, personOf } from './conversation-routes.ts';
 import type { DeskPorts } from './ports.ts';
+import { anything, day, nothing } from './shapes.ts';
 
-const nothing = z.strictObject({});
-const anything = z.looseObject({});
-const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
 const said = z.string().trim().min(1).max(600);
 const MOST_GAPS = 100;
 const NEW = 'new';

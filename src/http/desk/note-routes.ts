@@ -6,9 +6,9 @@ import { id } from '../api/inputs.ts';
 import { deedRoute, type Route, readRoute } from '../api/route.ts';
 import { nameOf, personOf } from './conversation-routes.ts';
 import type { DeskPorts } from './ports.ts';
+import { anything } from './shapes.ts';
 
 const params = z.strictObject({ conversationId: id });
-const anything = z.looseObject({});
 const MOST_NOTES = 30;
 
 export function createNoteRoutes({ clock, house }: DeskPorts): Route[] {

@@ -1,4 +1,5 @@
 // Keeps the next version of a setting: looked over, with who wrote it; whoever has seen an older one is shown the newer.
+import type { z } from 'zod';
 import { type Outcome, refused } from '../../base/errors.ts';
 import { wallDate } from '../../clocks/service-calendar.ts';
 import { RULE_KINDS } from '../../config/written-rules.ts';
@@ -8,9 +9,10 @@ import type { Tx, WrittenValue } from '../../storage/contract.ts';
 import { staffById } from '../../tickets/house.ts';
 import { type ApiAnswer, json } from '../api/answer.ts';
 import type { Principal } from '../api/principal.ts';
-import { refusalAnswer } from '../api/route.ts';
+import { deedRoute, type Route, refusalAnswer } from '../api/route.ts';
 import { personOf } from './conversation-routes.ts';
 import type { DeskPorts } from './ports.ts';
+import { anything, day, nothing } from './shapes.ts';
 
 export type Written = Pick<WrittenValue, 'kind' | 'key' | 'value' | 'effective'>;
 
@@ -43,12 +45,27 @@ export function createRuleKeeper({ clock, house }: Pick<DeskPorts, 'clock' | 'ho
     });
     return json({ version: done.value.version }, done.value.version);
   }
-  const keepRule = (
-    tx: Tx,
-    principal: Principal,
-    expected: number | undefined,
-    value: Omit<Written, 'kind'>,
-    problems: string[],
-  ) => keep(tx, principal, expected, { kind: RULE_KINDS.rule, ...value }, problems);
-  return { keep, keepRule };
+  /** A setting that holds from a day on, written as a whole. */
+  function ruleRoute<T extends object>(row: {
+    key: string;
+    operationId: string;
+    summary: string;
+    value: z.ZodObject & z.ZodType<T>;
+    problems(value: T, deed: { tx: Tx; principal: Principal }): string[] | Promise<string[]>;
+  }): Route {
+    const { key, operationId, summary } = row;
+    return deedRoute({
+      path: `/settings/${key}`,
+      ...{ operationId, summary, params: nothing, answer: anything },
+      body: row.value.extend({ effective: day }),
+      async perform(tx, { body: { effective, ...rest }, principal, expectedVersion }) {
+        // The schema has looked at both.
+        const value = rest as T;
+        const written = { kind: RULE_KINDS.rule, key, value, effective: effective as string };
+        const problems = await row.problems(value, { tx, principal });
+        return keep(tx, principal, expectedVersion, written, problems);
+      },
+    });
+  }
+  return { keep, ruleRoute };
 }

@@ -29,16 +29,14 @@ import { problem } from '../problem.ts';
 import { communitiesFor, personOf } from './conversation-routes.ts';
 import type { DeskPorts } from './ports.ts';
 import { createRuleKeeper } from './rule-keeper.ts';
+import { anything, nothing } from './shapes.ts';
 
-const nothing = z.strictObject({});
-const anything = z.looseObject({});
-const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
 const FAR_MS = 400 * 86_400_000;
 
 export function createSettingRoutes(ports: DeskPorts): Route[] {
   const { clock, house } = ports;
   const today = () => wallDate(clock.now());
-  const { keep } = createRuleKeeper(ports);
+  const { keep, ruleRoute } = createRuleKeeper(ports);
   const rowsIn = async (tx: Tx) => [
     ...(await tx.written.list(RULE_KINDS.rule)),
     ...(await tx.written.list(RULE_KINDS.swap)),
@@ -127,30 +125,20 @@ export function createSettingRoutes(ports: DeskPorts): Route[] {
       }),
   });
 
-  const grades = deedRoute({
-    path: '/settings/grades',
+  const grades = ruleRoute({
+    key: 'grades',
     operationId: 'writeGrades',
     summary: 'Figures and promises of all grades from a day on; tickets that are open keep their clocks.',
-    params: nothing,
-    body: writtenGrades.extend({ effective: day }),
-    answer: anything,
-    perform: (tx, { body: { effective, ...value }, principal, expectedVersion }) => {
-      const row = { kind: RULE_KINDS.rule, key: 'grades', value, effective };
-      return keep(tx, principal, expectedVersion, row, gradeProblems(value, house.sla));
-    },
+    value: writtenGrades,
+    problems: (value) => gradeProblems(value, house.sla),
   });
 
-  const calendar = deedRoute({
-    path: '/settings/calendar',
+  const calendar = ruleRoute({
+    key: 'calendar',
     operationId: 'writeCalendar',
     summary: 'Service hours, holidays and the quiet hours from a day on.',
-    params: nothing,
-    body: writtenCalendar.extend({ effective: day }),
-    answer: anything,
-    perform: (tx, { body: { effective, ...value }, principal, expectedVersion }) => {
-      const row = { kind: RULE_KINDS.rule, key: 'calendar', value, effective };
-      return keep(tx, principal, expectedVersion, row, calendarProblems(value));
-    },
+    value: writtenCalendar,
+    problems: calendarProblems,
   });
 
   const swap = deedRoute({

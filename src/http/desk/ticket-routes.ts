@@ -17,9 +17,7 @@ import { viewStaffTasks, viewTicket } from '../api/views.ts';
 import { problem } from '../problem.ts';
 import { communitiesFor, personOf, REVEALS_PER_HOUR } from './conversation-routes.ts';
 import type { DeskPorts } from './ports.ts';
-
-const nothing = z.strictObject({});
-const anything = z.looseObject({});
+import { anything, nothing } from './shapes.ts';
 
 /** As many open matters as the first page looks through for what is due. */
 const MOST_ON_BOARD = 200;

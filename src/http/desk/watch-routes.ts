@@ -14,10 +14,9 @@ import { type Route, readRoute } from '../api/route.ts';
 import { viewTicket } from '../api/views.ts';
 import { communitiesFor, personOf } from './conversation-routes.ts';
 import type { DeskPorts } from './ports.ts';
+import { anything, nothing } from './shapes.ts';
 
-const nothing = z.strictObject({});
 const inCommunity = z.strictObject({ community: word.optional() });
-const anything = z.looseObject({});
 
 /** More than anybody works through; how many there are besides is said. */
 const MOST_SHOWN = 100;

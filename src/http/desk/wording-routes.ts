@@ -8,10 +8,8 @@ import { json } from '../api/answer.ts';
 import { deedRoute, type Route, readRoute, refusalAnswer } from '../api/route.ts';
 import { personOf } from './conversation-routes.ts';
 import type { DeskPorts } from './ports.ts';
+import { anything, day, nothing } from './shapes.ts';
 
-const nothing = z.strictObject({});
-const anything = z.looseObject({});
-const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
 const NEW = 'new';
 
 export function createWordingRoutes(ports: DeskPorts): Route[] {
