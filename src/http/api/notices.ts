@@ -239,6 +239,33 @@ function noticeDeed<B extends z.ZodObject>(row: {
 const bare = z.strictObject({ onBehalfOf });
 const withReason = z.strictObject({ onBehalfOf, reason: note });
 
+/** A deed that needs no word more than who does it. */
+const bareDeed = (
+  operationId: string,
+  summary: string,
+  deed: (tx: Tx, id: string, by: NoticeBy, house: ApiPorts['house']) => Promise<Outcome<Notice>>,
+) =>
+  noticeDeed({
+    ...{ operationId, summary, body: bare },
+    perform: (tx, one, _body, by, house) => deed(tx, one, by, house),
+  });
+
+const reasonedDeed = (
+  operationId: string,
+  summary: string,
+  deed: (
+    tx: Tx,
+    id: string,
+    reason: string,
+    by: NoticeBy,
+    house: ApiPorts['house'],
+  ) => Promise<Outcome<Notice>>,
+) =>
+  noticeDeed({
+    ...{ operationId, summary, body: withReason },
+    perform: (tx, one, { reason }, by, house) => deed(tx, one, reason, by, house),
+  });
+
 const deeds: readonly Route[] = [
   noticeDeed({
     operationId: 'rewordNotice',
@@ -247,42 +274,24 @@ const deeds: readonly Route[] = [
     body: z.strictObject({ onBehalfOf, words: wordsInput }),
     perform: (tx, one, { words }, by, house) => rewordNotice(tx, one, toWords(words), by, house),
   }),
-  noticeDeed({
-    operationId: 'submitNotice',
-    summary: 'Hands it in for approval; all that is missing or unkind is told at once.',
-    body: bare,
-    perform: (tx, one, _body, by, house) => submitNotice(tx, one, by, house),
-  }),
-  noticeDeed({
-    operationId: 'sendBackNotice',
-    summary: 'Back to whoever wrote it.',
-    body: withReason,
-    perform: (tx, one, { reason }, by, house) => sendBackNotice(tx, one, reason, by, house),
-  }),
-  noticeDeed({
-    operationId: 'approveNotice',
-    summary: 'Approved, by a person who did not write it.',
-    body: bare,
-    perform: (tx, one, _body, by, house) => approveNotice(tx, one, by, house),
-  }),
-  noticeDeed({
-    operationId: 'publishNotice',
-    summary: 'Residents are answered from it from now on; whoever was answered from older words hears these.',
-    body: bare,
-    perform: (tx, one, _body, by, house) => publishNotice(tx, one, by, house),
-  }),
-  noticeDeed({
-    operationId: 'withdrawNotice',
-    summary: 'Nothing is answered from it any more; whoever was is told that it does not stand.',
-    body: withReason,
-    perform: (tx, one, { reason }, by, house) => withdrawNotice(tx, one, reason, by, house),
-  }),
-  noticeDeed({
-    operationId: 'endNotice',
-    summary: 'It is well again; whoever was answered from it is told.',
-    body: bare,
-    perform: (tx, one, _body, by, house) => endNotice(tx, one, by, house),
-  }),
+  bareDeed(
+    'submitNotice',
+    'Hands it in for approval; all that is missing or unkind is told at once.',
+    submitNotice,
+  ),
+  reasonedDeed('sendBackNotice', 'Back to whoever wrote it.', sendBackNotice),
+  bareDeed('approveNotice', 'Approved, by a person who did not write it.', approveNotice),
+  bareDeed(
+    'publishNotice',
+    'Residents are answered from it from now on; whoever was answered from older words hears these.',
+    publishNotice,
+  ),
+  reasonedDeed(
+    'withdrawNotice',
+    'Nothing is answered from it any more; whoever was is told that it does not stand.',
+    withdrawNotice,
+  ),
+  bareDeed('endNotice', 'It is well again; whoever was answered from it is told.', endNotice),
 ];
 
 export const noticeRoutes: readonly Route[] = [list, get, preview, draft, ...deeds];
