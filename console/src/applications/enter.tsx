@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Alert, App, Button, Form, Input, type InputRef, Select, Space } from 'antd';
 import { useRef } from 'react';
 import { deed, wordsFor } from '../base/api.ts';
-import { isComposing } from '../base/keys.ts';
+import { entryKeys } from '../base/keys.ts';
 import type { Application } from '../base/shapes.ts';
 import { APPLICATION_KINDS, CHOICE_LABELS, CHOICES_OF } from './words.ts';
 
@@ -70,18 +70,7 @@ export function EnterApplication({
         if (changed.kind) form.setFieldsValue({ choice: undefined, moves: undefined });
       }}
       onFinish={(fields) => file.mutate(fields)}
-      onKeyDown={(event) => {
-        if (isComposing(event)) return;
-        if (event.code === 'Escape') onClose();
-        else if (
-          event.code === 'Enter' &&
-          event.target instanceof HTMLInputElement &&
-          event.target.role !== 'combobox'
-        ) {
-          event.preventDefault();
-          form.submit();
-        }
-      }}
+      onKeyDown={entryKeys({ keep: form.submit, close: onClose })}
     >
       <Form.Item name="kind" label="申请什么">
         <Select options={Object.entries(APPLICATION_KINDS).map(([value, label]) => ({ value, label }))} />

@@ -1,5 +1,5 @@
 // Keys, by where they lie on the keyboard (`code`), because a Chinese input method changes what they write. Nothing fires while it composes.
-import { useLayoutEffect, useRef } from 'react';
+import { type KeyboardEvent as KeyPressed, useLayoutEffect, useRef } from 'react';
 
 export type Keys = Record<string, () => void>;
 
@@ -11,6 +11,22 @@ export function isComposing(event: {
 }): boolean {
   const native = event.nativeEvent ?? event;
   return native.isComposing === true || native.keyCode === 229;
+}
+
+/** A form that is filled in without a mouse: Enter in a field keeps it, Escape closes it. Inside a list Enter chooses. */
+export function entryKeys({ keep, close }: { keep: () => void; close: () => void }) {
+  return (event: KeyPressed) => {
+    if (isComposing(event)) return;
+    if (event.code === 'Escape') close();
+    else if (
+      event.code === 'Enter' &&
+      event.target instanceof HTMLInputElement &&
+      event.target.role !== 'combobox'
+    ) {
+      event.preventDefault();
+      keep();
+    }
+  };
 }
 
 /** `Alt+KeyT`, `Ctrl+KeyK`, `Escape`. Bare letters are not taken inside text fields. */

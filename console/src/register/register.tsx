@@ -5,7 +5,7 @@ import { Alert, App, Button, Checkbox, Empty, Form, Input, type InputRef, Select
 import { useRef, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { deed, read, wordsFor } from '../base/api.ts';
-import { isComposing, useKeys } from '../base/keys.ts';
+import { entryKeys, useKeys } from '../base/keys.ts';
 import { useMay, useSession } from '../base/session.ts';
 import type { RegisterLine } from '../base/shapes.ts';
 import { houseNow, sayInstant } from '../base/time.ts';
@@ -225,19 +225,7 @@ function QuickEntry({ community, onClose }: { community: string; onClose: () => 
         recording: 'no',
       }}
       onFinish={(fields) => enter.mutate(fields)}
-      onKeyDown={(event) => {
-        if (isComposing(event)) return;
-        if (event.code === 'Escape') onClose();
-        // Inside a list Enter chooses; in a field it keeps the line.
-        else if (
-          event.code === 'Enter' &&
-          event.target instanceof HTMLInputElement &&
-          event.target.role !== 'combobox'
-        ) {
-          event.preventDefault();
-          form.submit();
-        }
-      }}
+      onKeyDown={entryKeys({ keep: form.submit, close: onClose })}
     >
       <Form.Item name="place" label="几栋几单元几零几">
         <Input ref={first} autoFocus maxLength={100} autoComplete="off" placeholder="3栋2单元501" />

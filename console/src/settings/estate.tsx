@@ -1,79 +1,52 @@
 // 小区: the service centre residents are told of, the buildings, and who is responsible for which of them (网格).
-import { Alert, Button, Form, Input, Select } from 'antd';
-import { wordsFor } from '../base/api.ts';
+import { Button, Form, Input, Select } from 'antd';
 import { useMay } from '../base/session.ts';
 import type { Settings } from '../tickets/house.ts';
-import { Loaded } from '../watch/parts.tsx';
-import { type Grid, type HousePage, personOptions, Since, useHousePage } from './house.tsx';
-import { newestOf, useWrite, useWritten, type Written } from './written.ts';
+import { type Grid, type HousePage, personOptions } from './house.tsx';
+import { HouseForm, LoadedHouse, NameAndPhone } from './house-form.tsx';
+import { newestOf, type Written } from './written.ts';
 
 type Office = { name: string; phone: string; address: string };
 
 export function Estate({ house: settings }: { house: Settings }) {
-  const written = useWritten();
-  const page = useHousePage();
   return (
-    <Loaded from={written}>
-      {(data) => (
-        <Loaded from={page}>
-          {(house) => (
-            <>
-              <Offices
-                key={`offices ${newestOf(data, 'offices')?.version ?? 0}`}
-                {...{ settings, house, written: data }}
-              />
-              <Grids key={`grids ${newestOf(data, 'grids')?.version ?? 0}`} house={house} written={data} />
-            </>
-          )}
-        </Loaded>
+    <LoadedHouse>
+      {(written, house) => (
+        <>
+          <Offices
+            key={`offices ${newestOf(written, 'offices')?.version ?? 0}`}
+            {...{ settings, house, written }}
+          />
+          <Grids key={`grids ${newestOf(written, 'grids')?.version ?? 0}`} {...{ house, written }} />
+        </>
       )}
-    </Loaded>
+    </LoadedHouse>
   );
 }
 
 function Offices({ settings, house, written }: { settings: Settings; house: HousePage; written: Written }) {
-  const may = useMay();
   const newest = newestOf(written, 'offices');
   const all = newest ? (newest.value as { communities: { id: string; office: Office }[] }).communities : [];
   const officeOf = (id: string) =>
     all.find((each) => each.id === id)?.office ?? settings.communities.find((each) => each.id === id)?.office;
-  const write = useWrite('offices', '已写好，从今天起住户听到的就是新的');
   const { buildings } = house;
   return (
-    <Form<{ offices: Office[] }>
-      className="panel"
-      layout="vertical"
-      disabled={!may('writeOffices')}
+    <HouseForm<{ offices: (Office | undefined)[] }>
+      of="offices"
+      operation="writeOffices"
+      written={written}
+      title="服务中心"
+      done="已写好，从今天起住户听到的就是新的"
       initialValues={{ offices: buildings.map(({ id }) => officeOf(id)) }}
-      onFinish={({ offices }) =>
-        write.mutate({
-          seen: newest?.version ?? 0,
-          body: {
-            effective: written.today,
-            communities: buildings.map(({ id }, at) => ({ id, office: offices[at] })),
-          },
-        })
-      }
+      toBody={({ offices }) => ({
+        communities: buildings.map(({ id }, at) => ({ id, office: offices[at] })),
+      })}
     >
-      <h2>服务中心</h2>
       {buildings.map((each, at) => (
         <section key={each.id} aria-label={each.name}>
           <h3>{each.name}</h3>
           <div className="row-of-fields">
-            <Form.Item
-              name={['offices', at, 'name']}
-              label="名称"
-              rules={[{ required: true, message: '请写名称' }]}
-            >
-              <Input maxLength={20} />
-            </Form.Item>
-            <Form.Item
-              name={['offices', at, 'phone']}
-              label="电话（住户会听到）"
-              rules={[{ required: true, pattern: /^\+?\d[\d -]{4,18}\d$/, message: '写成 020-0000-0100' }]}
-            >
-              <Input />
-            </Form.Item>
+            <NameAndPhone at={['offices', at]} like="020-0000-0100" />
             <Form.Item
               name={['offices', at, 'address']}
               label="地址"
@@ -85,14 +58,7 @@ function Offices({ settings, house, written }: { settings: Settings; house: Hous
           <p className="soft">{sayBuildings(each.buildings)}。楼栋写在 config/estate.yaml，改了要重启。</p>
         </section>
       ))}
-      <Since newest={newest} />
-      {write.error && <Alert type="warning" className="gap-below" title={wordsFor(write.error)} />}
-      {may('writeOffices') && (
-        <Button type="primary" htmlType="submit" loading={write.isPending}>
-          保存
-        </Button>
-      )}
-    </Form>
+    </HouseForm>
   );
 }
 
@@ -114,25 +80,21 @@ function Grids({ house, written }: { house: HousePage; written: Written }) {
   const may = useMay();
   const newest = newestOf(written, 'grids');
   const before = newest ? (newest.value as { grids: Grid[] }).grids : house.grids;
-  const write = useWrite('grids', '已写好，那几栋的单先派给他们');
   const first = house.buildings[0]?.id;
   return (
-    <Form<{ grids: Grid[] }>
-      className="panel"
-      layout="vertical"
-      disabled={!may('writeGrids')}
+    <HouseForm<{ grids: Grid[] }>
+      of="grids"
+      operation="writeGrids"
+      written={written}
+      title="网格：哪几栋归谁"
+      done="已写好，那几栋的单先派给他们"
+      save="保存网格"
+      none=""
       initialValues={{ grids: before }}
-      onFinish={({ grids }) =>
-        write.mutate({
-          seen: newest?.version ?? 0,
-          body: {
-            effective: written.today,
-            grids: (grids ?? []).map((each) => ({ ...each, communityId: each.communityId ?? first })),
-          },
-        })
-      }
+      toBody={({ grids }) => ({
+        grids: (grids ?? []).map((each) => ({ ...each, communityId: each.communityId ?? first })),
+      })}
     >
-      <h2>网格：哪几栋归谁</h2>
       <Form.List name="grids">
         {(fields, { add, remove }) => (
           <>
@@ -155,14 +117,7 @@ function Grids({ house, written }: { house: HousePage; written: Written }) {
           </>
         )}
       </Form.List>
-      <Since newest={newest} none="" />
-      {write.error && <Alert type="warning" className="gap-below" title={wordsFor(write.error)} />}
-      {may('writeGrids') && (
-        <Button type="primary" htmlType="submit" loading={write.isPending}>
-          保存网格
-        </Button>
-      )}
-    </Form>
+    </HouseForm>
   );
 }
 

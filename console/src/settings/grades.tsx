@@ -9,6 +9,7 @@ import { houseNow, sayInstant, saySpan } from '../base/time.ts';
 import { GRADES, TIMERS } from '../base/words.ts';
 import { useHouse, useSettings } from '../tickets/house.ts';
 import { Loaded } from '../watch/parts.tsx';
+import { Planned, saySince } from './house.tsx';
 import { newestOf, useWrite, useWritten, type Written } from './written.ts';
 
 const KINDS = [
@@ -53,7 +54,6 @@ export function Grades({ sla }: { sla: Sla }) {
 function Table({ sla, written }: { sla: Sla; written: Written }) {
   const may = useMay();
   const newest = newestOf(written, 'grades');
-  const isPlanned = newest !== null && newest.effective > written.today;
   // Processes take a second to hear of it; the page has just written it.
   const latest = newest === null ? null : Object.values((newest.value as Sla).grades);
   const before = ALL.map((grade) => ({
@@ -82,13 +82,7 @@ function Table({ sla, written }: { sla: Sla; written: Written }) {
   return (
     <section className="panel" aria-label="各级时限">
       <h2>各级时限（分钟，空着就是没有这一项）</h2>
-      {isPlanned && (
-        <Alert
-          type="info"
-          className="gap-below"
-          title={`下面是从 ${newest.effective} 起的，今天还按原来的。`}
-        />
-      )}
+      <Planned newest={newest} today={written.today} />
       <div className="grades-scroll">
         <table className="grades">
           <thead>
@@ -171,9 +165,7 @@ function Table({ sla, written }: { sla: Sla; written: Written }) {
       </div>
       <p className="soft">
         话里的分钟、小时要和时限一样；{'{{by}}'} 会换成答应的时间。
-        {newest
-          ? `现在是第 ${newest.version} 版，${newest.by ?? '管理员'} ${sayInstant(newest.at, houseNow())} 写的，从 ${newest.effective} 起。`
-          : '现在按随软件带的文件。'}
+        {saySince(newest)}
       </p>
       {write.error && <Alert type="warning" className="gap-below" title={wordsFor(write.error)} />}
       {mayWrite && (

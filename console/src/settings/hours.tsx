@@ -2,8 +2,8 @@
 import { Alert, Button, Form, Input, Space } from 'antd';
 import { wordsFor } from '../base/api.ts';
 import { useMay } from '../base/session.ts';
-import { houseNow, sayInstant } from '../base/time.ts';
 import { Loaded } from '../watch/parts.tsx';
+import { Planned, saySince } from './house.tsx';
 import {
   type DayOff,
   newestOf,
@@ -39,7 +39,6 @@ export function Hours({ calendar }: { calendar: Calendar }) {
 function Sheet({ calendar, written }: { calendar: Calendar; written: Written }) {
   const may = useMay();
   const newest = newestOf(written, 'calendar');
-  const isPlanned = newest !== null && newest.effective > written.today;
   const before = newest ? (newest.value as Calendar) : calendar;
   const write = useWrite('calendar', '已写好，从那天起按新的算');
   const spans = (_: unknown, value: string) =>
@@ -79,13 +78,7 @@ function Sheet({ calendar, written }: { calendar: Calendar; written: Written }) 
         effective: written.today,
       }}
     >
-      {isPlanned && (
-        <Alert
-          type="info"
-          className="gap-below"
-          title={`下面是从 ${newest.effective} 起的，今天还按原来的。`}
-        />
-      )}
+      <Planned newest={newest} today={written.today} />
       <h2>平常一周（空着就是休息）</h2>
       <div className="week">
         {WEEK.map((name, at) => (
@@ -117,11 +110,7 @@ function Sheet({ calendar, written }: { calendar: Calendar; written: Written }) 
           <Input type="date" min={written.today} />
         </Form.Item>
       </Space>
-      <p className="soft">
-        {newest
-          ? `现在是第 ${newest.version} 版，${newest.by ?? '管理员'} ${sayInstant(newest.at, houseNow())} 写的，从 ${newest.effective} 起。`
-          : '现在按随软件带的文件。'}
-      </p>
+      <p className="soft">{saySince(newest)}</p>
       {write.error && <Alert type="warning" className="gap-below" title={wordsFor(write.error)} />}
       {may('writeCalendar') && (
         <Space>

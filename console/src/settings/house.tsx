@@ -1,4 +1,5 @@
-// What the pages about the estate, its people and channels read, and the line that says whose words stand there.
+// What the pages about the estate, its people and channels read, and what is said of whose words stand there.
+import { Alert } from 'antd';
 import { houseNow, sayInstant } from '../base/time.ts';
 import { useWatch } from '../watch/parts.tsx';
 import type { newestOf } from './written.ts';
@@ -34,20 +35,20 @@ export function useHousePage() {
   return useWatch<HousePage>('/settings/house');
 }
 
-export function Since({
-  newest,
-  none = '现在按随软件带的文件。',
-}: {
-  newest: ReturnType<typeof newestOf>;
-  none?: string;
-}) {
-  return (
-    <p className="soft">
-      {newest
-        ? `现在是第 ${newest.version} 版，${newest.by ?? '管理员'} ${sayInstant(newest.at, houseNow())} 写的，从 ${newest.effective} 起。`
-        : none}
-    </p>
-  );
+type Newest = ReturnType<typeof newestOf>;
+
+/** Whose words stand there; `none`: said while nobody has written any. */
+export function saySince(newest: Newest, none = '现在按随软件带的文件。'): string {
+  return newest
+    ? `现在是第 ${newest.version} 版，${newest.by ?? '管理员'} ${sayInstant(newest.at, houseNow())} 写的，从 ${newest.effective} 起。`
+    : none;
+}
+
+/** What is shown holds from another day on. */
+export function Planned({ newest, today }: { newest: Newest; today: string }) {
+  return newest !== null && newest.effective > today ? (
+    <Alert type="info" className="gap-below" title={`下面是从 ${newest.effective} 起的，今天还按原来的。`} />
+  ) : null;
 }
 
 export const personOptions = (staff: HousePage['staff']) =>

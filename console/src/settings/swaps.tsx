@@ -4,6 +4,7 @@ import { wordsFor } from '../base/api.ts';
 import { useMay } from '../base/session.ts';
 import { type Settings, useHouse } from '../tickets/house.ts';
 import { Loaded } from '../watch/parts.tsx';
+import { personOptions } from './house.tsx';
 import { newestOf, useWrite, useWritten } from './written.ts';
 
 type Swap = { date: string; shift: string; staffIds: string[] | null };
@@ -70,10 +71,7 @@ export function Swaps({ house }: { house: Settings }) {
                     aria-label="改由谁"
                     placeholder="改由谁，先选的先叫"
                     showSearch={{ optionFilterProp: 'label' }}
-                    options={house.staff.map(({ id, name, title }) => ({
-                      value: id,
-                      label: `${name} ${title}`,
-                    }))}
+                    options={personOptions(house.staff)}
                   />
                 </Form.Item>
                 <Space>
