@@ -7,6 +7,8 @@ import { join } from 'node:path';
 import { freePort, type Running, root, startPinned } from './processes.ts';
 import type { WireSecrets } from './wire.ts';
 
+export const APP_SECRET = 'bench-app-secret-0123456789';
+
 export type Secrets = WireSecrets & { fieldKey: string };
 
 export function newSecrets(): Secrets {
@@ -47,7 +49,7 @@ export async function startDesk(
       WECOM_API_BASE_URL: apiUrl,
       WECOM_CORP_ID: secrets.corpId,
       WECOM_AGENT_ID: secrets.agentId,
-      WECOM_APP_SECRET: 'bench-app-secret-0123456789',
+      WECOM_APP_SECRET: APP_SECRET,
       WECOM_CALLBACK_TOKEN: secrets.token,
       WECOM_CALLBACK_AES_KEY: secrets.aesKey,
       ...env,

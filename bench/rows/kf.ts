@@ -1,8 +1,6 @@
 // 微信客服 from end to end: announced, fetched, answered, sent. From the moment the platform has a resident's message.
-import { systemClock } from '../../src/base/clock.ts';
-import { createIds } from '../../src/base/ids.ts';
-import { createFakeWecom } from '../../src/simulator/fake-wecom/fake-wecom.ts';
 import { dialog } from '../dialog.ts';
+import { playWecom } from '../played-wecom.ts';
 import { freshFolder, pause } from '../processes.ts';
 import type { Row } from '../report.ts';
 import { newSecrets, startDesk } from '../servers.ts';
@@ -10,7 +8,6 @@ import { quantile, spread } from '../stats.ts';
 
 const PER_SECOND = 50;
 const RESIDENTS = 600;
-const ACCOUNT = 'wkBenchAccount0001';
 /** config/intake.yaml: how long a turn waits for more words. */
 const BURST_WINDOW_MS = 3_000;
 const ALLOWED_MS = 200;
@@ -52,16 +49,7 @@ export async function measureKf(
 async function measureOnce(seconds: number): Promise<{ answered: number[]; unanswered: number }> {
   const folder = freshFolder();
   const secrets = newSecrets();
-  const fake = createFakeWecom({
-    clock: systemClock,
-    ids: createIds(systemClock),
-    corpId: secrets.corpId,
-    secrets: ['bench-app-secret-0123456789'],
-    callback: { url: '', token: secrets.token, encodingAesKey: secrets.aesKey },
-    accounts: [ACCOUNT],
-    agentId: secrets.agentId,
-    staff: [],
-  });
+  const fake = playWecom(secrets);
   const { url } = await fake.start();
   try {
     const desk = await startDesk(secrets, folder.path, url, { BURST_MS: String(BURST_WINDOW_MS) });

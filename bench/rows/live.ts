@@ -1,14 +1,11 @@
 // Two desks on one PostgreSQL and one Redis: from a takeover being asked for at the one until a page open at the other hears of it.
-import { systemClock } from '../../src/base/clock.ts';
-import { createIds } from '../../src/base/ids.ts';
-import { createFakeWecom } from '../../src/simulator/fake-wecom/fake-wecom.ts';
 import { startRedis } from '../../test/support/redis-server.ts';
+import { playWecom } from '../played-wecom.ts';
 import { freshFolder, pause } from '../processes.ts';
 import type { Row } from '../report.ts';
 import { newSecrets, startDesk } from '../servers.ts';
 import { quantile, spread } from '../stats.ts';
 
-const ACCOUNT = 'wkBenchAccount0001';
 const PASSWORD = 'bench-console-password-2026';
 const ALLOWED_MS = 500;
 /** Later than that it has not come. */
@@ -53,16 +50,7 @@ async function measureOnce(takeovers: number, database: Database): Promise<numbe
   const folders = [freshFolder(), freshFolder()] as const;
   const secrets = newSecrets();
   const redis = await startRedis();
-  const fake = createFakeWecom({
-    clock: systemClock,
-    ids: createIds(systemClock),
-    corpId: secrets.corpId,
-    secrets: ['bench-app-secret-0123456789'],
-    callback: { url: '', token: secrets.token, encodingAesKey: secrets.aesKey },
-    accounts: [ACCOUNT],
-    agentId: secrets.agentId,
-    staff: [],
-  });
+  const fake = playWecom(secrets);
   const { url } = await fake.start();
   const env = {
     ...{ DATABASE_URL: database.url, REDIS_URL: redis.url, RECEPTION_ADMIN_PASSWORD: PASSWORD },

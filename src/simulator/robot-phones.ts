@@ -25,6 +25,24 @@ const menu = (head: string, list: { id: string; content: string }[]): Shown => (
 });
 const inOrder = (said: Seen[], heard: Seen[]) => [...said, ...heard].toSorted((a, b) => a.seq - b.seq);
 
+/** The platform gives the words their id after they are written; whoever writes is told it. */
+function toldOf(
+  person: { writes(text: string): void; sendsPhoto(bytes: Uint8Array, contentType: string): void },
+  said: () => readonly { messageId: string }[],
+): Pick<Phone, 'writes' | 'sendsPhoto'> {
+  const lastId = () => said().at(-1)?.messageId ?? '';
+  return {
+    writes(text) {
+      person.writes(text);
+      return lastId();
+    },
+    sendsPhoto(bytes, contentType) {
+      person.sendsPhoto(bytes, contentType);
+      return lastId();
+    },
+  };
+}
+
 export function memberPhone(fake: FakeWecom, userId: string): Phone {
   const member = fake.member(userId);
   const { ledger } = fake;
@@ -55,17 +73,9 @@ function ofMember(msgtype: string, fields: Record<string, string>): Shown {
 export function feishuPhone(fake: FakeFeishu, openId: string): Phone {
   const person = fake.person(openId);
   const { ledger } = fake;
-  const lastSaid = () => ledger.of('person.said').at(-1)?.messageId ?? '';
   return {
     ...plain,
-    writes(text) {
-      person.writes(text);
-      return lastSaid();
-    },
-    sendsPhoto(bytes, contentType) {
-      person.sendsPhoto(bytes, contentType);
-      return lastSaid();
-    },
+    ...toldOf(person, () => ledger.of('person.said')),
     clicksMenu(id) {
       const [messageId = '', nth = ''] = id.split('#');
       const card = ledger.messagesTo(openId).find((each) => each.messageId === messageId);
@@ -118,17 +128,9 @@ function ofFeishu({
 export function dingtalkPhone(fake: FakeDingtalk, userId: string): Phone {
   const person = fake.person(userId);
   const { ledger } = fake;
-  const lastSaid = () => ledger.of('person.said').at(-1)?.messageId ?? '';
   return {
     ...plain,
-    writes(text) {
-      person.writes(text);
-      return lastSaid();
-    },
-    sendsPhoto(bytes, contentType) {
-      person.sendsPhoto(bytes, contentType);
-      return lastSaid();
-    },
+    ...toldOf(person, () => ledger.of('person.said')),
     // Choices are numbered here; who wants one writes its number.
     clicksMenu: () => null,
     enters: () => {},
