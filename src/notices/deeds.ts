@@ -51,6 +51,7 @@ export function submitNotice(tx: Tx, id: string, by: NoticeBy, house: House) {
     const wrong = whatIsWrong(notice, next, house);
     if (wrong) return wrong;
     next.submitted = true;
+    delete next.sentBack;
     return null;
   });
 }
@@ -64,7 +65,7 @@ export function sendBackNotice(tx: Tx, id: string, reason: string, by: NoticeBy,
     house,
     ({ next }) => {
       if (!next?.submitted) return nothingWaits();
-      Object.assign(next, { submitted: false, approver: null });
+      Object.assign(next, { submitted: false, approver: null, sentBack: reason });
       return null;
     },
     { reason },

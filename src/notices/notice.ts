@@ -37,6 +37,8 @@ export type Proposal = {
   submitted: boolean;
   /** Never whoever wrote it. */
   approver: string | null;
+  /** What is to be changed, where it came back; until other words are written or it is handed in again. */
+  sentBack?: string;
 };
 
 export const sendingKinds = ['changed', 'withdrawn', 'over'] as const;

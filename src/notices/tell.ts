@@ -10,7 +10,7 @@ import type { House } from '../tickets/house.ts';
 import { textOf } from '../tickets/incident-words.ts';
 import { whereToTell } from '../tickets/where-to-tell.ts';
 import type { Notice, NoticeReader, Sending } from './notice.ts';
-import { sayNotice } from './say.ts';
+import { sayNotice, sayTitle } from './say.ts';
 
 export const TELL_JOB = 'notice.tell';
 
@@ -69,8 +69,9 @@ async function tellOne(
   const noticeId = notice.id;
   if (!(await tx.notices.deliverTo({ noticeId, number, household, messageId, at: now }))) return;
   const { id, channel } = conversation;
-  const to = { conversationId: id, channel, lang: languageKept(conversation.flowState) };
-  const fields: Record<string, string> = { title: words.title };
+  const { communityId } = notice;
+  const to = { conversationId: id, channel, lang: languageKept(conversation.flowState), communityId };
+  const fields: Record<string, string> = { title: sayTitle(words, to, house) };
   if (kind === 'changed')
     Object.assign(fields, { time: sayInstant(now, now), body: sayNotice(words, to, house) });
   const content = house.say(`notice.${kind}`, fields, to);

@@ -39,7 +39,7 @@ export function wordingProblems(
     need(
       community?.estate.buildings.some(({ id }) => id === building) ?? false,
       'places',
-      `没有${building}栋`,
+      `这个小区没有${building}栋，请核对`,
     );
   return [...problems, ...toneProblems(words)];
 }

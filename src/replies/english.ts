@@ -85,6 +85,7 @@ const TABLE: readonly [RegExp, string | ((...parts: string[]) => string)][] = [
     (_, month, date, day) =>
       `${day === undefined ? '' : `${DAYS[day] ?? ''} `}${date} ${MONTHS[Number(month) - 1] ?? ''}`,
   ],
+  [/(\d{2}:\d{2}) 到 /g, '$1 to '],
   [/以后/g, ' or later'],
   [/以前/g, ' or earlier'],
   [/([0-9A-Za-z]+)栋/g, 'Building $1 '],

@@ -124,6 +124,6 @@ export async function tellResident(
   }
 }
 
-export function officePhone(ticket: Ticket, house: House): string {
-  return house.communities.find((each) => each.id === ticket.communityId)?.office.phone ?? '';
+export function officePhone({ communityId }: Pick<Ticket, 'communityId'>, house: House): string {
+  return house.communities.find((each) => each.id === communityId)?.office.phone ?? '';
 }

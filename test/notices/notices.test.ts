@@ -127,7 +127,8 @@ describe('letting it out', () => {
     expect(await refusedWith((tx) => publishNotice(tx, id, lead, desk.house))).toMatch('not-approved');
     expect((await known('6'))[0]?.bulletin).toContain('18:00');
     await done((tx) => submitNotice(tx, id, writer, desk.house));
-    await done((tx) => sendBackNotice(tx, id, '时间不对', lead, desk.house));
+    const back = await done((tx) => sendBackNotice(tx, id, '时间不对', lead, desk.house));
+    expect(back.next?.sentBack).toBe('时间不对');
     expect(await letOut(id)).toMatchObject({ revision: 2 });
     expect((await known('6'))[0]?.bulletin).toContain('19:00');
   });
@@ -169,13 +170,27 @@ describe('what residents are answered', () => {
     expect(repair).toMatchObject({ places: ['6'], topics: ['no-water', 'water-supply'] });
   });
 
+  it('is told to who reads English without a word of Chinese, unless staff wrote the English', async () => {
+    const hears = async (words: NoticeWords) => {
+      await letOut((await drafted(words)).id);
+      const to = { conversationId: 'c', channel: 'wecom-kf', lang: 'en', home: null } as const;
+      const said = await desk.unit((tx) => knownNotices(tx, 'cuihu', to, desk.house));
+      return said.at(-1);
+    };
+    const plain = await hears(water);
+    expect(plain).toMatchObject({ title: expect.stringMatching(/^water outage/) });
+    expect(plain?.bulletin).toMatch(/^notice\.body\.planned .*matter=water outage more= when=/);
+    const written = await hears({ ...water, en: 'The tank is cleaned.' });
+    expect(written?.bulletin).toBe('The tank is cleaned.');
+  });
+
   it('never names a time that is over, and ends by itself', async () => {
     await letOut((await drafted()).id);
     expect((await known('6'))[0]?.bulletin).toMatch(/^notice\.body\.planned .*14:00 到 18:00/);
     desk.clock.advance(2 * 3_600_000);
     expect((await known('6'))[0]?.bulletin).toMatch(/^notice\.body\.outage .*18:00/);
     desk.clock.advance(4 * 3_600_000);
-    expect((await known('6'))[0]?.bulletin).toMatch(/^notice\.body\.overrun /);
+    expect((await known('6'))[0]?.bulletin).toMatch(/^notice\.body\.overrun .*team\.phone=\d/);
     expect((await known('6'))[0]?.bulletin).not.toContain('18:00');
     desk.clock.advance(2 * 3_600_000);
     expect(await known('6')).toEqual([]);

@@ -69,6 +69,7 @@ describe('words of fields', () => {
     expect(sayInEnglish('同事最晚11月28日 09:00 回复您')).toBe(
       'a colleague answers you by 28 Nov 09:00 at the latest',
     );
+    expect(sayInEnglish('今天 14:00 到 18:00')).toBe('today 14:00 to 18:00');
     expect(sayInEnglish('3栋2单元501')).toBe('Building 3 entrance 2 501');
     expect(sayInEnglish('王师傅')).toBe('王师傅');
   });

@@ -35,13 +35,23 @@ const STEPS = {
     done: '审核好了，发布后住户才会读到',
   },
   sendBack: {
-    ...{ name: 'send-back', operation: 'sendBackNotice', label: '退回修改', done: '退回了' },
+    ...{
+      name: 'send-back',
+      operation: 'sendBackNotice',
+      label: '退回修改',
+      done: '退回了，写的人在这里看得到要改什么',
+    },
     reason: '哪里要改',
   },
   publish: { name: 'publish', operation: 'publishNotice', label: '发布', done: '发布了，住户问到就按它答' },
   end: { name: 'end', operation: 'endNotice', label: '已恢复', done: '结束了，问过的住户各收到一条' },
   withdraw: {
-    ...{ name: 'withdraw', operation: 'withdrawNotice', label: '撤回', done: '撤回了，不再按它答' },
+    ...{
+      name: 'withdraw',
+      operation: 'withdrawNotice',
+      label: '撤回',
+      done: '撤回了，不再按它答；问过的住户各收到一条',
+    },
     reason: '为什么撤回',
   },
 } satisfies Record<string, Step>;
@@ -137,6 +147,9 @@ function One({ notice, onEdit }: { notice: Notice; onEdit: () => void }) {
         </p>
       )}
       {isOpen && <Preview notice={notice} />}
+      {next?.sentBack && (
+        <Alert type="warning" showIcon className="gap-below" title={`退回来了，要改：${next.sentBack}`} />
+      )}
       {notice.outcome && <p className="soft">撤回原因：{notice.outcome}</p>}
       {notice.sendings.map(({ number, kind, at, told, sent, waiting }) => (
         <p key={number} className="soft">
@@ -153,7 +166,11 @@ function One({ notice, onEdit }: { notice: Notice; onEdit: () => void }) {
               <Button
                 key={step.name}
                 loading={act.isPending}
-                onClick={() => (step.reason ? setAsking(step) : act.mutate({ step }))}
+                onClick={() => {
+                  setReason('');
+                  if (step.reason) setAsking(step);
+                  else act.mutate({ step });
+                }}
               >
                 {step.label}
               </Button>

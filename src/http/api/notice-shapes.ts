@@ -25,6 +25,7 @@ export const noticeView = z
         by: z.string(),
         submitted: z.boolean(),
         approver: z.string().nullable(),
+        sentBack: z.string().optional().meta({ description: 'What is to be changed, where it came back.' }),
       })
       .nullable(),
     author: z.string(),

@@ -158,7 +158,11 @@ const preview = readRoute({
       const words = notice?.next?.words ?? notice?.words;
       if (!notice || !words) return declined(noNotice);
       const say = (lang: 'zh-CN' | 'zh-TW' | 'en') =>
-        sayNotice(words, { conversationId: notice.id, channel: 'wecom-kf', lang }, house);
+        sayNotice(
+          words,
+          { conversationId: notice.id, channel: 'wecom-kf', lang, communityId: notice.communityId },
+          house,
+        );
       return json({ 'zh-CN': say('zh-CN'), 'zh-TW': say('zh-TW'), en: say('en') });
     }),
 });
