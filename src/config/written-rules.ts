@@ -167,7 +167,7 @@ function slaFrom(file: SlaConfig, written: WrittenGrades, version: number): SlaC
   const policy = (grade: Grade): GradePolicy => {
     const own = written.grades.find((each) => each.grade === grade);
     return own
-      ? { ...file.grades[grade], ...own, confirmed: true, source: '在控制台写的' }
+      ? { ...file.grades[grade], ...own, confirmed: true, source: '在工作台写的' }
       : file.grades[grade];
   };
   return {

@@ -247,7 +247,11 @@ function incidentsOf({ incidents }: Cases): Chapter['tables'] {
   return tableFrom('群体事件清单', ['事件', '户数', '日期', '多少分钟后第一次通报', '现在'], rows);
 }
 
-const REVIEW_WHY: Record<string, string> = { serious: '重大投诉', 'twice-dissatisfied': '两次不满意' };
+const REVIEW_WHY: Record<string, string> = {
+  serious: '重大投诉',
+  'twice-dissatisfied': '两次不满意',
+  overdue: '拖得太久',
+};
 const REVIEW_REACHED = {
   verified: '已核实',
   held: '已复盘，待核实',

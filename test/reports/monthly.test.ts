@@ -156,7 +156,10 @@ describe('the draft of a month', () => {
         { title: '7栋电梯', households: 3, openedAt: 0, toldAt: null, status: 'confirmed' },
         { title: '6栋停水', households: 40, openedAt: 0, toldAt: 600_000, status: 'reviewed' },
       ],
-      reviews: [{ ...one, code: '261101-004', why: 'serious', dueAt: 0, reached: 'held' }],
+      reviews: [
+        { ...one, code: '261101-004', why: 'serious', dueAt: 0, reached: 'held' },
+        { ...one, code: '261101-005', why: 'overdue', dueAt: 0, reached: 'open' },
+      ],
     };
     const groups = [{ key: 'lift', value: count(1) }];
     const now = month({ 'top-categories': { whole: count(1), groups } });
@@ -176,6 +179,7 @@ describe('the draft of a month', () => {
     ]);
     expect(rowsOf('要复盘的案例')).toEqual([
       ['261101-004', '〈repair〉', '重大投诉', '1970-01-01', '已复盘，待核实'],
+      ['261101-005', '〈repair〉', '拖得太久', '1970-01-01', '还没有负责人'],
     ]);
   });
 

@@ -107,8 +107,8 @@ export const WEBHOOK_STATES: Record<WebhookDelivery['state'], string> = {
 export const WEBHOOK_REASONS: Record<string, string> = {
   timeout: '对方十秒内没有回答',
   redirect: '对方让我们转去别的网址，请填最后那个网址',
-  ENOTFOUND: '网址里的名字查不到，请核对',
-  ECONNREFUSED: '对方没有开门，请让对方检查服务',
+  ENOTFOUND: '网址里的域名查不到，请核对',
+  ECONNREFUSED: '连不上对方的服务，请让对方看看是不是停了',
   ECONNRESET: '对方断开了连接',
   'webhooks/bad-url': '网址不能用，请改',
   'webhooks/closed-address': '网址在内网里，不往那里发',

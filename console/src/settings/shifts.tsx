@@ -1,5 +1,5 @@
 // 值班表和技能: which days, from when until when, who in the order they are called; and what each colleague can do.
-import { Alert, Button, Checkbox, Form, Input, Modal, Select, Space, Table } from 'antd';
+import { Alert, Button, Checkbox, Form, Input, Modal, Popconfirm, Select, Space, Table } from 'antd';
 import { useState } from 'react';
 import { wordsFor } from '../base/api.ts';
 import { useMay } from '../base/session.ts';
@@ -115,13 +115,16 @@ function Edit({ at, shift, house, onDone }: Open & { house: HousePage; onDone: (
       footer={(buttons) => (
         <Space wrap>
           {shift && (
-            <Button
-              danger
-              disabled={write.isPending}
-              onClick={() => send(house.shifts.filter((each) => each.name !== shift.name))}
+            <Popconfirm
+              title="去掉以后，这个时段不再叫这个班次的人"
+              okText="去掉"
+              cancelText="留着"
+              onConfirm={() => send(house.shifts.filter((each) => each.name !== shift.name))}
             >
-              去掉这个班次
-            </Button>
+              <Button danger disabled={write.isPending}>
+                去掉这个班次
+              </Button>
+            </Popconfirm>
           )}
           {buttons}
         </Space>

@@ -16,7 +16,7 @@ export function actorFor(
 ): Outcome<{ actor: Actor; staffId: string | null }> {
   const { person } = principal;
   if (person) {
-    if (onBehalfOf !== undefined) return refused('api/not-on-behalf', '在控制台里只能以自己的名义操作');
+    if (onBehalfOf !== undefined) return refused('api/not-on-behalf', '在工作台里只能以自己的名义操作');
     if (!worksFor(person, communityId)) return refused('api/unknown-staff', '这个小区没有这位同事');
     const id = actorIdOf(person);
     return accepted({ actor: { kind: 'staff', id, source: 'console' }, staffId: id });
@@ -38,7 +38,7 @@ export function readingAs(
   house: Pick<House, 'people'>,
 ): Outcome<Principal> {
   if (onBehalfOf === undefined) return accepted(principal);
-  if (principal.person) return refused('api/not-on-behalf', '在控制台里只能以自己的名义操作');
+  if (principal.person) return refused('api/not-on-behalf', '在工作台里只能以自己的名义操作');
   const member = staffById(house, onBehalfOf);
   if (!member) return refused('api/unknown-staff', '这个小区没有这位同事');
   const { id: staffId, communityIds } = member;

@@ -112,5 +112,5 @@ function isSame(given: string | string[] | undefined, expected: string): boolean
 
 const signedOut = problem(401, 'desk/signed-out', '登录已失效，请重新登录');
 const notYourRole = problem(403, 'desk/not-your-role', '这个操作不在您的权限里');
-const foreignPage = problem(403, 'desk/foreign-page', '请在控制台页面里操作');
+const foreignPage = problem(403, 'desk/foreign-page', '请在工作台页面里操作');
 const noFormToken = problem(403, 'desk/no-form-token', '页面太旧了，请刷新后再操作');
