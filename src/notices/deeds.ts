@@ -76,7 +76,6 @@ export function approveNotice(tx: Tx, id: string, by: NoticeBy, house: House) {
   return perform(tx, id, 'approve', by, house, (notice) => {
     const { next } = notice;
     if (!next?.submitted || next.approver !== null) return nothingWaits();
-    if (by.staffId === null) return refused('notices/needs-person', '审核要由一位同事来做');
     if (next.by === by.staffId) return refused('notices/own-words', '自己写的通知，请另一位同事审核');
     const wrong = whatIsWrong(notice, next, house);
     if (wrong) return wrong;
@@ -135,8 +134,10 @@ async function perform(
       'notices/not-allowed-now',
       `这条通知现在是“${sayNoticeState(notice.state)}”，请刷新后再看`,
     );
-  if (mayOnlyLeads(deed) && by.actor.kind === 'staff' && by.actor.source === 'api' && !isLead(by, house))
-    return refused('notices/needs-lead', '审核、发布和撤回要由主管或经理来做');
+  if (mayOnlyLeads(deed) && by.staffId === null)
+    return refused('notices/needs-person', '审核、退回、发布和撤回要由一位同事来做');
+  if (mayOnlyLeads(deed) && by.actor.source === 'api' && !isLead(by, house))
+    return refused('notices/needs-lead', '审核、退回、发布和撤回要由主管或经理来做');
   const now = house.clock.now();
   const old = structuredClone(notice);
   const wrong = change(notice, now);
@@ -155,8 +156,9 @@ async function perform(
   return accepted(notice);
 }
 
+/** At the console the table of roles says so. */
 function mayOnlyLeads(deed: NoticeDeed): boolean {
-  return deed === 'approve' || deed === 'publish' || deed === 'withdraw';
+  return deed === 'approve' || deed === 'sendBack' || deed === 'publish' || deed === 'withdraw';
 }
 
 function whatIsWrong({ communityId }: Notice, { words }: Proposal, house: House): Outcome<never> | null {

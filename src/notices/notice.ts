@@ -84,6 +84,9 @@ export type NoticeDelivery = {
   at: number;
 };
 
+/** Of one sending: how many residents it went to, to how many it got, for how many it still waits. */
+export type NoticeTold = { number: number; told: number; sent: number; waiting: number };
+
 export type NoticeEvent = TicketEvent;
 
 export const noticeDeeds = [

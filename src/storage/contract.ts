@@ -21,7 +21,14 @@ import type { BindingEnding, HomeBinding } from '../homes/binding.ts';
 import type { HomePlace, Occupant, OccupantFacts } from '../homes/occupant.ts';
 import type { PrivacyOutcome, PrivacyRequest } from '../homes/privacy-request.ts';
 import type { ImportBatch } from '../imports/batch.ts';
-import type { Notice, NoticeDelivery, NoticeEvent, NoticeReader, NoticeState } from '../notices/notice.ts';
+import type {
+  Notice,
+  NoticeDelivery,
+  NoticeEvent,
+  NoticeReader,
+  NoticeState,
+  NoticeTold,
+} from '../notices/notice.ts';
 import type { Account, AuditEntry, AuditRecord, ConsoleSession } from '../people/account.ts';
 import type { ReportedContact, ReportedIncident, ReportedTicket } from '../reports/reported.ts';
 import type { Application, ApplicationKind, ApplicationState } from '../tickets/application.ts';
@@ -813,8 +820,8 @@ export type NoticeTable = {
   readers(noticeId: string, page: { after: string | null; limit: number }): Promise<NoticeReader[]>;
   /** Keeps once that a resident is told; false when they have been. */
   deliverTo(delivery: NoticeDelivery): Promise<boolean>;
-  /** The newest sending first. */
-  deliveries(noticeId: string, limit: number): Promise<NoticeDelivery[]>;
+  /** Of every sending, how many were told and what became of it. */
+  told(noticeId: string): Promise<NoticeTold[]>;
 };
 
 /** A question nobody has approved an answer to, or one whose answer (`answerKey`) did not help. */

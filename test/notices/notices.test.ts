@@ -210,7 +210,9 @@ describe('whoever asked', () => {
     await letOut(id);
     await desk.pass(60);
     expect(heard()).toEqual([['wm-a', expect.stringMatching(/^notice\.changed .*19:00/)]]);
-    expect(await desk.unit((tx) => tx.notices.deliveries(id, 10))).toHaveLength(1);
+    expect(await desk.unit((tx) => tx.notices.told(id))).toEqual([
+      { number: 1, told: 1, sent: 1, waiting: 0 },
+    ]);
   });
 
   it('hears that it was withdrawn, and that it is over', async () => {

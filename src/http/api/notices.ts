@@ -27,8 +27,6 @@ import type { Principal } from './principal.ts';
 import { deedRoute, type Route, readRoute, refusalAnswer } from './route.ts';
 import { toIso, toIsoOrNull } from './views.ts';
 
-const MOST_SHOWN = 500;
-
 const oneNotice = z.strictObject({ noticeId: id });
 const noNotice = problem(404, 'notices/not-found', '没有找到这条通知');
 
@@ -58,12 +56,7 @@ function showWords(words: NoticeWords): NonNullable<NoticeView['words']> {
 
 async function viewNotice(tx: Tx, notice: Notice, now: number): Promise<NoticeView> {
   const { communityId, words, next, publishedAt, closedAt, sendings, createdAt, ...rest } = notice;
-  const deliveries = sendings.length === 0 ? [] : await tx.notices.deliveries(notice.id, MOST_SHOWN);
-  const states = new Map<number, string[]>();
-  for (const { number, messageId } of deliveries) {
-    const state = (await tx.messages.get(messageId))?.delivery?.state ?? 'queued';
-    states.set(number, [...(states.get(number) ?? []), state]);
-  }
+  const told = sendings.length === 0 ? [] : await tx.notices.told(notice.id);
   return {
     ...rest,
     community: communityId,
@@ -74,16 +67,8 @@ async function viewNotice(tx: Tx, notice: Notice, now: number): Promise<NoticeVi
     closedAt: toIsoOrNull(closedAt),
     createdAt: toIso(createdAt),
     sendings: sendings.map(({ number, kind, at }) => {
-      const told = states.get(number) ?? [];
-      const count = (one: string) => told.filter((state) => state === one).length;
-      return {
-        number,
-        kind,
-        at: toIso(at),
-        told: told.length,
-        sent: count('sent'),
-        waiting: count('queued'),
-      };
+      const of = told.find((each) => each.number === number);
+      return { ...{ told: 0, sent: 0, waiting: 0, ...of }, number, kind, at: toIso(at) };
     }),
   };
 }

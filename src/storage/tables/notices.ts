@@ -1,6 +1,6 @@
 // Public notices. Their lines are only ever added to; how one stands is kept beside them, to be read quickly.
 import { sql as text } from 'kysely';
-import type { Notice, NoticeDelivery, NoticeReader } from '../../notices/notice.ts';
+import type { Notice, NoticeReader, NoticeTold } from '../../notices/notice.ts';
 import type { NoticeTable } from '../contract.ts';
 import { query, type SqlRunner } from '../prepared.ts';
 import type { Schema } from '../schema.ts';
@@ -87,14 +87,18 @@ const deliverTo = query<DeliveryRow>()((db, p) =>
     .onConflict((oc) => oc.columns(['notice_id', 'number', 'household']).doNothing())
     .returning('household'),
 );
-const deliveries = query<{ notice_id: string; limit: number }>()((db, p) =>
+const told = query<{ notice_id: string }>()((db, p) =>
   db
     .selectFrom('public_notice_delivery')
-    .selectAll()
-    .where('notice_id', '=', p.notice_id)
-    .orderBy('number', 'desc')
-    .orderBy('household')
-    .limit(p.limit),
+    .leftJoin('message', 'message.id', 'public_notice_delivery.message_id')
+    .select((eb) => [
+      'public_notice_delivery.number as number',
+      text<string>`coalesce(${eb.ref('message.delivery_state')}, 'queued')`.as('state'),
+      eb.fn.countAll<number>().as('count'),
+    ])
+    .where('public_notice_delivery.notice_id', '=', p.notice_id)
+    .groupBy(['public_notice_delivery.number', text`coalesce(message.delivery_state, 'queued')`])
+    .orderBy('public_notice_delivery.number'),
 );
 
 const lines = linesIn({ table: 'public_notice_event', owner: 'notice_id' });
@@ -104,13 +108,6 @@ const toReader = (row: ReaderRow): NoticeReader => ({
   household: row.household,
   conversationId: row.conversation_id,
   state: row.state as NoticeReader['state'],
-  at: row.at,
-});
-const toDelivery = (row: DeliveryRow): NoticeDelivery => ({
-  noticeId: row.notice_id,
-  number: row.number,
-  household: row.household,
-  messageId: row.message_id,
   at: row.at,
 });
 
@@ -175,7 +172,17 @@ export function createNoticeTable(sql: SqlRunner): NoticeTable {
       });
       return rows.length > 0;
     },
-    deliveries: async (noticeId, limit) =>
-      (await sql.run(deliveries, { notice_id: noticeId, limit })).map(toDelivery),
+    async told(id) {
+      const sendings = new Map<number, NoticeTold>();
+      for (const row of await sql.run(told, { notice_id: id })) {
+        const [number, count] = [Number(row.number), Number(row.count)];
+        const sending = sendings.get(number) ?? { number, told: 0, sent: 0, waiting: 0 };
+        sending.told += count;
+        if (row.state === 'sent') sending.sent += count;
+        if (row.state === 'queued') sending.waiting += count;
+        sendings.set(number, sending);
+      }
+      return [...sendings.values()];
+    },
   };
 }

@@ -24,18 +24,24 @@ it('is drafted, approved by somebody else, published, read and withdrawn', async
   const texts = (await call(desk, `GET ${path}/preview`)).body;
   expect(Object.keys(texts).sort()).toEqual(['en', 'zh-CN', 'zh-TW']);
   await call(desk, `POST ${path}/submit`, by('xu-jing'));
-  expect((await call(desk, `POST ${path}/approve`, by('tang-li'))).body).toMatchObject({
-    ...{ status: 422, code: 'notices/needs-lead' },
-  });
+  const refusals = async (deed: string, body: object = {}) => [
+    (await call(desk, `POST ${path}/${deed}`, by('tang-li', body))).body.code,
+    (await call(desk, `POST ${path}/${deed}`, { body })).body.code,
+  ];
+  const neither = ['notices/needs-lead', 'notices/needs-person'];
+  expect(await refusals('approve')).toEqual(neither);
+  expect(await refusals('send-back', { reason: '改期' })).toEqual(neither);
   const stale = { ...by('chen-xiaoyan'), headers: { 'if-match': '"1"' } };
   expect((await call(desk, `POST ${path}/approve`, stale)).body).toMatchObject({
     ...{ status: 409, code: 'notices/version-conflict', current: { state: 'awaiting' } },
   });
   await call(desk, `POST ${path}/approve`, by('chen-xiaoyan'));
+  expect(await refusals('publish')).toEqual(neither);
   expect((await call(desk, `POST ${path}/publish`, by('chen-xiaoyan'))).body).toMatchObject({
     ...{ state: 'published', current: true, revision: 1, words: { title: '6栋停水' } },
   });
   expect((await call(desk, 'GET /notices?state=published')).body.items).toHaveLength(1);
+  expect(await refusals('withdraw', { reason: '改期' })).toEqual(neither);
   const withdrawn = await call(desk, `POST ${path}/withdraw`, by('chen-xiaoyan', { reason: '改期' }));
   expect(withdrawn.body).toMatchObject({ state: 'withdrawn', current: false, sendings: [{ number: 1 }] });
   expect((await call(desk, `GET ${path}`)).body).toMatchObject({ outcome: '改期' });

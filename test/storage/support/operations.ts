@@ -340,7 +340,7 @@ export const operations: Record<string, (tx: Tx, conversationId: string) => Prom
     await tx.notices.reader('n1', 'r1');
     for (const after of [null, 'r1']) await tx.notices.readers('n1', { after, limit: 20 });
     await tx.notices.deliverTo({ noticeId: 'n1', number: 1, household: 'r1', messageId: 'm1', at: NOON });
-    await tx.notices.deliveries('n1', 20);
+    await tx.notices.told('n1');
   },
   'when the outbox is due next': (tx) => tx.outbox.nextDueAt(NOON),
   'counting the outbox for metrics': (tx) => tx.outbox.counts(),
