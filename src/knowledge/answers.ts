@@ -1,6 +1,6 @@
 // What a conversation asks of the approved answers: the one that fits, or those it may be. Keeps the choice the resident made.
 import type { Answer, Knowledge } from './answer.ts';
-import { createKnowledgeSearch, type KnowledgeResult } from './search.ts';
+import { createKnowledgeSearch, isGiven, type KnowledgeResult } from './search.ts';
 
 export type Answers = {
   /** `chosen`: the id the resident picked from a choice, or `NOT_THESE`. */
@@ -35,7 +35,9 @@ export function createAnswers(
     find({ question, chosen, day }) {
       if (chosen === NOT_THESE) return { kind: 'none' };
       const picked = current().answers.find((answer) => answer.id === chosen);
-      if (picked) return { kind: 'answer', answer: picked, score: 1 };
+      // Between the question and the press its time may have run out.
+      if (picked && isGiven(picked, day, communityId, 'everyone'))
+        return { kind: 'answer', answer: picked, score: 1 };
       return ready().search({ question, day, communityId, audience: 'everyone' });
     },
     offer({ question, day }) {

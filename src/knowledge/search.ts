@@ -128,7 +128,12 @@ function decide(ranked: { answer: Answer; score: number }[]): KnowledgeResult {
   return { kind: 'choice', answers: close.map(({ answer }) => answer) };
 }
 
-function isGiven(answer: Answer | undefined, day: string, communityId: string, audience: Audience): boolean {
+export function isGiven(
+  answer: Answer | undefined,
+  day: string,
+  communityId: string,
+  audience: Audience,
+): boolean {
   if (!answer || day < answer.effective || day > answer.expires) return false;
   if (answer.communities.length > 0 && !answer.communities.includes(communityId)) return false;
   return answer.audience === 'everyone' || answer.audience === audience || audience === 'staff';

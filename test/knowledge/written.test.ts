@@ -85,6 +85,20 @@ describe('a written answer', () => {
   });
 });
 
+it('an answer that was picked from a choice is given within its days and where it is for', () => {
+  const answersIn = (communityId: string) =>
+    createAnswers(
+      () => ({ answers: [{ ...file, communities: ['cuihu'] }], synonyms: [] }),
+      communityId,
+      () => '',
+    );
+  const pick = (communityId: string, day: string) =>
+    answersIn(communityId).find({ question: '问一下', chosen: 'fee', day }).kind;
+  expect(pick('cuihu', '2026-12-31')).toBe('answer');
+  expect(pick('cuihu', '2027-01-01')).toBe('none');
+  expect(pick('yunshan', '2026-12-31')).toBe('none');
+});
+
 it('a phrase of the desk is offered from its day to its day, and not once it is withdrawn', () => {
   const of = (
     n: number,

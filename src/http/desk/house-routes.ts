@@ -1,4 +1,5 @@
 // 小区、部门、网格、值班表 as they are written at the console, and which channels are on.
+import { isDeepStrictEqual } from 'node:util';
 import { type Outcome, refused } from '../../base/errors.ts';
 import type { Department, People } from '../../config/config.ts';
 import {
@@ -10,6 +11,8 @@ import {
   writtenOffices,
 } from '../../config/written-house.ts';
 import { rosterProblems, skillProblems, writtenRoster, writtenSkills } from '../../config/written-roster.ts';
+import { RULE_KINDS } from '../../config/written-rules.ts';
+import { worksFor } from '../../people/account.ts';
 import type { Tx } from '../../storage/contract.ts';
 import { type ApiAnswer, json } from '../api/answer.ts';
 import type { Principal } from '../api/principal.ts';
@@ -23,13 +26,29 @@ import { anything, nothing } from './shapes.ts';
 export function createHouseRoutes(ports: DeskPorts): Route[] {
   const { clock, house } = ports;
   const { ruleRoute } = createRuleKeeper(ports);
+  /** As the page shows it: also what holds only from a day to come. */
+  const newestOf = async <T>(tx: Tx, key: string): Promise<T | null> => {
+    const rows = await tx.written.list(RULE_KINDS.rule);
+    return (rows.findLast((each) => each.key === key)?.value ?? null) as T | null;
+  };
 
   const offices = ruleRoute({
     key: 'offices',
     operationId: 'writeOffices',
     summary: 'Name, telephone and address of every service centre from a day on.',
     value: writtenOffices,
-    problems: (value) => officeProblems(value, ports.shown),
+    async problems(value, { tx, principal }) {
+      const written = await newestOf<typeof value>(tx, 'offices');
+      const known = [...(written?.communities ?? []), ...ports.shown.communities];
+      const before = value.communities.map(({ id }) => ({
+        id,
+        office: known.find((each) => each.id === id)?.office,
+      }));
+      return [
+        ...officeProblems(value, ports.shown),
+        ...changedElsewhere<(typeof before)[number]>(principal, before, value.communities, ({ id }) => id),
+      ];
+    },
   });
 
   const departments = ruleRoute({
@@ -45,7 +64,13 @@ export function createHouseRoutes(ports: DeskPorts): Route[] {
     operationId: 'writeGrids',
     summary: 'Who is responsible for which buildings from a day on; free work there goes to them first.',
     value: writtenGrids,
-    problems: (value) => gridProblems(value, ports.shown, house.people()),
+    async problems(value, { tx, principal }) {
+      const before = (await newestOf<typeof value>(tx, 'grids'))?.grids ?? [];
+      return [
+        ...gridProblems(value, ports.shown, house.people()),
+        ...changedElsewhere(principal, before, value.grids, ({ communityId }) => communityId),
+      ];
+    },
   });
 
   /** How many must be there is the company's word, in the files; who they are is not. */
@@ -95,7 +120,10 @@ export function createHouseRoutes(ports: DeskPorts): Route[] {
     perform: (tx, { body, principal, expectedVersion }) =>
       keepPeople(tx, principal, expectedVersion, 'write-roster', 'roster', (people, known) => ({
         people: { ...people, roster: { ...people.roster, shifts: body.shifts } },
-        problems: rosterProblems(body, withCover(people), known, house.communities),
+        problems: [
+          ...rosterProblems(body, withCover(people), known, house.communities),
+          ...changedElsewhere(principal, people.roster.shifts, body.shifts, ({ communityId }) => communityId),
+        ],
       })),
   });
 
@@ -114,7 +142,16 @@ export function createHouseRoutes(ports: DeskPorts): Route[] {
             each.id === body.staffId ? { ...each, skills: body.skills } : each,
           ),
         },
-        problems: skillProblems(body, people, house.dispatch),
+        problems: [
+          ...skillProblems(body, people, house.dispatch),
+          ...(people.staff.some(
+            (each) =>
+              each.id === body.staffId &&
+              !each.communityIds.some((one) => worksFor(personOf(principal), one)),
+          )
+            ? [OF_OTHERS]
+            : []),
+        ],
       })),
   });
 
@@ -150,4 +187,18 @@ export function createHouseRoutes(ports: DeskPorts): Route[] {
   });
 
   return [shown, offices, departments, grids, roster, skills];
+}
+
+const OF_OTHERS = '别的小区的要由那边的同事来改，这里请照原样';
+
+/** All of it is kept as one, so whoever writes sends what belongs to other communities too: as it was. */
+function changedElsewhere<T>(
+  principal: Principal,
+  before: readonly T[],
+  after: readonly T[],
+  communityOf: (each: T) => string,
+): string[] {
+  const person = personOf(principal);
+  const others = (all: readonly T[]) => all.filter((each) => !worksFor(person, communityOf(each)));
+  return isDeepStrictEqual(others(before), others(after)) ? [] : [OF_OTHERS];
 }

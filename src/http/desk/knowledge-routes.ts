@@ -16,8 +16,8 @@ import {
   writeAnswer,
 } from '../../desk/written-answers.ts';
 import type { Answer } from '../../knowledge/answer.ts';
-import { inForce, keyOf } from '../../knowledge/written.ts';
-import { type Account, actorIdOf } from '../../people/account.ts';
+import { inForce, keyOf, type WrittenAnswer } from '../../knowledge/written.ts';
+import { type Account, actorIdOf, worksFor } from '../../people/account.ts';
 import { replyLangs, replyOf } from '../../replies/reply.ts';
 import type { Tx, WrittenValue } from '../../storage/contract.ts';
 import { staffById } from '../../tickets/house.ts';
@@ -162,6 +162,16 @@ export function createKnowledgeRoutes(ports: DeskPorts): Route[] {
       ...{ action, object, detail: {}, address: null, result: 'done' as const },
     });
 
+  /** Said in a community they do not work for: what it says there is not theirs to change or take away. */
+  function isOfOthers(answerId: string, { own }: History, person: Account): boolean {
+    const written = own.findLast(({ kind, value }) => kind === ANSWER_KIND && value !== null);
+    const said = [
+      (written?.value as WrittenAnswer | undefined) ?? ofHouse().find((each) => each.id === answerId),
+      openDraft(own, answerId)?.value,
+    ];
+    return said.some((each) => each?.communities.some((one) => !worksFor(person, one)));
+  }
+
   type Seen = { id: string; person: Account; expected: number | undefined };
   /** One deed on one answer: whoever has seen an older state is shown the newer. */
   async function performOn(
@@ -172,8 +182,9 @@ export function createKnowledgeRoutes(ports: DeskPorts): Route[] {
     act: (order: { answerId: string; by: string; at: number }, history: History) => Promise<Done>,
   ): Promise<ApiAnswer> {
     const history = await historyIn(tx, answerId);
-    const done =
-      expected !== undefined && expected !== history.revision
+    const done = isOfOthers(answerId, history, person)
+      ? refused('knowledge/of-others', '这一条是别的小区的，请那边的同事来改')
+      : expected !== undefined && expected !== history.revision
         ? refused('written/version-conflict', '同事刚改过这一条，请看看新的内容再改')
         : await act({ answerId, by: actorIdOf(person), at: clock.now() }, history);
     if (!done.ok) return refusalAnswer(done, newer(history));

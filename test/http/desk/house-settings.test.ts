@@ -100,6 +100,34 @@ describe('departments, offices and grids', () => {
   });
 });
 
+describe('a manager of another community', () => {
+  it('hands back shifts, offices and grids of others as they are, and changes neither them nor skills', async () => {
+    const elsewhere = await signedIn(desk, 'other-manager');
+    const offices = (name: string) => ({
+      communities: [{ id: 'cuihu', office: { name, phone: '020-0000-0199', address: '南门' } }],
+      effective: today(),
+    });
+    const grids = (building: string) => ({
+      grids: [{ name: '东片', communityId: 'cuihu', buildings: [building], staffIds: ['xu-jing'] }],
+      effective: today(),
+    });
+    const asTheyAre = { roster: { shifts: roster.shifts }, offices: offices('服务站'), grids: grids('1') };
+    for (const who of [manager, elsewhere])
+      for (const [key, value] of Object.entries(asTheyAre))
+        expect([key, (await who.ask(`POST /settings/${key}`, value)).status]).toEqual([key, 200]);
+    const changed = {
+      roster: shiftsWith('客服早班', ['xu-jing', 'tang-li', 'gao-feng']),
+      offices: offices('别家'),
+      grids: grids('2'),
+      skills: { staffId: 'xu-jing', skills: [] },
+    };
+    for (const [key, value] of Object.entries(changed))
+      expect((await elsewhere.ask(`POST /settings/${key}`, value)).body).toMatchObject({
+        ...{ code: 'settings/not-fit', detail: expect.stringMatching('别的小区') },
+      });
+  });
+});
+
 describe('channels', () => {
   it('that are off say which names are missing, and no value', async () => {
     const { body, text } = await manager.ask('GET /settings/house');

@@ -57,6 +57,23 @@ describe('an answer of two people', () => {
     );
   });
 
+  it('of one community is neither changed nor taken away from another', async () => {
+    const body = { ...answer('可以借推车，到服务中心登记。', '借推车'), communities: ['cuihu'] };
+    const { id } = (await writer.ask('POST /knowledge/new', body)).body;
+    const elsewhere = await signedIn(desk, 'other-manager');
+    const mine = { ...body, communities: [] };
+    const tries = [
+      await elsewhere.ask(`POST /knowledge/${id}/discard`, {}),
+      await elsewhere.ask(`POST /knowledge/${id}`, mine),
+      await second.ask(`POST /knowledge/${id}/approve`, {}),
+      await elsewhere.ask(`POST /knowledge/${id}/withdraw`, { effective: today() }),
+      await elsewhere.ask(`POST /knowledge/${id}`, mine),
+    ];
+    const no = [422, 'knowledge/of-others'];
+    expect(tries.map((each) => [each.status, each.body.code])).toEqual([no, no, [200, undefined], no, no]);
+    expect(await entry(String(id))).toMatchObject({ state: 'in-force', version: 1, draft: null });
+  });
+
   it('put aside is never said, and nobody approves it any more', async () => {
     const id = await drafted('借推车');
     expect((await second.ask(`POST /knowledge/${id}/discard`, {})).status).toBe(200);
