@@ -962,7 +962,11 @@ export type QueueTable = {
 export type ClockAt = { id: string; kind: string; dueAt: number };
 
 /** `dueAt` null: no clock of it runs. */
-export type OpenTicket = Pick<Ticket, 'id' | 'status' | 'firstOwner' | 'assignee'> & { dueAt: number | null };
+export type OpenTicket = Pick<Ticket, 'id' | 'status' | 'firstOwner' | 'assignee'> & {
+  /** Who answers for it now: the first owner, or whoever came after. */
+  owner: string | null;
+  dueAt: number | null;
+};
 
 export type TicketShelfFilter = {
   communityIds: readonly string[];

@@ -127,6 +127,7 @@ async function note(
 }
 
 function isStillWanted(ticket: Ticket, cause: CallCause): boolean {
+  if (ticket.grade !== 1) return false;
   if (cause.of === 'nobody-took-it') return ticket.status === 'new';
   const timer = ticket.timers.find(({ kind, dueAt }) => kind === cause.kind && dueAt === cause.dueAt);
   return isOpen(ticket.status) && timer !== undefined && timer.metAt === null;

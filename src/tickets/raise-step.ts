@@ -62,7 +62,8 @@ export async function raiseStep(tx: Tx, { subjectId, payload }: Job, house: Hous
       ticketId: ticket.id,
       reason: 'raised',
       createdAt: now,
-      uniqueKey: `raised:${ticket.id}`,
+      // Phones that ring in vain are one thing to do, however far up; each other cause is one of its own.
+      uniqueKey: cause.endsWith('-silent') ? `raised:${ticket.id}` : `raised:${ticket.id}:${cause}:${at}`,
     });
   const next = steps[place + 1];
   if (next)

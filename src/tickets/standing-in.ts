@@ -32,15 +32,15 @@ export async function planStandIns(tx: Tx, at: number): Promise<void> {
   await tx.jobs.add({ kind: STAND_IN_WATCH, subjectId: 'house', dueAt: at, uniqueKey });
 }
 
-/** Whose first owner is not there is looked at, each in a unit of its own. */
+/** Where whoever answers for it is not there, each is looked at in a unit of its own. */
 export async function watchFirstOwners(tx: Tx, job: Job, house: House): Promise<void> {
   const now = house.clock.now();
   const communityIds = house.communities.map(({ id }) => id);
   const there = new Map<string, boolean>();
-  for (const { id, firstOwner } of await tx.queue.open({ communityIds })) {
-    if (firstOwner === null) continue;
-    if (!there.has(firstOwner)) there.set(firstOwner, await isThere(tx, firstOwner, now, house));
-    if (there.get(firstOwner)) continue;
+  for (const { id, owner } of await tx.queue.open({ communityIds })) {
+    if (owner === null) continue;
+    if (!there.has(owner)) there.set(owner, await isThere(tx, owner, now, house));
+    if (there.get(owner)) continue;
     const uniqueKey = `${STAND_IN_JOB}:${id}:${Math.floor(now / EVERY_MS)}`;
     await tx.jobs.add({ kind: STAND_IN_JOB, subjectId: id, dueAt: now, uniqueKey });
   }

@@ -1,6 +1,7 @@
 // The telephone rings where the ladder of grade 1 says so, and what became of it stands on the ticket.
 import { afterEach, expect, it } from 'vitest';
 import { acceptTicket } from '../../src/tickets/deeds.ts';
+import { regradeTicket } from '../../src/tickets/handing-over.ts';
 import type { House } from '../../src/tickets/house.ts';
 import type { CallResult, EmergencyCall } from '../../src/webhooks/emergency-call.ts';
 import { shanghai } from '../support/manual-clock.ts';
@@ -65,6 +66,16 @@ it('is not rung for once somebody has it, nor in a lesser grade, nor where nobod
   await desk.open(burst);
   await desk.pass(900);
   expect(rung).toEqual([]);
+});
+
+it('is not tried again once it is no emergency any more', async () => {
+  await open(() => ({ kind: 'later', code: 'http-503' }));
+  const { id } = await desk.open(burst);
+  await desk.pass(362);
+  const lead = { ...clerk, staffId: 'li-jianguo', grade: 2 as const, reason: '阀门已关' };
+  expect(await desk.unit((tx) => regradeTicket(tx, id, lead, desk.house))).toMatchObject({ ok: true });
+  await desk.pass(100);
+  expect(rung.map(({ second }) => second)).toEqual([360]);
 });
 
 it('is tried again under the same id, and given up as a task for a person', async () => {

@@ -105,6 +105,23 @@ describe('pressed for the third time (催单)', () => {
     await urgeTimes(id, 1);
     expect(await levels(id)).toHaveLength(2);
   });
+
+  it('is on the list of the desk each time, where there is nobody to tell', async () => {
+    const { escalation } = desk.house;
+    const steps = escalation.overdue.steps.map((step) => ({ ...step, who: [] }));
+    desk.house.escalation = { ...escalation, overdue: { ...escalation.overdue, steps } };
+    const id = await inHand();
+    const tasks = async () =>
+      (await desk.under.store.read((tx) => tx.tasks.open('cuihu', 20))).filter(
+        ({ reason }) => reason === 'raised',
+      );
+    await urgeTimes(id, 3);
+    expect(await tasks()).toHaveLength(1);
+    await call(id, { ...clerk, note: '说好了下午去' });
+    await desk.unit((tx) => tx.tasks.finishOfTicket(id, 'nobody-on-duty', desk.clock.now()));
+    await urgeTimes(id, 3);
+    expect(await tasks()).toHaveLength(1);
+  });
 });
 
 it('a ticket that came back for the second time is the manager’s matter, until it is done', async () => {

@@ -56,6 +56,20 @@ describe('a first owner whose shift ends before what was promised is due', () =>
     expect(await successor(id)).toBeNull();
   });
 
+  it('is followed again when whoever stands in goes home, also while they are back themselves', async () => {
+    const id = await accepted('wang-zhiqiang', EVENING, burst);
+    await desk.pass(HOUR);
+    expect(await successor(id)).toBe('sun-lixin');
+    const { staff, roster } = desk.house.people();
+    const day = roster.shifts.map((shift) => ({
+      ...shift,
+      staffIds: shift.name === '工程白班乙' ? ['wang-zhiqiang', 'chen-xiaojun'] : shift.staffIds,
+    }));
+    desk.house.people = () => ({ staff, roster: { ...roster, shifts: day } });
+    await desk.pass(13 * HOUR);
+    expect(await successor(id)).toBe('wang-zhiqiang');
+  });
+
   it('leaves a ticket that is done alone', async () => {
     const id = await accepted('wang-zhiqiang', EVENING, burst);
     await desk.unit(async (tx) => {

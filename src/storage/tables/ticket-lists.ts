@@ -7,6 +7,7 @@ import type { ClockAt, OpenTicket, TicketFilter, TicketShelfFilter } from '../co
 import type { RowSealer } from '../keys.ts';
 import type { SqlRunner } from '../prepared.ts';
 import type { Schema } from '../schema.ts';
+import { readCourse } from './reported.ts';
 
 /** Literals, not parameters: only so are the partial indexes used. */
 const IS_OPEN = text<boolean>`status in ('new', 'accepted', 'assigned', 'in_progress', 'pending')`;
@@ -167,6 +168,8 @@ export async function listOpen(
     const rows = await sql.runBuilt((db) =>
       forWorker(db.selectFrom('ticket').where('community_id', '=', communityId).where(IS_OPEN), worker)
         .select(['id', 'status', 'first_owner', 'assignee'])
+        // Only the few that were handed on are read for who has them.
+        .select(text<string | null>`case when course like '%"successor":{%' then course end`.as('course'))
         .select((eb) =>
           eb
             .selectFrom('ticket_timer')
@@ -177,9 +180,10 @@ export async function listOpen(
             .as('due_at'),
         ),
     );
-    for (const { id, status, first_owner, assignee, due_at } of rows)
+    for (const { id, status, first_owner, assignee, course, due_at } of rows)
       found.push({
         ...{ id, status: status as TicketStatus, firstOwner: first_owner, assignee },
+        owner: readCourse(course).successor?.staffId ?? first_owner,
         dueAt: due_at ?? null,
       });
   }

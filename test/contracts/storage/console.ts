@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Account, AuditEntry } from '../../../src/people/account.ts';
 import { firstBreak } from '../../../src/people/audit-chain.ts';
+import { newCourse } from '../../../src/tickets/course.ts';
 import { type Ticket, ticketStatuses } from '../../../src/tickets/ticket.ts';
 import {
   applicationOf,
@@ -399,7 +400,8 @@ export function describeConsole(open: OpenStore): void {
           tx.tickets.add(ticketOf(conversation, id, { assignee: null, firstOwner: null, ...changes }));
         await add('t1', { timers: [clock('resolve', 900), clock('accept', 100, { metAt: NOON })] });
         await add('t2', { timers: [clock('accept', 50, { breachedAt: NOON + 50 })], assignee: 'wang' });
-        await add('t3', { timers: [clock('resolve', 10, { pausedAt: NOON })], firstOwner: 'wang' });
+        const course = { ...newCourse(), successor: { staffId: 'sun', at: NOON } };
+        await add('t3', { timers: [clock('resolve', 10, { pausedAt: NOON })], firstOwner: 'wang', course });
         await add('t4', { timers: [], status: 'pending' });
         await add('t5', { timers: [clock('followup', 1)], status: 'resolved' });
         await add('t6', { timers: [clock('accept', 70)], department: 'finance', status: 'assigned' });
@@ -409,7 +411,9 @@ export function describeConsole(open: OpenStore): void {
         ...[['t2', 50] as const, ['t6', 70] as const, ['t1', 900] as const],
         ...[['t3', null] as const, ['t4', null] as const],
       ]);
-      expect(all[0]).toMatchObject({ assignee: 'wang', firstOwner: null });
+      expect(all[0]).toMatchObject({ assignee: 'wang', firstOwner: null, owner: null });
+      const t3 = all.find(({ id }) => id === 't3');
+      expect(t3).toMatchObject({ firstOwner: 'wang', owner: 'sun' });
       const clocks = await look((tx) => tx.queue.clocks({ communityIds: ['cuihu', 'yunshan'] }));
       expect(clocks.map(({ id, kind, dueAt }) => [id, kind, dueAt - NOON])).toEqual([
         ...[['t5', 'followup', 1] as const, ['t2', 'accept', 50] as const],
