@@ -9,6 +9,22 @@ import { endFrame, flowOf, type Turn } from './turn.ts';
 /** 我家单独没电, 邻居家有水: theirs is an order of its own. */
 const THEIRS_ALONE =
   /单独|單獨|(?:就|只有|只)我(?:们|們)?(?:一)?家|(?:邻居|鄰居|隔壁|别人|別人|别家|別家|对门|對門)[^，。,.]{0,6}(?:有[水电電气氣]|正常|没停|沒停|好好的)|\b(?:only|just) (?:my|our|us)\b|neighbou?rs? (?:have|has|still|do)/iu;
+/** 只有我家停水吗 asks whether it is everybody; 为什么就我家没电 and 就我家没电，能来看看吗 know that it is not. */
+const ASKS_WHETHER = /是不是|是否|有没有|有沒有|[吗嗎][?？]?$/u;
+const ASKS_HOW = /怎|什[么麼]|谁|誰|为啥|為啥|咋|几|幾|多久|\b(?:why|how|when|who|what)\b/iu;
+/** Said after it, and in the same breath: 别人家都有水了 is none, however often theirs 还是没水. */
+const OR_EVERYBODY =
+  /[还還]是(?:说|說|我[们們]|咱[们們]?|[这這])?(?:[整全][栋幢棟个個]|大家|都|所有|[别別]人)|\bor (?:is it )?(?:every|the whole|all)/iu;
+const CLAUSE = /[^，。；！,;!?？\n]+[?？]?/gu;
+
+function isTheirsAlone(words: string): boolean {
+  const isAsked = (said: string) => ASKS_WHETHER.test(said) || (/[?？]$/u.test(said) && !ASKS_HOW.test(said));
+  return [...words.matchAll(CLAUSE)].some(
+    ({ 0: said, index }) =>
+      THEIRS_ALONE.test(said) && !isAsked(said.trim()) && !OR_EVERYBODY.test(words.slice(index)),
+  );
+}
+
 /** 电费怎么交 names the power, and asks of no outage. */
 const OF_OUTAGE =
   /停[水电電气氣热熱暖运運梯网網]|停用|断|斷|没有?(?:水|电|气|热水|暖|网)|沒有?(?:水|電|氣|熱水|暖|網)|[来來][水电電气氣]|恢复|恢復|检修|檢修|抢修|搶修|维修|維修|停多久|outage|shut ?off|turned off|\bno (?:water|power|electricity|gas|hot water|heating)|\bback on|out of service/iu;
@@ -19,7 +35,7 @@ export function knownIncident(turn: Turn, frame: Frame): KnownIncident | null {
   const flow = flowOf(turn, frame);
   if (incidents.length === 0 || flow === null || frame.ticket !== null || frame.incident?.left) return null;
   const { hazards, faults, place, area, description } = matterFacts(turn, frame);
-  if (hazards.length > 0 || THEIRS_ALONE.test(description)) return null;
+  if (hazards.length > 0 || isTheirsAlone(description)) return null;
   if (flow.kind === 'inquiry' && !OF_OUTAGE.test(description)) return null;
   const telling = {
     kind: flow.kind,
