@@ -4,13 +4,13 @@ import { billsOf, openOf, sayBills, sumOpen } from '../bills/say-bills.ts';
 import { sayFen } from '../config/price-list.ts';
 import { isOnRecord } from '../homes/bind-home.ts';
 import { asksOwnBill } from '../knowledge/prices.ts';
-import { enqueueReply } from '../outbox/enqueue.ts';
 import { languageKept } from '../replies/language.ts';
 import type { Tx } from '../storage/contract.ts';
 import type { House } from '../tickets/house.ts';
 import type { Address } from '../understanding/commands.ts';
 import { formatAddress } from '../understanding/entities/format-address.ts';
 import type { Conversation, PendingItem } from './conversation.ts';
+import { sayBeside } from './say-beside.ts';
 
 /** People move; after a year somebody looks again. */
 const VERIFIED_MS = 365 * 24 * 3_600_000;
@@ -38,27 +38,18 @@ export async function hearBillQuestion(
   // Nothing on record is not the same as nothing owed.
   if (namesAnother(text, [building, unit, room]) || theirs.length === 0) return false;
   const open = openOf(theirs);
-  const { id: conversationId, channel, flowState } = conversation;
-  const lang = languageKept(flowState);
+  const lang = languageKept(conversation.flowState);
   const key = open.length === 0 ? 'bill.clear' : 'bill.open';
   const fields = {
     'bill.home': formatAddress(verified),
     'bill.lines': sayBills(open, lang),
     'bill.sum': sayFen(sumOpen(open), lang),
   };
-  await enqueueReply(
+  await sayBeside(
     tx,
     conversation,
-    {
-      content: house.say(key, fields, { conversationId, channel, lang }),
-      author: 'bot',
-      replyKey: key,
-      slotClass: 'ordinary',
-      mayMerge: false,
-      promise: false,
-      occasion: { of: ['bill', only.channelItemId], ordinal: 0, mayRecur: true, isFromBefore: false },
-    },
-    now,
+    { key, fields, mayMerge: false, of: ['bill', only.channelItemId] },
+    house,
   );
   return true;
 }

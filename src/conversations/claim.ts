@@ -11,8 +11,7 @@ import {
   nothingClaimed,
   readClaim,
 } from '../homes/read-claim.ts';
-import { enqueueReply } from '../outbox/enqueue.ts';
-import { followLanguage, languageKept } from '../replies/language.ts';
+import { followLanguage } from '../replies/language.ts';
 import type { Tx } from '../storage/contract.ts';
 import type { House } from '../tickets/house.ts';
 import type { Understanding } from '../understanding/commands.ts';
@@ -23,6 +22,7 @@ import type { Conversation, PendingItem } from './conversation.ts';
 import { type Dialogue, openDialogue } from './dialogue.ts';
 import { askForPerson } from './handoff.ts';
 import { wantsPrivately } from './privacy.ts';
+import { sayBeside } from './say-beside.ts';
 
 /** What was told so far; kept sealed with the conversation, and only until it is settled. */
 export type OpenClaim = {
@@ -219,25 +219,15 @@ async function say(
   fields: Record<string, string> = {},
 ): Promise<'answered'> {
   conversation.flowState = dialogue;
-  const { id: conversationId, channel, flowState } = conversation;
-  await enqueueReply(
+  const isOver = key === 'binding.person';
+  await sayBeside(
     tx,
     conversation,
     {
-      content: house.say(key, fields, { conversationId, channel, lang: languageKept(flowState) }),
-      author: 'bot',
-      replyKey: key,
-      slotClass: key === 'binding.person' ? 'handover' : 'ordinary',
-      mayMerge: true,
-      promise: key === 'binding.person',
-      occasion: {
-        of: ['claim', last?.channelItemId ?? '', key],
-        ordinal: 0,
-        mayRecur: true,
-        isFromBefore: false,
-      },
+      ...{ key, fields, promise: isOver, slotClass: isOver ? 'handover' : 'ordinary' },
+      of: ['claim', last?.channelItemId ?? '', key],
     },
-    house.clock.now(),
+    house,
   );
   return 'answered';
 }

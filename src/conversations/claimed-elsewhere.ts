@@ -1,13 +1,12 @@
 // Somebody has shown elsewhere to be the same person: whoever was known before is told, and may say that it was not them.
 import { conversationsElsewhere, unbindHome } from '../homes/bind-home.ts';
-import { enqueueReply } from '../outbox/enqueue.ts';
-import { languageKept } from '../replies/language.ts';
 import type { Tx } from '../storage/contract.ts';
 import type { House } from '../tickets/house.ts';
 import { isThere } from '../tickets/where-to-tell.ts';
 import type { Conversation, PendingItem } from './conversation.ts';
 import { askForPerson } from './handoff.ts';
 import { keepConversation } from './keep.ts';
+import { sayBeside } from './say-beside.ts';
 
 const DAY_MS = 24 * 3_600_000;
 /** As long the words about it may still be answered. */
@@ -24,7 +23,8 @@ export async function tellOthers(
   for (const otherId of await conversationsElsewhere(tx, residentId)) {
     const other = await tx.conversations.get(otherId);
     if (!other || !(await isThere(tx, other, house))) continue;
-    await say(tx, other, 'binding.elsewhere', ['bound', id, String(house.clock.now())], house);
+    const of = ['bound', id, String(house.clock.now())];
+    await sayBeside(tx, other, { key: 'binding.elsewhere', of }, house);
     await keepConversation(tx, other);
   }
 }
@@ -49,28 +49,12 @@ export async function hearNotMe(
   const brief = { purpose: '住户说别处的认证不是本人，已经取消，请核对' };
   const order = { type: 'handoff', team: 'reception', mode: 'take', brief } as const;
   await askForPerson(tx, conversation, order, null, house);
-  await say(tx, conversation, 'binding.parted', ['not-me', only.channelItemId], house);
-  return true;
-}
-
-async function say(
-  tx: Tx,
-  conversation: Conversation,
-  key: 'binding.elsewhere' | 'binding.parted',
-  of: string[],
-  house: House,
-): Promise<void> {
-  const { id: conversationId, channel, flowState } = conversation;
-  const isAnswer = key === 'binding.parted';
-  await enqueueReply(
+  const of = ['not-me', only.channelItemId];
+  await sayBeside(
     tx,
     conversation,
-    {
-      content: house.say(key, {}, { conversationId, channel, lang: languageKept(flowState) }),
-      ...{ author: 'bot', replyKey: key, mayMerge: true, promise: isAnswer },
-      slotClass: isAnswer ? 'handover' : 'ordinary',
-      occasion: { of, ordinal: 0, mayRecur: true, isFromBefore: false },
-    },
-    house.clock.now(),
+    { key: 'binding.parted', promise: true, slotClass: 'handover', of },
+    house,
   );
+  return true;
 }

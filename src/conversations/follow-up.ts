@@ -1,7 +1,5 @@
 // The resident answers how it went: a click on our buttons, or plain words while a finished ticket waits for them.
 import { conversationsElsewhere } from '../homes/bind-home.ts';
-import { enqueueReply } from '../outbox/enqueue.ts';
-import { languageKept } from '../replies/language.ts';
 import type { Tx } from '../storage/contract.ts';
 import { isNotFollowedUp } from '../tickets/application.ts';
 import { confirmTicket } from '../tickets/closing.ts';
@@ -12,6 +10,7 @@ import type { House } from '../tickets/house.ts';
 import { beginsWithNo, readSurveyMenuId, readVerdict } from '../tickets/survey-words.ts';
 import type { Ticket } from '../tickets/ticket.ts';
 import type { Conversation, PendingItem } from './conversation.ts';
+import { sayBeside } from './say-beside.ts';
 import { takeCode } from './session.ts';
 
 /** Later than this plain words are about something else; a button says itself what it is about. */
@@ -133,28 +132,19 @@ async function say(
 ): Promise<void> {
   // A person speaks for themselves.
   if (conversation.owner.kind !== 'bot') return;
-  const { id: conversationId, channel, flowState } = conversation;
   const phone = house.communities.find((each) => each.id === conversation.communityId)?.office.phone ?? '';
-  const fields = { 'team.phone': phone, ...('code' in about ? { 'ticket.code': about.code } : {}) };
-  await enqueueReply(
+  const ticket = 'code' in about ? about : null;
+  await sayBeside(
     tx,
     conversation,
     {
-      content: house.say(key, fields, { conversationId, channel, lang: languageKept(flowState) }),
-      author: 'bot',
-      replyKey: key,
-      slotClass: 'ordinary',
-      mayMerge: true,
+      key,
+      fields: { 'team.phone': phone, ...(ticket ? { 'ticket.code': ticket.code } : {}) },
       promise: key === 'survey.sorry',
-      ...('code' in about ? { ticketId: about.id } : {}),
-      occasion: {
-        of: ['follow-up', about.id, 'code' in about ? String(about.course.cycle) : '', key],
-        ordinal: 0,
-        mayRecur: true,
-        isFromBefore: false,
-      },
+      ...(ticket ? { ticketId: ticket.id } : {}),
+      of: ['follow-up', about.id, ticket ? String(ticket.course.cycle) : '', key],
     },
-    house.clock.now(),
+    house,
   );
 }
 

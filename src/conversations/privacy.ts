@@ -1,8 +1,6 @@
 // 我的数据, 删除我的信息, 撤回同意: answered to whoever is known to be of a home; everybody else is asked who they are first.
 import { sayInstant } from '../clocks/service-calendar.ts';
 import { conversationsElsewhere, unbindHome } from '../homes/bind-home.ts';
-import { enqueueReply } from '../outbox/enqueue.ts';
-import { languageKept } from '../replies/language.ts';
 import type { Tx } from '../storage/contract.ts';
 import { sayPhone } from '../tickets/describe.ts';
 import type { House } from '../tickets/house.ts';
@@ -10,6 +8,7 @@ import { requestPrivacy } from '../tickets/privacy.ts';
 import { formatAddress } from '../understanding/entities/format-address.ts';
 import { verifiedHome } from './bills.ts';
 import type { Conversation, PendingItem } from './conversation.ts';
+import { sayBeside } from './say-beside.ts';
 
 type Wish = 'copy' | 'erase' | 'withdraw';
 
@@ -102,22 +101,12 @@ async function say(
   fields: Record<string, string>,
   house: House,
 ): Promise<true> {
-  const { id: conversationId, channel, flowState } = conversation;
-  await enqueueReply(
+  const promise = key !== 'privacy.kept';
+  await sayBeside(
     tx,
     conversation,
-    {
-      content: house.say(key, fields, { conversationId, channel, lang: languageKept(flowState) }),
-      ...{ author: 'bot', replyKey: key, slotClass: 'ordinary', mayMerge: true },
-      promise: key !== 'privacy.kept',
-      occasion: {
-        of: ['privacy', about.channelItemId, key],
-        ordinal: 0,
-        mayRecur: true,
-        isFromBefore: false,
-      },
-    },
-    house.clock.now(),
+    { key, fields, promise, of: ['privacy', about.channelItemId, key] },
+    house,
   );
   return true;
 }

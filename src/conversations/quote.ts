@@ -1,6 +1,5 @@
 // The resident answers a quote, or asks what their own matter costs. A click says which version it means; of plain words a yes counts
 // only where it can mean nothing else. Their message is what the consent is kept with.
-import { enqueueReply } from '../outbox/enqueue.ts';
 import { languageKept } from '../replies/language.ts';
 import type { Lang } from '../replies/reply.ts';
 import type { Tx } from '../storage/contract.ts';
@@ -24,6 +23,7 @@ import { kindOf, sumsOf } from '../tickets/receipt.ts';
 import { isOpen } from '../tickets/states.ts';
 import type { Ticket } from '../tickets/ticket.ts';
 import type { Conversation, PendingItem } from './conversation.ts';
+import { sayBeside } from './say-beside.ts';
 
 type Ports = { house: House; isDanger(item: PendingItem): boolean };
 
@@ -220,19 +220,6 @@ async function say(
 ): Promise<void> {
   // A person speaks for themselves.
   if (conversation.owner.kind !== 'bot') return;
-  const { id: conversationId, channel, flowState } = conversation;
-  await enqueueReply(
-    tx,
-    conversation,
-    {
-      content: house.say(key, fields, { conversationId, channel, lang: languageKept(flowState) }),
-      author: 'bot',
-      replyKey: key,
-      slotClass: 'ordinary',
-      mayMerge: true,
-      promise: key === 'quote.declined' || key === 'quote.talking',
-      occasion: { of: ['quote', about.channelItemId, key], ordinal: 0, mayRecur: true, isFromBefore: false },
-    },
-    house.clock.now(),
-  );
+  const promise = key === 'quote.declined' || key === 'quote.talking';
+  await sayBeside(tx, conversation, { key, fields, promise, of: ['quote', about.channelItemId, key] }, house);
 }
