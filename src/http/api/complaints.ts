@@ -15,38 +15,29 @@ import {
 import { sheetOf } from '../../tickets/complaint-sheet.ts';
 import { findings, heardParties, rootCauses, thirdParties } from '../../tickets/course.ts';
 import { complaintLevels } from '../../tickets/ticket.ts';
-import { problem, problemOf } from '../problem.ts';
+import { problem } from '../problem.ts';
 import { declined, json } from './answer.ts';
-import { readingAs, seesTicket } from './behalf.ts';
 import { sheetView, viewSheet } from './complaint-views.ts';
-import { asSeenBy, futureInstant, id, note } from './inputs.ts';
-import { type Route, readRoute } from './route.ts';
+import { futureInstant, id, note } from './inputs.ts';
+import type { Route } from './route.ts';
 import { ticketDeed } from './ticket-deeds.ts';
+import { ticketRead } from './ticket-read.ts';
 
-const notFound = problem(404, 'tickets/not-found', '没有找到这张单');
 const notAComplaint = problem(422, 'complaints/not-a-complaint', '这张单不是投诉');
 const colleagues = z.array(id).max(20);
 
-const sheet = readRoute({
-  path: '/tickets/{ticketId}/complaint',
+const sheet = ticketRead({
+  path: '/complaint',
   operationId: 'getComplaint',
   summary:
     'The investigation sheet of a complaint: fact, feeling and core demand, who was heard, findings, third parties, proposal, approval, reviews, and what is still lacking. Not for those it is about.',
-  params: z.strictObject({ ticketId: id }),
-  query: z.strictObject({ onBehalfOf: asSeenBy }),
   answer: sheetView,
   versioned: true,
-  problems: [404, 422],
-  handle: ({ params, query, principal }, { store, house }) =>
-    store.read(async (tx) => {
-      const reader = readingAs(principal, query.onBehalfOf, house);
-      if (!reader.ok) return declined(problemOf(reader));
-      const ticket = await tx.tickets.get(params.ticketId);
-      if (!ticket || !(await seesTicket(tx, ticket, reader.value))) return declined(notFound);
-      if (ticket.kind !== 'complaint' && ticket.course.reviews.length === 0) return declined(notAComplaint);
-      const found = sheetOf(ticket, await tx.tickets.events(ticket.id), house);
-      return json(viewSheet(ticket, found, reader.value), ticket.version);
-    }),
+  async read(tx, ticket, { reader }, house) {
+    if (ticket.kind !== 'complaint' && ticket.course.reviews.length === 0) return declined(notAComplaint);
+    const found = sheetOf(ticket, await tx.tickets.events(ticket.id), house);
+    return json(viewSheet(ticket, found, reader), ticket.version);
+  },
 });
 
 export const complaintRoutes: readonly Route[] = [

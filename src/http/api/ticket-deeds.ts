@@ -42,10 +42,10 @@ import { actorFor, isAboutReader, readingAs, seesTicket } from './behalf.ts';
 import { causeCode, delayReason, fen, futureInstant, id, note, onBehalfOf, shortWords } from './inputs.ts';
 import { type Asked, deedRoute, type Route, refusalAnswer } from './route.ts';
 import { ticketView } from './schemas.ts';
+import { ticketNotFound } from './ticket-read.ts';
 import { viewTicket } from './views.ts';
 
 const oneTicket = z.strictObject({ ticketId: id });
-const notFound = problem(404, 'tickets/not-found', '没有找到这张单');
 const conflictOfInterest = refused('tickets/conflict-of-interest', '这件投诉提到了您，请由别的同事来处理');
 /** Somebody was quicker; of the ticket itself this tells nothing. */
 export const outrun = problem(409, 'tickets/not-allowed-now', '这张单已经有同事接了，您不用处理');
@@ -77,7 +77,7 @@ export function ticketDeed<B extends z.ZodRawShape>(
     ): Promise<ApiAnswer> {
       const { ticketId } = params;
       const ticket = await tx.tickets.get(ticketId);
-      if (!ticket) return declined(notFound);
+      if (!ticket) return declined(ticketNotFound);
       const { onBehalfOf: person, ...rest } = body as { onBehalfOf?: string };
       const by = actorFor(principal, person, ticket.communityId, house);
       if (!by.ok) return refusalAnswer(by, null);
@@ -88,7 +88,7 @@ export function ticketDeed<B extends z.ZodRawShape>(
       if (!(await seesTicket(tx, ticket, doer.value))) {
         const worker = doer.value.eyes?.worker;
         return declined(
-          worker && reaching.includes(operationId) && isOutrun(ticket, worker) ? outrun : notFound,
+          worker && reaching.includes(operationId) && isOutrun(ticket, worker) ? outrun : ticketNotFound,
         );
       }
       // As the schema left it, which is what the deed takes.

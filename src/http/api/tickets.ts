@@ -7,16 +7,11 @@ import { problem, problemOf } from '../problem.ts';
 import { withoutAbsent } from './absent.ts';
 import { declined, json } from './answer.ts';
 import { readingAs, seesTicket } from './behalf.ts';
-import { asSeenBy, delayReason, id, instantInput, pageSize, ticketCursor, word } from './inputs.ts';
+import { asSeenBy, delayReason, instantInput, pageSize, ticketCursor, word } from './inputs.ts';
 import { type Route, readRoute } from './route.ts';
 import { channelId, ticketEventView, ticketKind, ticketStatus, ticketView } from './schemas.ts';
+import { ticketRead } from './ticket-read.ts';
 import { viewTicket, viewTicketEvent } from './views.ts';
-
-const oneTicket = z.strictObject({ ticketId: id });
-const seenBy = z.strictObject({ onBehalfOf: asSeenBy });
-
-/** The same for a ticket that is not there and for one that is nobody's business: no guessing by answers. */
-const notFound = problem(404, 'tickets/not-found', '没有找到这张单');
 
 const list = readRoute({
   path: '/tickets',
@@ -66,66 +61,36 @@ const list = readRoute({
     }),
 });
 
-const get = readRoute({
-  path: '/tickets/{ticketId}',
+const get = ticketRead({
+  path: '',
   operationId: 'getTicket',
   summary: 'One ticket.',
-  params: oneTicket,
-  query: seenBy,
   answer: ticketView,
   versioned: true,
-  problems: [404, 422],
-  handle: ({ params, query, principal }, { store, house }) =>
-    store.read(async (tx) => {
-      const reader = readingAs(principal, query.onBehalfOf, house);
-      if (!reader.ok) return declined(problemOf(reader));
-      const ticket = await tx.tickets.get(params.ticketId);
-      if (!ticket || !(await seesTicket(tx, ticket, reader.value))) return declined(notFound);
-      return json(await viewTicket(tx, ticket, reader.value), ticket.version);
-    }),
+  read: async (tx, ticket, { reader }) => json(await viewTicket(tx, ticket, reader), ticket.version),
 });
 
-const events = readRoute({
-  path: '/tickets/{ticketId}/events',
+const events = ticketRead({
+  path: '/events',
   operationId: 'listTicketEvents',
   summary: 'The history of a ticket, oldest first. It is only ever added to.',
-  params: oneTicket,
-  query: seenBy,
   answer: z.strictObject({ items: z.array(ticketEventView) }),
-  problems: [404, 422],
-  handle: ({ params, query, principal }, { store, house }) =>
-    store.read(async (tx) => {
-      const reader = readingAs(principal, query.onBehalfOf, house);
-      if (!reader.ok) return declined(problemOf(reader));
-      const ticket = await tx.tickets.get(params.ticketId);
-      if (!ticket || !(await seesTicket(tx, ticket, reader.value))) return declined(notFound);
-      const history = await tx.tickets.events(params.ticketId);
-      return json({ items: history.map((event) => viewTicketEvent(event, principal)) });
-    }),
+  async read(tx, ticket, { principal }) {
+    const history = await tx.tickets.events(ticket.id);
+    return json({ items: history.map((event) => viewTicketEvent(event, principal)) });
+  },
 });
 
-const delayPreview = readRoute({
-  path: '/tickets/{ticketId}/delay-preview',
+const delayPreview = ticketRead({
+  path: '/delay-preview',
   operationId: 'previewDelay',
   summary: 'What the resident would read if this delay were allowed.',
-  params: oneTicket,
-  query: z.strictObject({
-    reason: delayReason,
-    alternative: word,
-    dueAt: instantInput,
-    onBehalfOf: asSeenBy,
-  }),
+  fields: { reason: delayReason, alternative: word, dueAt: instantInput },
   answer: z.strictObject({ text: z.string() }),
-  problems: [404, 422],
-  handle: ({ params, query, principal }, { store, house }) =>
-    store.read(async (tx) => {
-      const reader = readingAs(principal, query.onBehalfOf, house);
-      if (!reader.ok) return declined(problemOf(reader));
-      const ticket = await tx.tickets.get(params.ticketId);
-      if (!ticket || !(await seesTicket(tx, ticket, reader.value))) return declined(notFound);
-      const words = previewDelay(ticket, query, house);
-      return words.ok ? json({ text: words.value }) : declined(problemOf(words));
-    }),
+  async read(_, ticket, { query }, house) {
+    const words = previewDelay(ticket, query, house);
+    return words.ok ? json({ text: words.value }) : declined(problemOf(words));
+  },
 });
 
 export const ticketRoutes: readonly Route[] = [list, get, events, delayPreview];
