@@ -1,7 +1,7 @@
 // Files people sent (获取消息中的资源文件): a file is only to be had together with the message it came in.
 import type { MediaSource } from '../contract.ts';
 import type { WecomApi } from '../wecom/api.ts';
-import { notNow } from '../wecom/media.ts';
+import { mediaIn } from '../wecom/media.ts';
 
 type FileKind = 'image' | 'file';
 
@@ -16,20 +16,7 @@ export function createFeishuMedia(api: WecomApi): MediaSource {
       const [, messageId, type, key] = MEDIA_ID.exec(mediaId) ?? [];
       if (messageId === undefined) return { kind: 'gone', code: 'bad-media-id' };
       const path = `/open-apis/im/v1/messages/${messageId}/resources/${key}?type=${type}`;
-      const result = await api.download(path, limitBytes, signal);
-      switch (result.kind) {
-        case 'file': {
-          const { bytes, contentType, fileName } = result;
-          return { kind: 'media', bytes, contentType, fileName };
-        }
-        case 'too-large':
-          return { kind: 'too-large' };
-        case 'refused':
-          if (result.class === 'rejected') return { kind: 'gone', code: String(result.errcode) };
-          throw notNow(String(result.errcode), result.retryAfterMs);
-        case 'unreachable':
-          throw notNow(result.code, result.retryAfterMs);
-      }
+      return mediaIn(await api.download(path, limitBytes, signal));
     },
   };
 }
