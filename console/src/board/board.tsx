@@ -7,6 +7,7 @@ import { useMay } from '../base/session.ts';
 import { houseNow, sayInstant } from '../base/time.ts';
 import { sayKind, TASKS, TIMERS } from '../base/words.ts';
 import { useBoard } from '../shell/shell.tsx';
+import { OnDuty } from './on-duty.tsx';
 
 export default function BoardPage() {
   const board = useBoard();
@@ -112,19 +113,7 @@ export default function BoardPage() {
             )}
           </section>
           <section className="panel">
-            <h2>现在值班</h2>
-            <dl className="duty">
-              {duty.map(({ department, phone, people }) => (
-                <div key={department}>
-                  <dt>
-                    {department} <small>{phone}</small>
-                  </dt>
-                  <dd>
-                    {people.length === 0 ? <em>没有人值班</em> : people.map((each) => each.name).join('、')}
-                  </dd>
-                </div>
-              ))}
-            </dl>
+            <OnDuty duty={duty} />
           </section>
         </div>
       </div>

@@ -1,12 +1,13 @@
 // Who may sign in: a new colleague gets a one-time link; whoever leaves is disabled and out within a second.
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Alert, App, Button, Form, Input, Modal, Popconfirm, Select, Space, Table, Typography } from 'antd';
+import { App, Button, Form, Input, Modal, Popconfirm, Select, Space, Table } from 'antd';
 import { useState } from 'react';
 import { deed, read, wordsFor } from '../base/api.ts';
 import { useSession } from '../base/session.ts';
 import type { AccountView, Role } from '../base/shapes.ts';
 import { ROLES } from '../base/words.ts';
 import { useSettings } from '../tickets/house.ts';
+import { ShownOnce } from './shown-once.tsx';
 
 type Made = { account: AccountView; invite: string };
 type Fields = { staffId: string | null; login: string; role: Role; communityIds: string[] };
@@ -161,30 +162,14 @@ export function Accounts() {
           </Button>
         </Form>
       </Modal>
-      <Modal
-        open={link !== null}
+      <ShownOnce
+        what={link}
         title="把这个链接发给同事"
-        footer={null}
-        onCancel={() => setLink(null)}
-        destroyOnHidden
-      >
-        {link && (
-          <>
-            <Alert
-              type="warning"
-              showIcon
-              title="只显示这一次，三天内有效，只能用一次。请发给本人，不要发在群里。"
-              className="gap-below"
-            />
-            <p>
-              {link.account.name}（账号 {link.account.login}）
-            </p>
-            <Typography.Paragraph code copyable>
-              {`${window.location.origin}/desk/welcome#${link.invite}`}
-            </Typography.Paragraph>
-          </>
-        )}
-      </Modal>
+        warning="只显示这一次，三天内有效，只能用一次。请发给本人，不要发在群里。"
+        words={({ account }) => `${account.name}（账号 ${account.login}）`}
+        secretOf={({ invite }) => `${window.location.origin}/desk/welcome#${invite}`}
+        onClose={() => setLink(null)}
+      />
     </>
   );
 }

@@ -15,7 +15,6 @@ import {
   Switch,
   Table,
   Tag,
-  Typography,
 } from 'antd';
 import { useState } from 'react';
 import { deed, read, wordsFor } from '../base/api.ts';
@@ -23,6 +22,7 @@ import { useSession } from '../base/session.ts';
 import type { Webhook, WebhookDelivery } from '../base/shapes.ts';
 import { houseNow, sayInstant } from '../base/time.ts';
 import { WEBHOOK_KINDS, WEBHOOK_OFF, WEBHOOK_REASONS, WEBHOOK_STATES } from '../base/words.ts';
+import { ShownOnce } from './shown-once.tsx';
 
 type Made = { webhook: Webhook; secret: string };
 type Fields = { community: string; name: string; url: string; kinds: Webhook['kinds']; personal: boolean };
@@ -191,28 +191,14 @@ export function Webhooks() {
           </Button>
         </Form>
       </Modal>
-      <Modal
-        open={made !== null}
+      <ShownOnce
+        what={made}
         title="把密钥交给对方"
-        footer={null}
-        onCancel={() => setMade(null)}
-        destroyOnHidden
-      >
-        {made && (
-          <>
-            <Alert
-              type="warning"
-              showIcon
-              className="gap-below"
-              title="只显示这一次，请现在复制。不要发在群里。"
-            />
-            <p>{made.webhook.name}</p>
-            <Typography.Paragraph code copyable>
-              {made.secret}
-            </Typography.Paragraph>
-          </>
-        )}
-      </Modal>
+        warning="只显示这一次，请现在复制。不要发在群里。"
+        words={({ webhook }) => webhook.name}
+        secretOf={({ secret }) => secret}
+        onClose={() => setMade(null)}
+      />
       <Drawer
         open={shown !== null}
         title={`${shown?.name ?? ''}的推送记录`}

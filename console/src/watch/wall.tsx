@@ -10,6 +10,7 @@ import { useMay } from '../base/session.ts';
 import type { Incident } from '../base/shapes.ts';
 import { houseNow, sayClock, useHouseNow } from '../base/time.ts';
 import { STATUSES, sayKind, TIMERS } from '../base/words.ts';
+import { OnDuty } from '../board/on-duty.tsx';
 import { COURSES, isRunning, titleOf } from '../incidents/words.ts';
 import { useBoard } from '../shell/shell.tsx';
 import { useHouse } from '../tickets/house.ts';
@@ -107,19 +108,7 @@ export default function Wall() {
               </li>
             ))}
           </ul>
-          <h2>现在值班</h2>
-          <dl className="duty">
-            {(board.data?.duty ?? []).map(({ department, phone, people }) => (
-              <div key={department}>
-                <dt>
-                  {department} <small>{phone}</small>
-                </dt>
-                <dd>
-                  {people.length === 0 ? <em>没有人值班</em> : people.map((each) => each.name).join('、')}
-                </dd>
-              </div>
-            ))}
-          </dl>
+          <OnDuty duty={board.data?.duty ?? []} />
         </section>
       </div>
     </main>
