@@ -102,7 +102,10 @@ describe('departments, offices and grids', () => {
 
 describe('a manager of another community', () => {
   it('hands back shifts, offices and grids of others as they are, and changes neither them nor skills', async () => {
-    const elsewhere = await signedIn(desk, 'other-manager');
+    // Of its own: what is written here would be a version more for the others.
+    const house = await openDeskWithPeople();
+    await house.store.transact((tx) => tx.staff.replaceAll({ staff, roster }, house.clock.now()));
+    const [here, elsewhere] = [await signedIn(house, 'manager'), await signedIn(house, 'other-manager')];
     const offices = (name: string) => ({
       communities: [{ id: 'cuihu', office: { name, phone: '020-0000-0199', address: '南门' } }],
       effective: today(),
@@ -112,7 +115,7 @@ describe('a manager of another community', () => {
       effective: today(),
     });
     const asTheyAre = { roster: { shifts: roster.shifts }, offices: offices('服务站'), grids: grids('1') };
-    for (const who of [manager, elsewhere])
+    for (const who of [here, elsewhere])
       for (const [key, value] of Object.entries(asTheyAre))
         expect([key, (await who.ask(`POST /settings/${key}`, value)).status]).toEqual([key, 200]);
     const changed = {
@@ -125,6 +128,7 @@ describe('a manager of another community', () => {
       expect((await elsewhere.ask(`POST /settings/${key}`, value)).body).toMatchObject({
         ...{ code: 'settings/not-fit', detail: expect.stringMatching('别的小区') },
       });
+    await house.close();
   });
 });
 
