@@ -103,17 +103,17 @@ const nearestHeads = query<{ now: number; limit: number }>()((db, p, locks) =>
               .orderBy('due_at')
               .orderBy('seq')
               .limit(NEAREST)
-              .as('nearest'),
+              .as('a_thousand'),
           )
-          .select('nearest.id')
+          .select('a_thousand.id')
           .where((row) =>
             row.not(
               row.exists(
                 row
                   .selectFrom('outbox as earlier')
                   .select('earlier.id')
-                  .whereRef('earlier.lane', '=', 'nearest.lane')
-                  .whereRef('earlier.seq', '<', 'nearest.seq')
+                  .whereRef('earlier.lane', '=', 'a_thousand.lane')
+                  .whereRef('earlier.seq', '<', 'a_thousand.seq')
                   .where(text<boolean>`earlier.state in ('queued', 'sending')`),
               ),
             ),
@@ -139,7 +139,7 @@ const countOfDue = query<{ now: number }>()((db, p) =>
         .where('due_at', '<=', p.now)
         .where('lease_until_at', '<=', p.now)
         .limit(NEAREST)
-        .as('nearest'),
+        .as('a_thousand'),
     )
     .select((eb) => eb.fn.countAll<number>().as('count')),
 );
