@@ -15,13 +15,32 @@ export function hashOf(previous: string, seq: number, body: string): string {
 
 export type Link = { seq: number; body: string; hash: string };
 
-/** Null when the chain is whole, else the first number that is wrong. */
-export function firstBreak(links: readonly Link[], head: { seq: number; hash: string }): number | null {
-  let previous = CHAIN_START;
+export type ChainEnd = { seq: number; hash: string };
+
+/** The deed that says which records were taken off for their age. */
+export const CUT_ACTION = 'retention-audit';
+
+/**
+ * Null when the chain is whole, else the first number that is wrong. What is past its term is taken off its beginning: a chain that
+ * begins later is whole only where a record of its own says so.
+ */
+export function firstBreak(
+  links: readonly Link[],
+  head: ChainEnd,
+  start: ChainEnd = { seq: 0, hash: CHAIN_START },
+): number | null {
+  let previous = start.hash;
   for (const [index, link] of links.entries()) {
-    const seq = index + 1;
+    const seq = start.seq + index + 1;
     if (link.seq !== seq || hashOf(previous, seq, link.body) !== link.hash) return seq;
     previous = link.hash;
   }
-  return head.seq === links.length && head.hash === previous ? null : links.length + 1;
+  const last = start.seq + links.length;
+  if (head.seq !== last || head.hash !== previous) return last + 1;
+  return start.seq === 0 || links.some(({ body }) => saysCut(body, start.seq)) ? null : start.seq;
+}
+
+function saysCut(body: string, upTo: number): boolean {
+  const { action, detail } = JSON.parse(body) as AuditEntry;
+  return action === CUT_ACTION && detail.upTo === upTo;
 }

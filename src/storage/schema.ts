@@ -160,6 +160,8 @@ export type Schema = {
     version: number;
     /** JSON; null = it has only been opened. */
     course: string | null;
+    /** When it was past its term, and what is personal of it went. */
+    emptied_at: Generated<number | null>;
   };
   ticket_timer: {
     ticket_id: string;
@@ -199,6 +201,7 @@ export type Schema = {
     /** Null = nobody has entered it yet. */
     sealed: string | null;
     version: number;
+    emptied_at: Generated<number | null>;
   };
   attachment: {
     id: string;
@@ -443,6 +446,18 @@ export type Schema = {
   console_session: { id: string; account_id: string; created_at: number; seen_at: number; ends_at: number };
   audit_record: { seq: number; body: string; hash: string };
   audit_head: { id: number; seq: number; hash: string };
+  audit_start: { id: number; seq: number; hash: string };
+  words_gone: { conversation_id: string; seq: number };
+  legal_hold: {
+    id: string;
+    conversation_id: string;
+    reason: string;
+    placed_by: string;
+    placed_at: number;
+    lifted_by: string | null;
+    lifted_at: number | null;
+  };
+  retention_run: { day: string; started_at: number; ended_at: number | null; counts: string };
   webhook: {
     id: string;
     community_id: string;

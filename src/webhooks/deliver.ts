@@ -44,7 +44,6 @@ const MOST_PAUSE_MS = 6 * HOUR_MS;
 const OFF_AFTER_MS = 5 * 24 * HOUR_MS;
 /** Behind another one of its lane, which wakes it; this is for the case that nobody does. */
 const LOOK_AGAIN_MS = 30_000;
-const FORGOTTEN_AFTER_MS = 30 * 24 * HOUR_MS;
 /** 410 Gone: the other side wants no more of it. */
 const GONE = 410;
 
@@ -109,7 +108,6 @@ async function record(
       webhook.notBeforeAt = 0;
       await tx.webhooks.save(webhook);
     }
-    await tx.webhooks.forget(webhook.id, now - FORGOTTEN_AFTER_MS);
     return;
   }
   const reason = reasonOf(result);

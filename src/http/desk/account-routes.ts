@@ -138,7 +138,7 @@ export function createAccountRoutes(ports: DeskPorts): Route[] {
         const chain = before === null && isShort ? await tx.audit.chain() : null;
         return json({
           items: items.map((each) => ({ ...each, name: names.get(each.accountId ?? '') ?? null })),
-          firstBreak: chain === null ? null : firstBreak(chain.links, chain.head),
+          firstBreak: chain === null ? null : firstBreak(chain.links, chain.head, chain.start),
           checked: chain !== null,
         });
       }),

@@ -29,6 +29,7 @@ import { up as conversationNotes } from './0025-conversation-notes.ts';
 import { up as bills } from './0026-bills.ts';
 import { up as lanes } from './0027-lanes.ts';
 import { up as publicNotices } from './0028-public-notices.ts';
+import { up as retention } from './0029-retention.ts';
 
 const migrations: Record<string, (db: Kysely<unknown>, engine: Engine) => Promise<void>> = {
   '0001-first': first,
@@ -58,6 +59,7 @@ const migrations: Record<string, (db: Kysely<unknown>, engine: Engine) => Promis
   '0026-bills': bills,
   '0027-lanes': lanes,
   '0028-public-notices': publicNotices,
+  '0029-retention': retention,
 };
 
 /** In order; the last one is the schema of this version. */

@@ -25,6 +25,21 @@ const insert = query<{ seq: number; body: string; hash: string }>()((db, p) =>
 const newest = query<{ before: number; limit: number }>()((db, p) =>
   db.selectFrom('audit_record').selectAll().where('seq', '<', p.before).orderBy('seq', 'desc').limit(p.limit),
 );
+const START = 1;
+
+const oldest = query<{ limit: number }>()((db, p) =>
+  db.selectFrom('audit_record').selectAll().where('seq', '>', 0).orderBy('seq').limit(p.limit),
+);
+const cut = query<{ seq: number }>()((db, p) => db.deleteFrom('audit_record').where('seq', '<=', p.seq));
+const selectStart = query<Record<string, never>>()((db) =>
+  db.selectFrom('audit_start').select(['seq', 'hash']).where('id', '=', START),
+);
+const moveStart = query<{ seq: number; hash: string }>()((db, p) =>
+  db
+    .insertInto('audit_start')
+    .values({ id: START, seq: p.seq, hash: p.hash })
+    .onConflict((oc) => oc.column('id').doUpdateSet({ seq: p.seq, hash: p.hash })),
+);
 const whole = query<Record<string, never>>()((db) =>
   db.selectFrom('audit_record').selectAll().where('seq', '>', 0).orderBy('seq'),
 );
@@ -50,10 +65,24 @@ export function createAuditTable(sql: SqlRunner): AuditTable {
     },
     async chain() {
       const last = await head();
+      const [start] = await sql.run(selectStart, {});
       return {
         links: await sql.run(whole, {}),
+        start: start ?? { seq: 0, hash: CHAIN_START },
         head: { seq: last?.seq ?? 0, hash: last?.hash ?? CHAIN_START },
       };
+    },
+    async cutFront(beforeAt, limit) {
+      // Whoever adds waits: the chain has one beginning and one end.
+      await head();
+      const rows = await sql.run(oldest, { limit });
+      const young = rows.findIndex(({ body }) => (JSON.parse(body) as AuditEntry).at >= beforeAt);
+      const old = young === -1 ? rows : rows.slice(0, young);
+      const last = old.at(-1);
+      if (!last) return { gone: 0, upTo: null };
+      await sql.run(cut, { seq: last.seq });
+      await sql.run(moveStart, { seq: last.seq, hash: last.hash });
+      return { gone: old.length, upTo: last.seq };
     },
   };
 }

@@ -4,7 +4,7 @@ import { sql as raw } from 'kysely';
 import type { Ids } from '../../base/ids.ts';
 import { newCourse, newInvestigation } from '../../tickets/course.ts';
 import { noFacts } from '../../tickets/register-entry.ts';
-import type { ResidentProfile, ResidentTable } from '../contract.ts';
+import type { ErasedFor, ResidentProfile, ResidentTable } from '../contract.ts';
 import type { RowSealer } from '../keys.ts';
 import type { SqlRunner } from '../prepared.ts';
 import type { Schema } from '../schema.ts';
@@ -12,17 +12,30 @@ import type { Schema } from '../schema.ts';
 /** As the index has it. */
 const UNFINISHED = raw<boolean>`state in ('queued', 'sending', 'held')`;
 
-type Left = { sql: SqlRunner; seal: RowSealer; newKey: string; at: number };
+type Left = {
+  sql: SqlRunner;
+  seal: RowSealer;
+  newKey: string;
+  at: number;
+  /** Stands where something was told. */
+  why: string;
+};
+
+/** What stands where something was told. */
+export const ERASED_WORDS: Record<ErasedFor, string> = {
+  wish: '已按住户要求删除',
+  term: '已过保存期限，内容已清理',
+};
 
 export function createErasure(sql: SqlRunner, seal: RowSealer, ids: Ids): ResidentTable['erase'] {
-  return async (residentId, at) => {
+  return async (residentId, at, why = 'wish') => {
     const [resident] = await sql.runBuilt((db) =>
       db.selectFrom('resident').selectAll().where('id', '=', residentId),
     );
     if (!resident) return;
     const newKey = ids.next();
     await seal.newKey(newKey, at);
-    const left = { sql, seal, newKey, at };
+    const left = { sql, seal, newKey, at, why: ERASED_WORDS[why] };
     const conversations = await sql.runBuilt((db) =>
       db.selectFrom('conversation').selectAll().where('resident_id', '=', residentId).orderBy('id'),
     );
@@ -88,7 +101,7 @@ async function eraseConversation(left: Left, { id }: Schema['conversation']): Pr
   for (const line of await sql.runBuilt((db) =>
     db.selectFrom('register_entry').select(['id', 'sealed']).where('conversation_id', '=', id),
   )) {
-    const facts = { ...noFacts(), note: '已按住户要求删除' };
+    const facts = { ...noFacts(), note: left.why };
     const sealed = line.sealed === null ? null : await sealUnder(left, 'register_entry', line.id, facts);
     await sql.runBuilt((db) =>
       db.updateTable('register_entry').set({ data_key_id: newKey, sealed }).where('id', '=', line.id),
@@ -109,8 +122,8 @@ async function eraseConversation(left: Left, { id }: Schema['conversation']): Pr
   );
 }
 
-async function eraseTicket(left: Left, ticket: Schema['ticket']): Promise<void> {
-  const { sql, seal, newKey } = left;
+export async function eraseTicket(left: Left, ticket: Omit<Schema['ticket'], 'emptied_at'>): Promise<void> {
+  const { sql, seal, newKey, why } = left;
   const { id } = ticket;
   const { place } = await seal.open<{ place: { building: string | null } }>(
     { table: 'ticket', rowId: id, dataKeyId: ticket.data_key_id },
@@ -121,7 +134,7 @@ async function eraseTicket(left: Left, ticket: Schema['ticket']): Promise<void> 
   const text = building === null ? '' : `${building}栋`;
   const sealed = await sealUnder(left, 'ticket', id, {
     place: { building, unit: null, floor: null, room: null, area: null, text },
-    ...{ description: '已按住户要求删除', contact: { name: null, phone: null }, channelUserId: null },
+    ...{ description: why, contact: { name: null, phone: null }, channelUserId: null },
   });
   for (const event of await sql.runBuilt((db) =>
     db.selectFrom('ticket_event').select('id').where('ticket_id', '=', id),

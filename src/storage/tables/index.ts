@@ -21,6 +21,7 @@ import { createIncidentCourseTable } from './incident-courses.ts';
 import { createIncidentTable } from './incidents.ts';
 import { createJobTable } from './jobs.ts';
 import { createKnowledgeGapTable } from './knowledge-gaps.ts';
+import { createLegalHoldTable } from './legal-holds.ts';
 import { createLimitTable } from './limits.ts';
 import { createLoginAttemptTable } from './login-attempts.ts';
 import { createMessageTable } from './messages.ts';
@@ -36,6 +37,7 @@ import { createQuotaTable } from './quota.ts';
 import { createRegisterTable } from './register.ts';
 import { createResidentTable } from './residents.ts';
 import { createRestoreTable } from './restores.ts';
+import { createRetentionTable } from './retention.ts';
 import { createStaffTable } from './staff.ts';
 import { createStaffCardTable } from './staff-cards.ts';
 import { createStaffTaskTable } from './staff-tasks.ts';
@@ -94,5 +96,7 @@ export function createTables(sql: SqlRunner, seal: RowSealer, ids: Ids): Tx {
     privacyRequests: createPrivacyRequestTable(sql, ids),
     imports: createImportTable(sql, seal),
     bills: createBillTable(sql, seal),
+    holds: createLegalHoldTable(sql, ids),
+    retention: createRetentionTable(sql, seal),
   };
 }

@@ -10,7 +10,7 @@ import type { Schema } from '../schema.ts';
 import { HOUSE_KEY } from './inbox.ts';
 import { readReportedContacts } from './reported-contacts.ts';
 
-type Row = Schema['register_entry'];
+type Row = Omit<Schema['register_entry'], 'emptied_at'>;
 
 const insert = query<Row>()((db, p) =>
   db

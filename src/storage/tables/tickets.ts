@@ -15,7 +15,7 @@ import { listTicketIds } from './ticket-lists.ts';
 /** Literal, not a parameter: only so is the partial index used. */
 const IN_HAND = text<boolean>`status in ('accepted', 'assigned', 'in_progress', 'pending')`;
 
-type Row = Schema['ticket'];
+type Row = Omit<Schema['ticket'], 'emptied_at'>;
 type ChangingColumns = {
   kind: string;
   category: string | null;

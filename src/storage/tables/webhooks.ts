@@ -122,12 +122,6 @@ const settle = query<
     })
     .where('id', '=', p.id),
 );
-const forget = query<{ webhook_id: string; before_at: number }>()((db, p) =>
-  db
-    .deleteFrom('webhook_delivery')
-    .where('webhook_id', '=', p.webhook_id)
-    .where('settled_at', '<', p.before_at),
-);
 const removeDeliveries = query<{ webhook_id: string }>()((db, p) =>
   db.deleteFrom('webhook_delivery').where('webhook_id', '=', p.webhook_id),
 );
@@ -244,9 +238,6 @@ export function createWebhookTable(sql: SqlRunner, seal: RowSealer, ids: Ids): W
     nextBehind: (id) => neighbour(id, later),
     async settle(id, { state, reason, status, attempt, dueAt, settledAt }) {
       await sql.run(settle, { id, state, reason, status, attempt, due_at: dueAt, settled_at: settledAt });
-    },
-    async forget(webhookId, beforeAt) {
-      await sql.run(forget, { webhook_id: webhookId, before_at: beforeAt });
     },
     async remove(id) {
       await sql.run(removeDeliveries, { webhook_id: id });

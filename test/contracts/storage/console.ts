@@ -236,8 +236,8 @@ export function describeConsole(open: OpenStore): void {
       const listed = await look((tx) => tx.audit.list({ before: 3, limit: 10 }));
       expect(listed.map((each) => `${each.seq}${each.action}`)).toEqual(['2b', '1a']);
       const broken = async () => {
-        const { links, head } = await look((tx) => tx.audit.chain());
-        return firstBreak(links, head);
+        const { links, head, start } = await look((tx) => tx.audit.chain());
+        return firstBreak(links, head, start);
       };
       expect(await broken()).toBeNull();
       await under().raw(`delete from audit_record where seq = 3`);

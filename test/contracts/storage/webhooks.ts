@@ -104,7 +104,8 @@ export function describeWebhooks(open: OpenStore): void {
         (await subject.look((tx) => tx.webhooks.deliveries('w1', { before, limit }))).map((each) => each.id);
       expect(await ids(null)).toEqual([a3, a2]);
       expect(await ids(a2)).toEqual([b1, a1]);
-      await subject.unit((tx) => tx.webhooks.forget('w1', NOON + 1));
+      const page = { after: '', limit: 9 };
+      await subject.unit((tx) => tx.retention.dropWebhookDeliveries(NOON + 1, page));
       expect(await ids(null, 9)).toEqual([a3, a2, b1]);
     });
 

@@ -1,6 +1,6 @@
 // Which walks a query may make. Everything that is not named here grows for years.
 
-/** One row per person of ours, account, process or community, or per thing that waits right now or that staff wrote as a setting; group matters and public notices are few a month. */
+/** One row per person of ours, account, process, community or night, or per thing that waits right now or that staff wrote as a setting; group matters and public notices are few a month. */
 export const SMALL = [
   'a_thousand',
   'audit_head',
@@ -18,6 +18,7 @@ export const SMALL = [
   'platform_token',
   'process',
   'public_notice',
+  'retention_run',
   'roster_change',
   'roster_shift',
   'staff',
@@ -30,6 +31,7 @@ export const SMALL = [
 export const MAY_BE_WALKED = [
   'job_due',
   'knowledge_gap_at',
+  'legal_hold_stands',
   'outbox_due',
   'outbox_going',
   'outbox_lane',
