@@ -28,13 +28,16 @@ export async function orderErasure(
   const asked = await tx.privacyRequests.ofConversation(conversationId);
   const request = asked.find(({ kind, endedAt }) => kind === 'erase' && endedAt === null);
   if (!request) return refused('privacy/not-asked', '住户没有要求删除，或者已经办完了，请刷新再看');
-  const open = await openCodes(tx, await conversationsOf(tx, conversation));
+  const ids = await conversationsOf(tx, conversation);
+  if (await isHeld(tx, ids)) return refused('privacy/held', '这位住户的资料正在依法保留，解除以后再删');
+  const open = await openCodes(tx, ids);
   if (open.length > 0)
     return refused('privacy/open-matters', `还有没办完的单子，先办完再删：${open.join('、')}`);
   const now = house.clock.now();
   const messageId = await sayFarewell(tx, conversation, request.id, house);
   const payload = { requestId: request.id, messageId, by: by.staffId, round: 1 };
-  await tx.jobs.add({ ...eraseJob(conversationId, payload), dueAt: now });
+  // Ordered again after something had come in between: the job of then is done, and stands in the way of an added one.
+  await tx.jobs.move({ ...eraseJob(conversationId, payload), dueAt: now });
   await tx.audit.add({
     ...{ at: now, accountId: by.accountId, role: by.role, action: 'erase-ordered', object: conversationId },
     ...{ detail: { requestId: request.id, by: by.staffId }, address: null, result: 'done' },
@@ -56,10 +59,10 @@ export async function eraseStep(tx: Tx, job: Job, house: House): Promise<void> {
   const request = await tx.privacyRequests.get(requestId);
   if (!conversation || request === null || request.endedAt !== null) return;
   const ids = await conversationsOf(tx, conversation);
-  if ((await openCodes(tx, ids)).length > 0) return;
+  if ((await openCodes(tx, ids)).length > 0 || (await isHeld(tx, ids))) return;
   const now = house.clock.now();
   if (await isStillTalking(tx, ids, messageId, round)) {
-    await tx.jobs.add({
+    await tx.jobs.move({
       ...eraseJob(job.subjectId, { requestId, messageId, by, round: round + 1 }),
       dueAt: now + MINUTE_MS,
     });
@@ -86,6 +89,11 @@ export async function eraseStep(tx: Tx, job: Job, house: House): Promise<void> {
 /** In the order in which all who take several conversations take them. */
 async function conversationsOf(tx: Tx, { id, residentId }: Conversation): Promise<string[]> {
   return [id, ...(await conversationsElsewhere(tx, residentId))].sort();
+}
+
+async function isHeld(tx: Tx, conversationIds: readonly string[]): Promise<boolean> {
+  for (const id of conversationIds) if ((await tx.holds.standing(id)) !== null) return true;
+  return false;
 }
 
 async function openCodes(tx: Tx, conversationIds: readonly string[]): Promise<string[]> {

@@ -4,6 +4,7 @@ import { attachmentRoutes } from './attachments.ts';
 import { bulletinRoutes } from './bulletins.ts';
 import { complaintRoutes } from './complaints.ts';
 import { conversationRoutes } from './conversations.ts';
+import { holdRoutes } from './holds.ts';
 import { importRoutes } from './imports.ts';
 import { incidentRoutes } from './incidents.ts';
 import { knowledgeGapRoutes } from './knowledge-gaps.ts';
@@ -40,6 +41,7 @@ export const routes: readonly Route[] = [
   ...priceListRoutes,
   ...verifyHomeRoutes,
   ...privacyRoutes,
+  ...holdRoutes,
   ...webhookRoutes,
   ...importRoutes,
 ];

@@ -42,6 +42,8 @@ export const access: Readonly<Record<string, Access>> = {
   unbindHome: reception,
   settlePrivacy: managers,
   eraseResident: managers,
+  placeHold: managers,
+  liftHold: managers,
   handToServicer: reception,
   sendToPool: reception,
   // Tickets
