@@ -66,6 +66,7 @@ import type { House } from './tickets/house.ts';
 import { personalOf } from './tickets/news.ts';
 import { noticeKindOf } from './tickets/notice-kind.ts';
 import { matterLabel, PAGE_JOB, page } from './tickets/paging.ts';
+import { planRetention, purgedBefore, purgeStep, RETENTION_JOB } from './tickets/retention.ts';
 import { planStandIns } from './tickets/standing-in.ts';
 import type { Ticket } from './tickets/ticket.ts';
 import { clearUndeliverable, noteSaidBefore, noteUndeliverable } from './tickets/undeliverable.ts';
@@ -367,6 +368,7 @@ export async function createApp(config: Config, platforms: Platforms, parts: App
         await store.transact(async (tx) => {
           await planSweep(tx, clock.now() + SWEEP_AFTER_START_MS);
           await planStandIns(tx, clock.now() + SWEEP_AFTER_START_MS);
+          await planRetention(tx, clock.now());
         });
         for (const each of Object.values(loops)) each.start();
       }
@@ -467,6 +469,11 @@ export async function createApp(config: Config, platforms: Platforms, parts: App
       [MEDIA_JOB]: (job, signal) => (job.payload.deed === LISTEN ? listen : fetchFile)(job, signal),
       [FORGET_MEDIA_JOB]: createForgetMediaJob(files),
       [SWEEP_MEDIA_JOB]: createSweepMediaJob({ store, files, clock, log }),
+      [RETENTION_JOB]: async (job) => {
+        const purged = purgedBefore(job);
+        if (purged) metrics.purged.inc({ kind: purged.kind }, purged.gone);
+        return (tx) => purgeStep(tx, job, house);
+      },
       [IMPORT_JOB]: async (job) => (tx) => applyImport(tx, job, { clock }),
       [WEBHOOK_JOB]: createWebhookJob({ store, clock, ids, log, post, personalOf }),
       [CALL_JOB]: createCallJob({ store, clock, house, caller, matterOf }),

@@ -117,6 +117,11 @@ export function wallDate(at: number): string {
   return new Date(wallTime(at).day * DAY_MS).toISOString().slice(0, 10);
 }
 
+/** The instant of a minute of a wall date. */
+export function wallInstant(date: string, minute: number): number {
+  return Date.parse(`${date}T00:00:00Z`) - SHANGHAI_OFFSET_MS + minute * MINUTE_MS;
+}
+
 /** The wall date, YYMMDD. */
 export function dayCode(at: number): string {
   return wallDate(at).slice(2).replaceAll('-', '');

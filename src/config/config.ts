@@ -559,6 +559,10 @@ export type RetentionConfig = {
   /** Never under 200: six calendar months must be kept by law. */
   auditDays: number;
   doneJobDays: number;
+  /** Answers kept for a repeated call of the API. */
+  answerDays: number;
+  /** What other programs were told, once it has ended. */
+  webhookDays: number;
   privacyAnswerDays: number;
 };
 

@@ -57,6 +57,12 @@ export function createMetrics() {
       labelNames: ['operation', 'status'],
       registers,
     }),
+    purged: new Counter({
+      name: 'desk_purged_total',
+      help: 'Rows past their term that were emptied or taken off, by kind',
+      labelNames: ['kind'],
+      registers,
+    }),
     outbox: new Gauge({
       name: 'desk_outbox_rows',
       help: 'Unfinished outbox rows',

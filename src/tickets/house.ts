@@ -38,7 +38,7 @@ export type House = {
   prices: PriceList;
   complaints: ComplaintsConfig;
   applications: ApplicationsConfig;
-  retention: Pick<RetentionConfig, 'privacyAnswerDays'>;
+  retention: RetentionConfig;
   /** Of homes, by community. */
   bills: BillBook;
   departments: readonly Department[];

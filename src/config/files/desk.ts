@@ -156,7 +156,6 @@ export const modelFile = z.strictObject({
   }),
 });
 
-/** Only `privacyAnswerDays` is acted on; what is over its days is not deleted by itself yet. */
 export const retentionFile = z.strictObject({
   rawCallbackDays: days.max(90),
   messageDaysAfterClosing: days,
@@ -164,6 +163,8 @@ export const retentionFile = z.strictObject({
   /** Network logs must be kept six calendar months; these are up to 184 days. */
   auditDays: days.min(200),
   doneJobDays: days.max(90),
+  answerDays: days.max(90).default(7),
+  webhookDays: days.max(365).default(30),
   /** Days the office is open within which a resident's request about their own data is answered. */
   privacyAnswerDays: z.int().min(1).max(30).default(15),
 });
