@@ -63,6 +63,28 @@ describe.skipIf(!hasChromium)('settings at the console', { timeout: 90_000 }, ()
     await until(() => house.people().roster.shifts.some((each) => each.name === '收费班'));
   });
 
+  it('say how long what is kept, and what the last night took off', async () => {
+    const { store, house } = on.stage.story.app;
+    const night = (counts: Record<string, number>) =>
+      store.transact(async (tx) => {
+        const at = house.clock.now();
+        // Later than any night of this desk's own.
+        await tx.retention.keepRun({ day: '9999-01-01', startedAt: at, endedAt: at, counts });
+      });
+    await night({});
+    const page = await on.stage.open('/settings/keeping');
+    await on.stage.signIn(page);
+    await page.getByText(/先看了一遍，没有清理/).waitFor();
+    await night({ raw: 0, jobs: 4, sent: 1, words: 5, photos: 2, questions: 0 });
+    await page.reload();
+    await page.getByText(/^上次清理在 .* 做完。$/).waitFor();
+    const cells = (what: RegExp) => page.getByRole('row', { name: what }).getByRole('cell').allTextContents();
+    expect((await cells(/聊天内容/)).slice(1)).toEqual(['180', '7']);
+    expect((await cells(/做完的内部任务/)).slice(1)).toEqual(['7', '5']);
+    expect((await cells(/工单和登记表/)).slice(1)).toEqual(['1095', '0']);
+    expect(await page.getByRole('row').count()).toBe(8);
+  });
+
   it('bring the house register in: all that is wrong first, then what changes, then it is there', async () => {
     const page = await on.stage.open('/settings/imports');
     await on.stage.signIn(page);

@@ -105,7 +105,8 @@ export type DeskConversation = QueueRow & {
   now: number;
 };
 
-export type ThreadMessage = MessageView & { speaker: string | null };
+/** `pastTerm`: its words went with their term; else they were taken back. */
+export type ThreadMessage = MessageView & { speaker: string | null; pastTerm: boolean };
 export type ThreadPage = { items: ThreadMessage[]; hasMore: boolean };
 
 export type Phrase = { key: string; text: string };

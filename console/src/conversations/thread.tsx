@@ -92,7 +92,11 @@ function Said({ message, before }: { message: ThreadMessage; before: ThreadMessa
         {message.author === 'bot' && <span className="who">小助手</span>}
         {message.author === 'staff' && <span className="who">{message.speaker ?? '同事'}</span>}
         <div className="bubble">
-          {message.text === null ? <em>（对方撤回了一条消息）</em> : <Words message={message} />}
+          {message.text === null ? (
+            <em>{message.pastTerm ? '（已过保存期限）' : '（对方撤回了一条消息）'}</em>
+          ) : (
+            <Words message={message} />
+          )}
           {message.attachments.map((each) => (
             <File key={each.id} file={each} />
           ))}

@@ -34,7 +34,14 @@ const ACTIONS: Record<string, string> = {
   'rotate-webhook': '换推送密钥',
   'remove-webhook': '删除推送',
   'replay-webhook': '再推送一次',
+  'hold-placed': '依法保留会话',
+  'hold-lifted': '解除依法保留',
+  retention: '到期清理',
+  'retention-audit': '清理最早的操作记录',
 };
+
+/** Nobody did it: it was due. */
+const BY_ITSELF = new Set(['retention', 'retention-audit']);
 
 /** What went out as a file or on paper. */
 const TAKEN: Record<string, string> = {
@@ -94,7 +101,8 @@ export function Audit() {
             title: '谁',
             dataIndex: 'name',
             width: 120,
-            render: (name: string | null) => name ?? '不认识的账号',
+            render: (name: string | null, { action }) =>
+              name ?? (BY_ITSELF.has(action) ? '系统' : '不认识的账号'),
           },
           {
             title: '做了什么',

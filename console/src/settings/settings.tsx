@@ -11,6 +11,7 @@ import { Estate } from './estate.tsx';
 import { Grades } from './grades.tsx';
 import { Hours } from './hours.tsx';
 import { Imports } from './imports.tsx';
+import { Keeping } from './keeping.tsx';
 import { Shifts } from './shifts.tsx';
 import { Webhooks } from './webhooks.tsx';
 
@@ -38,6 +39,7 @@ export default function Settings() {
           { key: 'departments', label: '部门', children: <Departments /> },
           { key: 'places', label: '小区和网格', children: show((each) => <Estate house={each} />) },
           { key: 'channels', label: '渠道', children: show((each) => <Channels house={each} />) },
+          { key: 'keeping', label: '资料保存', children: show((each) => <Keeping house={each} />) },
         ]
       : []),
   ];

@@ -35,7 +35,23 @@ export type Settings = {
   sla: Sla;
   calendar: Calendar;
   channels: { accounts: { channel: string; accountId: string; communityId: string; handoff: string }[] };
-  retention: Record<string, unknown>;
+  retention: Record<
+    | 'rawCallbackDays'
+    | 'doneJobDays'
+    | 'answerDays'
+    | 'webhookDays'
+    | 'messageDaysAfterClosing'
+    | 'auditDays'
+    | 'ticketDays',
+    number
+  >;
+  /** What the last night took off, by kind; null = there was none yet. */
+  retentionRun: {
+    day: string;
+    startedAt: number;
+    endedAt: number | null;
+    counts: Record<string, number>;
+  } | null;
 };
 
 const ACTORS: Record<string, string> = {

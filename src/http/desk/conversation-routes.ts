@@ -173,6 +173,7 @@ export function createConversationRoutes(ports: DeskPorts): Route[] {
           items: items.map((item, index) => ({
             ...item,
             speaker: speakers[index] ?? null,
+            pastTerm: found[index]?.content === null && found[index]?.recalledAt === null,
             attachments: item.attachments.map((each) => ({
               ...each,
               url: each.url?.replace('/api/v1/', '/desk/api/') ?? null,

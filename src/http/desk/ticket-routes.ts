@@ -137,7 +137,7 @@ export function createTicketRoutes(ports: DeskPorts): Route[] {
     params: nothing,
     query: nothing,
     answer: anything,
-    handle: async ({ principal }) => {
+    handle: async ({ principal }, { store }) => {
       const person = personOf(principal);
       const { staff, roster } = house.people();
       const mine = (ids: readonly string[]) =>
@@ -173,6 +173,7 @@ export function createTicketRoutes(ports: DeskPorts): Route[] {
         calendar: house.calendar,
         channels: ports.shown.channels,
         retention: ports.shown.retention,
+        retentionRun: await store.read((tx) => tx.retention.lastRun(house.clock.now())),
       });
     },
   });
