@@ -14,23 +14,39 @@ export async function planFollowUp(tx: Tx, ticket: Ticket, house: House): Promis
   await dropFollowUp(tx, ticket.id);
   if (isNotFollowedUp(ticket)) return;
   const now = house.clock.now();
-  const { cycle } = ticket.course;
   const askAt = isPhoneFirst(ticket) ? null : surveyAt(now, await windowEndOf(tx, ticket, house));
+  await plan(tx, ticket, { askAt, phoneAt: askAt === null ? decentFrom(now + PHONE_AFTER_MS) : callAt(now) });
+}
+
+/** The question did not reach them under its code: it is asked in the window while that is before the call, else somebody calls. */
+export async function planSurveyAgain(tx: Tx, ticket: Ticket, house: House): Promise<void> {
+  const now = house.clock.now();
+  const resolvedAt = ticket.course.milestones.findLast(({ kind }) => kind === 'resolved')?.at ?? now;
+  const inWindow = surveyAt(resolvedAt, await windowEndOf(tx, ticket, house), now);
+  const askAt = inWindow !== null && inWindow < callAt(resolvedAt) ? inWindow : null;
+  const soon = decentFrom(Math.max(now, resolvedAt + PHONE_AFTER_MS));
+  await dropFollowUp(tx, ticket.id);
+  await plan(tx, ticket, { askAt, phoneAt: askAt === null ? soon : callAt(resolvedAt), again: now });
+}
+
+/** `again`: when it was planned anew; a row that was there before must not swallow it. */
+async function plan(
+  tx: Tx,
+  { id: subjectId, course: { cycle } }: Ticket,
+  { askAt, phoneAt, again }: { askAt: number | null; phoneAt: number; again?: number },
+): Promise<void> {
+  const key = again === undefined ? `${subjectId}:${cycle}` : `${subjectId}:${cycle}:${again}`;
+  const payload = { cycle };
   if (askAt !== null)
     await tx.jobs.add({
       kind: SURVEY_JOB,
-      subjectId: ticket.id,
+      subjectId,
       dueAt: askAt,
-      payload: { cycle },
-      uniqueKey: `${SURVEY_JOB}:${ticket.id}:${cycle}`,
+      payload,
+      uniqueKey: `${SURVEY_JOB}:${key}`,
     });
-  await tx.jobs.add({
-    kind: FOLLOW_UP_CALL_JOB,
-    subjectId: ticket.id,
-    dueAt: askAt === null ? decentFrom(now + PHONE_AFTER_MS) : callAt(now),
-    payload: { cycle },
-    uniqueKey: `${FOLLOW_UP_CALL_JOB}:${ticket.id}:${cycle}`,
-  });
+  const uniqueKey = `${FOLLOW_UP_CALL_JOB}:${key}`;
+  await tx.jobs.add({ kind: FOLLOW_UP_CALL_JOB, subjectId, dueAt: phoneAt, payload, uniqueKey });
 }
 
 export async function dropFollowUp(tx: Tx, ticketId: string): Promise<void> {

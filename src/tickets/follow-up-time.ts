@@ -15,14 +15,22 @@ const CALL_AFTER_MS = 36 * HOUR_MS;
 /** So late a call must be asked for at the latest, or nobody gets round to it within the 48. */
 const LATEST_CALL_MS = 44 * HOUR_MS;
 
-/** Null: no message can reach them at a decent hour, so somebody calls. `windowEndsAt` null = a channel without a window. */
-export function surveyAt(resolvedAt: number, windowEndsAt: number | null): number | null {
+/**
+ * Null: no message can reach them at a decent hour, so somebody calls. `windowEndsAt` null = a channel without a window. `from`: when
+ * it is thought of, where that is later than the work.
+ */
+export function surveyAt(
+  resolvedAt: number,
+  windowEndsAt: number | null,
+  from: number = resolvedAt,
+): number | null {
   const latest = windowEndsAt === null ? Number.POSITIVE_INFINITY : windowEndsAt - SPARE_MS;
-  const wished = Math.min(resolvedAt + AFTER_MS, latest);
+  const earliest = Math.max(resolvedAt + SOONEST_MS, from);
+  const wished = Math.min(Math.max(resolvedAt + AFTER_MS, from), latest);
   const later = decentFrom(wished);
-  if (later <= latest) return later >= resolvedAt + SOONEST_MS ? later : null;
+  if (later <= latest) return later >= earliest ? later : null;
   const earlier = decentUntil(wished);
-  return earlier >= resolvedAt + SOONEST_MS ? earlier : null;
+  return earlier >= earliest ? earlier : null;
 }
 
 /** When somebody is asked to call: in the morning where the night comes between, in the evening before where that is too late. */

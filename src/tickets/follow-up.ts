@@ -164,8 +164,8 @@ async function sendSurvey(
       ...words,
       replyKey: 'survey.ask',
       mayMerge: false,
-      // Nobody counts on it: without an answer somebody calls.
-      promise: false,
+      // Nobody counts on it: without an answer somebody calls. What goes under a code of seconds is asked anew when it was too late.
+      promise: eventCode !== undefined,
       ...(eventCode === undefined ? {} : { eventCode }),
       ticketId: ticket.id,
       occasion: {

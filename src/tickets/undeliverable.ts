@@ -6,8 +6,10 @@ import { contactFor } from './departments.ts';
 import { sayPhone, shorten } from './describe.ts';
 import { type House, sayStaff } from './house.ts';
 import { page, stepAfter, stopPaging, tellStaff } from './paging.ts';
+import { askInTheWindow } from './survey-lost.ts';
 
 export async function noteUndeliverable(tx: Tx, row: OutboxRow, reason: string, house: House): Promise<void> {
+  if (await askInTheWindow(tx, row, reason, house)) return;
   const now = house.clock.now();
   const ticket = row.ticketId === null ? null : await tx.tickets.get(row.ticketId);
   if (row.conversationId === null) {

@@ -193,6 +193,7 @@ export const EVENTS: Record<string, string> = {
   asked: '请住户评价',
   given: '住户评价',
   'not-reached': '打电话没找到住户',
+  'not-delivered': '评价没送到，另找时间再问',
   planned: '写了整改计划',
   verified: '核实了整改',
   made: '报价',
