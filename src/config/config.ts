@@ -398,6 +398,8 @@ export type IncidentsConfig = {
   /** Of the households of a repair so many in a hundred are asked afterwards; of a complaint all. */
   followUpPercent: number;
   reviewWithinMs: number;
+  /** What many use and is mended by itself, by the dangers and faults that are told of it. */
+  devices: readonly { name: string; faults: readonly string[] }[];
 };
 
 /** What notices speak of; see config/notices.yaml. */

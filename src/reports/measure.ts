@@ -17,6 +17,7 @@ export type GroupedBy =
   | 'hour'
   | 'day'
   | 'place'
+  | 'device'
   | 'stage'
   | 'cause'
   | 'cause-stage'

@@ -26,6 +26,8 @@ const ON_TIME_GOAL = 0.9;
 const SATISFIED_GOAL = 0.9;
 const REPEAT_LIMIT = 0.15;
 const GROWN_BY = 1.5;
+/** Mended so often in a month, a device is no longer mended but put right. */
+const MENDED_AGAIN = 3;
 
 export type MonthlyNumbers = {
   now: readonly Report[];
@@ -91,6 +93,7 @@ export function draftMonthly({ now, before, earlier, homes, cases }: MonthlyNumb
         ...beside('top-categories', month, numbersOf(earlier), say),
         ...examplesOf(month, cases, say),
         ...beside('places', month, numbersOf(earlier), say),
+        ...beside('devices', month, numbersOf(earlier), say),
       ],
     },
     {
@@ -122,10 +125,12 @@ export function draftMonthly({ now, before, earlier, homes, cases }: MonthlyNumb
       tables: [...table('dissatisfied'), ...notContentOf(cases, say), ...table('complaint-levels')],
     },
     {
-      title: '六、重复来单与返修',
-      sentences: [rateSentence(month, last, 'repeat'), rateSentence(month, last, 'rework')].filter(
-        (sentence) => sentence !== '',
-      ),
+      title: '六、重复来单、返修与设备隐患',
+      sentences: [
+        rateSentence(month, last, 'repeat'),
+        rateSentence(month, last, 'rework'),
+        ...mendedAgain(month).map(({ key, n }) => `${say('device', key)}本月报修 ${n} 次，列为设备隐患。`),
+      ].filter((sentence) => sentence !== ''),
       tables: [...table('repeat'), ...table('rework'), ...table('causes')],
     },
     {
@@ -283,6 +288,10 @@ function proposalsFrom(month: Numbers, last: Numbers, say: Say): string[] {
         `“${say('category', key)}”本月 ${n} 件，上月 ${old.get(key) ?? 0} 件，建议排查设备并准备统一说法。`,
       );
   }
+  for (const { key, n } of mendedAgain(month))
+    proposals.push(
+      `${say('device', key)}本月报修 ${n} 次，上月 ${countIn(last, 'devices', key)} 次，建议列为整改：查清根本原因，定负责人和完成日期，做完请别的同事核实。`,
+    );
   const repeat = month.get('repeat')?.whole;
   if (repeat?.kind === 'rate' && repeat.of >= ENOUGH && (repeat.rate ?? 0) > REPEAT_LIMIT)
     proposals.push(`重复来单率为 ${share(repeat.rate)}，建议处理完成时当场请住户确认。`);
@@ -290,4 +299,14 @@ function proposalsFrom(month: Numbers, last: Numbers, say: Say): string[] {
   if (content?.kind === 'rate' && content.of >= ENOUGH && (content.rate ?? 1) < SATISFIED_GOAL)
     proposals.push(`满意率为 ${share(content.rate)}，建议逐件看不满意的原因，并安排沟通训练。`);
   return proposals;
+}
+
+function mendedAgain(month: Numbers): { key: string; n: number }[] {
+  const groups = month.get('devices')?.groups ?? [];
+  return groups.map(({ key, value }) => ({ key, n: sizeOf(value) })).filter(({ n }) => n >= MENDED_AGAIN);
+}
+
+function countIn(numbers: Numbers, name: string, wanted: string): number {
+  const group = numbers.get(name)?.groups.find(({ key }) => key === wanted);
+  return group ? sizeOf(group.value) : 0;
 }

@@ -32,6 +32,8 @@ export type Course = {
   mergedInto: string | null;
   /** Why it had happened, as whoever ended the work coded it the last time. */
   causeCode: string | null;
+  /** Which shared device it is about: no more than where it stands and its number. */
+  device: string | null;
   /** The message that told the result; a ticket is not closed over the head of a resident who never got it. */
   resultMessageId: string | null;
   /** Conversations of residents whose tickets were merged into this one: they hear what its own resident hears. */
@@ -239,6 +241,7 @@ export function newCourse(): Course {
     urges: { count: 0, lastAt: null },
     mergedInto: null,
     causeCode: null,
+    device: null,
     resultMessageId: null,
     alsoTell: [],
     complainedAbout: [],

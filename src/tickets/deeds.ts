@@ -14,6 +14,7 @@ import { meetContact } from './complaint-clocks.ts';
 import { newCourse, type Quote, type Receipt } from './course.ts';
 import { contactFor, departmentFor } from './departments.ts';
 import { joinWords, sayPhone, shorten, toPlace } from './describe.ts';
+import { deviceOf } from './device.ts';
 import { gradeMatter } from './grading.ts';
 import { keepChange, standingOf } from './history.ts';
 import { type Actor, botActor, type House, sayStaff, staffById } from './house.ts';
@@ -100,6 +101,7 @@ export async function openTicket(
     updatedAt: now,
     version: 1,
   };
+  ticket.course.device = deviceTold(ticket, facts, house);
   if (facts.application) shapeTicket(ticket, facts.application, facts.photoMessageIds.length > 0, house);
   keepOut(ticket, house);
   const isWeighed = kind === 'complaint' && order === null;
@@ -154,6 +156,15 @@ export async function openTicket(
   };
 }
 
+function deviceTold(
+  { kind, category, communityId }: Ticket,
+  { place }: MatterFacts,
+  { incidents, communities }: House,
+): string | null {
+  const community = communities.find(({ id }) => id === communityId);
+  return kind === 'repair' ? deviceOf(category, place, incidents, community) : null;
+}
+
 /** Adds what the resident told later: a corrected place, a phone, photos. Grade only ever rises here; lowering it is a person's deed. */
 export async function amendTicket(
   tx: Tx,
@@ -189,6 +200,7 @@ export async function amendTicket(
   const raised = graded.grade < ticket.grade;
   if (raised) raiseGrade(ticket, graded, departmentFor({ kind: ticket.kind, ...facts }, house), now, house);
   ticket.category = (raised ? facts.hazards[0] : undefined) ?? ticket.category ?? facts.faults[0] ?? null;
+  ticket.course.device = deviceTold(ticket, facts, house) ?? ticket.course.device;
   ticket.updatedAt = now;
   if (!(await tx.tickets.save(ticket))) return versionConflict();
   await keepChange(tx, ticket, stood, {

@@ -413,6 +413,20 @@ describe('a number of the reports', () => {
     expect(report('follow-up-done', asked).whole).toMatchObject({ hits: 1, of: 2 });
   });
 
+  it('counts a device once for each time it was mended', () => {
+    const lift = { device: '3栋2单元2号梯' };
+    const { groups } = report('devices', [
+      ticket({}, lift),
+      ticket({}, { ...lift, cycle: 2 }),
+      ticket({}, { device: '北门道闸' }),
+      ticket(),
+    ]);
+    expect(groups.map(({ key, value }) => [key, value])).toEqual([
+      ['3栋2单元2号梯', { kind: 'count', n: 3 }],
+      ['北门道闸', { kind: 'count', n: 1 }],
+    ]);
+  });
+
   it('takes the answer for the response, and the acceptance only where no answer is owed', () => {
     const tickets = [
       ticket({ timers: [timer('accept', 2, 1), timer('first_reply', 5, 9, 5)] }),

@@ -90,6 +90,22 @@ describe('the draft of a month', () => {
     expect(said.split('\n')[0]).toContain('供参考的草稿，请负责人核对');
   });
 
+  it('proposes to put right a device that is mended again and again, beside how often it was the month before', () => {
+    const devices = (of: Record<string, number>) => ({
+      devices: { whole: count(0), groups: Object.entries(of).map(([key, n]) => ({ key, value: count(n) })) },
+    });
+    const now = month(devices({ '3栋2单元2号梯': 4, 北门道闸: 2 }));
+    const before = month(devices({ '3栋2单元2号梯': 1 }));
+    const chapters = draft({ now, before, earlier: before, homes: 0 });
+    expect(chapters[5]?.sentences).toContain('〈3栋2单元2号梯〉本月报修 4 次，列为设备隐患。');
+    expect(chapters[8]?.sentences[1]).toMatch(/^〈3栋2单元2号梯〉本月报修 4 次，上月 1 次，建议列为整改：/);
+    expect(chapters[8]?.sentences).toHaveLength(2);
+    expect(chapters[2]?.tables.find(({ title }) => title === '高频设备')?.rows).toEqual([
+      ['〈3栋2单元2号梯〉', '4', '0.3', '+1100%'],
+      ['〈北门道闸〉', '2', '0.0', '以前没有'],
+    ]);
+  });
+
   it('sets the most frequent matters beside the mean of the three months before', () => {
     const groups = (of: Record<string, number>) => ({
       'top-categories': {

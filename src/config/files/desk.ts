@@ -91,6 +91,13 @@ export const intakeFile = z.strictObject({
     .prefault({}),
 });
 
+const sharedDevices = [
+  { name: '电梯', faults: ['lift', 'lift-out', 'trapped'] },
+  { name: '门禁', faults: ['access'] },
+  { name: '道闸', faults: ['barrier'] },
+  { name: '充电桩', faults: ['charger'] },
+];
+
 export const incidentsFile = z
   .strictObject({
     households: z.int().min(2).max(1000),
@@ -115,19 +122,15 @@ export const incidentsFile = z
       .prefault({}),
     followUpPercent: z.int().min(30).max(100).default(30),
     reviewWithinHours: z.int().min(1).max(720).default(72),
+    devices: z.array(z.strictObject({ name: text, faults: z.array(id).min(1) })).default(sharedDevices),
   })
-  .transform(
-    ({ households, withinHours, wide, same, explains, bulletin, followUpPercent, reviewWithinHours }) => ({
-      households,
-      withinMs: withinHours * 3_600_000,
-      wide: { matters: wide.matters, withinMs: wide.withinMinutes * 60_000 },
-      same,
-      explains,
-      bulletin: { wideEveryMs: bulletin.wideMinutes * 60_000, otherEveryMs: bulletin.otherMinutes * 60_000 },
-      followUpPercent,
-      reviewWithinMs: reviewWithinHours * 3_600_000,
-    }),
-  );
+  .transform(({ withinHours, wide, bulletin, reviewWithinHours, ...rest }) => ({
+    ...rest,
+    withinMs: withinHours * 3_600_000,
+    wide: { matters: wide.matters, withinMs: wide.withinMinutes * 60_000 },
+    bulletin: { wideEveryMs: bulletin.wideMinutes * 60_000, otherEveryMs: bulletin.otherMinutes * 60_000 },
+    reviewWithinMs: reviewWithinHours * 3_600_000,
+  }));
 
 export const noticesFile = z.strictObject({
   matters: z

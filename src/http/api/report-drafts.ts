@@ -105,7 +105,7 @@ function monthlyDraft(
     asked(daysOf(year, number + from, number + until), rest, principal);
   return told(measureNames, of(0, 1), ports, (now) =>
     told(measureNames, of(-1, 0), ports, (before) =>
-      told(['top-categories', 'places'], of(-3, 0), ports, async (earlier) => {
+      told(['top-categories', 'places', 'devices'], of(-3, 0), ports, async (earlier) => {
         const meant = meantBy(of(0, 1), ports);
         if ('kind' in meant) return meant;
         const cases = await tellCases(ports.store, meant);

@@ -99,6 +99,7 @@ export function sayGroup(by: Report['by'], key: string, { people, lexicon }: Nam
     case 'hour':
       return `${key} 时`;
     case 'day':
+    case 'device':
       return key;
     case 'staff':
       return key === '' ? '未记名' : (people().staff.find((member) => member.id === key)?.name ?? key);

@@ -75,4 +75,16 @@ export const volumes = measuresOf('ticket', [
     by: 'place',
     begin: () => (ticket) => (ticket.place === null ? [] : [count(ticket.place)]),
   },
+  {
+    name: 'devices',
+    title: '高频设备',
+    definition:
+      '本期报修按公共设备（哪一栋哪个单元的电梯、门禁，哪个门的道闸等）计数，从多到少；同一张单每返修一次多算一次，没有说明是哪一台的不计。',
+    kind: 'count',
+    by: 'device',
+    begin: () => (ticket) => {
+      const { device } = ticket.course;
+      return device === null ? [] : cyclesOf(ticket).map(() => count(device));
+    },
+  },
 ]);
