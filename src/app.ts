@@ -65,6 +65,7 @@ import { CALL_JOB, createCallJob } from './tickets/emergency-calls.ts';
 import type { House } from './tickets/house.ts';
 import { personalOf } from './tickets/news.ts';
 import { noticeKindOf } from './tickets/notice-kind.ts';
+import { planOverdueLists } from './tickets/overdue-lists.ts';
 import { matterLabel, PAGE_JOB, page } from './tickets/paging.ts';
 import { planRetention, purgedBefore, purgeStep, RETENTION_JOB } from './tickets/retention.ts';
 import { planStandIns } from './tickets/standing-in.ts';
@@ -369,6 +370,7 @@ export async function createApp(config: Config, platforms: Platforms, parts: App
           await planSweep(tx, clock.now() + SWEEP_AFTER_START_MS);
           await planStandIns(tx, clock.now() + SWEEP_AFTER_START_MS);
           await planRetention(tx, clock.now());
+          await planOverdueLists(tx, house);
         });
         for (const each of Object.values(loops)) each.start();
       }

@@ -46,6 +46,35 @@ export function endOfServiceDay(calendar: CalendarConfig, at: number, days: numb
   return at + days * DAY_MS;
 }
 
+/**
+ * The next instant after this one at a minute of a day on which the office works, half an hour before it closes where that comes first.
+ * `weekday` (0 = Monday): once a week, on that day or the first after it on which the office works.
+ */
+export function nextAtMinute(
+  calendar: CalendarConfig,
+  after: number,
+  { minute, weekday = null }: { minute: number; weekday?: number | null },
+): number {
+  const first = wallTime(after).day - (weekday === null ? 0 : LONGEST_CLOSED_DAYS);
+  for (let day = first; day < first + MAX_DAYS; day++) {
+    if (weekday !== null && weekdayOf(day) !== weekday) continue;
+    const at = fromDayOn(calendar, day, minute);
+    if (at !== null && at > after) return at;
+  }
+  return after + 7 * DAY_MS;
+}
+/** Two weeks hold any holiday that puts a day off. */
+const LONGEST_CLOSED_DAYS = 14;
+const BEFORE_CLOSING_MINUTES = 30;
+
+function fromDayOn(calendar: CalendarConfig, first: number, minute: number): number | null {
+  for (let day = first; day < first + MAX_DAYS; day++) {
+    const last = hoursOn(calendar, day).at(-1);
+    if (last) return instantOf(day, Math.min(minute, last.toMinute - BEFORE_CLOSING_MINUTES));
+  }
+  return null;
+}
+
 /** Midnight before and after this instant. */
 export function dayAround(at: number): { from: number; to: number } {
   const { day } = wallTime(at);
@@ -128,8 +157,12 @@ export function dayCode(at: number): string {
 }
 
 function hoursOn(calendar: CalendarConfig, day: number): readonly DayHours[] {
-  // Day 0 was a Thursday; index 0 is Monday.
-  return exceptionsOf(calendar).get(day) ?? calendar.week[(((day + 3) % 7) + 7) % 7] ?? [];
+  return exceptionsOf(calendar).get(day) ?? calendar.week[weekdayOf(day)] ?? [];
+}
+
+/** 0 = Monday; day 0 was a Thursday. */
+function weekdayOf(day: number): number {
+  return (((day + 3) % 7) + 7) % 7;
 }
 
 /** The exceptions of a calendar by their day; asked for in every turn and for every clock. */

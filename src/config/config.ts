@@ -507,7 +507,12 @@ export type OverdueLevel = (typeof overdueLevels)[number];
 
 /** Who hears of a clock that runs out, and when; see config/escalation.yaml. */
 export type OverdueConfig = {
-  warn: { atPercent: number; grade1SecondsBefore: number; who: readonly OverdueTarget[] };
+  warn: {
+    /** Of the target, the earliest first. */
+    atPercent: readonly number[];
+    grade1SecondsBefore: number;
+    who: readonly OverdueTarget[];
+  };
   /** `afterPercent` of the target after it was due, `atLeastSeconds`, in the time the clock runs in; grade 1 has seconds of its own. */
   steps: readonly {
     level: OverdueLevel;
@@ -521,6 +526,8 @@ export type OverdueConfig = {
     reviewGrades: readonly Grade[];
   }[];
   triggers: readonly RaiseTrigger[];
+  /** What has come up to a level and is not over, in one list to whoever is named there; `weekday` null = every working day. */
+  lists: readonly { level: OverdueLevel; atMinute: number; weekday: Weekday | null }[];
 };
 
 export const raiseCauses = [

@@ -206,6 +206,13 @@ function joinOverdue(
       }
       return trigger;
     }),
+    lists: rows.lists.map(({ level, at: atMinute, weekday }, index) => {
+      const at = ['overdue', 'lists', index, 'level'];
+      if (!levels.has(level)) look.problem(at, `${level} is no level of steps`, 'Name one that is');
+      const isTwice = rows.lists.slice(0, index).some((each) => each.level === level);
+      if (isTwice) look.problem(at, `${level} stands twice`, 'Keep one');
+      return { level, atMinute, weekday };
+    }),
   };
 }
 

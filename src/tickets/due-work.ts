@@ -10,6 +10,7 @@ import { type House, timerActor } from './house.ts';
 import { BULLETIN_JOB } from './incident-bulletins.ts';
 import { carryBulletin } from './incident-delivery.ts';
 import { OVERDUE_JOB, overdueStep } from './overdue.ts';
+import { OVERDUE_LIST_JOB, sendOverdueList } from './overdue-lists.ts';
 import type { By } from './perform.ts';
 import { PRIVACY_JOB, remindOfPrivacy } from './privacy.ts';
 import { expireQuote } from './quote.ts';
@@ -34,6 +35,7 @@ export const dueWork: Record<string, Due> = {
   [NOT_THERE_JOB]: lookForArrival,
   [STAND_IN_WATCH]: watchFirstOwners,
   [STAND_IN_JOB]: standIn,
+  [OVERDUE_LIST_JOB]: sendOverdueList,
   [BULLETIN_JOB]: carryBulletin,
   /** Whoever was sent has not taken it: back, and on to the next. */
   [TAKE_JOB]: async (tx, { subjectId, payload }, house) => {

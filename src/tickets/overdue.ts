@@ -7,35 +7,13 @@ import { calendarOf } from './clock-deeds.ts';
 import { levelClocks, policyOf, targetOf } from './complaint-clocks.ts';
 import { orderCall } from './emergency-calls.ts';
 import { type House, staffById, timerActor } from './house.ts';
-import { whatAndWhere } from './notices.ts';
+import { wordsOfClock } from './overdue-words.ts';
 import { isPaged, resolveTarget, tellStaff } from './paging.ts';
 import { isOpen } from './states.ts';
 import type { Ticket, TicketTimer } from './ticket.ts';
 
 export const OVERDUE_JOB = 'ticket.overdue';
 
-/** What is still to be done, as it stands behind 该在今天 16:20 前. */
-const TODO: Record<string, string> = {
-  accept: '受理',
-  take: '接单',
-  on_site: '到现场',
-  first_reply: '回复住户',
-  next_reply: '回复住户',
-  update: '告诉住户进展',
-  control: '控制住险情',
-  resolve: '处理完',
-  promise: '办好（答应过住户的时间）',
-  followup: '回访住户',
-  bulletin: '给住户发通报',
-  review: '做完复盘',
-  rectify: '写好整改计划',
-  put_right: '改好并核实',
-  contact: '和投诉的住户说上话',
-  finding: '写好调查结论',
-  answer: '正式答复住户',
-  third_party: '拿到第三方的答复',
-  case_review: '做完案例复盘并核实',
-};
 /** Somebody can still make it in time when reminded; the others are minutes long, or the calling of people is at it. */
 const WARNED: readonly string[] = [
   'on_site',
@@ -52,20 +30,27 @@ const WARNED: readonly string[] = [
   'third_party',
   'case_review',
 ];
+/** How it went is asked by message at first, and news for many is due every half hour: a person is needed only towards the end. */
+const REMINDED_ONCE: readonly string[] = ['followup', 'bulletin'];
 /** Whoever leads an incident speaks to its residents also while people are being called for the work. */
 const WHILE_CALLED: readonly string[] = ['bulletin'];
 
-/** When whoever has the ticket is reminded of a clock that still runs; null = not at all, or it is too late for it. */
+/** When whoever has the ticket is next reminded of a clock that still runs; null = not at all, or it is too late for it. */
 export function warnAt(ticket: Ticket, timer: TicketTimer, now: number, house: House): number | null {
   if (!WARNED.includes(timer.kind) || isSilenced(ticket, timer, house)) return null;
   const { warn } = house.escalation.overdue;
   const target = targetMsOf(ticket, timer, house);
-  const beforeMs =
+  const allBeforeMs =
     ticket.grade === 1 || target === null
-      ? warn.grade1SecondsBefore * 1000
-      : target * (1 - warn.atPercent / 100);
-  const at = before(ticket, timer, beforeMs, house);
-  return at > now ? at : null;
+      ? [warn.grade1SecondsBefore * 1000]
+      : warn.atPercent
+          .slice(REMINDED_ONCE.includes(timer.kind) ? -1 : 0)
+          .map((percent) => target * (1 - percent / 100));
+  for (const beforeMs of allBeforeMs) {
+    const at = before(ticket, timer, beforeMs, house);
+    if (at > now) return at;
+  }
+  return null;
 }
 
 /** So much of the clock's own time before it is due. */
@@ -196,7 +181,8 @@ async function act(
   const { overdue } = house.escalation;
   const who = level === 'W' ? overdue.warn.who : overdue.steps.find((step) => step.level === level)?.who;
   const people = new Set((who ?? []).flatMap((target) => personOf(target, ticket, timer, house) ?? []));
-  const words = wordsOf(ticket, timer, level, house);
+  const isLast = warnAt(ticket, timer, house.clock.now(), house) === null;
+  const words = wordsOfClock(ticket, timer, { level, isLast }, house);
   for (const member of people) await tellStaff(tx, member, words, ticket.id, house);
   if (overdue.steps.find((step) => step.level === level)?.call)
     for (const member of people)
@@ -219,28 +205,6 @@ async function act(
     createdAt: now,
     uniqueKey: `overdue:${ticket.id}:${timer.kind}:${timer.dueAt}:${level}`,
   });
-}
-
-function wordsOf(ticket: Ticket, timer: TicketTimer, level: OverdueLevel | 'W', house: House): string {
-  const now = house.clock.now();
-  const what = `${whatAndWhere(ticket, house)}（单号 ${ticket.code}）`;
-  const todo = TODO[timer.kind] ?? '处理';
-  const minutes = Math.max(1, Math.round(Math.abs(now - timer.dueAt) / 60_000));
-  if (level === 'W') return `【快到时限】${what}：还有 ${sayMinutes(minutes)}，要${todo}。`;
-  const late = now - timer.dueAt < 60_000 ? '时限刚到' : `已经晚了 ${sayMinutes(minutes)}`;
-  const holder = ticket.assignee === null ? null : staffById(house, ticket.assignee);
-  const having = holder === null ? '现在没有人在办' : `现在是${holder.name}在办`;
-  if (level === 'L1')
-    return `【超时】${what}：要${todo}，${late}，${having}。请接手、改派，或者申请延期并告诉住户新的时间。`;
-  return `【超时督办】${what}：要${todo}，${late}，${having}。请过问，并写明原因和打算。`;
-}
-
-/** 95 minutes are read as 1小时35分钟. */
-function sayMinutes(minutes: number): string {
-  if (minutes < 60) return `${minutes}分钟`;
-  const hours = Math.floor(minutes / 60);
-  if (hours >= 48) return `${Math.floor(hours / 24)}天`;
-  return minutes % 60 === 0 ? `${hours}小时` : `${hours}小时${minutes % 60}分钟`;
 }
 
 /** The person complained about is not the one who is asked to see to it, and whoever did the work does not ask how it went. */

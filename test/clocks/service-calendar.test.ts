@@ -5,6 +5,7 @@ import {
   dayCode,
   daysUntilHolidaysUnknown,
   isServiceTime,
+  nextAtMinute,
   resumedDueAt,
   sayInstant,
   serviceMsBetween,
@@ -219,6 +220,35 @@ describe('isServiceTime', () => {
   it('is false in the noon break and true at midnight where the day never ends', () => {
     expect(isServiceTime(withNoonBreak, shanghai('2026-11-23 12:00'))).toBe(false);
     expect(isServiceTime(aroundTheClock, shanghai('2026-11-24 00:00'))).toBe(true);
+  });
+});
+
+describe('nextAtMinute', () => {
+  const at = (after: string, wish: { minute: number; weekday?: number }) =>
+    nextAtMinute(office, shanghai(after), wish);
+
+  it.each([
+    ['today, while it is still to come', '2026-11-24 08:00', '2026-11-24 09:30'],
+    ['the next working day after it', '2026-11-24 09:30', '2026-11-25 09:30'],
+    ['not at a weekend', '2026-11-27 12:00', '2026-11-30 09:30'],
+    ['not on a holiday', '2026-09-30 12:00', '2026-10-05 09:30'],
+    ['on a Saturday people work instead', '2026-10-09 12:00', '2026-10-10 09:30'],
+  ])('is %s', (_what, after, expected) => {
+    expect(at(after, { minute: minuteOf('09:30') })).toBe(shanghai(expected));
+  });
+
+  it('is half an hour before closing where the day is over by then', () => {
+    expect(at('2026-11-24 08:00', { minute: minuteOf('17:30') })).toBe(shanghai('2026-11-24 16:30'));
+    expect(at('2026-11-24 16:30', { minute: minuteOf('17:30') })).toBe(shanghai('2026-11-25 16:30'));
+  });
+
+  it.each([
+    ['on its day', '2026-11-24 08:00', 0, '2026-11-30 09:30'],
+    ['not twice on that day', '2026-11-30 09:30', 0, '2026-12-07 09:30'],
+    ['on the first working day after it', '2026-09-30 12:00', 3, '2026-10-05 09:30'],
+    ['also when that is asked for on the holiday itself', '2026-10-02 12:00', 3, '2026-10-05 09:30'],
+  ])('is once a week %s', (_what, after, weekday, expected) => {
+    expect(at(after, { minute: minuteOf('09:30'), weekday })).toBe(shanghai(expected));
   });
 });
 

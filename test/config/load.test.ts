@@ -328,6 +328,13 @@ describe('loadConfig', () => {
       'Add a ladder with grades: [1].',
     ],
     [
+      'a list of a level nobody reaches',
+      { file: 'escalation.yaml', replace: '{ level: L3, at:', by: '{ level: L4, at:' },
+      'level: L4, at: "09:00", weekday',
+      'L4 stands twice.',
+      'Keep one.',
+    ],
+    [
       'no manager to call',
       { file: 'staff.yaml', replace: 'role: manager', by: 'role: lead' },
       'who: manager',
@@ -357,6 +364,15 @@ describe('loadConfig', () => {
       what: expect.stringContaining(what),
       remedy: expect.stringContaining(remedy),
     });
+  });
+
+  it.each([
+    ['80', [80]],
+    ['[80, 50, 80]', [50, 80]],
+  ])('reminds before a clock runs out at %s per cent of it', (by, atPercent) => {
+    const configDir = configWith({ file: 'escalation.yaml', replace: '[50, 80]', by });
+    const result = loadConfig({ env: {}, configDir });
+    expect(result.ok ? result.config.escalation.overdue.warn.atPercent : result.problems).toEqual(atPercent);
   });
 
   it('says when too few are on duty, on which day and at what time', () => {

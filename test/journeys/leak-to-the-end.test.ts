@@ -169,6 +169,10 @@ describe('a leak from three in the night to its end', { shuffle: false }, () => 
           /^【督办】3栋2单元501 厨房，爆管跑水（单号 261124-001）：约好的时间到了，还没有人到场/,
         ),
         ...[over('告诉住户进展', '超时督办'), over('告诉住户进展', '超时督办')],
+        // In the morning it still stands with her.
+        expect.stringMatching(
+          /^【督办清单】报到您这一级、还没有解决的有 1 件：\n1\. 3栋2单元501 厨房，爆管跑水（单号 261124-001）：/,
+        ),
       ],
     });
   });

@@ -86,7 +86,7 @@ export async function openTicketDesk(startAt: number, changes: Partial<House> = 
   phones.answer = (message): SendResult => {
     if (unreachable.has(message.channelUserId)) return { kind: 'recipient-gone', code: '60111' };
     const text = message.content.type === 'menu' ? '' : message.content.text;
-    const isReminder = /^【(快到时限|超时|超时督办|督办)】/.test(text);
+    const isReminder = /^【(提前提醒|快到时限|超时|超时督办|督办)】/.test(text);
     (isReminder ? reminded : heard).push({
       who: message.channelUserId,
       text,

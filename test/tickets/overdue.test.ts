@@ -42,7 +42,7 @@ describe('a clock that runs out', () => {
     ]);
   });
 
-  it('is said before to whoever answers for it, once, also over restarts', async () => {
+  it('is said before to whoever answers for it, at half of it and at four fifths, each once, also over restarts', async () => {
     const { id } = await desk.open();
     await accept(id);
     await desk.pass(5_700);
@@ -51,8 +51,31 @@ describe('a clock that runs out', () => {
     await desk.restart();
     await desk.pass(400);
     expect(late().filter(([, , , todo]) => todo === '回复住户')).toEqual([
+      [0.5 * 7_200, 'XuJing', '提前提醒', '回复住户'],
       [0.8 * 7_200, 'XuJing', '快到时限', '回复住户'],
     ]);
+    expect(desk.reminded.find(({ text }) => text.includes('提前提醒'))?.text).toMatch(
+      /^【提前提醒】.+（单号 261123-001）：还有 1小时，要回复住户。$/,
+    );
+  });
+
+  it('is said once when nobody could say it at half of it, and not at all after it was met', async () => {
+    const { id } = await desk.open();
+    await accept(id);
+    desk.clock.advance(0.9 * 7_200_000);
+    await desk.pass(100);
+    const about = () => late().filter(([, , , todo]) => todo === '回复住户');
+    expect(about()).toEqual([[0.9 * 7_200, 'XuJing', '快到时限', '回复住户']]);
+
+    const other = await desk.open({ place: { building: '4', unit: '1', room: '101' } });
+    await accept(other.id);
+    await desk.unit((tx) =>
+      resolveTicket(tx, other.id, { actor: clerk, staffId: 'xu-jing', result: '换了垫圈' }, desk.house),
+    );
+    await desk.pass(2 * 3_600);
+    expect(desk.reminded.filter(({ text }) => text.includes('261123-002') && /回复住户/.test(text))).toEqual(
+      [],
+    );
   });
 
   it('is not heard of any more once its cause is gone', async () => {

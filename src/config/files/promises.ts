@@ -1,7 +1,7 @@
 // config/sla.yaml, calendar.yaml and escalation.yaml: what is promised by when, and who is called if it is not kept.
 import { z } from 'zod';
 import { overdueLevels, raiseCauses, timerKinds } from '../config.ts';
-import { date, dayHours, openingHours, seconds, text } from './words.ts';
+import { date, dayHours, openingHours, seconds, text, timeOfDay, weekday } from './words.ts';
 
 const promiseText = text.refine(
   (words) => [...words.matchAll(/\{\{\s*(.*?)\s*\}\}/g)].every((match) => match[1] === 'by'),
@@ -74,13 +74,16 @@ export const calendarFile = z.strictObject({
 
 const gradeNumber = z.literal([1, 2, 3, 4]);
 
+const percent = z.int().min(1).max(99);
 /** holder, first-owner, lead, manager, or the name or id of a person. */
 const overdueWho = z.array(text).min(1);
 
 export const escalationFile = z.strictObject({
   overdue: z.strictObject({
     warn: z.strictObject({
-      atPercent: z.int().min(1).max(99),
+      atPercent: z
+        .union([percent, z.array(percent).min(1)])
+        .transform((given) => [...new Set([given].flat())].sort((a, b) => a - b)),
       grade1SecondsBefore: seconds,
       who: overdueWho,
     }),
@@ -105,6 +108,15 @@ export const escalationFile = z.strictObject({
           level: z.enum(overdueLevels),
           grades: z.array(gradeNumber).min(1).default([1, 2, 3, 4]),
           graceSeconds: z.int().min(0).default(1_800),
+        }),
+      )
+      .default([]),
+    lists: z
+      .array(
+        z.strictObject({
+          level: z.enum(overdueLevels),
+          at: timeOfDay,
+          weekday: weekday.nullable().default(null),
         }),
       )
       .default([]),
