@@ -67,6 +67,7 @@ import { personalOf } from './tickets/news.ts';
 import { noticeKindOf } from './tickets/notice-kind.ts';
 import { planOverdueLists } from './tickets/overdue-lists.ts';
 import { matterLabel, PAGE_JOB, page } from './tickets/paging.ts';
+import { planRegisterReminder } from './tickets/register-reminder.ts';
 import { planRetention, purgedBefore, purgeStep, RETENTION_JOB } from './tickets/retention.ts';
 import { planStandIns } from './tickets/standing-in.ts';
 import type { Ticket } from './tickets/ticket.ts';
@@ -371,6 +372,7 @@ export async function createApp(config: Config, platforms: Platforms, parts: App
           await planStandIns(tx, clock.now() + SWEEP_AFTER_START_MS);
           await planRetention(tx, clock.now());
           await planOverdueLists(tx, house);
+          await planRegisterReminder(tx, house);
         });
         for (const each of Object.values(loops)) each.start();
       }

@@ -17,6 +17,7 @@ import { expireQuote } from './quote.ts';
 import { QUOTE_JOB } from './quote-asking.ts';
 import { lookForArrival, NOT_THERE_JOB, raiseStep, watchArrival } from './raise-step.ts';
 import { RAISE_JOB } from './raising.ts';
+import { REGISTER_JOB, remindOfRegister } from './register-reminder.ts';
 import { STAND_IN_JOB, STAND_IN_WATCH, standIn, watchFirstOwners } from './standing-in.ts';
 import { SETTLE_JOB, TAKE_JOB, WAKE_JOB } from './ticket-jobs.ts';
 import { openReview } from './weighing.ts';
@@ -36,6 +37,7 @@ export const dueWork: Record<string, Due> = {
   [STAND_IN_WATCH]: watchFirstOwners,
   [STAND_IN_JOB]: standIn,
   [OVERDUE_LIST_JOB]: sendOverdueList,
+  [REGISTER_JOB]: remindOfRegister,
   [BULLETIN_JOB]: carryBulletin,
   /** Whoever was sent has not taken it: back, and on to the next. */
   [TAKE_JOB]: async (tx, { subjectId, payload }, house) => {

@@ -375,6 +375,16 @@ describe('loadConfig', () => {
     expect(result.ok ? result.config.escalation.overdue.warn.atPercent : result.problems).toEqual(atPercent);
   });
 
+  it.each([
+    ['registerReminderAt: "16:45"', 16 * 60 + 45],
+    ['registerReminderAt: null', null],
+    ['', 17 * 60 + 30],
+  ])('reminds of the register at the time of the file, else at half past five: %s', (by, minute) => {
+    const configDir = configWith({ file: 'escalation.yaml', replace: 'registerReminderAt: "17:30"', by });
+    const result = loadConfig({ env: {}, configDir });
+    expect(result.ok ? result.config.escalation.registerReminderAtMinute : result.problems).toBe(minute);
+  });
+
   it('says when too few are on duty, on which day and at what time', () => {
     expect(
       problemsOf({

@@ -93,7 +93,7 @@ export async function inConversation(
 }
 
 /** What a clock says that runs out; test/tickets/overdue.test.ts is about it. */
-const OF_A_CLOCK = /^【(提前提醒|快到时限|超时|超时督办|督办|督办清单)】/;
+const OF_A_CLOCK = /^【(提前提醒|快到时限|超时|超时督办|督办|督办清单|待登记)】/;
 
 /** On the phones of our people, oldest first, without what clocks say; `userId` narrows it to one phone. */
 export function notices(story: Story, userId?: string): string[] {

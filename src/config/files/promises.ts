@@ -1,7 +1,7 @@
 // config/sla.yaml, calendar.yaml and escalation.yaml: what is promised by when, and who is called if it is not kept.
 import { z } from 'zod';
 import { overdueLevels, raiseCauses, timerKinds } from '../config.ts';
-import { date, dayHours, openingHours, seconds, text, timeOfDay, weekday } from './words.ts';
+import { date, dayHours, minuteOf, openingHours, seconds, text, timeOfDay, weekday } from './words.ts';
 
 const promiseText = text.refine(
   (words) => [...words.matchAll(/\{\{\s*(.*?)\s*\}\}/g)].every((match) => match[1] === 'by'),
@@ -139,4 +139,5 @@ export const escalationFile = z.strictObject({
     }),
   ),
   handoffUnansweredSeconds: seconds,
+  registerReminderAt: timeOfDay.nullable().default(minuteOf('17:30')),
 });

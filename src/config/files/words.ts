@@ -62,7 +62,7 @@ export function numbersOf(range: { from: number; to: number }): string[] {
 export const weekdayNames = ['周一', '周二', '周三', '周四', '周五', '周六', '周日'] as const;
 export const weekday = z.enum(weekdayNames).transform((name) => weekdayNames.indexOf(name) as Weekday);
 
-function minuteOf(time: string): number {
+export function minuteOf(time: string): number {
   const [hours, minutes] = time.split(':');
   return Number(hours) * 60 + Number(minutes);
 }
