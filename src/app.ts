@@ -288,6 +288,8 @@ export async function createApp(config: Config, platforms: Platforms, parts: App
   function announceDeed(kind: string, { conversationId, ticketId }: Readonly<Record<string, unknown>>) {
     if (typeof conversationId === 'string') announce(kind, conversationId);
     else if (typeof ticketId === 'string') announce(`ticket.${kind}`, ticketId);
+    // Of no one conversation: whose communities these are, the list says.
+    else if (kind === 'exports.changed') announce(kind, '');
   }
   /** Whoever reads the account now, here or elsewhere, must look once more. */
   function ringFeeds() {

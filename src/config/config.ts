@@ -575,6 +575,10 @@ export type RetentionConfig = {
   /** What other programs were told, once it has ended. */
   webhookDays: number;
   privacyAnswerDays: number;
+  /** So long may be fetched what a second person has released. */
+  exportReleaseMinutes: number;
+  /** Up to so many lines about people a person may take out in a day without a second person's word; 0 = none. */
+  exportRowsAlone: number;
 };
 
 export type ConfigResult =

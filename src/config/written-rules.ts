@@ -67,8 +67,17 @@ export type WrittenSwap = z.infer<typeof writtenSwap>;
 export const writtenApproval = z.strictObject({ people: z.literal([1, 2]) });
 
 export function approversOn(rows: readonly WrittenRule[], on: string): 1 | 2 {
+  return peopleFor('approval', rows, on);
+}
+
+/** The same of a file that takes many people's data out: whoever asks and somebody else, or one. */
+export function exportersOn(rows: readonly WrittenRule[], on: string): 1 | 2 {
+  return peopleFor('exports', rows, on);
+}
+
+function peopleFor(key: 'approval' | 'exports', rows: readonly WrittenRule[], on: string): 1 | 2 {
   const newest = rows.findLast(
-    (row) => row.kind === RULE_KINDS.rule && row.key === 'approval' && row.effective <= on,
+    (row) => row.kind === RULE_KINDS.rule && row.key === key && row.effective <= on,
   );
   return newest ? (newest.value as z.infer<typeof writtenApproval>).people : 2;
 }

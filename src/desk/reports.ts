@@ -66,6 +66,8 @@ async function looksOf(
     for (const { at, accountId, action, result } of page) {
       const by = accounts.get(accountId ?? '');
       if (by === undefined || result !== 'done' || at < period.fromAt || at >= period.toAt) continue;
+      // What another has released is taken out when it is fetched.
+      if (action === 'fetch-export') looks.push({ at, what: 'export', by });
       if (action === 'reveal' || action === 'export' || action === 'unkind-words')
         looks.push({ at, what: action, by });
     }

@@ -30,6 +30,7 @@ import type {
   NoticeTold,
 } from '../notices/notice.ts';
 import type { Account, AuditEntry, AuditRecord, ConsoleSession } from '../people/account.ts';
+import type { ExportRequest } from '../people/export-request.ts';
 import type { ReportedContact, ReportedIncident, ReportedTicket } from '../reports/reported.ts';
 import type { Application, ApplicationKind, ApplicationState } from '../tickets/application.ts';
 import type {
@@ -97,6 +98,7 @@ export type Tx = {
   sessions: ConsoleSessionTable;
   logins: LoginAttemptTable;
   audit: AuditTable;
+  exports: ExportRequestTable;
   webhooks: WebhookTable;
   occupants: OccupantTable;
   homeBindings: HomeBindingTable;
@@ -1080,6 +1082,17 @@ export type HomeBindingTable = {
   ofOccupant(occupantId: string): Promise<HomeBinding[]>;
   /** False when it has ended already. */
   end(id: string, ending: { at: number; by: string; reason: BindingEnding }): Promise<boolean>;
+};
+
+export type ExportRequestTable = {
+  add(request: ExportRequest): Promise<void>;
+  get(id: string): Promise<ExportRequest | null>;
+  /** Asked for then or later, newest first. */
+  since(at: number, limit: number): Promise<ExportRequest[]>;
+  /** Writes the row back and counts its version on; false when that has moved on (nothing is written then). */
+  save(request: ExportRequest): Promise<boolean>;
+  /** Whatever was asked for before; how many they were. */
+  forgetBefore(at: number): Promise<number>;
 };
 
 export type PrivacyRequestTable = {

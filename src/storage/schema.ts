@@ -546,6 +546,16 @@ export type Schema = {
     written_by: string;
     written_at: number;
   };
+  export_request: {
+    id: string;
+    state: string;
+    asked_by: string;
+    asked_at: number;
+    until_at: number | null;
+    data_key_id: string;
+    sealed: string;
+    version: number;
+  };
   bill_book: {
     community_id: string;
     data_key_id: string;

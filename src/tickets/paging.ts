@@ -206,6 +206,11 @@ function noticeTo(
   };
 }
 
+/** Some way of ours leads to their phone. */
+export function isReachable(member: Staff, house: House): boolean {
+  return house.staffAccountId !== null || robotNotices(member, '', null, house).length > 0;
+}
+
 /** Puts a notice on a person's phone. Without a staff channel a task in the list takes its place. */
 export async function tellStaff(
   tx: Tx,

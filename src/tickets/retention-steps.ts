@@ -62,6 +62,12 @@ export const retentionSteps: readonly Step[] = [
   { kind: 'tickets', days: ({ ticketDays }) => ticketDays, purge: purgeTickets },
   { kind: 'register', days: ({ ticketDays }) => ticketDays, purge: purgeRegister },
   { kind: 'residents', days: ({ ticketDays }) => ticketDays, purge: purgeResidents },
+  {
+    kind: 'exports',
+    // With the record of deeds nobody asks any more who released what.
+    days: ({ auditDays }) => auditDays,
+    purge: drop((tx, beforeAt) => tx.exports.forgetBefore(beforeAt)),
+  },
   { kind: 'audit', days: ({ auditDays }) => auditDays, purge: purgeAudit },
 ];
 

@@ -3,6 +3,7 @@ import { describe } from 'vitest';
 import { describeAccounts } from './storage/accounts.ts';
 import { describeConsole } from './storage/console.ts';
 import { describeConversations } from './storage/conversations.ts';
+import { describeExportRequests } from './storage/export-requests.ts';
 import { describeHomes } from './storage/homes.ts';
 import { describeHouse } from './storage/house.ts';
 import { describeIncidents } from './storage/incidents.ts';
@@ -38,6 +39,7 @@ export function describeStore(name: string, openStore: OpenStore, { shared = fal
     describeMatters(openStore);
     describeIncidents(openStore);
     describeConsole(openStore);
+    describeExportRequests(openStore);
     describeWebhooks(openStore);
     describeHomes(openStore);
     describeSeveralProcesses(openStore);

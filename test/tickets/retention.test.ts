@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AuditEntry } from '../../src/people/account.ts';
 import type { Tx } from '../../src/storage/contract.ts';
+import { exportRequestOf } from '../contracts/storage/export-requests.ts';
 import { lin, lineOf, NOON, rowFor, talkTo, textItem, ticketOf, zhou } from '../contracts/storage/subject.ts';
 import { DAY, type Nights, openNights } from './support/nights.ts';
 
@@ -19,7 +20,7 @@ afterEach(() => at.close());
 it('each kind goes after its own days, and not a day before', async () => {
   const terms: Record<string, number> = {
     ...{ raw: 7, jobs: 7, sent: 7, answers: 7, webhooks: 30, words: 180, photos: 180, questions: 180 },
-    ...{ audit: 365, tickets: 1_095, register: 1_095, residents: 1_095 },
+    ...{ exports: 365, audit: 365, tickets: 1_095, register: 1_095, residents: 1_095 },
   };
   const { id, messageId } = await at.heard('厨房漏水了', NOON);
   await at.ticket('t1', { status: 'closed' });
@@ -40,6 +41,7 @@ it('each kind goes after its own days, and not a day before', async () => {
     await tx.gaps.add({ ...gap, createdAt: NOON });
     await tx.register.add(lineOf(null), 'line');
     await tx.audit.add(entry);
+    await tx.exports.add(exportRequestOf('e1', { askedAt: NOON }));
   });
   const there = async () => ({
     raw: (await at.left('inbox where sealed is not null')) > 0,
@@ -50,6 +52,7 @@ it('each kind goes after its own days, and not a day before', async () => {
     words: (await at.words(messageId)) !== null,
     photos: (await at.left('work_photo')) > 0,
     questions: (await at.left('knowledge_gap')) > 0,
+    exports: (await at.left('export_request')) > 0,
     audit: (await at.left('audit_record where seq = 1')) > 0,
     tickets: (await at.look((tx) => tx.tickets.get('t1')))?.description === '厨房漏水',
     register: (await at.left('register_entry where emptied_at is null')) > 0,

@@ -170,4 +170,7 @@ export const retentionFile = z.strictObject({
   webhookDays: days.max(365).default(30),
   /** Days the office is open within which a resident's request about their own data is answered. */
   privacyAnswerDays: z.int().min(1).max(30).default(15),
+  /** Minutes in which a file that was released is fetched. */
+  exportReleaseMinutes: z.int().min(5).max(1440).default(30),
+  exportRowsAlone: z.int().min(0).max(200).default(0),
 });

@@ -5,9 +5,10 @@ import { type Problem, sendProblem } from '../problem.ts';
 export type ApiAnswer =
   /** `text` is the JSON as sent, so that a repeated call gets the same bytes. */
   | { kind: 'json'; status: number; text: string; version: number | null; replayed?: boolean }
-  | { kind: 'file'; bytes: Uint8Array; contentType: string; fileName: string }
+  /** `rows`: lines about people in it, where they are counted. */
+  | { kind: 'file'; bytes: Uint8Array; contentType: string; fileName: string; rows?: number }
   /** To be read and printed in place; nothing in it may run or reach out. */
-  | { kind: 'page'; html: string }
+  | { kind: 'page'; html: string; rows?: number }
   | { kind: 'problem'; problem: Problem };
 
 export type JsonAnswer = Extract<ApiAnswer, { kind: 'json' }>;

@@ -4,6 +4,7 @@ import { methodNotAllowed, noSuchRoute, sendProblem } from '../problem.ts';
 import { sendAnswer } from './answer.ts';
 import { readFile, readJson } from './body.ts';
 import { createGate, principalOf } from './gate.ts';
+import { noteExport, takesOut } from './note-export.ts';
 import { createOpenApiDocument, documentPath } from './openapi.ts';
 import type { ApiPorts } from './ports.ts';
 import { createAuthenticate } from './principal.ts';
@@ -48,14 +49,16 @@ function handlerOf(route: Route, ports: ApiPorts): RequestHandler {
   return async (request, response) => {
     // The type of content never changes the answer, so nothing else of the request is looked at.
     const { path, params, query, body, headers } = request;
-    const answer = await route.answerTo(
-      { path, params, query, body, headers, principal: principalOf(response) },
-      ports,
-    );
+    const principal = principalOf(response);
+    const answer = await route.answerTo({ path, params, query, body, headers, principal }, ports);
     const status =
       answer.kind === 'problem' ? answer.problem.status : answer.kind === 'json' ? answer.status : 200;
     ports.metrics.apiAnswers.inc({ operation: route.operationId, status });
     if (answer.kind === 'json' && route.method === 'post') ports.announce?.('deed.done', params);
+    if (answer.kind !== 'problem' && takesOut(route.operationId, query)) {
+      const { operationId } = route;
+      await ports.store.transact((tx) => noteExport(tx, { operationId, query }, principal, ports));
+    }
     sendAnswer(response, answer);
   };
 }

@@ -171,7 +171,8 @@ const homes = readRoute({
           phone: each.phone && maskPhone(each.phone),
         }));
     const bytes = await toHomeWorkbook(shown);
-    return { kind: 'file', bytes, contentType: XLSX, fileName: `homes-${query.community}.xlsx` };
+    const fileName = `homes-${query.community}.xlsx`;
+    return { kind: 'file', bytes, contentType: XLSX, fileName, rows: shown.length };
   },
 });
 

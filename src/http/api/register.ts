@@ -94,12 +94,14 @@ const workbook = readRoute({
   query: z.strictObject({ ...span, community: word }),
   answer: { files: [XLSX] },
   problems: [404],
+  mostDays: MOST_DAYS,
   async handle({ query, principal }, { store, clock, house }) {
     const whole = await wholeSpan(store, query, principal, clock.now(), house);
     if ('kind' in whole) return whole;
     const bytes = await toWorkbook(whole.lines, whole.span, house);
     const name = `register-${query.community}-${wallDate(whole.span.fromAt)}.xlsx`;
-    return { kind: 'file', bytes, contentType: XLSX, fileName: name.replace(/[^\w.-]/g, '_') };
+    const fileName = name.replace(/[^\w.-]/g, '_');
+    return { kind: 'file', bytes, contentType: XLSX, fileName, rows: whole.lines.length };
   },
 });
 
@@ -111,9 +113,11 @@ const page = readRoute({
   query: z.strictObject({ ...span, community: word }),
   answer: { files: ['text/html'] },
   problems: [404],
+  mostDays: MOST_DAYS,
   async handle({ query, principal }, { store, clock, house }) {
     const whole = await wholeSpan(store, query, principal, clock.now(), house);
-    return 'kind' in whole ? whole : { kind: 'page', html: toPage(whole.lines, whole.span, house) };
+    if ('kind' in whole) return whole;
+    return { kind: 'page', html: toPage(whole.lines, whole.span, house), rows: whole.lines.length };
   },
 });
 

@@ -1,7 +1,7 @@
 // Reports over the API: every number with its definition, as JSON, as CSV and as a workbook.
 import { z } from 'zod';
 import { tellReports } from '../../desk/reports.ts';
-import { measureNames } from '../../reports/measures.ts';
+import { measureNames, measures } from '../../reports/measures.ts';
 import type { Report } from '../../reports/report.ts';
 import type { Period } from '../../reports/reported.ts';
 import { problem } from '../problem.ts';
@@ -21,7 +21,7 @@ const MOST_DAYS = 400;
 
 const nothing = z.strictObject({});
 const span = z.strictObject({ community: word.optional(), from: day.optional(), to: day.optional() });
-const one = z.strictObject({ reportName: z.enum([...measureNames, 'all']) });
+const one = z.strictObject({ reportName: z.enum([...measureNames, 'all', 'sums']) });
 
 const answer = z.strictObject({ from: z.string(), to: z.string(), items: z.array(reportView) });
 
@@ -52,11 +52,12 @@ const get = readRoute({
 const csv = readRoute({
   path: '/reports/{reportName}/csv',
   operationId: 'exportReportCsv',
-  summary: 'One report, or `all`, as CSV.',
+  summary: 'One report, `all`, or `sums` (all without the names of colleagues), as CSV.',
   params: one,
   query: span,
   answer: { files: [CSV] },
   problems: [404],
+  mostDays: MOST_DAYS,
   handle: (asked, ports) =>
     told(namesOf(asked.params), asked, ports, async (reports, days) => ({
       kind: 'file',
@@ -69,11 +70,12 @@ const csv = readRoute({
 const workbook = readRoute({
   path: '/reports/{reportName}/workbook',
   operationId: 'exportReport',
-  summary: 'One report, or `all`, as an Excel workbook.',
+  summary: 'One report, `all`, or `sums` (all without the names of colleagues), as an Excel workbook.',
   params: one,
   query: span,
   answer: { files: [XLSX] },
   problems: [404],
+  mostDays: MOST_DAYS,
   handle: (asked, ports) =>
     told(namesOf(asked.params), asked, ports, async (reports, days) => ({
       kind: 'file',
@@ -85,7 +87,9 @@ const workbook = readRoute({
 
 export const reportRoutes: readonly Route[] = [list, get, csv, workbook];
 
+/** `sums`: all that tell of no colleague by name. */
 function namesOf({ reportName }: { reportName: string }): readonly string[] {
+  if (reportName === 'sums') return measures.filter(({ by }) => by !== 'staff').map(({ name }) => name);
   return reportName === 'all' ? measureNames : [reportName];
 }
 

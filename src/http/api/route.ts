@@ -36,12 +36,15 @@ export type Route = {
   problems: readonly number[];
   /** What is sent is a file, as it is. */
   upload?: boolean;
+  /** Of days from … to, so many at most; today where none are named. */
+  mostDays?: number;
   answerTo(raw: RawRequest, ports: ApiPorts): Promise<ApiAnswer>;
 };
 
 type Described = Pick<Route, 'path' | 'operationId' | 'summary' | 'answer'> & {
   versioned?: boolean;
   problems?: readonly number[];
+  mostDays?: number;
 };
 
 export function readRoute<P extends z.ZodObject, Q extends z.ZodObject>(
@@ -57,6 +60,7 @@ export function readRoute<P extends z.ZodObject, Q extends z.ZodObject>(
   const { path, operationId, summary, answer, params, query, versioned = false, problems = [] } = row;
   return {
     ...{ method: 'get', path, operationId, summary, answer, params, query, body: null, versioned, problems },
+    ...(row.mostDays === undefined ? {} : { mostDays: row.mostDays }),
     async answerTo(raw, ports) {
       const asked = { params: params.safeParse(raw.params), query: query.safeParse(raw.query) };
       const errors = [...errorsIn('path', asked.params), ...errorsIn('query', asked.query)];

@@ -192,6 +192,7 @@ export const access: Readonly<Record<string, Access>> = {
   writeSkills: managers,
   // Whoever may approve does not decide whether a second one must.
   writeApproval: admins,
+  writeExporters: admins,
   listAccounts: admins,
   addAccount: admins,
   changeAccount: admins,
@@ -203,6 +204,13 @@ export const access: Readonly<Record<string, Access>> = {
   confirmImport: admins,
   getImport: admins,
   exportHomes: admins,
+  // What leaves with many people in it: who may have it asks, another than who asked releases it
+  listExports: reception,
+  askExport: reception,
+  releaseExport: managers,
+  // Whoever asked may take it back.
+  declineExport: reception,
+  fetchExport: reception,
   // What leaves the house by itself
   listWebhooks: admins,
   addWebhook: admins,

@@ -1,15 +1,16 @@
 // The console's side of the server: its API behind the gate, its stream, its pages. Mounted at /desk.
-import express, { type Request, type RequestHandler, type Router } from 'express';
-import type { Tx } from '../../storage/contract.ts';
+import express, { type RequestHandler, type Router } from 'express';
 import { sendAnswer } from '../api/answer.ts';
 import { readFile, readJson } from '../api/body.ts';
-import type { Principal } from '../api/principal.ts';
 import type { Route } from '../api/route.ts';
 import { routes as apiRoutes } from '../api/routes.ts';
 import { methodNotAllowed, noSuchRoute, sendProblem } from '../problem.ts';
 import { access, forProgramsOnly } from './access.ts';
 import { createAccountRoutes } from './account-routes.ts';
 import { createConversationRoutes } from './conversation-routes.ts';
+import { createExportFileRoute } from './export-file.ts';
+import { announced, createExportRoutes } from './export-routes.ts';
+import { answerPerson } from './exports.ts';
 import { cookieFor, createDeskGate, principalFor, signedInOf } from './gate.ts';
 import { guardObjects } from './guard.ts';
 import { createHouseRoutes } from './house-routes.ts';
@@ -45,6 +46,7 @@ export function deskRoutes(ports: DeskPorts): Route[] {
     ...createSettingRoutes(ports),
     ...createHouseRoutes(ports),
     ...createAccountRoutes(ports),
+    ...[...createExportRoutes(ports), createExportFileRoute(ports)].map((route) => announced(route, ports)),
     // A deed that has no row in the table is not for people (yet).
     ...apiRoutes.filter(
       ({ operationId }) => !forProgramsOnly.includes(operationId) && access[operationId] !== undefined,
@@ -98,31 +100,6 @@ export function createDesk(ports: DeskPorts): Desk {
   return { router, phone, close: stream.close };
 }
 
-/** Tables and documents that leave the house, also on paper. */
-function takesOut(operationId: string): boolean {
-  return operationId.startsWith('export') || operationId === 'printRegister';
-}
-
-/** Before it is sent: whoever has it is on the record. Which days and which community, never what stands in it. */
-async function noteExport(
-  tx: Tx,
-  operationId: string,
-  query: Request['query'],
-  { person }: Principal,
-  { clock }: Pick<DeskPorts, 'clock'>,
-): Promise<void> {
-  if (!person) return;
-  const asked = ['from', 'to', 'month', 'quarter'].flatMap((name) => {
-    const value = query[name];
-    return typeof value === 'string' ? [[name, value.slice(0, 10)]] : [];
-  });
-  const community = typeof query.community === 'string' ? query.community : null;
-  await tx.audit.add({
-    ...{ at: clock.now(), accountId: person.id, role: person.role, action: 'export', object: community },
-    ...{ detail: { what: operationId, ...Object.fromEntries(asked) }, address: null, result: 'done' },
-  });
-}
-
 function handlerOf(route: Route, ports: DeskPorts): RequestHandler {
   return async (request, response) => {
     const principal = principalFor(signedInOf(response), ports.house);
@@ -134,14 +111,13 @@ function handlerOf(route: Route, ports: DeskPorts): RequestHandler {
       }),
     );
     if (refused) return sendProblem(response, refused);
-    const answer = await route.answerTo({ path, params, query, body, headers, principal }, ports);
+    const raw = { path, params, query, body, headers, principal };
+    const answer = await answerPerson(route, raw, ports);
     const status =
       answer.kind === 'problem' ? answer.problem.status : answer.kind === 'json' ? answer.status : 200;
     ports.metrics.apiAnswers.inc({ operation: `desk.${route.operationId}`, status });
     if (answer.kind === 'json' && route.method === 'post' && route.operationId !== 'notePresence')
       ports.announce?.('deed.done', params);
-    if (answer.kind !== 'problem' && takesOut(route.operationId))
-      await ports.store.transact((tx) => noteExport(tx, route.operationId, query, principal, ports));
     sendAnswer(response, answer);
   };
 }

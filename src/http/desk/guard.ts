@@ -2,6 +2,7 @@
 // theirs, answers like what does not exist.
 import type { Account } from '../../people/account.ts';
 import { actorIdOf, worksFor } from '../../people/account.ts';
+import { looksAfter } from '../../people/export-request.ts';
 import type { Tx } from '../../storage/contract.ts';
 import { isExpected } from '../../tickets/application.ts';
 import { tellLine } from '../../tickets/register.ts';
@@ -19,6 +20,7 @@ const noIncident = problem(404, 'incidents/not-found', '没有找到这件事');
 const noApplication = problem(404, 'applications/not-found', '没有找到这份申请');
 const noEntry = problem(404, 'register/not-found', '没有找到这条登记');
 const noWebhook = problem(404, 'webhooks/not-found', '没有找到这个推送');
+const noExport = problem(404, 'exports/not-found', '没有找到这次导出申请');
 const noImport = problem(404, 'imports/not-found', '没有找到这次导入，请重新上传');
 const conflict = problem(422, 'tickets/conflict-of-interest', '这位住户投诉的事和您有关，请由别的同事来接待');
 const noFile = problem(404, 'attachments/not-found', '没有找到这个文件');
@@ -35,7 +37,7 @@ export async function guardObjects(
   const { person } = who;
   const { conversationId, ticketId, attachmentId, incidentId, entryId, webhookId, importId, applicationId } =
     params;
-  const { noticeId } = params;
+  const { noticeId, exportId } = params;
   if (typeof conversationId === 'string') {
     if (!(await seesConversation(tx, conversationId, person))) return noConversation;
     // What the resident says of them is not for them to read; whoever would act hears why not, and may still let go of it.
@@ -73,6 +75,10 @@ export async function guardObjects(
   if (typeof noticeId === 'string') {
     const notice = await tx.notices.get(noticeId);
     if (!notice || !worksFor(person, notice.communityId)) return noNotice;
+  }
+  if (typeof exportId === 'string') {
+    const request = await tx.exports.get(exportId);
+    if (!request || !looksAfter(person, request)) return noExport;
   }
   if (typeof webhookId === 'string') {
     const webhook = await tx.webhooks.get(webhookId);

@@ -4,7 +4,7 @@ import { type Outcome, refused } from '../../base/errors.ts';
 import { wallDate } from '../../clocks/service-calendar.ts';
 import { RULE_KINDS } from '../../config/written-rules.ts';
 import { keepVersion, type NextVersion } from '../../desk/keep-version.ts';
-import { actorIdOf } from '../../people/account.ts';
+import { type AuditEntry, actorIdOf } from '../../people/account.ts';
 import type { Tx, WrittenValue } from '../../storage/contract.ts';
 import { staffById } from '../../tickets/house.ts';
 import { type ApiAnswer, json } from '../api/answer.ts';
@@ -24,6 +24,7 @@ export function createRuleKeeper({ clock, house }: Pick<DeskPorts, 'clock' | 'ho
     expected: number | undefined,
     value: Written,
     problems: string[],
+    detail: AuditEntry['detail'] = {},
   ): Promise<ApiAnswer> {
     const person = personOf(principal);
     const rows = (await tx.written.list(value.kind)).filter((each) => each.key === value.key);
@@ -41,7 +42,7 @@ export function createRuleKeeper({ clock, house }: Pick<DeskPorts, 'clock' | 'ho
     }
     await tx.audit.add({
       ...{ at: clock.now(), accountId: person.id, role: person.role, action: `write-${value.kind}` },
-      ...{ object: value.key, detail: {}, address: null, result: 'done' as const },
+      ...{ object: value.key, detail, address: null, result: 'done' as const },
     });
     return json({ version: done.value.version }, done.value.version);
   }

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { daysUntilHolidaysUnknown, wallDate } from '../../clocks/service-calendar.ts';
 import { pricesOn } from '../../config/price-list.ts';
+import { exportsWaiting } from '../../desk/export-release.ts';
 import { actorIdOf } from '../../people/account.ts';
 import type { OpenTicket, TicketShelfFilter } from '../../storage/contract.ts';
 import { isWorkedOnBy } from '../../tickets/cards.ts';
@@ -16,6 +17,7 @@ import { deedRoute, type Route, readRoute } from '../api/route.ts';
 import { viewStaffTasks, viewTicket } from '../api/views.ts';
 import { problem } from '../problem.ts';
 import { communitiesFor, personOf, REVEALS_PER_HOUR } from './conversation-routes.ts';
+import { mayDo } from './exports.ts';
 import type { DeskPorts } from './ports.ts';
 import { anything, nothing } from './shapes.ts';
 
@@ -111,12 +113,14 @@ export function createTicketRoutes(ports: DeskPorts): Route[] {
           const about = task.ticketId === null ? null : await tx.tickets.get(task.ticketId);
           if (about === null || (await seesTicket(tx, about, principal))) tasks.push(task);
         }
+        const mayRelease = mayDo(person, 'releaseExport');
         const { roster, staff } = house.people();
         return json({
           now,
           holidaysKnownFor: daysUntilHolidaysUnknown(house.calendar, now),
           conversations: counts,
           numbers,
+          exports: mayDo(person, 'listExports') ? await exportsWaiting(tx, person, { mayRelease, now }) : 0,
           due,
           tasks: viewStaffTasks(tasks),
           duty: house.departments.map((department) => ({

@@ -14,6 +14,7 @@ import { createCommunityTable } from './communities.ts';
 import { createConsoleSessionTable } from './console-sessions.ts';
 import { createConversationNoteTable } from './conversation-notes.ts';
 import { createConversationTable } from './conversations.ts';
+import { createExportRequestTable } from './export-requests.ts';
 import { createIdempotencyTable } from './idempotency.ts';
 import { createImportTable } from './imports.ts';
 import { createInboxTable } from './inbox.ts';
@@ -90,6 +91,7 @@ export function createTables(sql: SqlRunner, seal: RowSealer, ids: Ids): Tx {
     sessions: createConsoleSessionTable(sql),
     logins: createLoginAttemptTable(sql),
     audit: createAuditTable(sql),
+    exports: createExportRequestTable(sql, seal),
     webhooks: createWebhookTable(sql, seal, ids),
     occupants: createOccupantTable(sql, seal, ids),
     homeBindings: createHomeBindingTable(sql, ids),

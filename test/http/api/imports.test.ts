@@ -150,13 +150,15 @@ describe('at the console', () => {
         detail: { added: 1, changed: 0, ended: 0 },
       }),
     );
-    for (const path of ['/imports/template', '/homes/workbook?community=cuihu']) {
-      const file = await admin.ask(`GET ${path}`);
+    const wanted = { operation: 'exportHomes', query: { community: 'cuihu' }, why: 'handover', note: '交接' };
+    const asked = await admin.ask('POST /exports', wanted);
+    const path = `/exports/${String(asked.body.id)}`;
+    await (await signedIn(desk, 'manager')).ask(`POST ${path}/release`, {});
+    for (const file of [await admin.ask('GET /imports/template'), await admin.ask(`POST ${path}/file`, {})])
       expect([file.status, file.headers.get('content-disposition')]).toEqual([
         200,
         expect.stringContaining('.xlsx'),
       ]);
-    }
-    expect((await other.ask('GET /homes/workbook?community=cuihu')).status).toBe(404);
+    expect((await other.ask('POST /exports', wanted)).status).toBe(404);
   });
 });

@@ -9,6 +9,7 @@ import { roles } from '../../../src/people/account.ts';
 import type { Tx } from '../../../src/storage/contract.ts';
 import type { Ticket } from '../../../src/tickets/ticket.ts';
 import { addWebhook } from '../../../src/webhooks/subscriptions.ts';
+import { exportRequestOf } from '../../contracts/storage/export-requests.ts';
 import { applicationOf, lineOf } from '../../contracts/storage/subject.ts';
 import { newConversation, newPhoto, newTicket, say } from '../support/desk.ts';
 import {
@@ -92,6 +93,10 @@ beforeAll(async () => {
       ...{ counts: { rows: 0, added: 0, changed: 0, ended: 0, same: 0 }, createdBy: 'admin' },
       ...{ createdAt: desk.clock.now(), doneAt: null },
     }),
+  );
+  ids.exportId = 'export-1';
+  await desk.store.transact((tx) =>
+    tx.exports.add(exportRequestOf('export-1', { askedBy: 'somebody', askedAt: desk.clock.now() })),
   );
   ids.accountId = desk.people.get('agent')?.id ?? '';
   for (const role of roles) {
@@ -179,7 +184,9 @@ describe('the table of who may do what', () => {
         const isIn = row === 'open' || row?.includes(role);
         const isForeign =
           login.startsWith('other-') &&
-          /:(conversation|ticket|attachment|incident|notice|entry|webhook|import|application)Id/.test(path);
+          /:(conversation|ticket|attachment|incident|notice|entry|webhook|import|application|export)Id/.test(
+            path,
+          );
         const expected = !isIn ? 'no' : isForeign ? 'absent' : 'yes';
         const met =
           status === 403 && body.code === 'desk/not-your-role' ? 'no' : status === 404 ? 'absent' : 'yes';

@@ -161,6 +161,22 @@ export const operations: Record<string, (tx: Tx, conversationId: string) => Prom
     await tx.audit.list({ before: null, limit: 10 });
     await tx.audit.chain();
     await tx.audit.cutFront(NOON + 1, 10);
+    const request = {
+      ...{ id: 'export-1', state: 'asked' as const, operation: 'exportHomes', params: {}, query: {} },
+      ...{
+        communityIds: ['cuihu'],
+        why: 'owners' as const,
+        note: '年检',
+        askedBy: 'chen',
+        askedName: '陈晓燕',
+      },
+      ...{ askedAt: NOON, decided: null, untilAt: null, version: 1 },
+    };
+    await tx.exports.add(request);
+    await tx.exports.get('export-1');
+    await tx.exports.since(NOON, 10);
+    await tx.exports.save(request);
+    await tx.exports.forgetBefore(NOON);
   },
   'conversations and tickets as lists for staff': async (tx, id) => {
     const filter = { communityIds: ['cuihu'], staffId: 'chen' };
