@@ -22,7 +22,7 @@ describe.skipIf(!hasChromium)('reports at the console', { timeout: 90_000 }, () 
       ]);
       return file.suggestedFilename();
     };
-    expect(await fileBehind('导出 Excel')).toMatch(/^report-all-\d{4}-\d{2}-01\.xlsx$/);
+    expect(await fileBehind('导出 Excel')).toMatch(/^report-sums-\d{4}-\d{2}-01\.xlsx$/);
     expect(await fileBehind('月报草稿（Word）')).toMatch(/^monthly-\d{4}-\d{2}\.docx$/);
     expect(await fileBehind('手册修订建议（Word）')).toMatch(/^manual-review-\d{4}-Q[1-4]\.docx$/);
   });

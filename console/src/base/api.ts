@@ -44,6 +44,33 @@ export function sendFile<T>(path: string, file: File): Promise<T> {
   return call<T>('POST', path, file, { 'x-form-token': formToken });
 }
 
+/** A file that is given once: kept where downloads are. */
+export async function fetchOnce(path: string, version: number): Promise<void> {
+  let response: Response;
+  try {
+    response = await fetch(`/desk/api${path}`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        'x-form-token': formToken,
+        'if-match': `"${version}"`,
+      },
+      body: '{}',
+    });
+  } catch {
+    throw new Refused(0, 'page/offline', '连不上服务器，请检查网络');
+  }
+  if (!response.ok) throw refusedBy(response.status, parsed(await response.text()));
+  const [, name = 'export'] =
+    /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '') ?? [];
+  const url = URL.createObjectURL(await response.blob());
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(url);
+}
+
 /** Bytes instead of words, with how much of them is gone (0…1): a photo over a weak network takes its time. */
 export function upload(
   path: string,

@@ -122,6 +122,8 @@ export type Board = {
     overdue: number;
     open: number;
   };
+  /** Files that wait to be released by me, or to be fetched. */
+  exports: number;
   due: { dueAt: number; timer: string; ticket: TicketView }[];
   /** Null = enough. */
   holidaysKnownFor: number | null;

@@ -15,7 +15,7 @@ export default function BoardPage() {
   const may = useMay();
   if (board.isError) return <Alert type="warning" title={wordsFor(board.error)} />;
   if (!board.data) return <Skeleton active className="padded" />;
-  const { numbers, conversations, due, tasks, duty, holidaysKnownFor } = board.data;
+  const { numbers, conversations, due, exports, tasks, duty, holidaysKnownFor } = board.data;
   const tiles = [
     ...(may('listQueue')
       ? [
@@ -28,6 +28,7 @@ export default function BoardPage() {
     { name: '我处理', count: numbers.mineToDo, to: '/tickets' },
     { name: '两小时内到时限', count: numbers.soon, to: '/tickets' },
     { name: '已超时', count: numbers.overdue, to: '/tickets', isBad: numbers.overdue > 0 },
+    ...(exports > 0 ? [{ name: '导出放行', count: exports, to: '/settings/exports' }] : []),
   ];
   return (
     <div className="board">

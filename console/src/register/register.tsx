@@ -10,7 +10,10 @@ import { useMay, useSession } from '../base/session.ts';
 import type { RegisterLine } from '../base/shapes.ts';
 import { houseNow, sayInstant } from '../base/time.ts';
 import { CHANNELS, KINDS } from '../base/words.ts';
+import { ExportButton } from '../exports/export-button.tsx';
+import type { ExportPage } from '../exports/shapes.ts';
 import { useHouse } from '../tickets/house.ts';
+import { useWatch } from '../watch/parts.tsx';
 import { ConfirmLine } from './confirm-line.tsx';
 import { Summary } from './summary.tsx';
 
@@ -61,6 +64,10 @@ export default function Register() {
   const [community, setCommunity] = useState(communities[0]?.id ?? '');
   const [onlyOpen, setOnlyOpen] = useState(false);
   const asked = `community=${encodeURIComponent(community)}${day ? `&from=${day}&to=${day}` : ''}`;
+  const ofDay = { community, ...(day ? { from: day, to: day } : {}) };
+  const exports = useWatch<ExportPage>('/exports');
+  // Printed long after its day, a sheet is no longer the one that is signed.
+  const isOldSheet = day !== '' && day < (exports.data?.oldestSheet ?? '');
   const listed = `${asked}${onlyOpen ? '&unentered=true' : ''}`;
   const lines = useInfiniteQuery({
     queryKey: ['register', listed],
@@ -92,15 +99,27 @@ export default function Register() {
             options={communities.map(({ id, name }) => ({ value: id, label: name }))}
           />
         )}
-        {may('printRegister') && (
-          <Button icon={<PrinterOutlined />} href={`/desk/api/register/page?${asked}`} target="_blank">
-            打印
-          </Button>
-        )}
+        {may('printRegister') &&
+          (isOldSheet ? (
+            <ExportButton
+              icon={<PrinterOutlined />}
+              target="_blank"
+              what={{ operation: 'printRegister', path: '/register/page', query: ofDay }}
+            >
+              打印
+            </ExportButton>
+          ) : (
+            <Button icon={<PrinterOutlined />} href={`/desk/api/register/page?${asked}`} target="_blank">
+              打印
+            </Button>
+          ))}
         {may('exportRegister') && (
-          <Button icon={<DownloadOutlined />} href={`/desk/api/register/workbook?${asked}`}>
+          <ExportButton
+            icon={<DownloadOutlined />}
+            what={{ operation: 'exportRegister', path: '/register/workbook', query: ofDay }}
+          >
             导出 Excel
-          </Button>
+          </ExportButton>
         )}
       </Space>
       {isAsking && <QuickEntry community={community} onClose={() => setIsAsking(false)} />}

@@ -7,6 +7,7 @@ import { read, wordsFor } from '../base/api.ts';
 import { useSession } from '../base/session.ts';
 import type { Report } from '../base/shapes.ts';
 import { houseNow } from '../base/time.ts';
+import { ExportButton } from '../exports/export-button.tsx';
 
 const SHANGHAI_OFFSET_MS = 8 * 3_600_000;
 
@@ -49,10 +50,18 @@ export default function Reports() {
           onChange={(event) => setFrom(event.target.value)}
         />
         <Input type="date" aria-label="到哪天" value={to} onChange={(event) => setTo(event.target.value)} />
-        <Button icon={<DownloadOutlined />} href={`/desk/api/reports/all/workbook?${asked}`}>
+        <Button icon={<DownloadOutlined />} href={`/desk/api/reports/sums/workbook?${asked}`}>
           导出 Excel
         </Button>
-        <Button href={`/desk/api/reports/all/csv?${asked}`}>导出 CSV</Button>
+        <Button href={`/desk/api/reports/sums/csv?${asked}`}>导出 CSV</Button>
+        <ExportButton
+          what={{
+            ...{ operation: 'exportReport', path: '/reports/all/workbook', params: { reportName: 'all' } },
+            query: { from, to, ...(community === '' ? {} : { community }) },
+          }}
+        >
+          连同事的名字一起导出
+        </ExportButton>
         <Button target="_blank" href={`/desk/api/monthly-report?month=${from.slice(0, 7)}${ofCommunity}`}>
           月报草稿
         </Button>

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Alert, Table } from 'antd';
 import { read } from '../base/api.ts';
 import { houseNow, sayInstant } from '../base/time.ts';
+import { WHY } from '../exports/shapes.ts';
 
 type Entry = {
   seq: number;
@@ -21,6 +22,12 @@ const ACTIONS: Record<string, string> = {
   'second-factor': '开启两步验证',
   reveal: '查看住户电话',
   export: '导出或打印',
+  'ask-export': '申请导出',
+  'release-export': '放行导出',
+  'decline-export': '没有放行导出',
+  'fetch-export': '下载放行的文件',
+  'write-rule': '改设置',
+  'write-swap': '换班',
   'unkind-words': '提醒后仍发出的说法',
   'add-account': '添加账号',
   'change-account': '改账号',
@@ -55,6 +62,7 @@ const TAKEN: Record<string, string> = {
   exportHomes: '住户台账',
   exportKnowledge: '知识',
   exportWritten: '设置',
+  getImportTemplate: '人员和排班',
 };
 
 const REASONS: Record<string, string> = {
@@ -101,8 +109,7 @@ export function Audit() {
             title: '谁',
             dataIndex: 'name',
             width: 120,
-            render: (name: string | null, { action }) =>
-              name ?? (BY_ITSELF.has(action) ? '系统' : '不认识的账号'),
+            render: (name: string | null, entry) => name ?? sayNobody(entry),
           },
           {
             title: '做了什么',
@@ -122,7 +129,7 @@ export function Audit() {
             render: (_, { action, detail }) =>
               typeof detail.reason === 'string'
                 ? (REASONS[detail.reason] ?? detail.reason)
-                : action === 'export'
+                : action === 'export' || action.endsWith('-export')
                   ? sayTaken(detail)
                   : Object.entries(detail)
                       .filter(([, value]) => value !== null)
@@ -136,8 +143,15 @@ export function Audit() {
   );
 }
 
-function sayTaken({ what, from, to, month, quarter }: Entry['detail']): string {
+/** No account did it. */
+function sayNobody({ action, detail }: Entry): string {
+  if (detail.program !== undefined) return '接口程序';
+  return BY_ITSELF.has(action) ? '系统' : '不认识的账号';
+}
+
+function sayTaken({ what, from, to, month, quarter, why }: Entry['detail']): string {
   const days = from === undefined ? [month, quarter] : from === to ? [from] : [from, '至', to];
   const said = days.filter((each) => each !== undefined).map(String);
-  return [TAKEN[String(what)] ?? String(what), ...said].join(' ');
+  const reason = WHY[String(why) as keyof typeof WHY] ?? '';
+  return [TAKEN[String(what)] ?? String(what), ...said, reason].join(' ').trim();
 }

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { deed, read, sendFile, wordsFor } from '../base/api.ts';
 import { useSession } from '../base/session.ts';
 import type { Import, ImportPreview } from '../base/shapes.ts';
+import { ExportButton } from '../exports/export-button.tsx';
 
 const KINDS: Record<ImportPreview['changes'][number]['kind'], string> = {
   add: '新增',
@@ -77,13 +78,19 @@ export function Imports() {
             preview.reset();
           }}
         />
-        <Button href={`/desk/api/imports/template?kind=${kind}`}>下载模板</Button>
-        <Button
+        {kind === 'staff' || kind === 'roster' ? (
+          <ExportButton what={{ operation: 'getImportTemplate', path: '/imports/template', query: { kind } }}>
+            下载模板（含现有人员）
+          </ExportButton>
+        ) : (
+          <Button href={`/desk/api/imports/template?kind=${kind}`}>下载模板</Button>
+        )}
+        <ExportButton
           disabled={kind !== 'homes'}
-          href={`/desk/api/homes/workbook?community=${encodeURIComponent(community)}`}
+          what={{ operation: 'exportHomes', path: '/homes/workbook', query: { community } }}
         >
           导出现有登记
-        </Button>
+        </ExportButton>
         <Upload
           accept=".xlsx,.csv"
           maxCount={1}

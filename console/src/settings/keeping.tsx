@@ -10,7 +10,7 @@ const TERMS: [key: keyof Settings['retention'], what: string, kinds: string[]][]
   ['answerDays', '接口的应答', ['answers']],
   ['webhookDays', '通知其他系统的记录', ['webhooks']],
   ['messageDaysAfterClosing', '聊天内容、照片和语音，从工单关闭那天算起', ['words', 'photos', 'questions']],
-  ['auditDays', '操作记录', ['audit']],
+  ['auditDays', '操作记录和导出申请', ['audit', 'exports']],
   ['ticketDays', '工单和登记表里的个人信息；数字留着', ['tickets', 'register', 'residents']],
 ];
 

@@ -2,6 +2,7 @@
 import { Skeleton, Tabs } from 'antd';
 import { useNavigate, useParams } from 'react-router';
 import { useMay } from '../base/session.ts';
+import { Exports } from '../exports/exports.tsx';
 import { type Settings as House, useSettings } from '../tickets/house.ts';
 import { Accounts } from './accounts.tsx';
 import { Audit } from './audit.tsx';
@@ -42,6 +43,7 @@ export default function Settings() {
           { key: 'keeping', label: '资料保存', children: show((each) => <Keeping house={each} />) },
         ]
       : []),
+    ...(may('listExports') ? [{ key: 'exports', label: '导出放行', children: <Exports /> }] : []),
   ];
   return (
     <div className="sheet">

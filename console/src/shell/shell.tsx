@@ -51,6 +51,7 @@ export function Shell({ children }: { children: ReactNode }) {
   const [factor, setFactor] = useState(false);
   const waiting = board.data?.conversations.waiting ?? 0;
   const overdue = board.data?.numbers.overdue ?? 0;
+  const exports = board.data?.exports ?? 0;
   const alarm = useAlarm(board.data);
   useTitle(waiting, overdue, alarm.count);
   useKeys({ 'Shift+Slash': () => setSheet(true) });
@@ -98,7 +99,7 @@ export function Shell({ children }: { children: ReactNode }) {
       : []),
     ...(may('listReports') ? [{ key: 'reports', icon: <BarChartOutlined />, label: '报表' }] : []),
     ...(may('listKnowledge') ? [{ key: 'knowledge', icon: <ReadOutlined />, label: '知识' }] : []),
-    { key: 'settings', icon: <SettingOutlined />, label: '设置' },
+    { key: 'settings', icon: <SettingOutlined />, label: <Counted word="设置" count={exports} /> },
   ];
 
   return (
