@@ -4,7 +4,8 @@ import { initialState } from '../flows/state.ts';
 import type { LanguageState } from '../replies/language.ts';
 import type { Lang } from '../replies/reply.ts';
 import type { Tx } from '../storage/contract.ts';
-import type { House } from '../tickets/house.ts';
+import { noteHumanReply } from '../tickets/deeds.ts';
+import { type House, staffByUserId } from '../tickets/house.ts';
 import { noteUndeliverable } from '../tickets/undeliverable.ts';
 import type { Conversation, PendingItem } from './conversation.ts';
 import { endHandoff } from './handoff.ts';
@@ -88,6 +89,10 @@ export async function noteStaffWords(
   believe(conversation, { state: 'human', staffChannelUserId }, 'message', item.sentAt);
   await giveToStaff(tx, conversation, staffChannelUserId, house);
   await endHandoff(tx, conversation, house);
+  const member = staffByUserId(house, staffChannelUserId);
+  // Somebody who is not of our list has answered all the same, and owns nothing by it.
+  const who = member ? ({ kind: 'staff', id: member.id } as const) : ({ kind: 'service', id: null } as const);
+  await noteHumanReply(tx, conversation.id, { ...who, source: 'card' }, house);
 }
 
 /**

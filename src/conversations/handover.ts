@@ -6,6 +6,7 @@ import { enqueueReply } from '../outbox/enqueue.ts';
 import { languageKept } from '../replies/language.ts';
 import type { Tx } from '../storage/contract.ts';
 import { type House, sayStaff, staffById, staffByUserId } from '../tickets/house.ts';
+import { settleReply } from '../tickets/next-reply.ts';
 import { tellStaff } from '../tickets/paging.ts';
 import type { CodeMoment, Conversation, PendingItem } from './conversation.ts';
 import { askAtTheEnd } from './follow-up.ts';
@@ -40,6 +41,7 @@ export async function giveToBot(tx: Tx, conversation: Conversation, house: House
   if (conversation.owner.kind === 'bot') return;
   conversation.owner = { kind: 'bot' };
   conversation.epoch += 1;
+  await settleReply(tx, conversation.id, house.clock.now());
   await announceOwner(tx, conversation, house.clock.now());
   await endHandoff(tx, conversation, house);
 }

@@ -11,6 +11,7 @@ import { languageKept } from '../replies/language.ts';
 import type { Tx } from '../storage/contract.ts';
 import { noteHumanReply } from '../tickets/deeds.ts';
 import { type Actor, type House, staffById } from '../tickets/house.ts';
+import { settleReply } from '../tickets/next-reply.ts';
 import { tellStaff } from '../tickets/paging.ts';
 import { complainedOfIn } from '../tickets/sight.ts';
 
@@ -113,6 +114,7 @@ export async function handBack(
     return refused('desk/not-taken', '这个会话现在由小助手接待，不需要交还');
   conversation.owner = { kind: 'bot' };
   conversation.epoch += 1;
+  await settleReply(tx, conversation.id, house.clock.now());
   await announceOwner(tx, conversation, house.clock.now());
   await endHandoff(tx, conversation, house);
   await callOffSilence(tx, conversation.id);

@@ -132,7 +132,12 @@ function regradeClocks(ticket: Ticket, now: number, house: House): void {
   const policy = house.sla.grades[ticket.grade];
   const fromBeginning = begunWith(ticket, policy, house);
   const kept: TicketTimer[] = ticket.timers.filter(
-    (old) => old.metAt !== null || old.breachedAt !== null || ofNoGrade.includes(old.kind),
+    // What was asked since runs on as it was begun.
+    (old) =>
+      old.metAt !== null ||
+      old.breachedAt !== null ||
+      old.kind === 'next_reply' ||
+      ofNoGrade.includes(old.kind),
   );
   for (const timer of timersFor(policy, house.calendar, now)) {
     if (kept.some((old) => old.kind === timer.kind)) continue;

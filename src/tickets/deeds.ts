@@ -274,7 +274,7 @@ export async function acceptTicket(tx: Tx, ticketId: string, by: By, house: Hous
   );
 }
 
-/** A person of ours has answered the resident: whatever waited for the first human answer has it. */
+/** A person of ours has answered the resident: whatever waited for a human answer has it. */
 export async function noteHumanReply(
   tx: Tx,
   conversationId: string,
@@ -286,17 +286,19 @@ export async function noteHumanReply(
   for (const ticket of await tx.tickets.openOf(conversationId)) {
     // Whom it is about may write to the resident; that is no answer to the complaint.
     if (actor.id !== null && ticket.course.complainedAbout.includes(actor.id)) continue;
-    const waiting = ticket.timers.find((timer) => timer.kind === 'first_reply' && timer.metAt === null);
-    if (!waiting) continue;
+    const owed = (wanted: string) =>
+      ticket.timers.find(({ kind, metAt }) => kind === wanted && metAt === null) ?? null;
+    const [first, next] = [owed('first_reply'), owed('next_reply')];
+    if (first === null && next === null) continue;
     const before = standingOf(ticket);
-    waiting.metAt = now;
+    for (const waiting of [first, next]) if (waiting) waiting.metAt = now;
     meetContact(ticket, now);
     // Who answers first is the first owner, whatever becomes of it.
     if (actor.kind === 'staff') ticket.firstOwner ??= actor.id;
     ticket.updatedAt = now;
     if (!(await tx.tickets.save(ticket))) continue;
     await keepChange(tx, ticket, before, {
-      type: 'ticket.answered',
+      type: first === null ? 'ticket.reply-given' : 'ticket.answered',
       actor,
       at: now,
       data: { staffId: actor.id },

@@ -18,6 +18,7 @@ export const OVERDUE_JOB = 'ticket.overdue';
 const WARNED: readonly string[] = [
   'on_site',
   'first_reply',
+  'next_reply',
   'control',
   'resolve',
   'promise',

@@ -172,6 +172,8 @@ export const EVENTS: Record<string, string> = {
   'first-owner-succeeded': '换首问',
   'first-owner-handed-on': '换首问',
   'reply-missed': '回复晚了',
+  'reply-owed': '住户在等回复',
+  'reply-given': '又回复了住户',
   'word-amended': '补充情况',
   taken: '接单',
   arrived: '到场',
