@@ -130,15 +130,25 @@ export function untilQuietEnds({ quietHours }: CalendarConfig, at: number): numb
   return minute < toMinute ? instantOf(day, toMinute) : null;
 }
 
-/** A promised instant as people say it: 今天 16:20, 明天 09:30, 11月26日 09:30. */
+/** A promised instant as people say it: 今天 16:20, 明天（周二）09:30, 周四（11月26日）09:30. People plan by the weekday. */
 export function sayInstant(at: number, now: number): string {
-  const wall = wallTime(at);
-  const clock = `${String(Math.floor(wall.minute / 60)).padStart(2, '0')}:${String(wall.minute % 60).padStart(2, '0')}`;
-  const ahead = wall.day - wallTime(now).day;
-  if (ahead === 0) return `今天 ${clock}`;
-  if (ahead === 1) return `明天 ${clock}`;
-  const date = new Date(wall.day * DAY_MS);
-  return `${date.getUTCMonth() + 1}月${date.getUTCDate()}日 ${clock}`;
+  return `${sayDay(at, now)}${sayClock(at)}`;
+}
+
+/** Ready to be followed by the clock. */
+export function sayDay(at: number, now: number): string {
+  const { day } = wallTime(at);
+  const ahead = day - wallTime(now).day;
+  if (ahead === 0) return '今天 ';
+  const date = new Date(day * DAY_MS);
+  const weekday = `周${'日一二三四五六'[date.getUTCDay()] ?? ''}`;
+  if (ahead === 1) return `明天（${weekday}）`;
+  return `${weekday}（${date.getUTCMonth() + 1}月${date.getUTCDate()}日）`;
+}
+
+export function sayClock(at: number): string {
+  const { minute } = wallTime(at);
+  return `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
 }
 
 /** The wall date, 2026-11-27. */

@@ -1,5 +1,5 @@
 // How a notice is spoken of: what residents read of it now, in their language, and as the turn that answers them needs it.
-import { sayInstant } from '../clocks/service-calendar.ts';
+import { sayClock, sayDay, sayInstant } from '../clocks/service-calendar.ts';
 import { explainedBy, type KnownIncident } from '../groups/running.ts';
 import type { Lang } from '../replies/reply.ts';
 import type { Tx } from '../storage/contract.ts';
@@ -12,10 +12,8 @@ type To = Parameters<House['say']>[2] & { lang: Lang; communityId: string };
 
 /** 今天 14:00 到 18:00; the day is said once where it is the same. */
 export function sayFromTo(fromAt: number, toAt: number, now: number): string {
-  const from = sayInstant(fromAt, now);
-  const to = sayInstant(toAt, now);
-  const [day, clock = ''] = to.split(' ');
-  return from.startsWith(`${day} `) ? `${from} 到 ${clock}` : `${from} 到 ${to}`;
+  const isSameDay = sayDay(fromAt, now) === sayDay(toAt, now);
+  return `${sayInstant(fromAt, now)} 到 ${isSameDay ? sayClock(toAt) : sayInstant(toAt, now)}`;
 }
 
 /** What there is to say of it at this moment: an old time is never among it. */

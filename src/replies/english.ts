@@ -79,7 +79,12 @@ const TABLE: readonly [RegExp, string | ((...parts: string[]) => string)][] = [
   [/(\d+(?:\.\d{1,2})?)元/g, '¥$1'],
   // Instants and places, wherever they stand.
   [/今天 ?/g, 'today '],
+  [/明天（周([一二三四五六日])）/g, (_, day) => `tomorrow (${DAYS[day ?? ''] ?? ''}) `],
   [/明天 ?/g, 'tomorrow '],
+  [
+    /周([一二三四五六日])（(\d+)月(\d+)日）/g,
+    (_, day, month, date) => `${DAYS[day ?? ''] ?? ''} ${date} ${MONTHS[Number(month) - 1] ?? ''} `,
+  ],
   [
     /(\d+)月(\d+)日(?:周([一二三四五六日]))?/g,
     (_, month, date, day) =>

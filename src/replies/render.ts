@@ -45,12 +45,14 @@ export function createReplyRenderer(replies: Replies): ReplyRenderer {
       wording ?? variants[hash(`${order.seed} ${order.key} ${order.attempt}`) % variants.length] ?? '';
     const fill = (words: string) => {
       let hasGap = false;
-      const filled = fillPlaceholders(words, (name) => {
+      const filled = fillPlaceholders(words, (name, before) => {
         const value = order.fields[name];
         if (value === undefined)
           throw new Fault('replies/missing-field', `reply "${order.key}" needs the field "${name}"`);
         hasGap ||= value === '';
-        return inLanguage(value, order.lang);
+        const said = inLanguage(value, order.lang);
+        // Only what the house itself says in English; names and residents' words stay as they are.
+        return order.lang === 'en' && said !== value && beginsSentence(before) ? capital(said) : said;
       });
       return hasGap ? closeGaps(filled) : filled;
     };
@@ -65,6 +67,14 @@ export function createReplyRenderer(replies: Replies): ReplyRenderer {
       slotClass: order.slotClass,
     };
   };
+}
+
+function beginsSentence(before: string): boolean {
+  return /(?:^|[.!?]\s+|\n\s*)$/u.test(before);
+}
+
+function capital(words: string): string {
+  return words.replace(/^[a-z]/u, (first) => first.toUpperCase());
 }
 
 /** Where a field brings in nothing, the comma before it and the brackets around it go as well: 单号A-1，。 */

@@ -60,6 +60,10 @@ export function placeholdersOf(text: string): string[] {
   return [...text.matchAll(PLACEHOLDER)].map((match) => match[1] ?? '');
 }
 
-export function fillPlaceholders(text: string, wordFor: (name: string) => string): string {
-  return text.replace(PLACEHOLDER, (_, name: string) => wordFor(name));
+/** `before`: what of the text stands before the placeholder. */
+export function fillPlaceholders(
+  text: string,
+  wordFor: (name: string, before: string) => string,
+): string {
+  return text.replace(PLACEHOLDER, (_, name: string, at: number) => wordFor(name, text.slice(0, at)));
 }

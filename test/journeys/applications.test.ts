@@ -39,10 +39,10 @@ describe('applications', { shuffle: false }, () => {
     on.story.resident('wmCard').sendsPhoto(demoPhoto, 'image/png');
     await on.story.settled();
     expect(heard('wmCard')).toMatch(
-      /材料收到了。单号\d{6}-\d{3}，.+负责，电话.+，最晚明天 18:00 给您审核结果/,
+      /材料收到了。单号\d{6}-\d{3}，.+负责，电话.+，最晚明天（周\S）18:00 给您审核结果/,
     );
     expect(await fileOf('wmCard')).toMatchObject({ state: 'submitted', documents: 1, missing: [] });
-    expect(await says('wmCard', '补卡办到哪了')).toContain('说好明天 18:00 前办好');
+    expect(await says('wmCard', '补卡办到哪了')).toMatch(/说好明天（周\S）18:00 前办好/);
   });
 
   it('what is missing is told, a photo brings it back, and the answer says what comes next', async () => {
@@ -88,7 +88,7 @@ describe('applications', { shuffle: false }, () => {
     on.story.resident('wmNight').sendsPhoto(demoPhoto, 'image/png');
     await on.story.settled();
     // Tuesday, eleven at night: the third working day is Friday.
-    expect(heard('wmNight')).toContain('最晚11月27日 18:00 给您审核结果');
+    expect(heard('wmNight')).toContain('最晚周五（11月27日）18:00 给您审核结果');
     expect((await fileOf('wmNight')).fields).toMatchObject({ scope: 'whole', structure: 'false' });
   });
 });

@@ -128,7 +128,7 @@ describe('a resident who says who they are', { shuffle: false }, () => {
   it('has their data deleted: taken down once, with a day, and answered', async () => {
     // On the fifteenth day the office is open, counted from tomorrow.
     const taken = await writes(on, 'wmWang', '删除我的个人信息');
-    expect(taken).toMatch(/最晚12月11日 18:00 前办好/);
+    expect(taken).toMatch(/最晚周五（12月11日）18:00 前办好/);
     expect(await writes(on, 'wmWang', '把我的信息删掉')).toBe(taken);
     expect((await tasksOf(on.story, 'wmWang')).map(({ kind, reason }) => [kind, reason])).toEqual([
       ['privacy', 'erase'],

@@ -80,7 +80,7 @@ describe('applications', { shuffle: false }, () => {
       // Saturday is worked, Sunday not: the third working day is Tuesday.
       const tuesday = shanghai('2026-12-01 18:00');
       expect(ticket).toMatchObject({ kind: 'service', category: 'decoration', department: 'service' });
-      expect(ticket.promise).toEqual({ text: '最晚12月1日 18:00 给您审核结果', dueAt: tuesday });
+      expect(ticket.promise).toEqual({ text: '最晚周二（12月1日）18:00 给您审核结果', dueAt: tuesday });
       expect(ticket.timers.map(({ kind }) => kind).sort()).toEqual(['promise']);
       expect(await stand(id)).toMatchObject({ state: 'submitted', reviewDueAt: tuesday, missing: [] });
       expect(await desk.eventTypes(id)).toContain('application.submitted');

@@ -59,7 +59,7 @@ describe('a delay', () => {
     const told = desk.residents.texts().at(-1) ?? '';
     expect(told).toContain('ticket.delayed');
     expect(told).toContain('promise.before=今天 14:00 前');
-    expect(told).toContain('promise.at=明天 14:00');
+    expect(told).toContain('promise.at=明天（');
     expect(told).toContain('alternative=我们先上门临时封堵');
     expect(told).toContain('owner.name=工程师傅王志强');
     expect((await delays())[0]).toMatchObject({ toldAt: NOON + 1_000 });
