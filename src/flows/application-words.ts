@@ -2,6 +2,7 @@
 import { serviceMsBetween } from '../clocks/service-calendar.ts';
 import { sayDocuments, sayHours, sayWeek } from '../config/application-words.ts';
 import type { ApplicationsConfig, CalendarConfig } from '../config/config.ts';
+import { FEE_MATTERS } from './fee-words.ts';
 import type { FlowPorts, TurnFacts } from './ports.ts';
 import type { Visit } from './visit.ts';
 
@@ -76,6 +77,7 @@ function firstOf(table: Heard<string>, words: readonly string[]): string | null 
 const CHOICES = {
   accessWants: { card: '办门卡、开权限', lost: '卡丢了补办', plate: '车牌', face: '录人脸', remove: '注销' },
   decorationScopes: { whole: '全屋装修', part: '局部改造', fixture: '换门窗、装防盗网或空调' },
+  feeMatters: FEE_MATTERS,
   visitWays: { car: '开车来', foot: '走路来' },
 } as const;
 

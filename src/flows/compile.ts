@@ -44,6 +44,7 @@ export function compileFlow(
     start: {
       intents: file.start?.intents ?? [],
       scenes: file.start?.scenes ?? [],
+      despite: file.start?.despite ?? [],
       applications: file.start?.applications ?? [],
       hazards: file.start?.hazards ?? [],
       when: file.start?.when === undefined ? null : read(file.start.when, ['start', 'when']),

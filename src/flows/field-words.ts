@@ -18,6 +18,7 @@ export const startWords = {
   intents: '哪几类意思',
   applications: '哪一种申请（最多一种）：住户来申请时进这个流程，登记成一份申请，在“申请审批”里看得到',
   scenes: '哪几个场景：config/lexicon/scenes.yaml 里的 id，听到那里的词就进来',
+  despite: '听着像这几类意思也进来（比如带着气说的），不让给别的流程',
   hazards: '哪几种险情；险情从任何地方打断',
   when: '还要满足的条件；每次进来都重新看',
   priority: '两个流程都合适时，数大的先',

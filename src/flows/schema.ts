@@ -66,6 +66,7 @@ export const flowSchema = z.strictObject({
     .strictObject({
       intents: z.array(z.enum(intentIds)).optional(),
       scenes: z.array(z.string()).optional(),
+      despite: z.array(z.enum(intentIds)).optional(),
       applications: z.array(z.enum(applicationKinds)).max(1).optional(),
       hazards: z.array(z.string()).optional(),
       when: condition.optional(),

@@ -27,6 +27,7 @@ import {
   heardWay,
 } from './application-words.ts';
 import { askWhich, checkPlace } from './estate-check.ts';
+import { feeComputes } from './fee-words.ts';
 import type { KnownNames } from './load.ts';
 import { PLACE_MENU } from './place-choices.ts';
 import type { FlowPorts, SlotValues } from './ports.ts';
@@ -111,6 +112,10 @@ export function createFlowPorts({
       'decoration.scope': ({ story }) => heard(heardScope(words(story))),
       'visit.way': ({ story, plate }) => heard(plate === undefined ? heardWay(words(story)) : 'car'),
       'appointment.told': ({ story }) => yesOf(hasTopic(words(story)), 'names what for'),
+      ...feeComputes((id, now) => {
+        const found = answers.find({ question: '', chosen: id, day: dayOf(now) });
+        return found.kind === 'answer' ? found.answer.replyKey : null;
+      }),
       'price.asked': ({ question }) => yesOf(asksPrice(words(question).join(' ')), 'asks for a price'),
       'bill.asked': ({ question }) => yesOf(asksOwnBill(words(question).join(' ')), 'asks for their bill'),
     },

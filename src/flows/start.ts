@@ -54,7 +54,7 @@ export function candidates(turn: Turn, commands: readonly Command[], told: Told)
   for (const flow of scores.size + scenes.length === 0 ? [] : Object.values(turn.book.flows)) {
     if (flow.kind === 'pattern') continue;
     if (flow.start.scenes.some((scene) => scenes.includes(scene))) {
-      found.push({ flow, score: sceneScore(told, scores), scene: true });
+      found.push({ flow, score: sceneScore(flow, told, scores), scene: true });
       continue;
     }
     let score = -1;
@@ -75,9 +75,10 @@ const SCENE = 1;
 const SCENE_BESIDE = 0.5;
 
 /** Words of a scene leave little doubt, unless something is broken or somebody complains: 门禁卡刷不开, 装修吵死了我要投诉. */
-function sceneScore(told: Told, scores: ReadonlyMap<IntentId, number>): number {
+function sceneScore(flow: Flow, told: Told, scores: ReadonlyMap<IntentId, number>): number {
   const isBroken = told.fills.some((one) => one.entity === 'fault');
-  return isBroken || (scores.get('complaint') ?? 0) >= SURE ? SCENE_BESIDE : SCENE;
+  const isGrievance = (scores.get('complaint') ?? 0) >= SURE && !flow.start.despite.includes('complaint');
+  return isBroken || isGrievance ? SCENE_BESIDE : SCENE;
 }
 
 /** The flow that files what is applied for; without one it is a matter like others. */
@@ -238,6 +239,7 @@ const BESIDES = /另外|还有|還有|顺便|順便|顺带|对了|對了|再问|
 /** A question about a scene is not a question beside it. */
 function areBothLikely(best: Candidate, second: Candidate): boolean {
   if (best.scene && !second.scene && second.flow.kind === 'inquiry') return false;
+  if (second.flow.start.intents.some((intent) => best.flow.start.despite.includes(intent))) return false;
   return best.score - second.score < CLOSE;
 }
 

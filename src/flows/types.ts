@@ -137,6 +137,8 @@ export type Flow = {
     intents: IntentId[];
     /** Ids of `config/lexicon/scenes.yaml`. */
     scenes: string[];
+    /** Kinds of message its scene is heard in all the same. */
+    despite: IntentId[];
     /** What it files an application for; it takes these, whatever the intent. */
     applications: ApplicationKind[];
     hazards: string[];
