@@ -42,6 +42,7 @@ import { hearPrivacy } from './privacy.ts';
 import { hearQuote } from './quote.ts';
 import { chooseWordings, type Reworder, type RewordingPlan, WordingsChosen } from './rewording.ts';
 import { eraseMessage, forgetRecalled, type Recalled } from './take-back.ts';
+import { tellWhereTheyStand } from './waiting-line.ts';
 
 export type Understand = (input: {
   messages: BurstMessage[];
@@ -349,6 +350,8 @@ async function think(
     throw new WordingsChosen({ residentId, messages: words, wordings: rewording.chosen });
   }
   await notePressing(tx, conversation, understood, { standings, effects }, house);
+  // Who asked for a person in this very turn has just heard that somebody comes.
+  if (muted) await tellWhereTheyStand(tx, conversation, understood, { ...turn, words, lang }, house);
   await noteLeaderAsked(
     tx,
     conversation,

@@ -45,6 +45,19 @@ describe('转人工 in the middle of a repair', { shuffle: false }, () => {
     expect((await threadOf(on.story, 'wmWu')).filter((each) => each.direction === 'in')).toHaveLength(6);
   });
 
+  it('whoever asks again after a while hears once where they stand', async () => {
+    const wu = on.story.resident('wmWu');
+    const before = on.story.hears(wu).length;
+    on.clock.leap(4 * 60_000);
+    wu.writes('怎么还没人来');
+    await on.story.settled();
+    expect(on.story.hears(wu).slice(before)).toEqual([expect.stringContaining('下一位就是您')]);
+    on.clock.leap(60_000);
+    for (const words of ['人呢', '转人工', '我家灯是吸顶灯']) wu.writes(words);
+    await on.story.settled();
+    expect(on.story.hears(wu)).toHaveLength(before + 1);
+  });
+
   it('when nobody comes, the resident is told once and reception is called again and again', async () => {
     const wu = on.story.resident('wmWu');
     const before = on.story.hears(wu).length;
