@@ -41,6 +41,7 @@ import { noteLeaderAsked, notePressing } from './pressing.ts';
 import { hearPrivacy } from './privacy.ts';
 import { hearQuote } from './quote.ts';
 import { chooseWordings, type Reworder, type RewordingPlan, WordingsChosen } from './rewording.ts';
+import { hearSubscription } from './subscription.ts';
 import { eraseMessage, forgetRecalled, type Recalled } from './take-back.ts';
 import { tellWhereTheyStand } from './waiting-line.ts';
 
@@ -200,6 +201,7 @@ async function takeTurn(
     (await hearNotMe(tx, conversation, meant, house)) ||
     (await hearPrivacy(tx, conversation, meant, answers)) ||
     (await hearBillQuestion(tx, conversation, meant, answers)) ||
+    (await hearSubscription(tx, conversation, meant, answers)) ||
     (await hearFollowUp(tx, conversation, meant, answers))
   ) {
     await keepConversation(tx, conversation);

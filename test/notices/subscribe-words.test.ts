@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { loadConfig } from '../../src/config/load.ts';
+import { readSubscription } from '../../src/notices/subscribe-words.ts';
+
+const loaded = loadConfig({ env: {} });
+if (!loaded.ok) throw new Error('the shipped configuration does not load');
+const read = (text: string) => readSubscription(text, loaded.config.notices);
+
+describe('what somebody wants to hear of', () => {
+  it.each([
+    ['来水了告诉我', ['water']],
+    ['恢复供暖了通知我一声', ['heating']],
+    ['來電了跟我說一聲', ['power']],
+    ['恢复了说一声', []],
+    ['通知我', []],
+    ['好的，到时候通知我一下', []],
+    ['订阅', []],
+    ['Let me know when the water is back', ['water']],
+    ['keep me posted', []],
+  ])('%s', (text, matters) => expect(read(text)).toEqual({ wish: 'tell', matters }));
+
+  it.each([
+    ['退订', []],
+    ['不用再通知了', []],
+    ['退订停水通知', ['water']],
+    ['unsubscribe', []],
+  ])('no more: %s', (text, matters) => expect(read(text)).toEqual({ wish: 'stop', matters }));
+
+  it.each([
+    '什么时候来水？来了告诉我',
+    '没水了，来水告诉我',
+    '师傅来了通知我',
+    '3栋2单元501灯坏了，修好了说一声',
+    '物业费怎么交',
+    'When will the water be back?',
+  ])('something else: %s', (text) => expect(read(text)).toBeNull());
+});
