@@ -67,7 +67,7 @@ export async function tellOfElsewhere(
   return true;
 }
 
-type Asking = {
+export type Asking = {
   lang: Lang;
   standings: MatterStandings;
   occasion: Omit<Occasion, 'ordinal'>;
@@ -199,7 +199,7 @@ async function addWords(
 
 type ReplyKey = `elsewhere.${'progress' | 'which' | 'sure' | 'kept' | 'withdrawn' | 'called' | 'added'}`;
 
-async function sayHere(
+export async function sayHere(
   tx: Tx,
   conversation: Conversation,
   key: ReplyKey,

@@ -36,6 +36,7 @@ import { applyEvent, endForgottenSession, noteSessionReopened, noteStaffWords } 
 import { hearFollowUp } from './follow-up.ts';
 import { keepConversation } from './keep.ts';
 import { asOnce, occasionOf } from './once-more.ts';
+import { joinPhotosElsewhere } from './photos-elsewhere.ts';
 import { settlePossibleDanger, tellPossibleDanger } from './possible-danger.ts';
 import { noteLeaderAsked, notePressing } from './pressing.ts';
 import { hearPrivacy } from './privacy.ts';
@@ -270,12 +271,15 @@ async function think(
   for (const { id, status } of heard.length > 0 ? standings.values() : [])
     if (status === 'pending') await goOnWithAnswer(tx, id, conversation.residentId, house);
   const profile = await tx.residents.profile(conversation.residentId);
-  // Only who is known for somebody can be known elsewhere.
-  if (heard.length > 0 && profile?.verified) await goOnElsewhere(tx, conversation, house);
   const { lang } = dialogue;
   const words = messages.map((one) => one.text);
   const asking = { lang, standings, occasion: turn.occasion, dialogue, words };
-  if (await tellOfElsewhere(tx, conversation, understood, asking, house)) {
+  // Only who is known for somebody can be known elsewhere.
+  const isKnown = heard.length > 0 && profile?.verified != null;
+  const isJoined =
+    isKnown && (await joinPhotosElsewhere(tx, conversation, understood, messages, asking, house));
+  if (isKnown && !isJoined) await goOnElsewhere(tx, conversation, house);
+  if (isJoined || (await tellOfElsewhere(tx, conversation, understood, asking, house))) {
     conversation.flowState = dialogue;
     return;
   }
