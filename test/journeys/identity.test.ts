@@ -284,6 +284,17 @@ describe('one resident on two channels', { shuffle: false }, () => {
     expect(await ticketOf(on.story, 'wmWang')).toMatchObject({ status: 'pending' });
     await followerWrites('oWang', '在家，上来吧');
     expect(await ticketOf(on.story, 'wmWang')).toMatchObject({ status: 'in_progress' });
+    // A photo answers likewise, and begins nothing of its own.
+    const picture = { reason: 'waiting_resident', question: '请拍一张灯管的照片' };
+    expect(await deed('wait', 'wang-zhiqiang', picture)).toBe(200);
+    on.story.oa.follower('oWang').sendsPhoto(demoPhoto, 'image/png');
+    await on.story.settled();
+    expect(await ticketOf(on.story, 'wmWang')).toMatchObject({ status: 'in_progress' });
+    expect(screen('oWang').at(-1)).toContain(`补充到单号${code}`);
+    const { id: there } = await conversationOf(on.story, 'oWang', OA);
+    expect(await on.story.app.store.read((tx) => tx.tickets.openOf(there))).toEqual([]);
+    const attached = await on.story.app.store.read((tx) => tx.attachments.ofTicket(id));
+    expect(attached).toHaveLength(1);
     const done = { result: '换了灯管', causeCode: 'light' };
     expect(await deed('resolve', 'wang-zhiqiang', done)).toBe(200);
     expect(screen('oWang').at(-1)).toMatch(/处理好了：换了灯管/);
