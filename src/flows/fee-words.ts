@@ -58,7 +58,7 @@ const ANSWERS: Readonly<Record<string, string>> = {
 /** `inForce`: the reply of an approved answer, null where there is none on the day. */
 export function feeComputes(
   inForce: (id: string, now: number) => string | null,
-): Pick<FlowPorts['computes'], string> {
+): FlowPorts['computes'] {
   const words = (value: unknown): string[] =>
     Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
   return {

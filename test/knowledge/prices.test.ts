@@ -70,6 +70,7 @@ describe('questions about money', () => {
     '我们家这个季度该交多少',
     '我爸妈家没交的有几个月',
     'Do we still owe anything?',
+    '我要看物业费明细',
   ])('%s asks for a bill', (words) => expect(asksOwnBill(words)).toBe(true));
   it.each([
     '物业费怎么交',
