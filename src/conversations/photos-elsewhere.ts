@@ -65,7 +65,8 @@ async function askedElsewhere(tx: Tx, { residentId }: Conversation): Promise<Tic
     asked.push(...waiting);
     if (waiting.length > 0) continue;
     const other = await tx.conversations.get(id);
-    const talkedOf = other && wantsPhoto(other) ? open.toSorted((a, b) => b.openedAt - a.openedAt)[0] : undefined;
+    const talkedOf =
+      other && wantsPhoto(other) ? open.toSorted((a, b) => b.openedAt - a.openedAt)[0] : undefined;
     if (talkedOf) asked.push(talkedOf);
   }
   return asked;

@@ -27,7 +27,13 @@ export async function hearSubscription(
   const titles =
     read.wish === 'stop'
       ? await stop(tx, conversation, read.matters)
-      : await follow(tx, conversation, read.matters, await knownNotices(tx, communityId, { ...to, home }, house), house);
+      : await follow(
+          tx,
+          conversation,
+          read.matters,
+          await knownNotices(tx, communityId, { ...to, home }, house),
+          house,
+        );
   // Nobody is told that there was nothing to stop while they may mean something else.
   if (titles.length === 0) return false;
   const key = read.wish === 'stop' ? 'notice.unsubscribed' : 'notice.subscribed';
@@ -36,7 +42,13 @@ export async function hearSubscription(
     conversation,
     {
       content: house.say(key, { titles: titles.join('、') }, to),
-      ...{ author: 'bot', replyKey: key, slotClass: 'ordinary', mayMerge: true, promise: read.wish === 'tell' },
+      ...{
+        author: 'bot',
+        replyKey: key,
+        slotClass: 'ordinary',
+        mayMerge: true,
+        promise: read.wish === 'tell',
+      },
       occasion: {
         of: ['subscription', only.channelItemId],
         ordinal: 0,

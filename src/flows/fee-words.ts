@@ -25,7 +25,10 @@ const MATTERS = [
     'why',
     /[凭憑][什甚]?[么麼啥]|依[据據]|法律|哪条|哪條|合同|为什么|為什麼|为啥|[谁誰][规規]定|合法|\bwhy\b|\blegal|\bcontract\b|\bgrounds\b/iu,
   ],
-  ['refuse', /不(?:会|會|想|再)?[交缴繳付给給]|拒[交缴繳]|(?:not|won't|never) (?:going to )?pay|\brefuse\b/iu],
+  [
+    'refuse',
+    /不(?:会|會|想|再)?[交缴繳付给給]|拒[交缴繳]|(?:not|won't|never) (?:going to )?pay|\brefuse\b/iu,
+  ],
 ] as const;
 
 export const FEE_MATTERS = {
@@ -56,9 +59,7 @@ const ANSWERS: Readonly<Record<string, string>> = {
 };
 
 /** `inForce`: the reply of an approved answer, null where there is none on the day. */
-export function feeComputes(
-  inForce: (id: string, now: number) => string | null,
-): FlowPorts['computes'] {
+export function feeComputes(inForce: (id: string, now: number) => string | null): FlowPorts['computes'] {
   const words = (value: unknown): string[] =>
     Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
   return {

@@ -10,7 +10,8 @@ export type SubscriptionWish = {
 
 const TELL_ME =
   /(?:告诉|通知|提醒|叫|喊)(?:一下|一声)?我|(?:说|吱|通知|告诉|知会)一声|发(?:个|条)?(?:消息|信息|通知)给我|给我(?:说|发)|\b(?:let me know|tell me|notify me|keep me (?:posted|updated)|message me)\b/iu;
-const WHEN_OVER = /恢复|好了|来[水电气网暖]|有(?:变化|消息|进展|更新)|\b(?:back|over|restored|changes?|news)\b/iu;
+const WHEN_OVER =
+  /恢复|好了|来[水电气网暖]|有(?:变化|消息|进展|更新)|\b(?:back|over|restored|changes?|news)\b/iu;
 /** Nothing else in the sentence. */
 const ONLY =
   /^(?:好的?|行|嗯|那|请|麻烦|帮我|我要|我想|到时候?|有(?:变化|消息|进展|更新)|恢复了?|好了|就|再|,|，|\s)*(?:订阅(?:一下|通知|更新|消息)?|通知我(?:一下|一声)?|(?:告诉|提醒)我(?:一下|一声)?|(?:说|通知|告诉)一声|subscribe(?: me)?|notify me|keep me (?:posted|updated)|let me know)[吧啊哦呀谢您。.!！~\s]*$/iu;
@@ -29,7 +30,9 @@ export function readSubscription(
   const named = matters
     .filter(({ label, restored, en }) => {
       const [thing = ''] = en.split(' ');
-      return words.includes(restored) || words.includes(label) || new RegExp(`\\b${thing}\\b`, 'iu').test(words);
+      return (
+        words.includes(restored) || words.includes(label) || new RegExp(`\\b${thing}\\b`, 'iu').test(words)
+      );
     })
     .map(({ id }) => id);
   if (STOP.test(words)) return { wish: 'stop', matters: named };

@@ -61,9 +61,6 @@ export function placeholdersOf(text: string): string[] {
 }
 
 /** `before`: what of the text stands before the placeholder. */
-export function fillPlaceholders(
-  text: string,
-  wordFor: (name: string, before: string) => string,
-): string {
+export function fillPlaceholders(text: string, wordFor: (name: string, before: string) => string): string {
   return text.replace(PLACEHOLDER, (_, name: string, at: number) => wordFor(name, text.slice(0, at)));
 }

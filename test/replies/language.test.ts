@@ -70,7 +70,9 @@ describe('words of fields', () => {
       'a colleague answers you by 28 Nov 09:00 at the latest',
     );
     expect(sayInEnglish('今天 14:00 到 18:00')).toBe('today 14:00 to 18:00');
-    expect(sayInEnglish('最晚明天（周二）10:30 和您联系')).toBe('we contact you by tomorrow (Tue) 10:30 at the latest');
+    expect(sayInEnglish('最晚明天（周二）10:30 和您联系')).toBe(
+      'we contact you by tomorrow (Tue) 10:30 at the latest',
+    );
     expect(sayInEnglish('说好周一（11月30日）10:00 前给您回话')).toBe('you hear from us by Mon 30 Nov 10:00');
     expect(sayInEnglish('3栋2单元501')).toBe('Building 3 entrance 2 501');
     expect(sayInEnglish('王师傅')).toBe('王师傅');
