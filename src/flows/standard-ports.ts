@@ -112,10 +112,7 @@ export function createFlowPorts({
       'decoration.scope': ({ story }) => heard(heardScope(words(story))),
       'visit.way': ({ story, plate }) => heard(plate === undefined ? heardWay(words(story)) : 'car'),
       'appointment.told': ({ story }) => yesOf(hasTopic(words(story)), 'names what for'),
-      ...feeComputes((id, now) => {
-        const found = answers.find({ question: '', chosen: id, day: dayOf(now) });
-        return found.kind === 'answer' ? found.answer.replyKey : null;
-      }),
+      ...feeComputes((id, now) => answers.inForce(id, dayOf(now))?.replyKey ?? null),
       'price.asked': ({ question }) => yesOf(asksPrice(words(question).join(' ')), 'asks for a price'),
       'bill.asked': ({ question }) => yesOf(asksOwnBill(words(question).join(' ')), 'asks for their bill'),
     },

@@ -7,6 +7,8 @@ export type Answers = {
   find(asked: { question: string; chosen: string | null; day: string }): KnowledgeResult;
   /** What a model may point at when the search is at a loss; empty when it is sure. */
   offer(asked: { question: string; day: string }): { id: string; title: string }[];
+  /** A certain one, as long as it may be given; who searches for no words asks for this. */
+  inForce(id: string, day: string): Answer | null;
   /** By the key of its wording. */
   byReplyKey(replyKey: string): Answer | null;
   ids: readonly string[];
@@ -43,6 +45,10 @@ export function createAnswers(
     offer({ question, day }) {
       const offered = ready().offer({ question, day, communityId, audience: 'everyone' });
       return offered.slice(0, MOST_OFFERED).map(({ id, title }) => ({ id, title }));
+    },
+    inForce(id, day) {
+      const named = current().answers.find((answer) => answer.id === id);
+      return isGiven(named, day, communityId, 'everyone') ? named : null;
     },
     byReplyKey: (replyKey) => current().answers.find((answer) => answer.replyKey === replyKey) ?? null,
     ids: [...current().answers.map((answer) => answer.id), NOT_THESE],

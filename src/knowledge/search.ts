@@ -128,12 +128,13 @@ function decide(ranked: { answer: Answer; score: number }[]): KnowledgeResult {
   return { kind: 'choice', answers: close.map(({ answer }) => answer) };
 }
 
+/** It may be given on that day, there, to them. */
 export function isGiven(
   answer: Answer | undefined,
   day: string,
   communityId: string,
   audience: Audience,
-): boolean {
+): answer is Answer {
   if (!answer || day < answer.effective || day > answer.expires) return false;
   if (answer.communities.length > 0 && !answer.communities.includes(communityId)) return false;
   return answer.audience === 'everyone' || answer.audience === audience || audience === 'staff';
