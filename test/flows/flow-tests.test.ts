@@ -33,6 +33,9 @@ describe('the ways of the flows', () => {
     (one) => expect(share([one]), one.missing.join('\n')).toBeGreaterThanOrEqual(0.95),
   );
 
+  it('are all gone in payment: what is said of money is played whole', () =>
+    expect(all.find(({ flow }) => flow === 'payment')?.missing).toEqual([]));
+
   it('are gone in the patterns, taken together', () => {
     const patterns = all.filter(({ kind }) => kind === 'pattern');
     const missing = patterns.flatMap((one) => one.missing).join('\n');
