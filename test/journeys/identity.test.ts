@@ -208,6 +208,14 @@ describe('one resident on two channels', { shuffle: false }, () => {
     await followerWrites('oWang', '清楚了');
   });
 
+  it('sends the photo that was asked for on the one by the other', async () => {
+    on.story.oa.follower('oWang').sendsPhoto(demoPhoto, 'image/png');
+    await on.story.settled();
+    expect(screen('oWang').at(-1)).toMatch(new RegExp(`补充到单号${code}`));
+    const { id } = await conversationOf(on.story, 'oWang', OA);
+    expect(await on.story.app.store.read((tx) => tx.tickets.openOf(id))).toEqual([]);
+  });
+
   it('stays two persons where the register has two', async () => {
     await followerWrites('oLi', '绑定房号 3-2-501 李雷 5678');
     expect(await followerWrites('oLi', '我的单子到哪了')).not.toContain(code);

@@ -59,6 +59,27 @@ replies:
     expect(render(order({ channel: 'wecom-kf' })).text).toBe('客服！'));
   it('falls back to zh-CN where a language has no words', () =>
     expect(render(order({ lang: 'en', channel: 'wecom-kf' })).text).toBe('客服！'));
+  it('begins an English sentence with a capital where our own words begin it, and leaves names', () => {
+    const words: Record<string, Reply> = {};
+    const file = `version: 1
+lang: en
+replies:
+  a.first: { variants: ["With {{owner}}. {{promise}}; please wait."] }
+  a.within: { variants: ["{{owner}} has it: {{promise}}."] }
+`;
+    expect(readReplyFile('c.yaml', file, 'en', words)).toEqual([]);
+    const fields = { owner: 'anna', promise: '最晚周一（11月30日）18:00 给您审核结果' };
+    const say = (key: string) =>
+      createReplyRenderer({ 'zh-CN': {}, en: words })(order({ key, fields, lang: 'en' })).text;
+    expect(say('a.first')).toBe(
+      'With anna. You have the answer by Mon 30 Nov 18:00 at the latest; please wait.',
+    );
+    expect(say('a.within')).toBe('anna has it: you have the answer by Mon 30 Nov 18:00 at the latest.');
+  });
+  it('says the weekday in Traditional characters, too', () =>
+    expect(render(order({ lang: 'zh-TW', fields: { x: '周一（11月30日）10:00 前' } })).text).toContain(
+      '週一（11月30日）10:00 前',
+    ));
   it('fails loudly on a missing field, without the words', () => {
     expect(() => render(order({ fields: {} }))).toThrow(/reply "a\.ask" needs the field "x"/);
   });
