@@ -2,7 +2,7 @@
 import type { NoticesConfig } from '../config/config.ts';
 import { normaliseWord } from '../understanding/normalise.ts';
 
-export type SubscriptionWish = {
+type SubscriptionWish = {
   wish: 'tell' | 'stop';
   /** Ids of config/notices.yaml the words name; empty = whatever is out. */
   matters: string[];
