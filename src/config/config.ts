@@ -409,6 +409,8 @@ export type NoticesConfig = {
     label: string;
     /** As residents ask for its end: 来水. */
     restored: string;
+    /** Other words for its end: 水来了, 供水. */
+    also: readonly string[];
     en: string;
     /** Names of it in the word list, as faults and as topics. */
     topics: readonly string[];

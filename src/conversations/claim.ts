@@ -136,7 +136,8 @@ type Talk = {
   house: House;
 };
 
-function wordsOf({ content }: PendingItem): string {
+/** What they said, also aloud; empty for anything else. */
+export function wordsOf({ content }: PendingItem): string {
   if (content.type === 'text') return content.text;
   return content.type === 'voice' ? (content.recognition ?? '') : '';
 }

@@ -11,35 +11,46 @@ type SubscriptionWish = {
 const TELL_ME =
   /(?:告诉|通知|提醒|叫|喊)(?:一下|一声)?我|(?:说|吱|通知|告诉|知会)一声|发(?:个|条)?(?:消息|信息|通知)给我|给我(?:说|发)|\b(?:let me know|tell me|notify me|keep me (?:posted|updated)|message me)\b/iu;
 const WHEN_OVER =
-  /恢复|好了|来[水电气网暖]|有(?:变化|消息|进展|更新)|\b(?:back|over|restored|changes?|news)\b/iu;
+  /恢复|好了|来[水电气网暖]|[水电气网暖]来|有[水电气网暖]了|能用|有(?:变化|消息|进展|更新)|\b(?:back|over|restored|changes?|news)\b/iu;
 /** Nothing else in the sentence. */
 const ONLY =
-  /^(?:好的?|行|嗯|那|请|麻烦|帮我|我要|我想|到时候?|有(?:变化|消息|进展|更新)|恢复了?|好了|就|再|,|，|\s)*(?:订阅(?:一下|通知|更新|消息)?|通知我(?:一下|一声)?|(?:告诉|提醒)我(?:一下|一声)?|(?:说|通知|告诉)一声|subscribe(?: me)?|notify me|keep me (?:posted|updated)|let me know)[吧啊哦呀谢您。.!！~\s]*$/iu;
+  /^(?:好的?|行|嗯|知道了|那|请|麻烦|帮我|我要|我想|到时候?|有(?:变化|消息|进展|更新)|恢复了?|好了|就|再|,|，|\s)*(?:订阅(?:一下|通知|更新|消息)?|通知我(?:一下|一声)?|(?:告诉|提醒)我(?:一下|一声)?|(?:说|通知|告诉)一声|subscribe(?: me)?|notify me|keep me (?:posted|updated)|let me know)[吧啊哦呀谢您。.!！~\s]*$/iu;
+/** The whole sentence: 别再提醒我交物业费 is about something else. */
 const STOP =
-  /^(?:请|麻烦|帮我|我要|我想|那)*(?:退订|取消订阅|td)[了吧啊。.!！\s]*$|退订.{0,6}(?:通知|更新|消息)|(?:不用|不要|别|不必)再?(?:给我)?(?:通知|发通知|发更新|提醒我?|发消息)|\bunsubscribe\b|\bno more (?:updates|notices)\b|\bstop (?:notifying|updating|telling) me\b/iu;
+  /^(?:好的?|行|嗯|请|麻烦|帮我|我要|我想|那|就|,|，|\s)*(?:(?:.{0,6}(?:通知|更新|消息))?(?:退订|取消订阅)(?:.{0,6}(?:通知|更新|消息))?|td|(?:不用|不要|别|不必)再?(?:给我)?(?:发?通知我?|发更新|提醒我?|发消息(?:给我)?)|(?:please )?unsubscribe(?: me)?(?: from [a-z ]{1,24})?|no more (?:updates|notices)|stop (?:notifying|updating|telling) me)[了吧啊啦呀,，。.!！~\s]*(?:谢谢[您你]?)?[。.!！~\s]*$/iu;
 /** A question is answered, and whoever asked hears of changes anyway; a trouble is told. */
 const ASKS_OR_TELLS =
-  /什么时候|啥时候|几点|几时|多久|吗|[?？]|没[水电气]|停[水电气]了|坏|漏|\bwhen will\b|\bhow long\b|\bno (?:water|power)\b/iu;
+  /什么时候|啥时候|几点|几时|多久|吗|[?？]|没有?热?[水电气网暖]|停[水电气网暖]了|坏|漏|\bwhen will\b|\bhow long\b|\bno (?:water|power)\b/iu;
 
 export function readSubscription(
   text: string,
   { matters }: Pick<NoticesConfig, 'matters'>,
 ): SubscriptionWish | null {
   const words = normaliseWord(text);
-  if ([...words].length > LONGEST) return null;
-  const named = matters
-    .filter(({ label, restored, en }) => {
+  if ([...words].length > (/\p{Script=Han}/u.test(words) ? LONGEST : 2 * LONGEST)) return null;
+  if (STOP.test(words)) return { wish: 'stop', matters: namedIn(words, matters) };
+  if (ONLY.test(words)) return { wish: 'tell', matters: namedIn(words, matters) };
+  if (ASKS_OR_TELLS.test(words) || !TELL_ME.test(words) || !WHEN_OVER.test(words)) return null;
+  const named = namedIn(words, matters);
+  return named.length > 0 ? { wish: 'tell', matters: named } : null;
+}
+
+function namedIn(words: string, matters: NoticesConfig['matters']): string[] {
+  return matters
+    .filter(({ label, restored, also, en }) => {
       const [thing = ''] = en.split(' ');
       return (
-        words.includes(restored) || words.includes(label) || new RegExp(`\\b${thing}\\b`, 'iu').test(words)
+        [label, restored, ...also].some((name) => words.includes(normaliseWord(name))) ||
+        new RegExp(`\\b${thing}\\b`, 'iu').test(words)
       );
     })
     .map(({ id }) => id);
-  if (STOP.test(words)) return { wish: 'stop', matters: named };
-  if (ONLY.test(words)) return { wish: 'tell', matters: named };
-  if (ASKS_OR_TELLS.test(words) || !TELL_ME.test(words)) return null;
-  return named.length > 0 && WHEN_OVER.test(words) ? { wish: 'tell', matters: named } : null;
 }
 
-/** What is longer tells of more than this. */
+/** 退订 by its name; 不用通知了 may be about anything. */
+export function namesSubscription(text: string): boolean {
+  return /退订|取消订阅|^td\b|\bunsubscribe\b/iu.test(normaliseWord(text));
+}
+
+/** What is longer tells of more than this; letters say less than characters. */
 const LONGEST = 40;

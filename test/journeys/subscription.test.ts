@@ -33,12 +33,30 @@ describe('a planned outage', { shuffle: false }, () => {
     expect(await deed('publish', 'chen-xiaoyan')).toBe(200);
     expect(await says('wmFollows', '来水了告诉我')).toMatch(/记下了：6栋停水/);
     expect(await says('wmStops', '通知我')).toMatch(/记下了：6栋停水/);
-    expect(await says('wmPower', '来电了告诉我')).not.toContain('记下了');
+    // In two messages, and in the language they write.
+    on.story.resident('wmTwice').writes('知道了');
+    expect(await says('wmTwice', '来水了告诉我')).toMatch(/记下了：6栋停水/);
+    expect(await says('wmEnglish', 'Please let me know when the water is back')).toMatch(
+      /^Noted: water outage.*Building 6/s,
+    );
+    // Who told of a trouble of their own hears of it in any case.
+    await says('wmDark', '8栋1单元501家里没电，电话13800138000');
+    expect(await says('wmDark', '来电了告诉我')).toMatch(/^停电正在处理/);
+    // Of what nothing is announced they hear that, and what to do if it is out at their place.
+    expect(await says('wmPower', '来电了告诉我')).toMatch(/还没有登记到停电.*门牌号/s);
   });
 
   it('is followed no more once they say so', async () => {
     expect(await says('wmStops', '退订')).toMatch(/6栋停水的消息不再发/);
-    expect(await says('wmStops', '退订')).not.toMatch(/不再发给您了/);
+    expect(await says('wmStops', '退订')).toMatch(/现在没有在收/);
+    expect(await says('wmStops', '通知我')).toMatch(/记下了：6栋停水/);
+    expect(await says('wmStops', '不用再通知了')).toMatch(/6栋停水的消息不再发/);
+  });
+
+  it('is not what somebody means who talks of a repair of theirs', async () => {
+    await says('wmRepair', '6栋1单元501厨房灯不亮，电话13800138000');
+    expect(await says('wmRepair', '好的，到时候通知我')).not.toContain('记下了');
+    expect(await says('wmRepair', '来水了告诉我')).toMatch(/记下了：6栋停水/);
   });
 
   it('is told of when it ends, to whoever still follows', async () => {

@@ -17,12 +17,19 @@ describe('what somebody wants to hear of', () => {
     ['订阅', []],
     ['Let me know when the water is back', ['water']],
     ['keep me posted', []],
+    ['水来了通知我一声', ['water']],
+    ['電梯好了告訴我', ['lift']],
+    ['知道了，来水了告诉我', ['water']],
+    ['Let me know when the electricity is back', ['power']],
   ])('%s', (text, matters) => expect(read(text)).toEqual({ wish: 'tell', matters }));
 
   it.each([
     ['退订', []],
     ['不用再通知了', []],
     ['退订停水通知', ['water']],
+    ['停水通知退订', ['water']],
+    ['不要再提醒我了，谢谢', []],
+    ['Please unsubscribe me', []],
     ['unsubscribe', []],
   ])('no more: %s', (text, matters) => expect(read(text)).toEqual({ wish: 'stop', matters }));
 
@@ -32,6 +39,9 @@ describe('what somebody wants to hear of', () => {
     '师傅来了通知我',
     '3栋2单元501灯坏了，修好了说一声',
     '物业费怎么交',
+    '别再提醒我交物业费了',
+    '不要再给我发消息催缴了',
+    '没有热水，来了告诉我',
     'When will the water be back?',
   ])('something else: %s', (text) => expect(read(text)).toBeNull());
 });

@@ -102,6 +102,8 @@ const seen: Case[] = [
 
 const notSeen: Case[] = [
   ['cancel', '修好了又坏了'],
+  ['cancel', '来水了告诉我'],
+  ['cancel', '修好了说一声'],
   ['cancel', '什么时候能修好了'],
   ['cancel', '修好了吗'],
   ['cancel', '希望尽快解决了这事'],

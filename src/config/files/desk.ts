@@ -134,7 +134,13 @@ export const incidentsFile = z
 
 export const noticesFile = z.strictObject({
   matters: z
-    .array(z.strictObject({ id, label: text, restored: text, en: text, topics: z.array(id).min(1) }))
+    .array(
+      z.strictObject({
+        ...{ id, label: text, restored: text, en: text },
+        also: z.array(text).default([]),
+        topics: z.array(id).min(1),
+      }),
+    )
     .min(1),
 });
 
