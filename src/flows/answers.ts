@@ -2,10 +2,11 @@
 import type { ActId, Address, Command, Found } from '../understanding/commands.ts';
 import { isElsewhere } from './address.ts';
 import { answerTold, isJoined } from './known-incident.ts';
-import { fillSlot, slotFor } from './slots.ts';
+import { readMenuId } from './menu-id.ts';
+import { fillSlot, isRequired, setSlot, slotFor } from './slots.ts';
 import type { Frame } from './state.ts';
 import { flowOf, recentMatters, type Turn } from './turn.ts';
-import { answerInWords, saysMore, substantialMessages, takeWords } from './words.ts';
+import { answerInWords, hasSubstance, saysMore, substantialMessages, takeWords } from './words.ts';
 
 export type Told = {
   fills: Found[];
@@ -75,7 +76,8 @@ function takeWordsOf(turn: Turn, frame: Frame, told: Told): boolean {
     found.length === 0 &&
     !told.starts &&
     told.acts.size > 0 &&
-    ![...told.acts].some((act) => TELLING.has(act))
+    ![...told.acts].some((act) => TELLING.has(act)) &&
+    !isActAndMore(turn, frame, told)
   )
     return false;
   // A time told in words of its own (下班以后) is kept in its slot.
@@ -86,12 +88,43 @@ function takeWordsOf(turn: Turn, frame: Frame, told: Told): boolean {
   return takeWords(turn, frame);
 }
 
+/** 好的，想分期 or 凭什么要交 to a list that has "nothing more" among its choices: behind the nod, or the why, stands the answer. */
+function isActAndMore(turn: Turn, frame: Frame, { acts }: Told): boolean {
+  if (turn.asked?.flow !== frame.flow || !offersEnough(turn)) return false;
+  return turn.input.messages.some(({ text }) => {
+    if (acts.has('why')) return !OF_OUR_QUESTION.test(text) && lettersOf(text.replace(WHYS, '')) > 1;
+    const [, ...rest] = text.split(/[,，。.!！;；\s]+/u);
+    return acts.has('yes') && hasSubstance(rest.join('').replace(NODS, ''));
+  });
+}
+
+const lettersOf = (text: string) => text.match(/\p{L}/gu)?.length ?? 0;
+
+/** The choice of a list that says so. */
+const ENOUGH = 'enough';
+
+function offersEnough({ asked }: Turn): boolean {
+  return asked?.options.some(({ id }) => readMenuId(id)?.option === ENOUGH) ?? false;
+}
+
+/** 知道了, 谢谢, 不用了 to such a list. */
+function saysEnough(acts: ReadonlySet<ActId>): boolean {
+  return (['yes', 'no', 'thanks', 'bye', 'skip'] as const).some((act) => acts.has(act));
+}
+
+const NODS =
+  /谢谢|謝謝|多谢|多謝|感谢|感謝|辛苦|知道|明白|清楚|了解|再见|再見|拜拜|\bthanks?(?: you)?\b|\bbye\b/giu;
+const WHYS = /那|为什么|為什麼|[凭憑][什甚][么麼]|为啥|為啥|[凭憑]啥|\bwhy\b/giu;
+/** 为什么问这个 asks why we ask. */
+const OF_OUR_QUESTION = /[问問选選点點]|\bask|\bchoose/iu;
+const NO_ACTS: ReadonlySet<ActId> = new Set();
+
 /** The answer to a yes-or-no question, or to a question answered in plain words. True when it was one. */
 export function answerQuestion(
   turn: Turn,
   frame: Frame,
   told: Told,
-  took: { filled: number; corrected: number },
+  took: { filled: number; corrected: number; words?: boolean },
 ): boolean {
   const asked = turn.asked;
   if (asked === null || asked.flow !== frame.flow) return false;
@@ -125,6 +158,15 @@ export function answerQuestion(
       at: turn.input.now,
     };
     return true;
+  }
+  if (slot.type === 'enum' && frame.slots[slot.name] === undefined && offersEnough(turn) && !moved) {
+    // What they said makes the question needless, or is an answer of its own.
+    if (took.words && isActAndMore(turn, frame, told))
+      return !isRequired(turn, frame, slot) || answerInWords(turn, frame, slot, NO_ACTS);
+    if (saysEnough(acts)) {
+      setSlot(turn, frame, slot, ENOUGH, { raw: '', messageId: null, producer: 'rule' });
+      return true;
+    }
   }
   if (
     frame.slots[slot.name] === undefined &&

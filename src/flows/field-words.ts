@@ -82,7 +82,7 @@ export const replyWords = {
   channels: '某个渠道专用的说法',
   fields: '必须真有的内容：没有就不说这句',
   lint: '要过的检查',
-  menu: '按钮：清单的名字，或者一个个写',
+  menu: '按钮：清单的名字，或者一个个写；有 enough 的，住户说“知道了”“谢谢”也算点了它',
   merge: 'false：单独发一条，不和别的话合在一起',
   reword: 'true：开了 config/model.yaml 里的 reword，大模型可以换个说法；险情、钱、同意、身份的话不许写',
   parts: '投诉确认的三样：fact 事实、feeling 感受、focus 诉求',

@@ -51,6 +51,7 @@ export function matterFacts(turn: Turn, frame: Frame): MatterFacts {
     description: [
       ...slots.filter((slot) => slot.type === 'text').flatMap((slot) => wordsOf(frame, slot)),
       ...asideLines(frame.asides ?? []),
+      ...(application === null ? pickedLines(turn, frame, slots) : []),
       ...wish,
       ...doubt,
     ].join('\n'),
@@ -69,6 +70,17 @@ export function matterFacts(turn: Turn, frame: Frame): MatterFacts {
     ...(application === null ? {} : { application }),
     ...(frame.incident?.left ? { apart: true as const } : {}),
   };
+}
+
+/** A click on a list leaves no words of the resident's. */
+function pickedLines(turn: Turn, frame: Frame, slots: readonly SlotDef[]): string[] {
+  if (flowOf(turn, frame)?.kind !== 'service') return [];
+  return slots.flatMap(({ name, type, options }) => {
+    const picked = frame.slots[name];
+    if (type !== 'enum' || options === null || picked?.producer !== 'menu') return [];
+    const label = turn.ports.formatters[options]?.(picked.value, turn.input.facts) ?? '';
+    return label === '' ? [] : [`住户选了：${label}`];
+  });
 }
 
 /** What is filed: every answer by the name of its slot, but for words, place and telephone, which are the ticket's. */

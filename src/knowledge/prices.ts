@@ -48,11 +48,17 @@ const OWN_BILL = [
   /[交缴繳](?:了(?:没|沒|吗|嗎)|到(?:哪|几月|幾月|什么时候|什麼時候)|清了?(?:没|沒|吗|嗎))/,
   /[查看](?:一下|下)?(?:我|我们|我們|自己)?家?的?.{0,4}(?:[账帳賬][单單]|欠[费費])/,
   /我们?們?家[^平㎡]{0,6}(?:该|該|还要|還要|应|應)[交缴繳]多少/,
-  /(?:[费費]|[账帳賬][单單]|[交缴繳][费費])的?(?:收[费費])?(?:明细|明細|清单|清單)/,
   /\bmy (?:bills?|arrears|balance)\b|\b(?:do|does) (?:I|we) (?:still )?owe\b/i,
 ];
 
+/** 收到缴费通知，我要看明细; the accounts of the house, and what somebody is angry about, are something else. */
+const OWN_DETAILS =
+  /(?:物[业業][费費]|物管[费費]|管理[费費]|[账帳賬][单單]|[交缴繳][费費]|催[缴繳费費])[^。！？!?]{0,10}(?:明细|明細|清单|清單)/;
+const NOT_OWN_DETAILS =
+  /收支|公示|公[开開]|公共|公[摊攤]|[维維]修|[装裝]修|停[车車]|[投举舉][诉訴报報]|不[给給]|[没沒][给給]|\bcomplain/i;
+
 /** Somebody asks for what a home owes: only whoever is known to be of it may hear that. */
 export function asksOwnBill(words: string): boolean {
-  return OWN_BILL.some((pattern) => pattern.test(words));
+  if (OWN_BILL.some((pattern) => pattern.test(words))) return true;
+  return OWN_DETAILS.test(words) && !NOT_OWN_DETAILS.test(words);
 }

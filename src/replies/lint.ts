@@ -108,5 +108,5 @@ export function rulesWaivedFor(key: string): readonly LintRule[] {
 
 /** Words about money have no figures of their own: those come from the price list, the quote or the receipt. */
 export function rulesAddedFor(key: string): readonly LintRule[] {
-  return /^(?:price|quote|receipt|bill)\./.test(key) ? ['noPromiseBeyondPolicy'] : [];
+  return /^(?:price|quote|receipt|bill|fee)\./.test(key) ? ['noPromiseBeyondPolicy'] : [];
 }

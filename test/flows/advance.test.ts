@@ -96,6 +96,17 @@ describe('an ordinary repair', () => {
     expect(ofType(effects, 'ticket.amend')[0]?.facts.visit).toBeUndefined();
   });
 
+  it('takes what was picked from a list into the description', () => {
+    const t = talk({});
+    t.says('你们怎么又催费', [], { scenes: ['payment'] });
+    const picked = t.state().pending?.options.find(({ label }) => label === '已经交了');
+    const click = { messageId: 'click', text: '已经交了', menuId: picked?.id ?? '' };
+    const { effects } = t.says('', [], { messages: [click] });
+    expect(ofType(effects, 'ticket.open')[0]?.facts.description).toBe(
+      '你们怎么又催费\n住户选了：已经交了，请核对到账',
+    );
+  });
+
   it('refuses a visit in the past and says so', () => {
     const t = talk({ prefill: { 'resident.phone': '+8613800138000' } });
     t.says('漏水', [...leak(), home()]);

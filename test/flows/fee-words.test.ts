@@ -20,6 +20,20 @@ it.each([
   ['就是不交', 'refuse'],
   ["I won't pay", 'refuse'],
   ['收到了', null],
+  ['我早就不想交了', 'refuse'],
+  ['我在服务中心已经交了', 'paid'],
+  ['物业费已经交了吗', 'papers'],
+  ['你们先把收支公示出来', 'why'],
+  ['发错人了吧，我不是业主', 'wrong'],
+  ['You have the wrong person', 'wrong'],
+  ['不是我不想交，是服务太差', 'service'],
+  ['一天打十个电话，这是骚扰', 'pressure'],
+  ['你們停水逼我繳費', 'pressure'],
+  ['不交会停水吗', 'outcome'],
+  ['不繳的話會怎麼樣', 'outcome'],
+  ['滞纳金太高了', 'talk'],
+  ['等发工资再交', 'hardship'],
+  ['你们拿着工资不干活，没人管', 'service'],
 ])('%s is heard as %s', (words, matter) => expect(heardFeeMatter([words])).toBe(matter));
 
 it('what was said last counts', () => expect(heardFeeMatter(['凭什么', '那我分期吧'])).toBe('hardship'));

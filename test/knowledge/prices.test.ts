@@ -37,7 +37,7 @@ describe('a published price', () => {
 });
 
 describe('words about money', () => {
-  it.each(['price.item', 'quote.ask', 'receipt.same', 'bill.to_colleague'])(
+  it.each(['price.item', 'quote.ask', 'receipt.same', 'bill.to_colleague', 'fee.paid'])(
     'under %s may hold no figure of their own',
     (key) => {
       const rules = rulesAddedFor(key);
@@ -71,6 +71,8 @@ describe('questions about money', () => {
     '我爸妈家没交的有几个月',
     'Do we still owe anything?',
     '我要看物业费明细',
+    '收到缴费通知了，我要看明细',
+    '催繳單的明細給我看一下',
   ])('%s asks for a bill', (words) => expect(asksOwnBill(words)).toBe(true));
   it.each([
     '物业费怎么交',
@@ -81,5 +83,7 @@ describe('questions about money', () => {
     '我家98平一个月物业费大概多少',
     '维修基金还剩多少',
     '发票怎么开',
+    '物业费的收支明细在哪公示',
+    '凭什么不给看物业费明细，我要投诉',
   ])('%s does not', (words) => expect(asksOwnBill(words)).toBe(false));
 });
