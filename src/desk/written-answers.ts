@@ -7,6 +7,7 @@ import { lintWording } from '../replies/lint.ts';
 import { placeholdersOf, replyLangs } from '../replies/reply.ts';
 import type { Tx, WrittenValue } from '../storage/contract.ts';
 import { keepVersion } from './keep-version.ts';
+import { closeDraft, draftToApprove } from './written-drafts.ts';
 
 export const ANSWER_KIND = 'answer';
 /** What somebody wrote and nobody else has approved yet; without a value it was approved or put aside. */
@@ -85,12 +86,6 @@ export async function draftAnswer(tx: Tx, order: AnswerOrder, known: Known) {
   return written(DRAFT_KIND, tx, order, known);
 }
 
-/** The draft that waits, if one does. */
-export function openDraft(rows: readonly WrittenValue[], answerId: string) {
-  const newest = rows.findLast((each) => each.kind === DRAFT_KIND && each.key === answerId);
-  return newest?.value ? { ...newest, value: newest.value as WrittenAnswer } : null;
-}
-
 /** A draft becomes what is said, under the name of who approves it; not before today, however long it has waited. */
 export async function approveAnswer(
   tx: Tx,
@@ -98,27 +93,15 @@ export async function approveAnswer(
   known: Known,
 ): Promise<Outcome<{ version: number }>> {
   const { answerId, before, by, name, at, people } = order;
-  const draft = openDraft(await tx.written.list(DRAFT_KIND), answerId);
-  if (!draft) return refused('written/version-conflict', '这一条没有等着批准的内容，同事可能刚处理过');
-  if (people === 2 && draft.by === by)
-    return refused('knowledge/own-draft', '这是您自己写的，请另一位经理看过再批准');
+  const waiting = await draftToApprove<WrittenAnswer>(tx, DRAFT_KIND, { key: answerId, by, people });
+  if (!waiting.ok) return waiting;
+  const draft = waiting.value;
   const effective = draft.effective.localeCompare(known.today) < 0 ? known.today : draft.effective;
   const value = { ...draft.value, approver: name, effective };
   const approved = { answerId, before, by, at, value, effective };
   const done = await writeAnswer(tx, approved, known);
-  if (done.ok) await closeDraft(tx, { answerId, by, at });
+  if (done.ok) await closeDraft(tx, DRAFT_KIND, { key: answerId, by, at });
   return done;
-}
-
-/** It waits no more: approved, put aside, or overtaken. */
-export async function closeDraft(
-  tx: Tx,
-  { answerId, by, at }: { answerId: string; by: string; at: number },
-): Promise<boolean> {
-  const draft = openDraft(await tx.written.list(DRAFT_KIND), answerId);
-  if (!draft) return false;
-  const { kind, key, effective } = draft;
-  return tx.written.add({ kind, key, effective, version: draft.version + 1, value: null, by, at });
 }
 
 /** It is given no more from this day on; questions for it go to a colleague. */

@@ -84,7 +84,8 @@ function replyFrom(key: string, text: string, before: Reply | undefined): Reply 
 export type PhraseVersion = {
   key: string;
   version: number;
-  value: { text: string; expires: string; approver: string } | null;
+  /** `author`: who wrote what `approver` approved; absent = the same person. */
+  value: { text: string; expires: string; approver: string; author?: string } | null;
   effective: string;
 };
 

@@ -266,8 +266,13 @@ describe.skipIf(!hasChromium)('the console in a browser', { timeout: 90_000 }, (
     await page.locator('.ant-segmented-item', { hasText: '常用话' }).click();
     await page.getByRole('button', { name: '加一句' }).click();
     await page.getByLabel('这句话').fill('梯子在服务中心，我先帮您留着。');
-    await page.getByRole('button', { name: '批准并保存' }).click();
-    await page.getByText('梯子在服务中心，我先帮您留着。').waitFor();
+    await page.getByRole('button', { name: '写好，请同事批准' }).click();
+    await page.getByText(/^您 .*写的，等批准/).waitFor();
+    expect(await page.getByRole('button', { name: '批准', exact: true }).count()).toBe(0);
+    await second.locator('.ant-segmented-item', { hasText: '常用话' }).click();
+    await second.getByRole('button', { name: '批准', exact: true }).click();
+    await second.getByText('已批准，到开始那天就能选').waitFor();
+    await second.getByText(/批准，\d{4}-/).waitFor();
     zhou.writes('哪里可以借梯子');
     await on.stage.story.settled();
     expect(on.stage.story.hears(zhou).join()).toContain('带上房号到服务中心登记');

@@ -1,4 +1,4 @@
-// How many people stand for an answer; a company of one says so here.
+// How many people stand for an answer or a phrase; a company of one says so here.
 import { Switch } from 'antd';
 import { useMay } from '../base/session.ts';
 import { newestOf, useWrite, useWritten } from '../settings/written.ts';

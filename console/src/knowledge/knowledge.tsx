@@ -31,7 +31,7 @@ export default function Knowledge() {
   const [open, setOpen] = useState<Open | null>(null);
   return (
     <Loaded from={page}>
-      {({ items, gaps, today, fields, approvers }) => (
+      {({ items, gaps, today, fields, approvers, phrasesWaiting }) => (
         <div className="sheet">
           <Space wrap className="filters">
             <Segmented
@@ -41,7 +41,10 @@ export default function Knowledge() {
                 { value: 'answers', label: `答案 ${items.length}` },
                 { value: 'waiting', label: `等批准 ${waiting(items).length}` },
                 { value: 'gaps', label: `没答上来的 ${gaps.length}` },
-                { value: 'phrases', label: '常用话' },
+                {
+                  value: 'phrases',
+                  label: phrasesWaiting > 0 ? `常用话（${phrasesWaiting} 句等批准）` : '常用话',
+                },
               ]}
             />
             {may('writeKnowledge') && <Button onClick={() => setOpen({ entry: null })}>写一条新答案</Button>}

@@ -1,22 +1,39 @@
-// 常用话: what colleagues pick with / while they write. Whoever approves them writes them here, with a first and a last day.
+// 常用话: what colleagues pick with / while they write, with a first and a last day. One writes it, another approves it, as with answers.
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Alert, App, Button, Input, Space } from 'antd';
 import { useState } from 'react';
-import { deed, wordsFor } from '../base/api.ts';
+import { deed, Refused, wordsFor } from '../base/api.ts';
 import { useMay } from '../base/session.ts';
+import { houseNow, sayInstant } from '../base/time.ts';
 import { Loaded, useWatch } from '../watch/parts.tsx';
+import { Approval } from './approval.tsx';
 
+type Draft = {
+  text: string;
+  effective: string;
+  expires: string;
+  at: number;
+  by: string | null;
+  isMine: boolean;
+};
 type Wording = {
   key: string;
-  version: number;
+  /** Grows with every version and every draft: what was seen. */
+  revision: number;
+  draft: Draft | null;
   text: string | null;
   approver: string | null;
   effective: string | null;
   expires: string | null;
 };
-type Page = { today: string; items: Wording[] };
+type Page = { today: string; items: Wording[]; approvers: 1 | 2 };
 
-const NEW: Wording = { key: 'new', version: 0, text: '', approver: null, effective: null, expires: null };
+const NEW: Wording = {
+  ...{ key: 'new', revision: 0, draft: null, text: '' },
+  ...{ approver: null, effective: null, expires: null },
+};
+
+const waitingFirst = (a: Wording, b: Wording) => Number(b.draft !== null) - Number(a.draft !== null);
 
 export function Phrases() {
   const page = useWatch<Page>('/wordings');
@@ -25,22 +42,25 @@ export function Phrases() {
   const close = () => setOpen(null);
   return (
     <Loaded from={page}>
-      {({ items, today }) => (
+      {({ items, today, approvers }) => (
         <section className="panel" aria-label="常用话">
           <p className="soft">回复住户时在输入框开头按 / 就能选。</p>
+          <Approval approvers={approvers} />
           {may('writeWording') &&
             (open === NEW.key ? (
-              <Line wording={NEW} today={today} onDone={close} />
+              <Line wording={NEW} {...{ today, approvers }} onDone={close} />
             ) : (
               <Button onClick={() => setOpen(NEW.key)}>加一句</Button>
             ))}
-          {items.map((each) => (
+          {items.toSorted(waitingFirst).map((each) => (
             <div key={each.key} className="watch-line">
               {open === each.key ? (
-                <Line wording={each} today={today} onDone={close} />
+                <Line wording={each} {...{ today, approvers }} onDone={close} />
               ) : (
-                <Space>
-                  <span className={each.text === null ? 'soft' : ''}>{each.text ?? '这句已经停用'}</span>
+                <Space wrap>
+                  <span className={each.text === null ? 'soft' : ''}>
+                    {each.text ?? (each.draft ? '新的一句' : '这句已经停用')}
+                  </span>
                   {each.expires && (
                     <span className={each.expires < today ? 'overdue' : 'soft'}>
                       {each.approver} 批准，{each.effective} 到 {each.expires}
@@ -54,6 +74,9 @@ export function Phrases() {
                   )}
                 </Space>
               )}
+              {open !== each.key && each.draft && (
+                <Waiting wording={each} draft={each.draft} approvers={approvers} />
+              )}
             </div>
           ))}
         </section>
@@ -62,32 +85,101 @@ export function Phrases() {
   );
 }
 
-function Line({ wording, today, onDone }: { wording: Wording; today: string; onDone: () => void }) {
+/** Every page that shows phrases looks again. */
+function useLookAgain() {
   const client = useQueryClient();
+  return () =>
+    void client.invalidateQueries({
+      predicate: ({ queryKey: [kind] }) => kind === 'watch' || kind === 'phrases',
+    });
+}
+
+type Approvers = { approvers: 1 | 2 };
+
+function Waiting({ wording, draft, approvers }: { wording: Wording; draft: Draft } & Approvers) {
   const { message } = App.useApp();
-  const [text, setText] = useState(wording.text ?? '');
+  const may = useMay();
+  const act = useMutation({
+    mutationFn: (what: 'approve' | 'discard') =>
+      deed(`/wordings/${wording.key}/${what}`, {}, wording.revision),
+    onSuccess: (_, what) =>
+      message.success(what === 'approve' ? '已批准，到开始那天就能选' : '已放下，没有用'),
+    onSettled: useLookAgain(),
+  });
+  return (
+    <div className="gap-below">
+      <p className="bulletin-preview">{draft.text}</p>
+      <Space wrap>
+        <span className="soft">
+          {draft.isMine ? '您' : (draft.by ?? '管理员')} {sayInstant(draft.at, houseNow())} 写的，等批准；
+          {draft.effective} 到 {draft.expires}
+        </span>
+        {may('approveWording') && (approvers === 1 || !draft.isMine) && (
+          <Button size="small" type="primary" loading={act.isPending} onClick={() => act.mutate('approve')}>
+            批准
+          </Button>
+        )}
+        {may('discardWording') && (
+          <Button size="small" disabled={act.isPending} onClick={() => act.mutate('discard')}>
+            放下不用
+          </Button>
+        )}
+      </Space>
+      {act.error && <Alert type="warning" className="gap-above" title={wordsFor(act.error)} />}
+    </div>
+  );
+}
+
+type Newer = { text?: string | null; by?: string | null; at?: number; revision?: number };
+
+type LineProps = { wording: Wording; today: string; onDone: () => void } & Approvers;
+
+function Line({ wording, today, approvers, onDone }: LineProps) {
+  const { message } = App.useApp();
+  const [text, setText] = useState(wording.draft?.text ?? wording.text ?? '');
   const [effective, setEffective] = useState(today);
+  // A newer state that was read after a refusal is what has been seen from then on.
+  const [seen, setSeen] = useState(wording.revision);
   const [expires, setExpires] = useState(`${Number(today.slice(0, 4)) + 1}-12-31`);
   const write = useMutation({
     mutationFn: (words: string | null) =>
       deed(
         `/wordings/${wording.key}`,
         { text: words, effective, expires },
-        wording.version > 0 ? wording.version : undefined,
+        wording.key === NEW.key ? undefined : seen,
       ),
-    onSuccess: () => {
-      message.success('已保存');
+    onSuccess: (_, words) => {
+      message.success(words !== null && approvers === 2 ? '已交上，另一位经理批准后就能选' : '已保存');
       onDone();
     },
-    onSettled: () => {
-      void client.invalidateQueries({
-        predicate: ({ queryKey: [kind] }) => kind === 'watch' || kind === 'phrases',
-      });
-    },
+    onSettled: useLookAgain(),
   });
+  const newer =
+    write.error instanceof Refused && write.error.status === 409 ? (write.error.current as Newer) : null;
   return (
     <div className="gap-below">
-      {write.error && <Alert type="warning" className="gap-below" title={wordsFor(write.error)} />}
+      {write.error && (
+        <Alert
+          type="warning"
+          className="gap-below"
+          title={wordsFor(write.error)}
+          description={
+            newer?.at !== undefined && (
+              <>
+                <p className="bulletin-preview">{newer.text ?? '这句已经停用'}</p>
+                <Button
+                  onClick={() => {
+                    setSeen(newer.revision ?? seen);
+                    write.reset();
+                  }}
+                >
+                  还是用我写的
+                </Button>
+              </>
+            )
+          }
+        />
+      )}
       <Input.TextArea
         className="growing"
         aria-label="这句话"
@@ -119,7 +211,7 @@ function Line({ wording, today, onDone }: { wording: Wording; today: string; onD
           loading={write.isPending}
           onClick={() => write.mutate(text.trim())}
         >
-          批准并保存
+          {approvers === 2 ? '写好，请同事批准' : '批准并保存'}
         </Button>
         {wording.key !== NEW.key && wording.text !== null && (
           <Button danger onClick={() => write.mutate(null)}>

@@ -45,6 +45,8 @@ export type KnowledgePage = {
   fields: string[];
   /** How many people stand for an answer. */
   approvers: 1 | 2;
+  /** How many phrases wait for a second person. */
+  phrasesWaiting: number;
 };
 export type Tried = {
   kind: 'answer' | 'choice' | 'none';

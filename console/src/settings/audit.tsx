@@ -45,6 +45,32 @@ const ACTIONS: Record<string, string> = {
   'hold-lifted': '解除依法保留',
   retention: '到期清理',
   'retention-audit': '清理最早的操作记录',
+  'write-rule': '改设置',
+  'write-swap': '换班',
+  'write-roster': '改值班表',
+  'write-skills': '改谁会做什么',
+  'draft-answer': '写答案，等批准',
+  'write-answer': '写答案',
+  'approve-answer': '批准答案',
+  'discard-answer': '放下没批准的答案',
+  'withdraw-answer': '停用答案',
+  'draft-phrase': '写常用话，等批准',
+  'write-phrase': '写常用话',
+  'approve-phrase': '批准常用话',
+  'discard-phrase': '放下没批准的常用话',
+  'withdraw-phrase': '停用常用话',
+};
+
+/** Which of the settings was written. */
+const SETTINGS: Record<string, string> = {
+  grades: '分级响应',
+  calendar: '上班时间',
+  approval: '几个人批准',
+  departments: '部门',
+  offices: '服务中心',
+  buildings: '楼栋',
+  places: '公共部位和设备',
+  grids: '网格',
 };
 
 /** Nobody did it: it was due. */
@@ -135,6 +161,17 @@ export function Audit() {
                       .filter(([, value]) => value !== null)
                       .map(([name, value]) => `${name}: ${String(value)}`)
                       .join('，'),
+            render: (_, { action, object, detail }) =>
+              action === 'write-rule' && object !== null
+                ? (SETTINGS[object] ?? object)
+                : typeof detail.reason === 'string'
+                  ? (REASONS[detail.reason] ?? detail.reason)
+                  : action === 'export'
+                    ? sayTaken(detail)
+                    : Object.entries(detail)
+                        .filter(([, value]) => value !== null)
+                        .map(([name, value]) => `${name}: ${String(value)}`)
+                        .join('，'),
           },
           { title: '来自', dataIndex: 'address', width: 130 },
         ]}

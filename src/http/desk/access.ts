@@ -126,6 +126,8 @@ export const access: Readonly<Record<string, Access>> = {
   withdrawKnowledge: managers,
   listWordings: reception,
   writeWording: managers,
+  approveWording: managers,
+  discardWording: managers,
   // Matters of several households
   listIncidents: reception,
   getIncident: reception,

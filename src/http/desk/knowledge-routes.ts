@@ -1,32 +1,30 @@
 // 知识与话术: what the bot answers, by whose approval and until when; what nobody has an answer for yet; and writing it.
 import { stringify } from 'yaml';
 import { z } from 'zod';
-import { accepted, type Outcome, refused } from '../../base/errors.ts';
+import { accepted } from '../../base/errors.ts';
 import { wallDate } from '../../clocks/service-calendar.ts';
-import { approversOn, RULE_KINDS } from '../../config/written-rules.ts';
 import {
   ANSWER_KIND,
   approveAnswer,
-  closeDraft,
   DRAFT_KIND,
   draftAnswer,
-  openDraft,
   toVersion,
   withdrawAnswer,
   writeAnswer,
 } from '../../desk/written-answers.ts';
+import { closeDraft, noDraft, openDraft } from '../../desk/written-drafts.ts';
+import { PHRASE_DRAFT_KIND } from '../../desk/written-phrases.ts';
 import type { Answer } from '../../knowledge/answer.ts';
 import { inForce, keyOf, type WrittenAnswer } from '../../knowledge/written.ts';
 import { type Account, actorIdOf, worksFor } from '../../people/account.ts';
 import { replyLangs, replyOf } from '../../replies/reply.ts';
 import type { Tx, WrittenValue } from '../../storage/contract.ts';
-import { staffById } from '../../tickets/house.ts';
-import { type ApiAnswer, json } from '../api/answer.ts';
+import { json } from '../api/answer.ts';
 import { id, word } from '../api/inputs.ts';
-import type { Principal } from '../api/principal.ts';
-import { deedRoute, type Route, readRoute, refusalAnswer } from '../api/route.ts';
+import { deedRoute, type Route, readRoute } from '../api/route.ts';
 import { viewKnowledgeGap } from '../api/views.ts';
 import { communitiesFor, personOf } from './conversation-routes.ts';
+import { createDraftKeeper } from './draft-keeper.ts';
 import type { DeskPorts } from './ports.ts';
 import { anything, day, nothing } from './shapes.ts';
 
@@ -49,21 +47,11 @@ export function createKnowledgeRoutes(ports: DeskPorts): Route[] {
   const today = () => wallDate(clock.now());
   const ofHouse = () => knowledge.files().answers.filter((each) => each.price === undefined);
   const versionsIn = async (tx: Tx) => (await tx.written.list(ANSWER_KIND)).map(toVersion);
-  const nameOf = (by: string) => staffById(house, by)?.name ?? null;
-  /** All that was written of one answer; its number grows with every version and every draft. */
-  const historyIn = async (tx: Tx, answerId: string) => {
-    const rows = [...(await tx.written.list(ANSWER_KIND)), ...(await tx.written.list(DRAFT_KIND))];
-    const own = rows.filter((each) => each.key === answerId);
-    return { own, revision: revisionOf(own), version: versionOf(own) };
-  };
-  type History = Awaited<ReturnType<typeof historyIn>>;
-  const approversIn = async (tx: Tx) => approversOn(await tx.written.list(RULE_KINDS.rule), today());
-  /** What stands there instead of what was seen. */
-  const newer = ({ own, revision }: History) => {
-    const newest = own.toSorted((a, b) => a.at - b.at).at(-1);
-    const view = newest && { by: nameOf(newest.by), at: newest.at, effective: newest.effective };
-    return { view: view ? { ...view, revision, answer: newest.value } : {}, version: revision };
-  };
+  const { nameOf, approversIn, performOn, revisionOf } = createDraftKeeper(ports, {
+    kinds: { written: ANSWER_KIND, draft: DRAFT_KIND },
+    shown: (answer) => ({ answer }),
+    isOfOthers,
+  });
   const known = (person: Account) => ({
     ...{ today: today(), answers: knowledge.now().answers, fields: knowledge.fields },
     communityIds: communitiesFor(person, undefined, house),
@@ -105,7 +93,7 @@ export function createKnowledgeRoutes(ports: DeskPorts): Route[] {
           const now = standing.get(answerId);
           const planned = own.findLast(({ effective }) => effective > today()) ?? null;
           const value = now ? now.value : file ? viewOf(file) : null;
-          const draft = openDraft(drafts, answerId);
+          const draft = openDraft<WrittenAnswer>(drafts, DRAFT_KIND, answerId);
           const shown =
             value ??
             planned?.value ??
@@ -114,7 +102,7 @@ export function createKnowledgeRoutes(ports: DeskPorts): Route[] {
             null;
           return {
             ...{ id: answerId, version: own.at(-1)?.version ?? 0, from: now ? 'console' : 'files' },
-            revision: revisionOf([...rows, ...drafts].filter((each) => each.key === answerId)),
+            revision: revisionOf([...rows, ...drafts], answerId),
             draft: draft && {
               ...{ value: draft.value, effective: draft.effective, at: draft.at },
               ...{ by: nameOf(draft.by), isMine: draft.by === me },
@@ -134,7 +122,10 @@ export function createKnowledgeRoutes(ports: DeskPorts): Route[] {
           for (const gap of await tx.gaps.list(community, MOST_GAPS))
             gaps.push(viewKnowledgeGap(gap, principal));
         const approvers = await approversIn(tx);
-        return json({ today: today(), items, gaps, approvers, fields: knowledge.fields });
+        const phrases = await tx.written.list(PHRASE_DRAFT_KIND);
+        const keys = [...new Set(phrases.map((each) => each.key))];
+        const phrasesWaiting = keys.filter((key) => openDraft(phrases, PHRASE_DRAFT_KIND, key)).length;
+        return json({ today: today(), items, gaps, approvers, phrasesWaiting, fields: knowledge.fields });
       }),
   });
 
@@ -156,41 +147,15 @@ export function createKnowledgeRoutes(ports: DeskPorts): Route[] {
     },
   });
 
-  const kept = (tx: Tx, principal: Principal, action: string, object: string) =>
-    tx.audit.add({
-      ...{ at: clock.now(), accountId: personOf(principal).id, role: personOf(principal).role },
-      ...{ action, object, detail: {}, address: null, result: 'done' as const },
-    });
-
   /** Said in a community they do not work for: what it says there is not theirs to change or take away. */
-  function isOfOthers(answerId: string, { own }: History, person: Account): boolean {
+  function isOfOthers(answerId: string, rows: readonly WrittenValue[], person: Account): boolean {
+    const own = rows.filter((each) => each.key === answerId);
     const written = own.findLast(({ kind, value }) => kind === ANSWER_KIND && value !== null);
     const said = [
       (written?.value as WrittenAnswer | undefined) ?? ofHouse().find((each) => each.id === answerId),
-      openDraft(own, answerId)?.value,
+      openDraft<WrittenAnswer>(own, DRAFT_KIND, answerId)?.value,
     ];
     return said.some((each) => each?.communities.some((one) => !worksFor(person, one)));
-  }
-
-  type Seen = { id: string; person: Account; expected: number | undefined };
-  /** One deed on one answer: whoever has seen an older state is shown the newer. */
-  async function performOn(
-    tx: Tx,
-    principal: Principal,
-    { id: answerId, person, expected }: Seen,
-    action: string,
-    act: (order: { answerId: string; by: string; at: number }, history: History) => Promise<Done>,
-  ): Promise<ApiAnswer> {
-    const history = await historyIn(tx, answerId);
-    const done = isOfOthers(answerId, history, person)
-      ? refused('knowledge/of-others', '这一条是别的小区的，请那边的同事来改')
-      : expected !== undefined && expected !== history.revision
-        ? refused('written/version-conflict', '同事刚改过这一条，请看看新的内容再改')
-        : await act({ answerId, by: actorIdOf(person), at: clock.now() }, history);
-    if (!done.ok) return refusalAnswer(done, newer(history));
-    await kept(tx, principal, action, answerId);
-    const { revision } = await historyIn(tx, answerId);
-    return json({ id: answerId, version: revision, ...done.value }, revision);
   }
 
   const write = deedRoute({
@@ -207,25 +172,21 @@ export function createKnowledgeRoutes(ports: DeskPorts): Route[] {
       const answerId = params.answerId === NEW ? `written-${ids.next().toLowerCase()}` : params.answerId;
       const waits = (await approversIn(tx)) === 2;
       const value = { ...given, effective, approver: person.name, audience: 'everyone' as const };
-      const seen = { id: answerId, person, expected: expectedVersion };
-      return performOn(
-        tx,
-        principal,
-        seen,
-        waits ? 'draft-answer' : 'write-answer',
-        async (order, { own, version }) => {
-          if (waits) {
-            const before = own.findLast(({ kind }) => kind === DRAFT_KIND)?.version ?? 0;
-            const draft = { ...order, before, effective, value: { ...value, author: person.name } };
-            const done = await draftAnswer(tx, draft, known(person));
-            return done.ok ? accepted({ waits }) : done;
-          }
-          const done = await writeAnswer(tx, { ...order, before: version, effective, value }, known(person));
-          if (!done.ok) return done;
-          await closeDraft(tx, order);
-          return accepted({ waits });
-        },
-      );
+      const seen = { key: answerId, expected: expectedVersion };
+      const action = waits ? 'draft-answer' : 'write-answer';
+      return performOn(tx, principal, seen, action, async ({ by, at }, { version, draft }) => {
+        const order = { answerId, by, at, effective };
+        const done = waits
+          ? await draftAnswer(
+              tx,
+              { ...order, before: draft, value: { ...value, author: person.name } },
+              known(person),
+            )
+          : await writeAnswer(tx, { ...order, before: version, value }, known(person));
+        if (!done.ok) return done;
+        if (!waits) await closeDraft(tx, DRAFT_KIND, { key: answerId, by, at });
+        return accepted({ waits });
+      });
     },
   });
 
@@ -239,9 +200,10 @@ export function createKnowledgeRoutes(ports: DeskPorts): Route[] {
     async perform(tx, { params, principal, expectedVersion }) {
       const person = personOf(principal);
       const people = await approversIn(tx);
-      const seen = { id: params.answerId, person, expected: expectedVersion };
-      return performOn(tx, principal, seen, 'approve-answer', async (order, { version: before }) => {
-        const done = await approveAnswer(tx, { ...order, before, name: person.name, people }, known(person));
+      const seen = { key: params.answerId, expected: expectedVersion };
+      return performOn(tx, principal, seen, 'approve-answer', async ({ key, ...deed }, { version }) => {
+        const order = { ...deed, answerId: key, before: version, name: person.name, people };
+        const done = await approveAnswer(tx, order, known(person));
         return done.ok ? accepted({}) : done;
       });
     },
@@ -255,12 +217,9 @@ export function createKnowledgeRoutes(ports: DeskPorts): Route[] {
     body: nothing,
     answer: anything,
     async perform(tx, { params, principal, expectedVersion }) {
-      const person = personOf(principal);
-      const seen = { id: params.answerId, person, expected: expectedVersion };
-      return performOn(tx, principal, seen, 'discard-answer', async (order) =>
-        (await closeDraft(tx, order))
-          ? accepted({})
-          : refused('written/version-conflict', '这一条没有等着批准的内容，同事可能刚处理过'),
+      const seen = { key: params.answerId, expected: expectedVersion };
+      return performOn(tx, principal, seen, 'discard-answer', async (deed) =>
+        (await closeDraft(tx, DRAFT_KIND, deed)) ? accepted({}) : noDraft(),
       );
     },
   });
@@ -273,9 +232,9 @@ export function createKnowledgeRoutes(ports: DeskPorts): Route[] {
     body: z.strictObject({ effective: day }),
     answer: anything,
     async perform(tx, { params, body: { effective }, principal, expectedVersion }) {
-      const seen = { id: params.answerId, person: personOf(principal), expected: expectedVersion };
-      return performOn(tx, principal, seen, 'withdraw-answer', async (order, { version: before }) => {
-        const done = await withdrawAnswer(tx, { ...order, before, effective });
+      const seen = { key: params.answerId, expected: expectedVersion };
+      return performOn(tx, principal, seen, 'withdraw-answer', async ({ key, ...deed }, { version }) => {
+        const done = await withdrawAnswer(tx, { ...deed, answerId: key, before: version, effective });
         return done.ok ? accepted({}) : done;
       });
     },
@@ -320,16 +279,6 @@ export function createKnowledgeRoutes(ports: DeskPorts): Route[] {
   });
 
   return [list, tryOut, exported, write, approve, discard, withdraw];
-}
-
-type Done = Outcome<{ waits?: boolean }>;
-
-function versionOf(own: readonly WrittenValue[]): number {
-  return own.findLast(({ kind }) => kind === ANSWER_KIND)?.version ?? 0;
-}
-
-function revisionOf(own: readonly WrittenValue[]): number {
-  return versionOf(own) + (own.findLast(({ kind }) => kind === DRAFT_KIND)?.version ?? 0);
 }
 
 type State = 'in-force' | 'planned' | 'expired' | 'withdrawn';

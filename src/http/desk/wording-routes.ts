@@ -1,20 +1,36 @@
-// 常用话: what colleagues pick with /, by whose approval and until when; and writing it.
+// 常用话: what colleagues pick with /, by whose approval and until when; writing it, and a second person's word on it.
 import { z } from 'zod';
+import { accepted } from '../../base/errors.ts';
 import { wallDate } from '../../clocks/service-calendar.ts';
-import { PHRASE_KIND, toPhrase, writePhrase } from '../../desk/written-phrases.ts';
+import { closeDraft, noDraft, openDraft } from '../../desk/written-drafts.ts';
+import {
+  approvePhrase,
+  draftPhrase,
+  PHRASE_DRAFT_KIND,
+  PHRASE_KIND,
+  type PhraseWords,
+  toPhrase,
+  writePhrase,
+} from '../../desk/written-phrases.ts';
 import { phrasesInForce } from '../../knowledge/written.ts';
 import { actorIdOf } from '../../people/account.ts';
 import { json } from '../api/answer.ts';
-import { deedRoute, type Route, readRoute, refusalAnswer } from '../api/route.ts';
+import { deedRoute, type Route, readRoute } from '../api/route.ts';
 import { personOf } from './conversation-routes.ts';
+import { createDraftKeeper } from './draft-keeper.ts';
 import type { DeskPorts } from './ports.ts';
 import { anything, day, nothing } from './shapes.ts';
 
 const NEW = 'new';
+const phraseKey = z.string().regex(/^phrase\.[a-z][\w]{0,60}$/);
 
 export function createWordingRoutes(ports: DeskPorts): Route[] {
   const { clock, ids } = ports;
   const today = () => wallDate(clock.now());
+  const { nameOf, approversIn, performOn, revisionOf } = createDraftKeeper(ports, {
+    kinds: { written: PHRASE_KIND, draft: PHRASE_DRAFT_KIND },
+    shown: (value) => ({ text: (value as PhraseWords | null)?.text ?? null }),
+  });
 
   const list = readRoute({
     path: '/wordings',
@@ -23,9 +39,12 @@ export function createWordingRoutes(ports: DeskPorts): Route[] {
     params: nothing,
     query: nothing,
     answer: anything,
-    handle: (_asked, { store }) =>
+    handle: ({ principal }, { store }) =>
       store.read(async (tx) => {
-        const versions = (await tx.written.list(PHRASE_KIND)).map(toPhrase);
+        const me = actorIdOf(personOf(principal));
+        const rows = await tx.written.list(PHRASE_KIND);
+        const drafts = await tx.written.list(PHRASE_DRAFT_KIND);
+        const versions = rows.map(toPhrase);
         const standing = phrasesInForce(versions, today());
         const now = new Map(
           ports
@@ -33,14 +52,23 @@ export function createWordingRoutes(ports: DeskPorts): Route[] {
             .filter(({ key }) => key.startsWith('phrase.'))
             .map(({ key, text }) => [key, text]),
         );
-        const keys = new Set([...now.keys(), ...versions.map(({ key }) => key)]);
+        const keys = new Set([...now.keys(), ...[...rows, ...drafts].map((each) => each.key)]);
         return json({
           today: today(),
-          items: [...keys].map((key) => {
+          approvers: await approversIn(tx),
+          items: [...keys].flatMap((key) => {
             const own = versions.filter((each) => each.key === key);
             const written = standing.get(key) ?? own.at(-1) ?? null;
+            const draft = openDraft<PhraseWords>(drafts, PHRASE_DRAFT_KIND, key);
+            // Put aside before it was ever said.
+            if (!written && !draft && !now.has(key)) return [];
             return {
-              ...{ key, version: own.at(-1)?.version ?? 0, effective: written?.effective ?? null },
+              ...{ key, revision: revisionOf([...rows, ...drafts], key) },
+              effective: written?.effective ?? null,
+              draft: draft && {
+                ...{ text: draft.value.text, expires: draft.value.expires, effective: draft.effective },
+                ...{ at: draft.at, by: nameOf(draft.by), isMine: draft.by === me },
+              },
               text: written ? (written.value?.text ?? null) : (now.get(key) ?? null),
               approver: written?.value?.approver ?? null,
               expires: written?.value?.expires ?? null,
@@ -54,8 +82,8 @@ export function createWordingRoutes(ports: DeskPorts): Route[] {
     path: '/wordings/{key}',
     operationId: 'writeWording',
     summary:
-      'A new version of a phrase, or (`new`) one that there was not; without text it is offered no more.',
-    params: z.strictObject({ key: z.string().regex(/^(?:new|phrase\.[a-z][\w]{0,60})$/) }),
+      'A new version of a phrase, or (`new`) one that there was not; it waits for a second person unless one is enough. Without text it is offered no more.',
+    params: z.strictObject({ key: z.union([z.literal(NEW), phraseKey]) }),
     body: z.strictObject({
       text: z.string().trim().min(1).max(300).nullable(),
       effective: day,
@@ -63,21 +91,66 @@ export function createWordingRoutes(ports: DeskPorts): Route[] {
     }),
     answer: anything,
     async perform(tx, { params, body: { text, effective, expires }, principal, expectedVersion }) {
-      const person = personOf(principal);
-      const key = params.key === NEW ? `phrase.written_${ids.next().toLowerCase()}` : params.key;
-      const own = (await tx.written.list(PHRASE_KIND)).filter((each) => each.key === key);
-      const newest = own.at(-1)?.version ?? 0;
-      const value = text === null ? null : { text, expires, approver: person.name };
-      const order = { key, value, effective, before: expectedVersion ?? newest };
-      const done = await writePhrase(tx, { ...order, by: actorIdOf(person), at: clock.now() }, today());
-      if (!done.ok) return refusalAnswer(done, { view: {}, version: newest });
-      await tx.audit.add({
-        ...{ at: clock.now(), accountId: person.id, role: person.role, action: 'write-phrase' },
-        ...{ object: key, detail: {}, address: null, result: 'done' as const },
+      const { name } = personOf(principal);
+      // Who takes one away says less, for which one person is enough.
+      const waits = text !== null && (await approversIn(tx)) === 2;
+      const seen = {
+        key: params.key === NEW ? `phrase.written_${ids.next().toLowerCase()}` : params.key,
+        expected: expectedVersion,
+      };
+      const action = waits ? 'draft-phrase' : text === null ? 'withdraw-phrase' : 'write-phrase';
+      return performOn(tx, principal, seen, action, async (deed, { version, draft }) => {
+        const done = waits
+          ? await draftPhrase(
+              tx,
+              { ...deed, effective, before: draft, value: { text, expires, approver: name, author: name } },
+              today(),
+            )
+          : await writePhrase(
+              tx,
+              {
+                ...{ ...deed, effective, before: version },
+                value: text === null ? null : { text, expires, approver: name },
+              },
+              today(),
+            );
+        return done.ok ? accepted({ waits }) : done;
       });
-      return json({ key, version: done.value.version }, done.value.version);
     },
   });
 
-  return [list, write];
+  const approve = deedRoute({
+    path: '/wordings/{key}/approve',
+    operationId: 'approveWording',
+    summary: 'A draft is offered to colleagues, by the word of somebody else than who wrote it.',
+    params: z.strictObject({ key: phraseKey }),
+    body: nothing,
+    answer: anything,
+    async perform(tx, { params, principal, expectedVersion }) {
+      const { name } = personOf(principal);
+      const people = await approversIn(tx);
+      const seen = { key: params.key, expected: expectedVersion };
+      return performOn(tx, principal, seen, 'approve-phrase', async (deed, { version }) => {
+        const done = await approvePhrase(tx, { ...deed, before: version, name, people }, today());
+        return done.ok ? accepted({}) : done;
+      });
+    },
+  });
+
+  const discard = deedRoute({
+    path: '/wordings/{key}/discard',
+    operationId: 'discardWording',
+    summary: 'A draft is put aside; what is offered stays as it is.',
+    params: z.strictObject({ key: phraseKey }),
+    body: nothing,
+    answer: anything,
+    async perform(tx, { params, principal, expectedVersion }) {
+      const seen = { key: params.key, expected: expectedVersion };
+      return performOn(tx, principal, seen, 'discard-phrase', async (deed) =>
+        (await closeDraft(tx, PHRASE_DRAFT_KIND, deed)) ? accepted({}) : noDraft(),
+      );
+    },
+  });
+
+  return [list, write, approve, discard];
 }

@@ -130,3 +130,46 @@ describe('an answer of two people', () => {
     expect((await admin.ask('POST /settings/approval', { people: 2 })).status).toBe(200);
   });
 });
+
+describe('a phrase of two people', () => {
+  type Phrase = { key: string; text: string | null; revision: number; draft: { isMine: boolean } | null };
+  const phrase = async (key: string) => {
+    const { body } = await writer.ask('GET /wordings');
+    return (body.items as Phrase[]).find((each) => each.key === key);
+  };
+  const words = (text: string | null) => ({ text, effective: today(), expires: '2030-12-31' });
+  const written = async (text: string) => {
+    const { status, body } = await writer.ask('POST /wordings/new', words(text));
+    expect(status).toBe(200);
+    return String(body.id);
+  };
+
+  it('is not offered before another than its writer has approved it', async () => {
+    const key = await written('梯子在服务中心，我先帮您留着。');
+    expect(await phrase(key)).toMatchObject({ text: null, draft: { isMine: true } });
+    const own = await writer.ask(`POST /wordings/${key}/approve`, {});
+    expect(own.body).toMatchObject({ status: 422, code: 'knowledge/own-draft' });
+    expect((await second.ask(`POST /wordings/${key}/approve`, {}, { 'if-match': '"1"' })).status).toBe(200);
+    expect(await phrase(key)).toMatchObject({ text: '梯子在服务中心，我先帮您留着。', draft: null });
+    const [row] = (await desk.store.read((tx) => tx.written.list('phrase'))).filter(
+      (each) => each.key === key,
+    );
+    expect(row?.value).toMatchObject({ approver: 'chen', author: 'manager' });
+  });
+
+  it('that a colleague has changed comes back with the newer words', async () => {
+    const key = await written('雨伞在服务中心。');
+    const late = await second.ask(`POST /wordings/${key}`, words('雨伞在前台。'), { 'if-match': '"0"' });
+    expect(late.body).toMatchObject({ status: 409, current: { text: '雨伞在服务中心。', revision: 1 } });
+  });
+
+  it('put aside is gone, and one person takes away what is offered', async () => {
+    const key = await written('推车在服务中心。');
+    expect((await second.ask(`POST /wordings/${key}/discard`, {})).status).toBe(200);
+    expect(await phrase(key)).toBeUndefined();
+    const again = await written('推车在门岗。');
+    await second.ask(`POST /wordings/${again}/approve`, {});
+    expect((await writer.ask(`POST /wordings/${again}`, words(null))).status).toBe(200);
+    expect(await phrase(again)).toMatchObject({ text: null, draft: null });
+  });
+});
