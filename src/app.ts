@@ -652,7 +652,7 @@ async function createWritten(
       others: [...(await tx.written.list(RULE_KINDS.rule)), ...(await tx.written.list(RULE_KINDS.swap))],
     }));
     rules = { ...rulesOn(config, others, day), ...houseOn(config, others, day) };
-    mind.heed({ answers: answers.map(toVersion), phrases: phrases.map(toPhrase) }, day, rules.calendar);
+    mind.heed({ answers: answers.map(toVersion), phrases: phrases.map(toPhrase) }, day, rules);
     heeded = `${mark} ${day}`;
   };
   await look();

@@ -1,8 +1,9 @@
 // Loads what the desk thinks and speaks with: lexicon, flows, replies; and gives each community an understanding of its own estate.
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import type { ChannelId, SpokenContent } from './channels/contract.ts';
 import { wallDate } from './clocks/service-calendar.ts';
-import type { CalendarConfig, Config } from './config/config.ts';
+import type { CalendarConfig, Community, Config } from './config/config.ts';
 import type { Understand } from './conversations/turn.ts';
 import { STANDING_FIELDS } from './flows/deed-fields.ts';
 import { loadFlowBook } from './flows/load.ts';
@@ -45,7 +46,7 @@ export type Mind = {
   heed(
     written: { answers: AnswerVersion[]; phrases: PhraseVersion[] },
     day: string,
-    calendar: CalendarConfig,
+    now: { calendar: CalendarConfig; communities: readonly Community[] },
   ): void;
   /** True when these words name a danger. */
   hasHazard(text: string): boolean;
@@ -89,25 +90,24 @@ export function loadMind(
     },
   };
   const wordingOf = (key: string) => replyOf(book.replies, 'zh-CN', key)?.variants[0] ?? '';
-  const minds = new Map(
-    config.communities.map(({ id, estate }) => {
-      const answers = createAnswers(() => known, id, wordingOf);
-      return [
-        id,
-        {
-          understand: createUnderstanding({ lexicon, estate }),
-          flowPorts: createFlowPorts({
-            ...{ lexicon, estate, grade: gradeMatter, answers, dayOf: wallDate },
-            applications: config.applications.kinds,
-            calendar: hours,
-          }),
-          answers,
-        },
-      ] as const;
+  const mindOf = (
+    { id, estate }: Pick<Community, 'id' | 'estate'>,
+    answers = createAnswers(() => known, id, wordingOf),
+  ) => ({
+    estate,
+    understand: createUnderstanding({ lexicon, estate }),
+    flowPorts: createFlowPorts({
+      ...{ lexicon, estate, grade: gradeMatter, answers, dayOf: wallDate },
+      applications: config.applications.kinds,
+      calendar: hours,
     }),
-  );
-  const first = [...minds.values()][0];
-  if (!first) return { ok: false, problems: ['config/estate.yaml: there is no community'] };
+    answers,
+  });
+  const minds = new Map(config.communities.map((each) => [each.id, mindOf(each)]));
+  const [firstId] = minds.keys();
+  const first = firstId === undefined ? undefined : minds.get(firstId);
+  if (firstId === undefined || !first)
+    return { ok: false, problems: ['config/estate.yaml: there is no community'] };
   const { book: fromFiles, problems: flowProblems } = loadFlowBook(
     config.paths.flowsDir,
     knownNames(first.flowPorts, lexicon, first.answers),
@@ -147,11 +147,17 @@ export function loadMind(
         return { type: 'text', text };
       },
       of(communityId) {
-        return minds.get(communityId) ?? first;
+        return minds.get(communityId) ?? minds.get(firstId) ?? first;
       },
       answers: { files: () => knowledge, now: () => known, fields },
       heed({ answers: versions, phrases }, day, now) {
-        calendar = now;
+        calendar = now.calendar;
+        for (const each of now.communities) {
+          const before = minds.get(each.id);
+          // Reading an estate anew takes its time; what was written may have been something else.
+          if (before && !isDeepStrictEqual(before.estate, each.estate))
+            minds.set(each.id, mindOf(each, before.answers));
+        }
         known = knowledgeOn(knowledge, versions, day);
         replies = phrasesOn(repliesOn(fromFiles.replies, knowledge.answers, versions, day), phrases, day);
       },

@@ -1,6 +1,7 @@
 // A home as lists of a house write it: 3-2-501, 3栋2单元501. Only one there is. Pure.
 import type { Address } from '../understanding/commands.ts';
 import { checkAddress } from '../understanding/entities/check-address.ts';
+import { withHouseNumbers } from '../understanding/entities/house-names.ts';
 import type { Estate } from '../understanding/input.ts';
 
 const WRITTEN =
@@ -8,7 +9,8 @@ const WRITTEN =
 
 export function createHomeReader(estate: Estate): (text: string) => Address | null {
   return (text) => {
-    const { building, unit, room } = WRITTEN.exec(text.replaceAll(/\s/g, ''))?.groups ?? {};
+    const { building, unit, room } =
+      WRITTEN.exec(withHouseNumbers(text.replaceAll(/\s/g, ''), estate))?.groups ?? {};
     if (building === undefined || room === undefined) return null;
     const units = estate.buildings.find((each) => each.id === building)?.units ?? [];
     // 3-501 in a house of several units is nobody's bill.

@@ -170,6 +170,16 @@ export type Community = {
   name: string;
   office: { name: string; phone: string; address: string };
   estate: Estate;
+  /** Of which the estate's public places are made. */
+  shared: SharedPlaces;
+};
+
+/** What all who live there share, as it is written. */
+export type SharedPlaces = {
+  gates: readonly string[];
+  liftsPerUnit: number;
+  garage: { levels: readonly string[]; areas: readonly string[] } | null;
+  publicPlaces: { name: string; aliases: string[] }[];
 };
 
 export type Department = {

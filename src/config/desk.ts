@@ -23,6 +23,14 @@ export function joinCommunities(rows: z.infer<typeof estateFile>, look: Lookup):
       }
       seen.add(building.id);
     }
+    for (const [at, { buildings, names }] of row.blocks.entries()) {
+      if (names.length > 0 && buildings.length > 1)
+        look.problem(
+          ['communities', index, 'blocks', at, 'names'],
+          'one name cannot stand for several buildings',
+          'Give the building that has the name a row of its own',
+        );
+    }
     return community;
   });
 }

@@ -1,7 +1,8 @@
-// Offices, departments and the parts of an estate somebody is responsible for, as they are written at the console over the files. Pure.
+// Offices, departments, estates and the parts of them somebody is responsible for, as they are written at the console over the files. Pure.
 import { z } from 'zod';
 import type { Community, Department, Grid, People } from './config.ts';
 import { phone } from './files/words.ts';
+import { estateWith, type WrittenBuildings, type WrittenPlaces, wholeProblems } from './written-estate.ts';
 import { RULE_KINDS, type WrittenRule } from './written-rules.ts';
 
 const id = z.string().min(1).max(64);
@@ -58,13 +59,21 @@ export function houseOn(files: Files, rows: readonly WrittenRule[], on: string):
       | undefined;
   const departments = newest<z.infer<typeof writtenDepartments>>('departments')?.departments;
   const offices = newest<z.infer<typeof writtenOffices>>('offices')?.communities;
-  const office = (each: Community) => offices?.find((one) => one.id === each.id)?.office ?? each.office;
+  const buildings = newest<WrittenBuildings>('buildings')?.communities;
+  const places = newest<WrittenPlaces>('places')?.communities;
+  const asWritten = (each: Community): Community => {
+    const of = <T extends { id: string }>(rows: readonly T[] | undefined) =>
+      rows?.find((one) => one.id === each.id);
+    return {
+      ...each,
+      ...estateWith(each, of(buildings)?.blocks, of(places)),
+      office: of(offices)?.office ?? each.office,
+    };
+  };
   return {
     // One that came into the files since is there, and one that left them is not.
     departments: files.departments.map((each) => departments?.find((one) => one.id === each.id) ?? each),
-    communities: offices
-      ? files.communities.map((each) => ({ ...each, office: office(each) }))
-      : files.communities,
+    communities: offices || buildings || places ? files.communities.map(asWritten) : files.communities,
     grids: newest<z.infer<typeof writtenGrids>>('grids')?.grids ?? [],
   };
 }
@@ -92,21 +101,18 @@ export function officeProblems(
   { communities }: z.infer<typeof writtenOffices>,
   files: Pick<Files, 'communities'>,
 ): string[] {
-  const ids = communities.map((each) => each.id);
-  const isWhole =
-    new Set(ids).size === ids.length && files.communities.every((each) => ids.includes(each.id));
-  return isWhole && ids.length === files.communities.length ? [] : ['每个小区写一次，一个也不能少'];
+  return wholeProblems(communities, files.communities);
 }
 
 export function gridProblems(
   { grids }: z.infer<typeof writtenGrids>,
-  files: Pick<Files, 'communities'>,
+  { communities }: Pick<WrittenHouse, 'communities'>,
   { staff }: People,
 ): string[] {
   const problems: string[] = [];
   const seen = new Set<string>();
   for (const { name, communityId, buildings, staffIds } of grids) {
-    const community = files.communities.find((each) => each.id === communityId);
+    const community = communities.find((each) => each.id === communityId);
     if (!community) {
       problems.push(`${name}：没有这个小区，请重新选`);
       continue;

@@ -1,4 +1,5 @@
 // What somebody writes of who they are (5栋1单元302 张三 1234), taken apart. Pure.
+import { withHouseNumbers } from '../understanding/entities/house-names.ts';
 import type { Estate } from '../understanding/input.ts';
 import type { HomePlace } from './occupant.ts';
 
@@ -37,7 +38,7 @@ export function readClaim(
   estate: Estate,
   { isAskedAgain = false, isFirst = false } = {},
 ): Claim {
-  const plain = text.normalize('NFKC').replace(/[—–－]/g, '-');
+  const plain = withHouseNumbers(text.normalize('NFKC'), estate).replace(/[—–－]/g, '-');
   const home = HOME.exec(plain) ?? HOME_IN_ENGLISH.exec(plain);
   const place = home?.groups ? placeOf(home.groups, estate) : null;
   const rest = home ? plain.replace(home[0], ' ') : plain;

@@ -15,6 +15,7 @@ import type { RowProblem, Sheet, SheetRow } from '../sheets/sheet.ts';
 import { houseNumber, setRoom } from '../understanding/entities/address-parts.ts';
 import { checkAddress } from '../understanding/entities/check-address.ts';
 import { formatAddress } from '../understanding/entities/format-address.ts';
+import { withHouseNumbers } from '../understanding/entities/house-names.ts';
 
 export const homeFields = [
   'community',
@@ -149,7 +150,11 @@ function readPlace(
   { name, estate }: Community,
   complain: (field: 'building' | 'unit' | 'room', message: string) => void,
 ): HomePlace | null {
-  const parts = said.building === '' && said.room === '' ? partsOf(said.address) : said;
+  const numbered = (words: string) => withHouseNumbers(words, estate);
+  const parts =
+    said.building === '' && said.room === ''
+      ? partsOf(numbered(said.address))
+      : { ...said, building: numbered(said.building) };
   if (parts === null || parts.building === '' || parts.room === '') {
     const field = parts !== null && parts.building !== '' ? 'room' : 'building';
     complain(field, '请写清楚楼栋和房号，比如 3栋2单元501');

@@ -25,7 +25,16 @@ export type PendingQuestion = {
 export type Estate = {
   id: string;
   name: string;
-  buildings: { id: string; units: string[]; floors: { from: number; to: number }; roomsPerFloor: number }[];
+  buildings: {
+    id: string;
+    units: string[];
+    floors: { from: number; to: number };
+    roomsPerFloor: number;
+    /** All rooms of a unit, where floors are not alike. Absent = every floor has `roomsPerFloor`. */
+    rooms?: readonly string[];
+    /** What residents call it beside its number. */
+    names?: readonly string[];
+  }[];
   /** Shared places in the estate's own words, with other names people use. */
   publicPlaces: { name: string; aliases: string[] }[];
 };

@@ -56,11 +56,27 @@ describe.skipIf(!hasChromium)('settings at the console', { timeout: 90_000 }, ()
     await page.getByRole('button', { name: /^保\s*存$/ }).click();
     await page.getByText('现在是第 1 版').waitFor();
     await page.getByRole('tab', { name: '小区和网格' }).click();
-    await page.getByText(/1–12 栋，每栋 3 个单元/).waitFor();
+    await page.getByText(/12 栋，4752 户/).waitFor();
+    await page.getByRole('button', { name: '加楼栋' }).click();
+    const added = page.getByRole('dialog');
+    await added.getByLabel('楼号').fill('13');
+    await added.getByLabel('住户还怎么叫它').fill('海棠苑，');
+    await added.getByRole('button', { name: /^保\s*存$/ }).click();
+    await page.getByText(/13 栋，4896 户/).waitFor();
+    await page.getByRole('button', { name: '加一个公共部位' }).click();
+    await page.getByLabel('公共部位', { exact: true }).last().fill('篮球场');
+    await page.getByRole('button', { name: '保存公共部位' }).click();
+    await page.getByText('现在是第 1 版').nth(1).waitFor();
     await page.getByRole('tab', { name: '渠道' }).click();
     await page.getByText(/FEISHU_APP_ID/).waitFor();
     await until(() => house.departments[0]?.name === '维修中心');
     await until(() => house.people().roster.shifts.some((each) => each.name === '收费班'));
+    const { resident, settled, api } = on.stage.story;
+    resident('wmNew').writes('海棠苑2单元501厨房水龙头滴水');
+    await settled();
+    const { body } = await api<{ items: object[] }>('GET', '/tickets?channel=wecom-kf&channelUserId=wmNew');
+    expect(body.items).toMatchObject([{ place: { building: '13', unit: '2', room: '501' } }]);
+    expect(house.communities[0]?.shared.publicPlaces.map((each) => each.name)).toContain('篮球场');
   });
 
   it('say how long what is kept, and what the last night took off', async () => {

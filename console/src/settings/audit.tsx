@@ -45,8 +45,6 @@ const ACTIONS: Record<string, string> = {
   'hold-lifted': '解除依法保留',
   retention: '到期清理',
   'retention-audit': '清理最早的操作记录',
-  'write-rule': '改设置',
-  'write-swap': '换班',
   'write-roster': '改值班表',
   'write-skills': '改谁会做什么',
   'draft-answer': '写答案，等批准',
@@ -66,6 +64,7 @@ const SETTINGS: Record<string, string> = {
   grades: '分级响应',
   calendar: '上班时间',
   approval: '几个人批准',
+  exports: '导出放行',
   departments: '部门',
   offices: '服务中心',
   buildings: '楼栋',
@@ -152,21 +151,12 @@ export function Audit() {
           {
             title: '说明',
             key: 'detail',
-            render: (_, { action, detail }) =>
-              typeof detail.reason === 'string'
-                ? (REASONS[detail.reason] ?? detail.reason)
-                : action === 'export' || action.endsWith('-export')
-                  ? sayTaken(detail)
-                  : Object.entries(detail)
-                      .filter(([, value]) => value !== null)
-                      .map(([name, value]) => `${name}: ${String(value)}`)
-                      .join('，'),
             render: (_, { action, object, detail }) =>
               action === 'write-rule' && object !== null
                 ? (SETTINGS[object] ?? object)
                 : typeof detail.reason === 'string'
                   ? (REASONS[detail.reason] ?? detail.reason)
-                  : action === 'export'
+                  : action === 'export' || action.endsWith('-export')
                     ? sayTaken(detail)
                     : Object.entries(detail)
                         .filter(([, value]) => value !== null)

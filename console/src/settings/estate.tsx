@@ -1,9 +1,11 @@
-// 小区: the service centre residents are told of, the buildings, and who is responsible for which of them (网格).
+// 小区: the service centre residents are told of, the buildings, what all share, and who is responsible for which buildings (网格).
 import { Button, Form, Input, Select } from 'antd';
 import { useMay } from '../base/session.ts';
 import type { Settings } from '../tickets/house.ts';
+import { Buildings } from './buildings.tsx';
 import { type Grid, type HousePage, personOptions } from './house.tsx';
 import { HouseForm, LoadedHouse, NameAndPhone } from './house-form.tsx';
+import { Places } from './places.tsx';
 import { newestOf, type Written } from './written.ts';
 
 type Office = { name: string; phone: string; address: string };
@@ -17,6 +19,8 @@ export function Estate({ house: settings }: { house: Settings }) {
             key={`offices ${newestOf(written, 'offices')?.version ?? 0}`}
             {...{ settings, house, written }}
           />
+          <Buildings {...{ house, written }} />
+          <Places key={`places ${newestOf(written, 'places')?.version ?? 0}`} {...{ house, written }} />
           <Grids key={`grids ${newestOf(written, 'grids')?.version ?? 0}`} {...{ house, written }} />
         </>
       )}
@@ -29,7 +33,7 @@ function Offices({ settings, house, written }: { settings: Settings; house: Hous
   const all = newest ? (newest.value as { communities: { id: string; office: Office }[] }).communities : [];
   const officeOf = (id: string) =>
     all.find((each) => each.id === id)?.office ?? settings.communities.find((each) => each.id === id)?.office;
-  const { buildings } = house;
+  const { communities } = house;
   return (
     <HouseForm<{ offices: (Office | undefined)[] }>
       of="offices"
@@ -37,12 +41,12 @@ function Offices({ settings, house, written }: { settings: Settings; house: Hous
       written={written}
       title="服务中心"
       done="已写好，从今天起住户听到的就是新的"
-      initialValues={{ offices: buildings.map(({ id }) => officeOf(id)) }}
+      initialValues={{ offices: communities.map(({ id }) => officeOf(id)) }}
       toBody={({ offices }) => ({
-        communities: buildings.map(({ id }, at) => ({ id, office: offices[at] })),
+        communities: communities.map(({ id }, at) => ({ id, office: offices[at] })),
       })}
     >
-      {buildings.map((each, at) => (
+      {communities.map((each, at) => (
         <section key={each.id} aria-label={each.name}>
           <h3>{each.name}</h3>
           <div className="row-of-fields">
@@ -55,32 +59,17 @@ function Offices({ settings, house, written }: { settings: Settings; house: Hous
               <Input maxLength={60} />
             </Form.Item>
           </div>
-          <p className="soft">{sayBuildings(each.buildings)}。楼栋写在 config/estate.yaml，改了要重启。</p>
         </section>
       ))}
     </HouseForm>
   );
 }
 
-/** Buildings that are alike in one breath: 1–12 栋，每栋 3 个单元，1–33 层，每层 4 户 */
-function sayBuildings(of: HousePage['buildings'][number]['buildings']): string {
-  const groups: { ids: string[]; shape: string }[] = [];
-  for (const { id, units, floors, roomsPerFloor } of of) {
-    const shape = `每栋 ${units} 个单元，${floors[0]}–${floors[1]} 层，每层 ${roomsPerFloor} 户`;
-    const last = groups.at(-1);
-    if (last?.shape === shape) last.ids.push(id);
-    else groups.push({ ids: [id], shape });
-  }
-  return groups
-    .map(({ ids, shape }) => `${ids.length > 1 ? `${ids[0]}–${ids.at(-1)}` : ids[0]} 栋，${shape}`)
-    .join('；');
-}
-
 function Grids({ house, written }: { house: HousePage; written: Written }) {
   const may = useMay();
   const newest = newestOf(written, 'grids');
   const before = newest ? (newest.value as { grids: Grid[] }).grids : house.grids;
-  const first = house.buildings[0]?.id;
+  const first = house.communities[0]?.id;
   return (
     <HouseForm<{ grids: Grid[] }>
       of="grids"
@@ -124,23 +113,26 @@ function Grids({ house, written }: { house: HousePage; written: Written }) {
 function GridRow({ at, house, onRemove }: { at: number; house: HousePage; onRemove: () => void }) {
   const may = useMay();
   const communityId = Form.useWatch(['grids', at, 'communityId']) as string | undefined;
-  const community = house.buildings.find((each) => each.id === communityId) ?? house.buildings[0];
+  const community = house.communities.find((each) => each.id === communityId) ?? house.communities[0];
   return (
     <div className="row-of-fields">
       <Form.Item name={[at, 'name']} label="网格" rules={[{ required: true, message: '请写名称' }]}>
         <Input maxLength={20} placeholder="东片" />
       </Form.Item>
-      <Form.Item name={[at, 'communityId']} label="小区" hidden={house.buildings.length === 1}>
+      <Form.Item name={[at, 'communityId']} label="小区" hidden={house.communities.length === 1}>
         <Select
           aria-label="小区"
-          options={house.buildings.map(({ id, name }) => ({ value: id, label: name }))}
+          options={house.communities.map(({ id, name }) => ({ value: id, label: name }))}
         />
       </Form.Item>
       <Form.Item name={[at, 'buildings']} label="楼栋" rules={[{ required: true, message: '请选楼栋' }]}>
         <Select
           mode="multiple"
           aria-label="楼栋"
-          options={(community?.buildings ?? []).map(({ id }) => ({ value: id, label: `${id} 栋` }))}
+          options={(community?.blocks ?? []).map(({ buildings: number }) => ({
+            value: number,
+            label: `${number} 栋`,
+          }))}
         />
       </Form.Item>
       <Form.Item name={[at, 'staffIds']} label="归谁" rules={[{ required: true, message: '请选同事' }]}>

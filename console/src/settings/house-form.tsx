@@ -1,5 +1,5 @@
 // What the pages that write 小区, 部门 and 网格 have in common.
-import { Alert, Button, Form, Input } from 'antd';
+import { Alert, Button, Form, Input, Select } from 'antd';
 import type { ReactNode } from 'react';
 import { wordsFor } from '../base/api.ts';
 import { useMay } from '../base/session.ts';
@@ -87,4 +87,9 @@ export function NameAndPhone({ at, like }: { at: [string, number]; like: string 
       </Form.Item>
     </>
   );
+}
+
+/** Names one writes oneself, with a comma between them. */
+export function Tags(props: { placeholder: string }) {
+  return <Select mode="tags" open={false} suffixIcon={null} tokenSeparators={['、', '，', ',']} {...props} />;
 }

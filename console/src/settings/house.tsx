@@ -15,6 +15,22 @@ export type Shift = {
   toMinute: number;
   staffIds: string[];
 };
+/** A building as it is written: 1-3, 1-33, 1-4. */
+export type Block = {
+  buildings: string;
+  units: string;
+  floors: string;
+  rooms: string;
+  onlyRooms?: string;
+  names: string[];
+};
+/** What all who live there share. */
+export type Shared = {
+  gates: string[];
+  liftsPerUnit: number;
+  garage: { levels: string[]; areas: string[] } | null;
+  publicPlaces: { name: string; aliases: string[] }[];
+};
 export type HousePage = {
   /** Grows whenever people or shifts change, also by a table that is brought in. */
   peopleVersion: number;
@@ -22,11 +38,7 @@ export type HousePage = {
   staff: { id: string; name: string; title: string; departmentId: string; skills: string[] }[];
   departments: Department[];
   grids: Grid[];
-  buildings: {
-    id: string;
-    name: string;
-    buildings: { id: string; units: number; roomsPerFloor: number; floors: [number, number] }[];
-  }[];
+  communities: { id: string; name: string; blocks: Block[]; shared: Shared; homes: number }[];
   skills: string[];
   channels: { id: string; state: 'on' | 'waiting' | 'off'; words: string; accounts: number }[];
 };

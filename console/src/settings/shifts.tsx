@@ -135,7 +135,7 @@ function Edit({ at, shift, house, onDone }: Open & { house: HousePage; onDone: (
         layout="vertical"
         initialValues={{
           name: shift?.name,
-          communityId: shift?.communityId ?? house.buildings[0]?.id,
+          communityId: shift?.communityId ?? house.communities[0]?.id,
           departmentId: shift?.departmentId,
           days: shift?.days ?? [0, 1, 2, 3, 4],
           from: sayMinute(shift?.fromMinute ?? 540),
@@ -155,8 +155,8 @@ function Edit({ at, shift, house, onDone }: Open & { house: HousePage; onDone: (
           <Form.Item name="departmentId" label="部门" rules={[{ required: true, message: '请选部门' }]}>
             <Select options={house.departments.map(({ id, name }) => ({ value: id, label: name }))} />
           </Form.Item>
-          <Form.Item name="communityId" label="小区" hidden={house.buildings.length === 1}>
-            <Select options={house.buildings.map(({ id, name }) => ({ value: id, label: name }))} />
+          <Form.Item name="communityId" label="小区" hidden={house.communities.length === 1}>
+            <Select options={house.communities.map(({ id, name }) => ({ value: id, label: name }))} />
           </Form.Item>
         </div>
         <Form.Item name="days" label="哪几天" rules={[{ required: true, message: '请选哪几天' }]}>

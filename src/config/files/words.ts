@@ -55,10 +55,6 @@ export const numberRange = z.union([z.string(), z.int()]).transform((value, cont
   return z.NEVER;
 });
 
-export function numbersOf(range: { from: number; to: number }): string[] {
-  return Array.from({ length: range.to - range.from + 1 }, (_, index) => String(range.from + index));
-}
-
 export const weekdayNames = ['周一', '周二', '周三', '周四', '周五', '周六', '周日'] as const;
 export const weekday = z.enum(weekdayNames).transform((name) => weekdayNames.indexOf(name) as Weekday);
 

@@ -6,6 +6,7 @@ import { draftManualReview, MEASURES_OF_REVIEW } from '../../reports/manual-revi
 import { measureNames } from '../../reports/measures.ts';
 import { draftMonthly } from '../../reports/monthly.ts';
 import type { Report } from '../../reports/report.ts';
+import { countHomes } from '../../understanding/entities/check-address.ts';
 import type { ApiAnswer } from './answer.ts';
 import { communitiesOf } from './days.ts';
 import { DOCX, toDraftDocument } from './draft-document.ts';
@@ -170,11 +171,7 @@ function homesIn({ community }: Where, principal: Principal, { house }: ApiPorts
   return house.communities
     .filter(({ id }) => mine === null || mine.includes(id))
     .flatMap(({ estate }) => estate.buildings)
-    .reduce(
-      (sum, { units, floors, roomsPerFloor }) =>
-        sum + units.length * (floors.to - floors.from + 1) * roomsPerFloor,
-      0,
-    );
+    .reduce((sum, building) => sum + countHomes(building), 0);
 }
 
 function placeOf({ community }: Where, { house }: ApiPorts): string {

@@ -190,6 +190,8 @@ export const access: Readonly<Record<string, Access>> = {
   writeOffices: managers,
   writeDepartments: managers,
   writeGrids: managers,
+  writeBuildings: managers,
+  writePlaces: managers,
   writeRoster: managers,
   writeSkills: managers,
   // Whoever may approve does not decide whether a second one must.

@@ -1,10 +1,19 @@
 // 小区、部门、网格、值班表 as they are written at the console, and which channels are on.
 import { isDeepStrictEqual } from 'node:util';
 import { type Outcome, refused } from '../../base/errors.ts';
-import type { Department, People } from '../../config/config.ts';
+import { wallDate } from '../../clocks/service-calendar.ts';
+import type { Community, Department, People } from '../../config/config.ts';
+import {
+  buildingProblems,
+  placeProblems,
+  rowsOf,
+  writtenBuildings,
+  writtenPlaces,
+} from '../../config/written-estate.ts';
 import {
   departmentProblems,
   gridProblems,
+  houseOn,
   officeProblems,
   writtenDepartments,
   writtenGrids,
@@ -14,6 +23,7 @@ import { rosterProblems, skillProblems, writtenRoster, writtenSkills } from '../
 import { RULE_KINDS } from '../../config/written-rules.ts';
 import { worksFor } from '../../people/account.ts';
 import type { Tx } from '../../storage/contract.ts';
+import { countHomes } from '../../understanding/entities/check-address.ts';
 import { type ApiAnswer, json } from '../api/answer.ts';
 import type { Principal } from '../api/principal.ts';
 import { deedRoute, type Route, readRoute, refusalAnswer } from '../api/route.ts';
@@ -32,6 +42,18 @@ export function createHouseRoutes(ports: DeskPorts): Route[] {
     return (rows.findLast((each) => each.key === key)?.value ?? null) as T | null;
   };
 
+  /** What the page showed of the communities that are written now. */
+  const beforeOf = <T extends { id: string }>(
+    written: { communities: readonly T[] } | null,
+    given: { communities: readonly { id: string }[] },
+    fromFile: (community: Community) => T,
+  ): T[] =>
+    given.communities.flatMap(({ id }) => {
+      const file = ports.shown.communities.find((each) => each.id === id);
+      const known = written?.communities.find((each) => each.id === id) ?? (file && fromFile(file));
+      return known ? [known] : [];
+    });
+
   const offices = ruleRoute({
     key: 'offices',
     operationId: 'writeOffices',
@@ -39,14 +61,10 @@ export function createHouseRoutes(ports: DeskPorts): Route[] {
     value: writtenOffices,
     async problems(value, { tx, principal }) {
       const written = await newestOf<typeof value>(tx, 'offices');
-      const known = [...(written?.communities ?? []), ...ports.shown.communities];
-      const before = value.communities.map(({ id }) => ({
-        id,
-        office: known.find((each) => each.id === id)?.office,
-      }));
+      const before = beforeOf(written, value, ({ id, office }) => ({ id, office }));
       return [
         ...officeProblems(value, ports.shown),
-        ...changedElsewhere<(typeof before)[number]>(principal, before, value.communities, ({ id }) => id),
+        ...changedElsewhere(principal, before, value.communities, ({ id }) => id),
       ];
     },
   });
@@ -67,8 +85,40 @@ export function createHouseRoutes(ports: DeskPorts): Route[] {
     async problems(value, { tx, principal }) {
       const before = (await newestOf<typeof value>(tx, 'grids'))?.grids ?? [];
       return [
-        ...gridProblems(value, ports.shown, house.people()),
+        ...gridProblems(value, house, house.people()),
         ...changedElsewhere(principal, before, value.grids, ({ communityId }) => communityId),
+      ];
+    },
+  });
+
+  const buildings = ruleRoute({
+    key: 'buildings',
+    operationId: 'writeBuildings',
+    summary:
+      'All buildings of every estate from a day on: entrances, floors, rooms, what residents call them.',
+    value: writtenBuildings,
+    async problems(value, { tx, principal }) {
+      const written = await newestOf<typeof value>(tx, 'buildings');
+      const before = beforeOf(written, value, ({ id, estate }) => ({ id, blocks: rowsOf(estate) }));
+      return [
+        ...buildingProblems(value, house.communities, house.grids ?? []),
+        ...changedElsewhere(principal, before, value.communities, ({ id }) => id),
+      ];
+    },
+  });
+
+  const places = ruleRoute({
+    key: 'places',
+    operationId: 'writePlaces',
+    summary:
+      'What all residents share from a day on: gates, lifts, garage and other places, with their names.',
+    value: writtenPlaces,
+    async problems(value, { tx, principal }) {
+      const written = await newestOf<typeof value>(tx, 'places');
+      const before = beforeOf(written, value, ({ id, shared }) => ({ id, ...shared }));
+      return [
+        ...placeProblems(value, house.communities),
+        ...changedElsewhere(principal, before, value.communities, ({ id }) => id),
       ];
     },
   });
@@ -165,6 +215,12 @@ export function createHouseRoutes(ports: DeskPorts): Route[] {
     handle: (_asked, { store }) =>
       store.read(async (tx) => {
         const { staff, roster: stored } = await tx.staff.load();
+        // As it was written a moment ago: this process may not have looked yet.
+        const { communities } = houseOn(
+          ports.shown,
+          await tx.written.list(RULE_KINDS.rule),
+          wallDate(clock.now()),
+        );
         return json({
           peopleVersion: (await tx.staff.importedAt()) ?? 0,
           shifts: stored.shifts,
@@ -173,12 +229,9 @@ export function createHouseRoutes(ports: DeskPorts): Route[] {
           })),
           departments: house.departments,
           grids: house.grids ?? [],
-          buildings: house.communities.map(({ id, name, estate }) => ({
-            ...{ id, name },
-            buildings: estate.buildings.map((each) => ({
-              ...{ id: each.id, units: each.units.length, roomsPerFloor: each.roomsPerFloor },
-              floors: [each.floors.from, each.floors.to],
-            })),
+          communities: communities.map(({ id, name, estate, shared }) => ({
+            ...{ id, name, shared, blocks: rowsOf(estate) },
+            homes: estate.buildings.reduce((sum, each) => sum + countHomes(each), 0),
           })),
           skills: [...new Set(house.dispatch.skills.map((each) => each.skill))],
           channels: channelsOn(ports.shown.channels, ports.channelStates?.() ?? {}),
@@ -186,7 +239,7 @@ export function createHouseRoutes(ports: DeskPorts): Route[] {
       }),
   });
 
-  return [shown, offices, departments, grids, roster, skills];
+  return [shown, offices, departments, grids, buildings, places, roster, skills];
 }
 
 const OF_OTHERS = '别的小区的要由那边的同事来改，这里请照原样';

@@ -3,6 +3,7 @@ import { stringify } from 'yaml';
 import { z } from 'zod';
 import { isServiceTime, wallDate } from '../../clocks/service-calendar.ts';
 import { coverageGaps } from '../../config/coverage.ts';
+import { fileRowOf } from '../../config/written-estate.ts';
 import {
   calendarProblems,
   gradeProblems,
@@ -112,15 +113,19 @@ export function createSettingRoutes(ports: DeskPorts): Route[] {
   const exported = readRoute({
     path: '/settings/export',
     operationId: 'exportWritten',
-    summary: 'Grades or service hours as they hold today, in the form of their file in config/.',
+    summary: 'Grades, service hours or estates as they hold today, in the form of their file in config/.',
     params: nothing,
-    query: z.strictObject({ part: z.enum(['sla', 'calendar']) }),
+    query: z.strictObject({ part: z.enum(['sla', 'calendar', 'estate']) }),
     answer: { files: ['application/yaml'] },
     handle: ({ query: { part } }, { store }) =>
       store.read(async (tx) => {
         const { sla, calendar } = rulesOn(ports.shown, await rowsIn(tx), today());
-        const whole = part === 'sla' ? { ...sla, grades: Object.values(sla.grades) } : calendarFile(calendar);
-        const bytes = new TextEncoder().encode(stringify(whole));
+        const wholes = {
+          sla: () => ({ ...sla, grades: Object.values(sla.grades) }),
+          calendar: () => calendarFile(calendar),
+          estate: () => ({ communities: house.communities.map(fileRowOf) }),
+        };
+        const bytes = new TextEncoder().encode(stringify(wholes[part]()));
         return { kind: 'file', bytes, contentType: 'application/yaml', fileName: `${part}.yaml` };
       }),
   });

@@ -8,13 +8,15 @@ import type { Piece } from './address-join.ts';
 import { forms, rangeOf, ranges, readMore, roomLists } from './address-lists.ts';
 import { floorOf, houseNumber, setRoom, stripZeros, unitOf } from './address-parts.ts';
 import { isFlat, readTail } from './address-tail.ts';
+import type { HouseNames } from './house-names.ts';
 import { mask } from './mask.ts';
 
-/** Each reader sees only what the ones before it left. With `bare` a lone number may be a room. */
-export function readPieces(text: string, bare: boolean): Piece[] {
+/** Each reader sees only what the ones before it left. With `bare` a lone number may be a room. `names`: those of houses. */
+export function readPieces(text: string, bare: boolean, names: HouseNames | null = null): Piece[] {
   const pieces: Piece[] = [];
   let left = text;
   const readers = [
+    names ? (words: string) => namedHouses(words, names) : nothing,
     forms,
     ranges,
     lists,
@@ -81,6 +83,18 @@ function lists(text: string): Piece[] {
     }
   }
   return pieces;
+}
+
+/** 海棠苑2单元501, where a building is called so. */
+function namedHouses(text: string, { pattern, idOf }: HouseNames): Piece[] {
+  return findAll(text, pattern).flatMap((match): Piece[] => {
+    const building = idOf(match[0]);
+    if (building === undefined) return [];
+    const address: Address = { building };
+    const tail = readTail(text, match.index + match[0].length, address);
+    const more = readMore(text, tail.end, address);
+    return [{ address: more.address, start: match.index, end: tail.end, bare: false }, ...more.pieces];
+  });
 }
 
 /** 3栋2单元501 and everything shorter that begins with a building. */

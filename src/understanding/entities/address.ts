@@ -6,6 +6,7 @@ import type { Normalised } from '../normalise.ts';
 import { joinPieces, type Piece } from './address-join.ts';
 import { readPieces } from './address-readers.ts';
 import { isRetracted } from './correction.ts';
+import { compileHouseNames } from './house-names.ts';
 import { mask, type Place } from './mask.ts';
 import { compilePlaces, type PlaceFinder } from './public-place.ts';
 
@@ -37,16 +38,18 @@ export type AddressFinder = (
   },
 ) => FoundAddress[];
 
-/** Estate `null` = no shared places. Addresses are never checked here: what is said is reported. */
+/** Estate `null` = no shared places and no names of houses. Addresses are never checked here: what is said is reported. */
 export function createAddressFinder(estate: Estate | null): AddressFinder {
   const places = compilePlaces(estate);
+  const houses = compileHouseNames(estate);
   return (text, options = {}) => {
     const masked = mask(text.text, [
       ...(options.taken ?? []),
       ...places.names(text.text),
       ...weekdays(text.text),
     ]);
-    const pieces = withPublicPlaces(readPieces(masked, options.bare === true), places, text.text, masked);
+    const read = readPieces(masked, options.bare === true, houses);
+    const pieces = withPublicPlaces(read, places, text.text, masked);
     return putRight(joinPieces(pieces, text.text, options.bare === true), text.text).map((piece) => ({
       address: piece.address,
       raw: text.rawOf(piece.start, piece.end),

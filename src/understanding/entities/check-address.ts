@@ -85,11 +85,15 @@ function floorsOf(building: Building): string[] {
 function hasRoom(building: Building, room: string, saidFloor: string | undefined): boolean {
   const parts = splitRoom(room, saidFloor);
   if (parts === null) return false;
-  if (parts.position < 1 || parts.position > building.roomsPerFloor) return false;
-  if (parts.floor === null) return true;
-  if (saidFloor !== undefined && /^[0-9]+$/.test(saidFloor) && Number(saidFloor) !== parts.floor)
+  const { floor, position } = parts;
+  if (floor !== null && saidFloor !== undefined && /^[0-9]+$/.test(saidFloor) && Number(saidFloor) !== floor)
     return false;
-  return parts.floor >= building.floors.from && parts.floor <= building.floors.to;
+  if (building.rooms)
+    return building.rooms.some(
+      (one) => one.endsWith(twoDigits(position)) && (floor === null || one === roomOf(floor, position)),
+    );
+  if (position < 1 || position > building.roomsPerFloor) return false;
+  return floor === null || (floor >= building.floors.from && floor <= building.floors.to);
 }
 
 function splitRoom(
@@ -108,9 +112,27 @@ function nearestRooms(room: string, saidFloor: string | undefined, buildings: re
   if (!building || parts === null) return [];
   const wanted = parts.floor ?? Number(saidFloor ?? building.floors.from);
   const floor = clamp(Number.isFinite(wanted) ? wanted : building.floors.from, building.floors);
+  if (building.rooms) {
+    const apart = (one: string) => Math.abs(Number(one) - Number(roomOf(floor, parts.position)));
+    return building.rooms.toSorted((a, b) => apart(a) - apart(b) || Number(a) - Number(b));
+  }
   const positions = Array.from({ length: building.roomsPerFloor }, (_, index) => index + 1);
   positions.sort((a, b) => Math.abs(a - parts.position) - Math.abs(b - parts.position) || a - b);
-  return positions.map((position) => `${floor}${String(position).padStart(2, '0')}`);
+  return positions.map((position) => roomOf(floor, position));
+}
+
+function roomOf(floor: number, position: number): string {
+  return `${floor}${twoDigits(position)}`;
+}
+
+function twoDigits(position: number): string {
+  return String(position).padStart(2, '0');
+}
+
+/** How many homes there are. */
+export function countHomes(building: Building): number {
+  const { units, floors, roomsPerFloor, rooms } = building;
+  return units.length * (rooms?.length ?? (floors.to - floors.from + 1) * roomsPerFloor);
 }
 
 function clamp(value: number, range: { from: number; to: number }): number {

@@ -61,7 +61,8 @@ function isWhere(text: string, start: number, end: number, word: string): boolea
   return !SPOKEN_TO.test(before);
 }
 
-function anyOf(words: readonly string[]): RegExp | null {
+/** The longest first. */
+export function anyOf(words: readonly string[]): RegExp | null {
   if (words.length === 0) return null;
   const longestFirst = [...words].sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
   return new RegExp(longestFirst.map((word) => word.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')).join('|'), 'gu');

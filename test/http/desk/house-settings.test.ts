@@ -82,13 +82,18 @@ describe('skills', () => {
   });
 });
 
-describe('departments, offices and grids', () => {
+const haitang = { buildings: '13', units: '1-2', floors: '1-18', rooms: '1-4', names: ['海棠苑'] };
+const places = { liftsPerUnit: 2, garage: null, publicPlaces: [{ name: '球场', aliases: [] }] };
+
+describe('departments, offices, estates and grids', () => {
   it.each([
     ['departments', { departments }],
     [
       'offices',
       { communities: [{ id: 'cuihu', office: { name: '服务站', phone: '020-0000-0199', address: '南门' } }] },
     ],
+    ['buildings', { communities: [{ id: 'cuihu', blocks: [haitang] }] }],
+    ['places', { communities: [{ id: 'cuihu', ...places, gates: ['北门'] }] }],
     ['grids', { grids: [{ name: '东片', communityId: 'cuihu', buildings: ['1'], staffIds: ['xu-jing'] }] }],
   ])('%s are versions with who wrote them, and the second hears of the first', async (key, value) => {
     const body = { ...value, effective: today() };
@@ -101,7 +106,7 @@ describe('departments, offices and grids', () => {
 });
 
 describe('a manager of another community', () => {
-  it('hands back shifts, offices and grids of others as they are, and changes neither them nor skills', async () => {
+  it('hands back shifts, offices, estates and grids of others as they are, and changes neither them nor skills', async () => {
     // Of its own: what is written here would be a version more for the others.
     const house = await openDeskWithPeople();
     await house.store.transact((tx) => tx.staff.replaceAll({ staff, roster }, house.clock.now()));
@@ -114,7 +119,18 @@ describe('a manager of another community', () => {
       grids: [{ name: '东片', communityId: 'cuihu', buildings: [building], staffIds: ['xu-jing'] }],
       effective: today(),
     });
-    const asTheyAre = { roster: { shifts: roster.shifts }, offices: offices('服务站'), grids: grids('1') };
+    const buildings = (units: string) => ({
+      communities: [{ id: 'cuihu', blocks: [{ ...haitang, buildings: '1', units }] }],
+      effective: today(),
+    });
+    const shared = (gate: string) => ({
+      communities: [{ id: 'cuihu', ...places, gates: [gate] }],
+      effective: today(),
+    });
+    const asTheyAre = {
+      ...{ roster: { shifts: roster.shifts }, offices: offices('服务站'), grids: grids('1') },
+      ...{ buildings: buildings('1-2'), places: shared('北门') },
+    };
     for (const who of [here, elsewhere])
       for (const [key, value] of Object.entries(asTheyAre))
         expect([key, (await who.ask(`POST /settings/${key}`, value)).status]).toEqual([key, 200]);
@@ -122,6 +138,8 @@ describe('a manager of another community', () => {
       roster: shiftsWith('客服早班', ['xu-jing', 'tang-li', 'gao-feng']),
       offices: offices('别家'),
       grids: grids('2'),
+      buildings: buildings('1-3'),
+      places: shared('南门'),
       skills: { staffId: 'xu-jing', skills: [] },
     };
     for (const [key, value] of Object.entries(changed))
@@ -129,6 +147,21 @@ describe('a manager of another community', () => {
         ...{ code: 'settings/not-fit', detail: expect.stringMatching('别的小区') },
       });
     await house.close();
+  });
+});
+
+describe('an estate', () => {
+  it('with what cannot be read is not kept, and it is said what to write', async () => {
+    const blocks = [{ ...haitang, floors: '十八层' }];
+    const body = { communities: [{ id: 'cuihu', blocks }], effective: today() };
+    const answer = await manager.ask('POST /settings/buildings', body);
+    expect(answer.body).toMatchObject({ status: 422, code: 'settings/not-fit' });
+    expect(answer.body.detail).toMatch(/13 栋：楼层写成 1-33/);
+  });
+
+  it('is given in the form of its file', async () => {
+    const { text } = await manager.ask('GET /settings/export?part=estate');
+    expect(text).toMatch(/communities:\n {2}- id: cuihu[\s\S]*buildings: 1-12/);
   });
 });
 

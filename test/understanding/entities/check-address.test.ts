@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { checkAddress, formatAddress } from '../../../src/understanding/entities/address.ts';
+import { countHomes } from '../../../src/understanding/entities/check-address.ts';
 import { estate } from '../support.ts';
 
 describe('an address is checked against the estate', () => {
@@ -42,6 +43,25 @@ describe('an address is checked against the estate', () => {
   it('and what stands above the wrong part is kept', () => {
     const result = checkAddress({ building: '3', unit: '2', room: '909', publicPlace: '北门' }, estate);
     expect(result.ok ? null : result.keep).toEqual({ building: '3', unit: '2', publicPlace: '北门' });
+  });
+
+  it('and only the rooms that are listed, where floors are not alike', () => {
+    const rooms = ['101', '102', '201', '202', '203', '204', '1801'];
+    const floors = { from: 1, to: 18 };
+    const listed = {
+      ...estate,
+      buildings: [{ id: '9', units: ['1', '2'], floors, roomsPerFloor: 4, rooms }],
+    };
+    const check = (room: string, floor?: string) =>
+      checkAddress({ building: '9', unit: '1', room, ...(floor ? { floor } : {}) }, listed);
+    for (const room of ['102', '204', '1801', '03']) expect(check(room)).toEqual({ ok: true });
+    expect(check('04', '2')).toEqual({ ok: true });
+    for (const [room, floor] of [['04', '1'], ['204', '1'], ['1802']] as [string, string?][])
+      expect(check(room, floor)).toMatchObject({ part: 'room' });
+    const wrong = check('103');
+    expect(wrong.ok ? null : wrong.suggestions.map((each) => each.room)).toEqual(['102', '101', '201']);
+    expect(countHomes({ id: '9', units: ['1', '2'], floors, roomsPerFloor: 4, rooms })).toBe(14);
+    expect(countHomes({ id: '9', units: ['1', '2'], floors, roomsPerFloor: 4 })).toBe(144);
   });
 
   it('and anything goes in an estate that lists no buildings', () => {
