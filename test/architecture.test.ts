@@ -64,6 +64,11 @@ describe('the checker', () => {
       'tickets/ticket.ts imports tickets/deeds.ts',
     ],
     [
+      'storage/contract/jobs.ts',
+      "import { createJobTable } from '../tables/jobs.ts';",
+      'storage/contract/jobs.ts imports storage/tables/jobs.ts',
+    ],
+    [
       'outbox/deliver.ts',
       "import { createWecomKfChannel } from '../channels/wecom-kf/channel.ts';",
       'outbox/deliver.ts imports channels/wecom-kf/channel.ts',

@@ -117,7 +117,7 @@ function rowOf(path: string) {
 }
 
 function isNoun(path: string): boolean {
-  return rules.pureNouns.includes(path);
+  return rules.pureNouns.some((noun) => (noun.endsWith('/') ? path.startsWith(noun) : path === noun));
 }
 
 function isPure(path: string): boolean {

@@ -32,7 +32,7 @@ it('names every event of the log', () => {
 
 it('names every kind of task', () => {
   const kinds = /export type StaffTask = \{[\s\S]*?\bkind:([^;]+);/.exec(
-    read('src/storage/contract.ts'),
+    read('src/storage/contract/staff.ts'),
   )?.[1];
   const known = [...(kinds ?? '').matchAll(/'([a-z-]+)'/g)].map((match) => match[1]).sort();
   expect(known.length).toBeGreaterThan(3);
