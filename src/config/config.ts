@@ -550,6 +550,7 @@ export const raiseCauses = [
   'lead-silent',
   'manager-silent',
   'breached',
+  'group',
 ] as const;
 /** What goes up the ladder without a clock that ran out. */
 export type RaiseCause = (typeof raiseCauses)[number];

@@ -5,6 +5,7 @@ import type { Tx } from '../storage/contract.ts';
 import { contactFor } from './departments.ts';
 import { botActor, type House } from './house.ts';
 import { tellStaff } from './paging.ts';
+import { raise } from './raising.ts';
 import type { Ticket } from './ticket.ts';
 
 /** Enough to count households by; more of one matter in its window is an incident long since. */
@@ -106,6 +107,7 @@ async function tellIncident(
     source: botActor.source,
     data: { topic: found.topic, place: found.place, households: found.households, said: found.said },
   });
+  await raise(tx, ticket, 'group', house);
   const { person } = contactFor('service', ticket.communityId, now, house);
   if (!person) return;
   const label =

@@ -16,6 +16,7 @@ const WHY: Record<RaiseCause, (times: number) => string> = {
   breached: (times) => `已经有 ${times} 次没赶上时限`,
   'lead-silent': (times) => `部门负责人叫了 ${times} 次，还没有人接单`,
   'manager-silent': (times) => `项目经理叫了 ${times} 次，还没有人接单`,
+  group: () => '几户住户反映的可能是同一件事，请看看是不是群体事件',
   'no-show': () => '约好的时间到了，还没有人到场',
 };
 

@@ -28,6 +28,12 @@ const rules: Record<RaiseCause, Rule> = {
   'leader-asked': { counts: 'ticket.leader-asked', since: 'gone', endedBy: SEEN_TO, endedByWords: true },
   reopened: { counts: 'ticket.reopened', since: 'ever', endedBy: DONE, endedByWords: false },
   breached: { counts: 'timer.breached', since: 'ever', endedBy: DONE, endedByWords: false },
+  group: {
+    counts: 'ticket.incident-suspected',
+    since: 'gone',
+    endedBy: [...DONE, 'ticket.incident-confirmed', 'ticket.incident-dismissed', 'ticket.incident-joined'],
+    endedByWords: false,
+  },
   'lead-silent': { counts: 'ticket.paged', since: 'gone', endedBy: TAKEN, endedByWords: false },
   'manager-silent': { counts: 'ticket.paged', since: 'gone', endedBy: TAKEN, endedByWords: false },
   'no-show': {

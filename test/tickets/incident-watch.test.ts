@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { MatterFacts } from '../../src/flows/effects.ts';
 import { openTicket } from '../../src/tickets/deeds.ts';
 import { botActor } from '../../src/tickets/house.ts';
+import { decideIncident } from '../../src/tickets/incident-deeds.ts';
 import type { TicketKind } from '../../src/tickets/ticket.ts';
 import { shanghai } from '../support/manual-clock.ts';
 import { factsOf, openTicketDesk, type TicketDesk } from '../support/ticket-desk.ts';
@@ -69,6 +70,40 @@ describe('three households of one building', () => {
     const told = desk.heard.filter((each) => each.text.includes('群诉'));
     expect(told).toHaveLength(1);
     expect(told[0]?.text).toMatch(/已有3户反映/);
+  });
+});
+
+describe('several households that may tell of one matter', () => {
+  const above = () =>
+    desk.reminded
+      .filter(({ text }) => text.includes('可能是同一件事'))
+      .map(({ who, second }) => [second, who]);
+
+  it('are the lead’s and the manager’s matter at once, and stay it until somebody has decided', async () => {
+    for (const who of ['wm-a', 'wm-b', 'wm-c']) await tells(who, leak('6'));
+    await desk.pass(60);
+    expect(above()).toEqual([
+      [0, 'LiJianGuo'],
+      [0, 'LinZheng'],
+    ]);
+    await tells('wm-d', leak('6'));
+    await desk.pass(60);
+    expect(above()).toHaveLength(2);
+    await desk.pass(4 * 3_600);
+    expect(above().map(([, who]) => who)).toEqual(['LiJianGuo', 'LinZheng', 'LinZheng']);
+  });
+
+  it.each(['confirm', 'dismiss'] as const)('are nobody’s above once it is decided: %s', async (deed) => {
+    for (const who of ['wm-a', 'wm-b', 'wm-c']) await tells(who, leak('6'));
+    await desk.pass(60);
+    const [found] = await candidates();
+    const by = { actor: { kind: 'staff', id: 'xu-jing', source: 'console' } as const, staffId: 'xu-jing' };
+    const decided = await desk.unit((tx) =>
+      decideIncident(tx, found?.id ?? '', deed, { ...by, reason: '看过了' }, desk.house),
+    );
+    expect(decided.ok).toBe(true);
+    await desk.pass(4 * 3_600);
+    expect(above()).toHaveLength(2);
   });
 });
 
