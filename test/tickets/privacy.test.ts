@@ -26,10 +26,10 @@ it('is said at once, three days before, and on the day; asked twice it is one', 
   expect(request?.dueAt).toBe(shanghai('2026-12-11 18:00'));
   expect(await ask()).toEqual(request);
   await desk.pass(60);
-  expect(heard()).toEqual([expect.stringMatching(/要求删除个人信息，最晚12月11日/)]);
+  expect(heard()).toEqual([expect.stringMatching(/要求删除个人信息，最晚周五（12月11日）/)]);
   await desk.pass(18 * DAY_S);
   expect(heard().slice(1)).toEqual([
-    expect.stringMatching(/还没办，最晚12月11日/),
+    expect.stringMatching(/还没办，最晚周五（12月11日）/),
     expect.stringMatching(/到期了还没办/),
   ]);
 });
