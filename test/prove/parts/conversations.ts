@@ -17,6 +17,8 @@ import { again, type Part, type Proof } from '../proof.ts';
 
 /** Of the short run: somebody in danger. */
 const SAMPLE = ['burst'];
+/** Desks side by side, each with residents of its own: most of the time they start. */
+const LANES = 3;
 /** The process may live this long after the message was taken, so that it dies before, in and after the turn. */
 const LONGEST_LIFE_MS = 120;
 const TOKEN = 'prove-token-of-the-integration-api';
@@ -25,11 +27,16 @@ const API = { authorization: `Bearer ${TOKEN}` };
 export const conversations: Part = {
   name: 'conversations',
   about: 'SIGKILL between any two messages of whole conversations',
-  minutes: 12,
+  minutes: 16,
   async run(proof) {
     const some = proof.size === 'short' ? residents.filter(({ id }) => SAMPLE.includes(id)) : residents;
     const counts = { residents: 0, kills: 0, messages: 0 };
-    const violations = await playKilled(some, counts, proof);
+    const waiting = some.values();
+    const lanes = Math.min(LANES, some.length);
+    const played = await Promise.all(
+      Array.from({ length: lanes }, (_, lane) => playKilled(waiting, counts, proof, proof.seed + lane)),
+    );
+    const violations = played.flat();
     return [
       {
         promise: 'conversations',
@@ -41,11 +48,12 @@ export const conversations: Part = {
 };
 
 async function playKilled(
-  some: readonly Imagined[],
+  waiting: Iterable<Imagined>,
   counts: { residents: number; kills: number; messages: number },
   proof: Proof,
+  seed: number,
 ): Promise<string[]> {
-  const random = mulberry(proof.seed);
+  const random = mulberry(seed);
   const readQuestion = createQuestionReader(openFlowHouse('flows', 'config').house.book);
   const begins = shanghai('2026-11-24 10:00');
   const stage = await openStage(process.cwd(), {
@@ -59,7 +67,7 @@ async function playKilled(
   const violations: string[] = [];
   let desk = await stage.start();
   try {
-    for (const resident of some) {
+    for (const resident of waiting) {
       if (systemClock.monotonicMs() > proof.untilMs) break;
       const id = `wm-${resident.id}`;
       const person = stage.platform.fake.resident(id);
