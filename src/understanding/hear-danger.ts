@@ -4,7 +4,13 @@ import { type HazardId, hazardIds } from './commands.ts';
 import type { Lexicon } from './input.ts';
 import { type HazardHit, isLive, type LexiconMatch, type LexiconMatcher } from './lexicon.ts';
 import stored from './model/danger.json' with { type: 'json' };
-import { type DangerLabel, dangerFeatures, dangerLabels, foldAlike } from './model/danger-features.ts';
+import {
+  type DangerLabel,
+  dangerFeatures,
+  dangerLabels,
+  foldAlike,
+  withoutPlaces,
+} from './model/danger-features.ts';
 import { wordsUnknownTo } from './model/danger-words.ts';
 import { bucketOf } from './model/features.ts';
 import { type LinearModel, openModel } from './model/linear-model.ts';
@@ -112,10 +118,14 @@ function isChinese(text: string): boolean {
   return (text.match(/\p{Script=Han}/gu)?.length ?? 0) * 2 > letters;
 }
 
-/** Fewer letters than make a thing and what it does: 嘤嘤嘤, 不知道. */
+/** Fewer letters than make a thing and what it does (嘤嘤嘤, 不知道), or only whose number or home it is (我儿子的 13812345678). */
 function saysNothing(text: string): boolean {
-  return new Set(text.match(/\p{L}/gu)).size < 4;
+  if (new Set(text.match(/\p{L}/gu)).size < 4) return true;
+  return !/\p{L}/u.test(withoutPlaces(text).replace(WHOSE, ''));
 }
+
+const WHOSE =
+  /儿子|女儿|老公|老婆|爱人|先生|太太|妈妈?|爸爸?|父亲|母亲|爷爷|奶奶|外公|外婆|房东|租客|朋友|号码|联系|本人|[我你您他她们家的是打找就这个]/gu;
 
 const SHOWN = 4;
 

@@ -114,6 +114,13 @@ describe('beside the words', () => {
     expect(woken.length / told.length, woken.join(' · ')).toBeLessThanOrEqual(0.005);
   });
 
+  it('has nothing to say to whose number or home it is, and listens to what is said beside', () => {
+    for (const whose of ['我儿子的', '打我老公', '找我妈妈', '这是我女儿的号码', '我爸'])
+      for (const told of ['13812345678', '电话13812345678', '3栋2单元501'])
+        expect(both(normalise(whose + told).text), whose + told).toMatchObject({ hazards: [] });
+    expect(heard(both, '3栋2单元501我妈晕倒了')).toBe(true);
+  });
+
   it('leaves what the rules read as asked, past or denied', () => {
     for (const text of [
       '没有漏气',

@@ -36,7 +36,7 @@ export function foldAlike(text: string): string {
 const PLACE_OR_PHONE =
   /1[3-9][0-9]{9}|电话|手机号|[0-9a-z]{1,3}(?:栋|幢|号楼|座|期)|[0-9]{1,2}单元|(?<![0-9])(?:[0-9]{1,2}(?:楼|层))?[0-9]{3,4}(?:室|房|号房)?(?![0-9])|[0-9]{1,2}-[0-9]{1,2}-[0-9]{3,4}/giu;
 
-function withoutPlaces(text: string): string {
+export function withoutPlaces(text: string): string {
   return text.replace(PLACE_OR_PHONE, ' ');
 }
 
