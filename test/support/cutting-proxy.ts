@@ -3,7 +3,7 @@ import { connect, createServer, type Socket } from 'node:net';
 
 export type CuttingProxy = {
   port: number;
-  /** The next connection that says this is cut: the server still hears it, its answer does not come back. */
+  /** The next connection that says this is cut: the server still hears it, its answer, which says it too, does not come back. */
   cutAfter(word: string): void;
   /** Breaks every connection there is. */
   cutAll(): void;
@@ -22,16 +22,17 @@ export async function startCuttingProxy(serverPort: number): Promise<CuttingProx
       socket.on('close', () => open.delete(socket));
       socket.on('error', () => {});
     }
-    let isCut = false;
+    let lastWord: string | null = null;
     client.on('data', (chunk) => {
       if (fatalWord !== null && chunk.includes(fatalWord)) {
+        lastWord = fatalWord;
         fatalWord = null;
-        isCut = true;
       }
       upstream.write(chunk);
     });
     upstream.on('data', (chunk) => {
-      if (!isCut) client.write(chunk);
+      // What was asked before may be answered first.
+      if (lastWord === null || !chunk.includes(lastWord)) client.write(chunk);
       // The server has answered, so what was asked is done; the asker will never know.
       else client.destroy();
     });
