@@ -76,7 +76,14 @@ export function Conversation({ id, onBack }: { id: string; onBack: () => void })
   async function send(text: string, key: string): Promise<void> {
     setUnsent((before) => [...before.filter((each) => each.key !== key), { key, text, problem: null }]);
     try {
-      await deed(`/conversations/${id}/reply`, { text }, undefined, key);
+      const { message: said } = await deed<{ message: { id: string } }>(
+        `/conversations/${id}/reply`,
+        { text },
+        undefined,
+        key,
+      );
+      // The thread may be read anew before this is taken away: the same words never stand there twice.
+      setUnsent((before) => before.map((each) => (each.key === key ? { ...each, saidAs: said.id } : each)));
       await again();
       setUnsent((before) => before.filter((each) => each.key !== key));
     } catch (error) {

@@ -15,7 +15,13 @@ import type { Attachment, ThreadMessage, ThreadPage } from '../base/shapes.ts';
 import { houseNow, sayInstant } from '../base/time.ts';
 import { DELIVERY_REASONS } from '../base/words.ts';
 
-export type Unsent = { key: string; text: string; problem: string | null };
+export type Unsent = {
+  key: string;
+  text: string;
+  problem: string | null;
+  /** The id of the message, once it is taken. */
+  saidAs?: string;
+};
 
 type Line = { kind: 'said'; message: ThreadMessage } | { kind: 'unsent'; unsent: Unsent };
 
@@ -47,7 +53,9 @@ export function Thread({ id, unsent, onAgain, onDrop }: Props) {
   );
   const lines: Line[] = [
     ...messages.map((message): Line => ({ kind: 'said', message })),
-    ...unsent.map((each): Line => ({ kind: 'unsent', unsent: each })),
+    ...unsent
+      .filter(({ saidAs }) => !messages.some((message) => message.id === saidAs))
+      .map((each): Line => ({ kind: 'unsent', unsent: each })),
   ];
   const unsentCount = unsent.length;
   useEffect(() => {
