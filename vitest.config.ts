@@ -1,5 +1,6 @@
-// How the tests run: separate processes for the files (some kill and restart servers), at most two on a two-core machine.
+// How the tests run: separate processes for the files (some kill and restart servers), one more than a two-core machine has, as many of them wait.
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/support/longest-first.ts';
 
 /** Printed at the start of a run; TEST_SEED repeats that order. */
 const seed = Number(process.env.TEST_SEED ?? Date.now() % 1_000_000);
@@ -10,9 +11,9 @@ export default defineConfig({
     environment: 'node',
     globalSetup: ['test/support/global-setup.ts'],
     pool: 'forks',
-    maxWorkers: 2,
+    maxWorkers: 3,
     // The order must not matter; a hidden dependency between tests shows as a failure that comes and goes with the seed.
-    sequence: { shuffle: { files: true, tests: true }, seed },
+    sequence: { shuffle: { files: true, tests: true }, seed, sequencer: LongestFirst },
     // The suites that start browsers or kill processes prepare longer than they test.
     hookTimeout: 60_000,
     // Every statement is a message to another process there.

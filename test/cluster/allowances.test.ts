@@ -1,6 +1,6 @@
 // What the platform allows holds across three processes, also while Redis is gone and one of them dies: five words per word of the
 // resident, thirty notices a minute on one phone. Both are brought to their limit here, which a crowd never does.
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it, type TestContext } from 'vitest';
 import { sleep, systemClock } from '../../src/base/clock.ts';
 import { type Cluster, openCluster } from '../harness/cluster.ts';
 import { OPEN_KF_ID } from '../harness/platform.ts';
@@ -12,23 +12,19 @@ import { until } from '../support/until.ts';
 
 const API_TOKEN = 'test-api-token-0123456789abcdef';
 
-let endings: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const end of endings.reverse()) await end();
-  endings = [];
-});
-
-async function threeDesks(): Promise<{ cluster: Cluster; redis: RedisServer }> {
+async function threeDesks({
+  onTestFinished,
+}: TestContext): Promise<{ cluster: Cluster; redis: RedisServer }> {
   const database = await takeDatabase();
-  endings.push(() => database.release());
+  onTestFinished(() => database.release());
   const redis = await startRedis();
-  endings.push(redis.close);
+  onTestFinished(redis.close);
   const cluster = await openCluster({
     databaseUrl: database.url,
     redisUrl: redis.url,
     env: { RECEPTION_API_TOKEN: API_TOKEN },
   });
-  endings.push(cluster.close);
+  onTestFinished(cluster.close);
   await Promise.all([cluster.join(), cluster.join(), cluster.join()]);
   return { cluster, redis };
 }
@@ -51,9 +47,10 @@ const waiting = async (cluster: Cluster) => {
   return left?.n;
 };
 
-describe.skipIf(!hasPostgres || !hasRedis)('three processes at the limit', () => {
-  it('say five words and hold the rest, whoever of them was asked', async () => {
-    const { cluster, redis } = await threeDesks();
+// Both wait for what may be sent only later, each on servers of its own.
+describe.skipIf(!hasPostgres || !hasRedis).concurrent('three processes at the limit', () => {
+  it('say five words and hold the rest, whoever of them was asked', async (context) => {
+    const { cluster, redis } = await threeDesks(context);
     const { fake } = cluster;
     const people = ['wmAn', 'wmBo', 'wmCai', 'wmDu'];
     for (const id of people) fake.resident(id).writes('你好');
@@ -91,8 +88,8 @@ describe.skipIf(!hasPostgres || !hasRedis)('three processes at the limit', () =>
     );
   }, 180_000);
 
-  it('never put more on one phone than it takes in a minute, and every emergency is on it', async () => {
-    const { cluster, redis } = await threeDesks();
+  it('never put more on one phone than it takes in a minute, and every emergency is on it', async (context) => {
+    const { cluster, redis } = await threeDesks(context);
     const { fake } = cluster;
     const expected = [];
     for (let index = 0; index < 60; index++) {

@@ -1,13 +1,8 @@
-// The short version of every part of `npm run prove`: the same trouble, less of it. The seed is printed; PROVE_SEED repeats a run.
+// The short version of every part of `npm run prove` that no other suite plays; the channel's, which mostly waits, has a file of its own.
 import { existsSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
-import { systemClock } from '../../src/base/clock.ts';
+import { expect, it } from 'vitest';
 import { parts } from './parts/index.ts';
-
-const MINUTES = 5;
-
-const seed = Number(process.env.PROVE_SEED ?? systemClock.now() % 1_000_000);
-process.stdout.write(`prove, short: PROVE_SEED=${seed}\n`);
+import { proveShort } from './short.ts';
 
 it.each(parts.flatMap((part) => (part.shortIn === undefined ? [] : [[part.name, part.shortIn] as const])))(
   'the short version of %s is %s',
@@ -16,26 +11,4 @@ it.each(parts.flatMap((part) => (part.shortIn === undefined ? [] : [[part.name, 
   },
 );
 
-describe('whatever happens, the promises are kept', () => {
-  it.each(
-    parts.filter((part) => part.shortIn === undefined).map((part) => [part.name, part.about, part] as const),
-  )(
-    '%s: %s',
-    async (name, _about, part) => {
-      const untilMs = systemClock.monotonicMs() + MINUTES * 60_000;
-      const findings = await part.run({ seed, size: 'short', untilMs, say() {} });
-      expect(findings.length).toBeGreaterThan(0);
-      for (const { promise, counts, violations, notRun = [] } of findings) {
-        process.stdout.write(`prove, short: ${name}: ${promise} ${JSON.stringify(counts)}\n`);
-        for (const line of notRun) process.stdout.write(`prove, short: ${name}: not run: ${line}\n`);
-        expect(violations, promise).toEqual([]);
-        // A part that met nothing has proved nothing.
-        expect(
-          Object.values(counts).some((count) => count > 0),
-          promise,
-        ).toBe(true);
-      }
-    },
-    (MINUTES + 1) * 60_000,
-  );
-});
+proveShort(parts.filter((part) => part.shortIn === undefined));

@@ -30,7 +30,7 @@ export type Part = {
   about: string;
   /** At most, in a whole run; `rest`: beside all others, as long as there is time. */
   minutes: number | 'rest';
-  /** The suite in which `npm test` makes the same trouble already; absent = it runs the part's short size. */
+  /** The suite in which `npm test` makes the same trouble; absent = parts.test.ts runs the part's short size. */
   shortIn?: string;
   run(proof: Proof): Promise<Finding[]>;
 };

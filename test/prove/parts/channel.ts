@@ -56,6 +56,7 @@ const PATIENCE_MS = 150_000;
 
 export const channel: Part = {
   name: 'channel',
+  shortIn: 'test/prove/channel.test.ts',
   about: 'every call to the platform slow, cut, garbled, limited or silent for a while',
   minutes: 8,
   async run(proof) {
