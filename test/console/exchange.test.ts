@@ -71,12 +71,14 @@ describe.skipIf(!hasChromium)('settings at the console', { timeout: 90_000 }, ()
     await page.getByText(/FEISHU_APP_ID/).waitFor();
     await until(() => house.departments[0]?.name === '维修中心');
     await until(() => house.people().roster.shifts.some((each) => each.name === '收费班'));
+    await until(
+      () => house.communities[0]?.shared.publicPlaces.some((each) => each.name === '篮球场') === true,
+    );
     const { resident, settled, api } = on.stage.story;
     resident('wmNew').writes('海棠苑2单元501厨房水龙头滴水');
     await settled();
     const { body } = await api<{ items: object[] }>('GET', '/tickets?channel=wecom-kf&channelUserId=wmNew');
     expect(body.items).toMatchObject([{ place: { building: '13', unit: '2', room: '501' } }]);
-    expect(house.communities[0]?.shared.publicPlaces.map((each) => each.name)).toContain('篮球场');
   });
 
   it('say how long what is kept, and what the last night took off', async () => {
