@@ -8,7 +8,8 @@ import { keepChange } from '../src/tickets/history.ts';
 import { botActor } from '../src/tickets/house.ts';
 import type { By } from '../src/tickets/perform.ts';
 import { noFacts } from '../src/tickets/register-entry.ts';
-import type { Ticket, TicketKind } from '../src/tickets/ticket.ts';
+import type { ClockKind, Ticket, TicketKind } from '../src/tickets/ticket.ts';
+import { freshTimer } from '../src/tickets/timers.ts';
 import { takeTicket } from '../src/tickets/work.ts';
 import { generator, openBenchApp } from './bench-app.ts';
 import { pause } from './processes.ts';
@@ -71,9 +72,9 @@ async function layIn(tx: Tx, n: number, at: number, isOpen: boolean): Promise<vo
   const worker = workers[n % workers.length];
   const kind = KINDS[n % KINDS.length] ?? 'repair';
   const building = String((n % 12) + 1);
-  const timer = (name: string, minutes: number) => {
+  const timer = (kind: ClockKind, minutes: number) => {
     const dueAt = at + minutes * MINUTE_MS;
-    return { kind: name, dueAt, metAt: isOpen ? null : dueAt - MINUTE_MS, breachedAt: null, pausedAt: null };
+    return { ...freshTimer(kind, dueAt), metAt: isOpen ? null : dueAt - MINUTE_MS };
   };
   const course = newCourse();
   const ticket: Ticket = {

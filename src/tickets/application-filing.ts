@@ -14,7 +14,8 @@ import {
 import { keepChange, standingOf } from './history.ts';
 import type { Actor, House } from './house.ts';
 import type { Deed } from './states.ts';
-import type { Ticket, TicketPlace, TicketTimer } from './ticket.ts';
+import type { Ticket, TicketPlace } from './ticket.ts';
+import { beginTimer, freshTimer } from './timers.ts';
 
 export const APPLICATION_JOB = 'ticket.application';
 
@@ -49,28 +50,23 @@ export function shapeTicket(
   }
   const seen = rule.seenWithinMinutes;
   const seenBy = seen === null ? null : addServiceSeconds(house.calendar, house.clock.now(), seen * 60);
-  ticket.timers = seenBy === null ? [] : [newTimer('accept', seenBy)];
+  ticket.timers = seenBy === null ? [] : [freshTimer('accept', seenBy)];
   promiseReview(ticket, rule, hasDocuments || rule.documents.length === 0, house);
 }
 
 /** Nothing is promised for a day before the documents are there. */
 function promiseReview(ticket: Ticket, rule: ApplicationRule, isComplete: boolean, house: House): void {
   const days = rule.reviewDays ?? 1;
-  const others = ticket.timers.filter((timer) => timer.kind !== 'promise');
   if (!isComplete) {
-    ticket.timers = others;
+    ticket.timers = ticket.timers.filter((timer) => timer.kind !== 'promise');
     ticket.promise = { text: `材料收齐后${days}个工作日内给您审核结果`, dueAt: null };
     return;
   }
   const now = house.clock.now();
   const dueAt = endOfServiceDay(house.calendar, now, days);
   ticket.promise = { text: `最晚${sayInstant(dueAt, now)} 给您审核结果`, dueAt };
-  ticket.timers = [...others, newTimer('promise', dueAt)];
+  beginTimer(ticket, 'promise', dueAt);
 }
-
-const newTimer = (kind: string, dueAt: number): TicketTimer => ({
-  ...{ kind, dueAt, metAt: null, breachedAt: null, pausedAt: null },
-});
 
 /** After the ticket is kept. */
 export async function fileApplication(

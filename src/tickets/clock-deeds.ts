@@ -12,14 +12,22 @@ import {
 import type { House } from './house.ts';
 import { promiseFor, timersFor } from './promise.ts';
 import { type Deed, transitions } from './states.ts';
-import type { Ticket, TicketTimer } from './ticket.ts';
+import type { ClockKind, Ticket, TicketTimer } from './ticket.ts';
+import { beginTimer } from './timers.ts';
 
 /** Clocks that wait while we wait for the resident; all others run on (desk rule: the resident still waits). */
-const waitForResident: readonly string[] = ['update', 'resolve', 'next_reply', 'promise'];
+const waitForResident: readonly ClockKind[] = ['update', 'resolve', 'next_reply', 'promise'];
 
 /** Another grade does not change them. */
-const ofNoGrade: readonly string[] = [
-  ...['promise', 'followup', 'bulletin', 'review', 'rectify', 'put_right', 'third_party', 'case_review'],
+const ofNoGrade: readonly ClockKind[] = [
+  'promise',
+  'followup',
+  'bulletin',
+  'review',
+  'rectify',
+  'put_right',
+  'third_party',
+  'case_review',
   ...levelClocks,
 ];
 
@@ -29,7 +37,7 @@ export function outlivesRaising({ kind, metAt }: TicketTimer): boolean {
 }
 
 /** What the house puts right after a resident was not content; the work at the resident's does not end it. */
-const ofTheHouse: readonly string[] = ['rectify', 'put_right', 'third_party', 'case_review'];
+const ofTheHouse: readonly ClockKind[] = ['rectify', 'put_right', 'third_party', 'case_review'];
 
 export function turnClocks(ticket: Ticket, deed: Deed, now: number, house: House): void {
   const { met, paused } = transitions[deed].clocks;
@@ -48,7 +56,7 @@ export function turnClocks(ticket: Ticket, deed: Deed, now: number, house: House
   if (['level', 'case-review'].includes(transitions[deed].clocks.started)) watchReviews(ticket, now);
 }
 
-function isMetBy(met: readonly string[] | 'all' | 'work', kind: string): boolean {
+function isMetBy(met: readonly ClockKind[] | 'all' | 'work', kind: ClockKind): boolean {
   if (met === 'all') return true;
   return met === 'work' ? !ofTheHouse.includes(kind) : met.includes(kind);
 }
@@ -73,9 +81,7 @@ function resumeClocks(ticket: Ticket, now: number, house: House): void {
 /** A date told to the resident has a clock of its own. The others stand: a delay that was allowed is still a delay. */
 function movePromise(ticket: Ticket, now: number): void {
   const approved = ticket.course.delays.find((each) => each.decidedAt === now && each.state === 'approved');
-  if (!approved) return;
-  const fresh = { kind: 'promise', dueAt: approved.dueAt, metAt: null, breachedAt: null, pausedAt: null };
-  ticket.timers = [...ticket.timers.filter((timer) => timer.kind !== 'promise'), fresh];
+  if (approved) beginTimer(ticket, 'promise', approved.dueAt);
 }
 
 /** It came back: what is left is to be done in half the time. Its follow-up is to come again, too. */
@@ -83,7 +89,7 @@ function beginCycle(ticket: Ticket, now: number, house: House): void {
   const fresh = cycleTimers(house.sla.grades[ticket.grade], now, house);
   const due = fresh.find((each) => each.kind === 'resolve')?.dueAt;
   if (due !== undefined) ticket.promise = { text: `最晚${sayInstant(due, now)} 处理好`, dueAt: due };
-  const replaced = new Set(['followup', ...fresh.map((timer) => timer.kind)]);
+  const replaced = new Set<ClockKind>(['followup', ...fresh.map((timer) => timer.kind)]);
   ticket.timers = [...ticket.timers.filter((old) => !replaced.has(old.kind)), ...fresh];
   beginRectification(ticket, now, house);
 }
@@ -92,8 +98,7 @@ function beginCycle(ticket: Ticket, now: number, house: House): void {
 function beginRectification(ticket: Ticket, now: number, house: House): void {
   if (!ticket.course.rectifications.some((each) => each.openedAt === now)) return;
   const dueAt = addServiceSeconds(house.calendar, now, house.sla.rectificationWithinSeconds);
-  const fresh = { kind: 'rectify', dueAt, metAt: null, breachedAt: null, pausedAt: null };
-  ticket.timers = [...ticket.timers.filter((timer) => timer.kind !== 'rectify'), fresh];
+  beginTimer(ticket, 'rectify', dueAt);
 }
 
 /** The plan names a day. Several plans are watched by the latest. */
@@ -101,12 +106,7 @@ function beginPuttingRight(ticket: Ticket): void {
   const dates = ticket.course.rectifications.flatMap(({ plan, verifiedAt }) =>
     plan !== null && verifiedAt === null ? [plan.dueAt] : [],
   );
-  const fresh = {
-    kind: 'put_right',
-    dueAt: Math.max(...dates),
-    ...{ metAt: null, breachedAt: null, pausedAt: null },
-  };
-  ticket.timers = [...ticket.timers.filter((timer) => timer.kind !== 'put_right'), fresh];
+  beginTimer(ticket, 'put_right', Math.max(...dates));
 }
 
 function cycleTimers(policy: GradePolicy, beganAt: number, house: House): TicketTimer[] {
@@ -119,9 +119,7 @@ function cycleTimers(policy: GradePolicy, beganAt: number, house: House): Ticket
 /** Whoever is not asked afterwards how it went is not known to be content. A question that was answered needs no asking. */
 function beginFollowUp(ticket: Ticket, now: number, house: House): void {
   if (isNotFollowedUp(ticket)) return;
-  const dueAt = now + house.sla.followUpWithinSeconds * 1000;
-  const fresh = { kind: 'followup', dueAt, metAt: null, breachedAt: null, pausedAt: null };
-  ticket.timers = [...ticket.timers.filter((timer) => timer.kind !== 'followup'), fresh];
+  beginTimer(ticket, 'followup', now + house.sla.followUpWithinSeconds * 1000);
 }
 
 /**
@@ -174,7 +172,7 @@ function withPauses(ticket: Ticket, { kind, dueAt }: TicketTimer, house: House):
 }
 
 /** Told dates are dates, whatever the office hours. */
-export function calendarOf(ticket: Ticket, kind: string, house: House): CalendarConfig | 'always' {
+export function calendarOf(ticket: Ticket, kind: ClockKind, house: House): CalendarConfig | 'always' {
   if (kind === 'rectify') return house.calendar;
   if (levelClocks.some((each) => each === kind)) return levelCalendar(ticket, house);
   const isAlways = house.sla.grades[ticket.grade].calendar === 'always' || ofNoGrade.includes(kind);

@@ -3,9 +3,10 @@
 import { addServiceSeconds } from '../clocks/service-calendar.ts';
 import type { CalendarConfig, ComplaintPolicy } from '../config/config.ts';
 import type { House } from './house.ts';
-import type { Ticket, TicketTimer } from './ticket.ts';
+import type { ClockKind, Ticket } from './ticket.ts';
+import { beginTimer, freshTimer } from './timers.ts';
 
-export const levelClocks = ['contact', 'finding', 'answer'] as const;
+export const levelClocks = ['contact', 'finding', 'answer'] as const satisfies readonly ClockKind[];
 type LevelClock = (typeof levelClocks)[number];
 
 export function policyOf({ kind, level }: Ticket, house: Pick<House, 'complaints'>): ComplaintPolicy | null {
@@ -65,7 +66,7 @@ export function watchReviews(ticket: Ticket, now: number): void {
 }
 
 /** One clock for the earliest of several dates; none left = it is met. */
-function watch(ticket: Ticket, kind: string, dates: readonly number[], now: number): void {
+function watch(ticket: Ticket, kind: ClockKind, dates: readonly number[], now: number): void {
   const running = ticket.timers.find((timer) => timer.kind === kind);
   if (dates.length === 0) {
     if (running && running.metAt === null) running.metAt = now;
@@ -73,13 +74,9 @@ function watch(ticket: Ticket, kind: string, dates: readonly number[], now: numb
   }
   const dueAt = Math.min(...dates);
   if (running?.dueAt === dueAt && running.metAt === null) return;
-  ticket.timers = [...ticket.timers.filter((timer) => timer !== running), freshTimer(kind, dueAt)];
+  beginTimer(ticket, kind, dueAt);
 }
 
 export function levelCalendar(ticket: Ticket, house: House): CalendarConfig | 'always' {
   return policyOf(ticket, house)?.calendar === 'always' ? 'always' : house.calendar;
-}
-
-function freshTimer(kind: string, dueAt: number): TicketTimer {
-  return { kind, dueAt, metAt: null, breachedAt: null, pausedAt: null };
 }

@@ -7,6 +7,7 @@ import type { House } from './house.ts';
 import type { IncidentCourse } from './incident-course.ts';
 import type { IncidentBy } from './incident-perform.ts';
 import { isOpen } from './states.ts';
+import { beginTimer } from './timers.ts';
 
 /** Sets, moves or ends the clock of the next bulletin. */
 export function watchBulletin(tx: Tx, course: IncidentCourse, by: IncidentBy, house: House): Promise<void> {
@@ -34,14 +35,11 @@ async function setClock(
   if (!ticket || !isOpen(ticket.status)) return;
   const now = house.clock.now();
   const before = standingOf(ticket);
-  const running = ticket.timers.find((timer) => timer.kind === kind);
   if (dueAt === null) {
+    const running = ticket.timers.find((timer) => timer.kind === kind);
     if (!running || running.metAt !== null) return;
     running.metAt = now;
-  } else {
-    const fresh = { kind, dueAt, metAt: null, breachedAt: null, pausedAt: null };
-    ticket.timers = [...ticket.timers.filter((timer) => timer.kind !== kind), fresh];
-  }
+  } else beginTimer(ticket, kind, dueAt);
   ticket.updatedAt = now;
   await tx.tickets.save(ticket);
   await keepChange(tx, ticket, before, {

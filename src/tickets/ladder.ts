@@ -19,7 +19,7 @@ export function ladderOf(ticket: Ticket, timer: TicketTimer, house: House): Ladd
   const rungs = house.escalation.overdue.steps.map((step) => ({
     level: step.level,
     at: stepAt(ticket, timer, step, house),
-    staffIds: step.who.flatMap((target) => personOf(target, ticket, timer, house)?.id ?? []),
+    staffIds: step.who.flatMap((target) => personOf(target, ticket, timer.kind, house)?.id ?? []),
   }));
   return {
     calling: false,

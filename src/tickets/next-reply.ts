@@ -9,6 +9,7 @@ import { keepChange, standingOf } from './history.ts';
 import { type Actor, botActor, type House } from './house.ts';
 import { isSaidToBeDone } from './states.ts';
 import type { Ticket } from './ticket.ts';
+import { beginTimer } from './timers.ts';
 
 /** `at`: when the first of these words was written. */
 export async function oweReply(
@@ -27,9 +28,8 @@ export async function oweReply(
     if (seconds === null || isSaidToBeDone(ticket.status) || isOwed(ticket)) continue;
     const dueAt =
       calendar === 'always' ? at + seconds * 1000 : addServiceSeconds(house.calendar, at, seconds);
-    const fresh = { kind: 'next_reply', dueAt, metAt: null, breachedAt: null, pausedAt: null };
     const before = standingOf(ticket);
-    ticket.timers = [...ticket.timers.filter(({ kind }) => kind !== 'next_reply'), fresh];
+    beginTimer(ticket, 'next_reply', dueAt);
     ticket.updatedAt = house.clock.now();
     if (!(await tx.tickets.save(ticket))) continue;
     await keepChange(tx, ticket, before, { type: 'ticket.reply-owed', actor, at: ticket.updatedAt });

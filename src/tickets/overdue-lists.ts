@@ -35,9 +35,7 @@ export async function sendOverdueList(tx: Tx, { subjectId, dueAt }: Job, house: 
   if (!step || wallDate(dueAt) !== wallDate(now)) return;
   const lists = new Map<Staff, Ticket[]>();
   for (const ticket of await ticketsUpTo(tx, step.level, house))
-    for (const member of new Set(
-      step.who.flatMap((who) => personOf(who, ticket, { kind: 'resolve' }, house) ?? []),
-    ))
+    for (const member of new Set(step.who.flatMap((who) => personOf(who, ticket, null, house) ?? [])))
       lists.set(member, [...(lists.get(member) ?? []), ticket]);
   for (const [member, tickets] of lists) await tellStaff(tx, member, wordsOf(tickets, house), null, house);
 }

@@ -2,10 +2,10 @@
 import type { OverdueLevel } from '../config/config.ts';
 import { type House, staffById } from './house.ts';
 import { whatAndWhere } from './notices.ts';
-import type { Ticket, TicketTimer } from './ticket.ts';
+import type { ClockKind, Ticket, TicketTimer } from './ticket.ts';
 
-/** What is still to be done, as it stands behind 该在今天 16:20 前. */
-const TODO: Record<string, string> = {
+/** As it stands behind 要. */
+const STILL_TO_DO: Record<ClockKind, string> = {
   accept: '受理',
   take: '接单',
   on_site: '到现场',
@@ -36,11 +36,10 @@ export function wordsOfClock(
 ): string {
   const now = house.clock.now();
   const what = `${whatAndWhere(ticket, house)}（单号 ${ticket.code}）`;
-  const todo = TODO[timer.kind] ?? '处理';
-  const minutes = Math.max(1, Math.round(Math.abs(now - timer.dueAt) / 60_000));
-  if (level === 'W')
-    return `【${isLast ? '快到时限' : '提前提醒'}】${what}：还有 ${sayMinutes(minutes)}，要${todo}。`;
-  const late = now - timer.dueAt < 60_000 ? '时限刚到' : `已经晚了 ${sayMinutes(minutes)}`;
+  const todo = STILL_TO_DO[timer.kind];
+  const span = saySpan(Math.abs(now - timer.dueAt));
+  if (level === 'W') return `【${isLast ? '快到时限' : '提前提醒'}】${what}：还有 ${span}，要${todo}。`;
+  const late = now - timer.dueAt < 60_000 ? '时限刚到' : `已经晚了 ${span}`;
   const holder = ticket.assignee === null ? null : staffById(house, ticket.assignee);
   const having = holder === null ? '现在没有人在办' : `现在是${holder.name}在办`;
   if (level === 'L1')
@@ -55,11 +54,12 @@ export function lateBy({ timers }: Pick<Ticket, 'timers'>, { clock }: Pick<House
     .filter(({ metAt, pausedAt, dueAt }) => metAt === null && pausedAt === null && dueAt <= now)
     .sort((a, b) => a.dueAt - b.dueAt);
   if (!worst) return null;
-  return `要${TODO[worst.kind] ?? '处理'}，晚了 ${sayMinutes(Math.max(1, Math.round((now - worst.dueAt) / 60_000)))}`;
+  return `要${STILL_TO_DO[worst.kind]}，晚了 ${saySpan(now - worst.dueAt)}`;
 }
 
-/** 95 minutes are read as 1小时35分钟. */
-function sayMinutes(minutes: number): string {
+/** 95 minutes are read as 1小时35分钟; nothing is said of seconds. */
+function saySpan(ms: number): string {
+  const minutes = Math.max(1, Math.round(ms / 60_000));
   if (minutes < 60) return `${minutes}分钟`;
   const hours = Math.floor(minutes / 60);
   if (hours >= 48) return `${Math.floor(hours / 24)}天`;

@@ -10,12 +10,12 @@ import { type House, staffById, timerActor } from './house.ts';
 import { wordsOfClock } from './overdue-words.ts';
 import { isPaged, resolveTarget, tellStaff } from './paging.ts';
 import { isOpen } from './states.ts';
-import type { Ticket, TicketTimer } from './ticket.ts';
+import type { ClockKind, Ticket, TicketTimer } from './ticket.ts';
 
 export const OVERDUE_JOB = 'ticket.overdue';
 
 /** Somebody can still make it in time when reminded; the others are minutes long, or the calling of people is at it. */
-const WARNED: readonly string[] = [
+const WARNED: readonly ClockKind[] = [
   'on_site',
   'first_reply',
   'next_reply',
@@ -32,9 +32,9 @@ const WARNED: readonly string[] = [
   'case_review',
 ];
 /** How it went is asked by message at first, and news for many is due every half hour: a person is needed only towards the end. */
-const REMINDED_ONCE: readonly string[] = ['followup', 'bulletin'];
+const REMINDED_ONCE: readonly ClockKind[] = ['followup', 'bulletin'];
 /** Whoever leads an incident speaks to its residents also while people are being called for the work. */
-const WHILE_CALLED: readonly string[] = ['bulletin'];
+const WHILE_CALLED: readonly ClockKind[] = ['bulletin'];
 
 /** When whoever has the ticket is next reminded of a clock that still runs; null = not at all, or it is too late for it. */
 export function warnAt(ticket: Ticket, timer: TicketTimer, now: number, house: House): number | null {
@@ -134,7 +134,7 @@ export async function overdueStep(tx: Tx, { subjectId, payload }: Job, house: Ho
   return isLookedBackAt ? ticket : null;
 }
 /** What comes after the work is no reason to look back at it. */
-const OF_LOOKING_BACK: readonly string[] = [
+const OF_LOOKING_BACK: readonly ClockKind[] = [
   'followup',
   'bulletin',
   'review',
@@ -181,7 +181,7 @@ async function act(
 ): Promise<void> {
   const { overdue } = house.escalation;
   const who = level === 'W' ? overdue.warn.who : overdue.steps.find((step) => step.level === level)?.who;
-  const people = new Set((who ?? []).flatMap((target) => personOf(target, ticket, timer, house) ?? []));
+  const people = new Set((who ?? []).flatMap((target) => personOf(target, ticket, timer.kind, house) ?? []));
   const isLast = warnAt(ticket, timer, house.clock.now(), house) === null;
   const words = wordsOfClock(ticket, timer, { level, isLast }, house);
   for (const member of people) await tellStaff(tx, member, words, ticket.id, house);
@@ -208,11 +208,14 @@ async function act(
   });
 }
 
-/** The person complained about is not the one who is asked to see to it, and whoever did the work does not ask how it went. */
+/**
+ * The person complained about is not the one who is asked to see to it, and whoever did the work does not ask how it went.
+ * `kind`: of the clock that ran out; null = it is no clock's matter.
+ */
 export function personOf(
   target: OverdueTarget,
   ticket: Ticket,
-  { kind }: Pick<TicketTimer, 'kind'>,
+  kind: ClockKind | null,
   house: House,
 ): Staff | null {
   if (kind === 'followup' && target.kind === 'holder') return null;

@@ -1,7 +1,8 @@
 // What is promised for a grade, in words and as an instant, and the clocks that watch it. Pure.
 import { addServiceSeconds, isServiceTime, sayInstant } from '../clocks/service-calendar.ts';
-import type { CalendarConfig, GradePolicy } from '../config/config.ts';
-import type { Ticket, TicketTimer } from './ticket.ts';
+import type { CalendarConfig, GradePolicy, TimerKind } from '../config/config.ts';
+import type { ClockKind, Ticket, TicketTimer } from './ticket.ts';
+import { freshTimer } from './timers.ts';
 
 export function promiseFor(
   policy: GradePolicy,
@@ -25,7 +26,7 @@ export function sayPromise({ promise, timers }: Pick<Ticket, 'promise' | 'timers
   const { text, dueAt } = promise;
   if (dueAt === null) return text;
   const timer = timers.find((each) => each.dueAt === dueAt && PROMISED[each.kind] !== undefined);
-  const { todo, done } = PROMISED[timer?.kind ?? ''] ?? { todo: '给您回话', done: '已经给您回过话' };
+  const { todo, done } = (timer && PROMISED[timer.kind]) ?? { todo: '给您回话', done: '已经给您回过话' };
   if (timer && timer.metAt !== null) return done;
   const words = `${sayInstant(dueAt, now)} 前${todo}`;
   return now > dueAt ? `原来说好${words}，已经晚了，对不起` : `说好${words}`;
@@ -37,7 +38,7 @@ export function nextPromised({ promise, timers }: Pick<Ticket, 'promise' | 'time
   return timer && timer.metAt !== null ? null : promise.dueAt;
 }
 
-const PROMISED: Record<string, { todo: string; done: string }> = {
+const PROMISED: Partial<Record<ClockKind, { todo: string; done: string }>> = {
   on_site: { todo: '到现场', done: '师傅已经到过现场' },
   first_reply: { todo: '给您回话', done: '已经给您回过话' },
   promise: { todo: '办好', done: '已经办好' },
@@ -46,18 +47,11 @@ const PROMISED: Record<string, { todo: string; done: string }> = {
 
 /** One clock for each target of the grade that runs from the opening. `next_reply` starts with a message, not here. */
 export function timersFor(policy: GradePolicy, calendar: CalendarConfig, at: number): TicketTimer[] {
-  return Object.entries(policy.targetSeconds).flatMap(([kind, seconds]) =>
+  const targets = Object.entries(policy.targetSeconds) as [TimerKind, number | null][];
+  return targets.flatMap(([kind, seconds]) =>
     seconds === null || kind === 'next_reply'
       ? []
-      : [
-          {
-            kind,
-            dueAt: dueFrom(policy, calendar, at, seconds),
-            metAt: null,
-            breachedAt: null,
-            pausedAt: null,
-          },
-        ],
+      : [freshTimer(kind, dueFrom(policy, calendar, at, seconds))],
   );
 }
 

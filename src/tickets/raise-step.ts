@@ -42,7 +42,7 @@ export async function raiseStep(tx: Tx, { subjectId, payload }: Job, house: Hous
   const ringing = cause.endsWith('-silent') ? await stillCalled(tx, ticket.id) : [];
   const people = new Set(
     step.who
-      .flatMap((who) => personOf(who, ticket, { kind: cause }, house) ?? [])
+      .flatMap((who) => personOf(who, ticket, null, house) ?? [])
       .filter((member) => !ringing.includes(member.id)),
   );
   for (const member of people)

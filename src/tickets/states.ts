@@ -1,7 +1,7 @@
 // What may be done to a ticket: who, in which status, under which conditions, where it leads and what goes with it.
 // Data, so that it can be read, drawn and tested; `perform.ts` carries it out.
 import type { Milestone } from './course.ts';
-import type { TicketEvent, TicketStatus } from './ticket.ts';
+import type { ClockKind, TicketEvent, TicketStatus } from './ticket.ts';
 
 export const deeds = [
   'accept',
@@ -145,7 +145,7 @@ export type Transition = {
   guards: readonly Guard[];
   clocks: {
     /** `work`: all but those of what the house puts right, which goes on when the work is done. */
-    met: readonly string[] | 'all' | 'work';
+    met: readonly ClockKind[] | 'all' | 'work';
     /**
      * `cycle`: the clocks of a new cycle; `grade`, `level`: those of another grade or level; `promise`: the told time moves; the others
      * have a clock of their own.

@@ -1,5 +1,6 @@
 // The ticket as the rest of the house and the API see it.
 import type { ChannelId } from '../channels/contract.ts';
+import type { TimerKind } from '../config/config.ts';
 import type { Course } from './course.ts';
 
 export const ticketKinds = [
@@ -43,8 +44,23 @@ export type TicketPlace = {
   text: string;
 };
 
+/** Those of its grade, those of a complaint's level, and what else falls due on the way. */
+export type ClockKind =
+  | TimerKind
+  | 'contact'
+  | 'finding'
+  | 'answer'
+  | 'promise'
+  | 'followup'
+  | 'bulletin'
+  | 'review'
+  | 'rectify'
+  | 'put_right'
+  | 'third_party'
+  | 'case_review';
+
 export type TicketTimer = {
-  kind: string;
+  kind: ClockKind;
   dueAt: number;
   metAt: number | null;
   breachedAt: number | null;

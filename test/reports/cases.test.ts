@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { collectCases } from '../../src/reports/cases.ts';
 import type { ReportedTicket } from '../../src/reports/reported.ts';
 import { newCourse } from '../../src/tickets/course.ts';
+import type { ClockKind } from '../../src/tickets/ticket.ts';
 import { shanghai } from '../support/manual-clock.ts';
 
 const MONDAY = shanghai('2026-11-23 10:00');
@@ -21,7 +22,7 @@ function ticket(
     ...changes,
   };
 }
-const late = (hours: number, kind = 'resolve') => ({
+const late = (hours: number, kind: ClockKind = 'resolve') => ({
   ...{ kind, dueAt: MONDAY + HOUR, metAt: MONDAY + (1 + hours) * HOUR, breachedAt: MONDAY + HOUR },
   pausedAt: null,
 });

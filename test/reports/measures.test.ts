@@ -11,6 +11,7 @@ import type {
 } from '../../src/reports/reported.ts';
 import { spreadOf } from '../../src/reports/tally.ts';
 import { type Finding, type Milestone, newCourse, newInvestigation } from '../../src/tickets/course.ts';
+import type { ClockKind } from '../../src/tickets/ticket.ts';
 import { createHouse } from '../support/house.ts';
 import { createManualClock, shanghai } from '../support/manual-clock.ts';
 import { createSequentialIds } from '../support/sequential-ids.ts';
@@ -53,7 +54,7 @@ const at = (kind: Milestone, minutes: number, by: string | null = 'zhang', cycle
   by,
   cycle,
 });
-const timer = (kind: string, due: number, met: number | null, breached: number | null = null) => ({
+const timer = (kind: ClockKind, due: number, met: number | null, breached: number | null = null) => ({
   kind,
   dueAt: MONDAY + due * MINUTE,
   metAt: met === null ? null : MONDAY + met * MINUTE,

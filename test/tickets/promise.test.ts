@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { promiseFor, sayPromise, timersFor } from '../../src/tickets/promise.ts';
+import type { ClockKind } from '../../src/tickets/ticket.ts';
+import { freshTimer } from '../../src/tickets/timers.ts';
 import { shippedConfig } from '../support/house.ts';
 import { shanghai } from '../support/manual-clock.ts';
 
@@ -80,13 +82,7 @@ describe('timersFor', () => {
 
 describe('sayPromise', () => {
   const dueAt = shanghai('2026-11-24 10:30');
-  const clockOf = (kind: string, metAt: number | null = null) => ({
-    kind,
-    dueAt,
-    metAt,
-    breachedAt: null,
-    pausedAt: null,
-  });
+  const clockOf = (kind: ClockKind, metAt: number | null = null) => ({ ...freshTimer(kind, dueAt), metAt });
   const promise = { text: '上班后就和您联系，最晚明天 10:30', dueAt };
 
   it.each([

@@ -6,6 +6,7 @@ import { silentLogger } from '../../src/base/log.ts';
 import { runDueJobs } from '../../src/jobs/job-runner.ts';
 import type { Store } from '../../src/storage/contract.ts';
 import { beginClocks, CLOCK_JOB, checkClocks } from '../../src/tickets/clocks.ts';
+import { freshTimer } from '../../src/tickets/timers.ts';
 import { type StoreUnderTest, ticketOf } from '../contracts/storage/subject.ts';
 import { mulberry } from '../harness/random.ts';
 import { createHouse } from '../support/house.ts';
@@ -16,7 +17,7 @@ import { openStoreForTest } from '../support/store-for-test.ts';
 
 const NOON = shanghai('2026-11-23 12:00');
 const HOUR_MS = 60 * 60_000;
-const KINDS = ['accept', 'take', 'on_site', 'resolve'];
+const KINDS = ['accept', 'take', 'on_site', 'resolve'] as const;
 const TICKETS = 2_500;
 const WITHIN_MS = 30 * HOUR_MS;
 const LIVES = 14;
@@ -46,7 +47,7 @@ async function windUp(random: () => number): Promise<Map<string, number>> {
         const timers = KINDS.map((kind) => {
           const dueAt = NOON + Math.ceil(random() * WITHIN_MS);
           due.set(`t${n} ${kind}`, dueAt);
-          return { kind, dueAt, metAt: null, breachedAt: null, pausedAt: null };
+          return freshTimer(kind, dueAt);
         });
         const ticket = ticketOf(null, `t${n}`, { timers, grade: 4, firstOwner: null, assignee: null });
         await tx.tickets.add(ticket);

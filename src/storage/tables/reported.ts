@@ -77,7 +77,7 @@ export async function readReported(
       household: row.resident_id ?? row.conversation_id,
       place: row.place ?? null,
       timers: (timersOf.get(row.id) ?? []).map((timer) => ({
-        kind: timer.kind,
+        kind: timer.kind as ReportedTicket['timers'][number]['kind'],
         dueAt: timer.due_at,
         metAt: timer.met_at,
         breachedAt: timer.breached_at,

@@ -253,7 +253,7 @@ export function createTicketTable(sql: SqlRunner, seal: RowSealer, ids: Ids): Ti
   async function timersOf(ticketId: string): Promise<TicketTimer[]> {
     const rows = await sql.run(selectTimers, { id: ticketId });
     return rows.map((row) => ({
-      kind: row.kind,
+      kind: row.kind as TicketTimer['kind'],
       dueAt: row.due_at,
       metAt: row.met_at,
       breachedAt: row.breached_at,

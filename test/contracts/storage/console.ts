@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { Account, AuditEntry } from '../../../src/people/account.ts';
 import { firstBreak } from '../../../src/people/audit-chain.ts';
 import { newCourse } from '../../../src/tickets/course.ts';
-import { type Ticket, ticketStatuses } from '../../../src/tickets/ticket.ts';
+import { type ClockKind, type Ticket, ticketStatuses } from '../../../src/tickets/ticket.ts';
+import { freshTimer } from '../../../src/tickets/timers.ts';
 import {
   applicationOf,
   freshStore,
@@ -390,8 +391,8 @@ export function describeConsole(open: OpenStore): void {
     });
 
     it('tells all that is open by when its next clock is due, that which no clock runs for last', async () => {
-      const clock = (kind: string, due: number, more = {}) => ({
-        ...{ kind, dueAt: NOON + due, metAt: null, breachedAt: null, pausedAt: null },
+      const clock = (kind: ClockKind, due: number, more = {}) => ({
+        ...freshTimer(kind, NOON + due),
         ...more,
       });
       await unit(async (tx) => {

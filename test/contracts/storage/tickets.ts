@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { TicketFilter, TicketTable } from '../../../src/storage/contract.ts';
 import { newCourse } from '../../../src/tickets/course.ts';
 import type { Ticket } from '../../../src/tickets/ticket.ts';
+import { freshTimer } from '../../../src/tickets/timers.ts';
 import { freshStore, lin, NOON, type OpenStore, refusalOf, talkTo, ticketOf, zhou } from './subject.ts';
 
 export function describeTickets(open: OpenStore): void {
@@ -184,7 +185,7 @@ export function describeTickets(open: OpenStore): void {
 
     it('are told to reports in order of opening, each once, with their clocks and who answered', async () => {
       await subject.unit((tx) => tx.communities.ensure({ id: 'donghu', name: '东湖' }, NOON));
-      const timer = { kind: 'accept', dueAt: NOON + 9, metAt: NOON + 3, breachedAt: null, pausedAt: null };
+      const timer = { ...freshTimer('accept', NOON + 9), metAt: NOON + 3 };
       await add('t5', { openedAt: NOON + 2, timers: [timer] });
       for (const id of ['t4', 't2', 't3']) await add(id, { openedAt: NOON + 1 });
       await add('t1', { openedAt: NOON });
