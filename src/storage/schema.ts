@@ -1,6 +1,17 @@
 // The tables as the query builder sees them. `sealed` columns hold personal fields as one encrypted JSON text (fields.ts).
 import type { Generated } from 'kysely';
 
+/** Of what stands for a while. */
+export type EventLine = {
+  seq: number;
+  type: string;
+  at: number;
+  actor_kind: string;
+  actor_id: string | null;
+  source: string;
+  data: string;
+};
+
 export type Schema = {
   meta: { key: string; value: string };
   community: { id: string; name: string; created_at: number };
@@ -294,16 +305,7 @@ export type Schema = {
     opened_at: number;
     version: number;
   };
-  incident_event: {
-    incident_id: string;
-    seq: number;
-    type: string;
-    at: number;
-    actor_kind: string;
-    actor_id: string | null;
-    source: string;
-    data: string;
-  };
+  incident_event: EventLine & { incident_id: string };
   incident_affected: {
     incident_id: string;
     household: string;
@@ -340,16 +342,7 @@ export type Schema = {
     created_at: number;
     version: number;
   };
-  public_notice_event: {
-    notice_id: string;
-    seq: number;
-    type: string;
-    at: number;
-    actor_kind: string;
-    actor_id: string | null;
-    source: string;
-    data: string;
-  };
+  public_notice_event: EventLine & { notice_id: string };
   public_notice_reader: {
     notice_id: string;
     household: string;

@@ -21,7 +21,10 @@ const photos = query<{ after: string; limit: number }>()((db, p) =>
     .limit(p.limit),
 );
 const dropPhoto = query<{ id: string }>()((db, p) => db.deleteFrom('work_photo').where('id', '=', p.id));
-const tickets = query<{ before_at: number; after_at: number; after: string; limit: number }>()((db, p) =>
+/** `after_at`, `after`: where the page before ended. */
+type PastTerm = { before_at: number; after_at: number; after: string; limit: number };
+
+const tickets = query<PastTerm>()((db, p) =>
   db
     .selectFrom('ticket')
     .select(['id', 'conversation_id', 'updated_at'])
@@ -38,7 +41,7 @@ const ticket = query<{ id: string }>()((db, p, locks) =>
 const markTicket = query<{ id: string; at: number }>()((db, p) =>
   db.updateTable('ticket').set({ emptied_at: p.at }).where('id', '=', p.id),
 );
-const lines = query<{ before_at: number; after_at: number; after: string; limit: number }>()((db, p) =>
+const lines = query<PastTerm>()((db, p) =>
   db
     .selectFrom('register_entry')
     .select(['id', 'conversation_id', 'ticket_id', 'at'])

@@ -2,6 +2,7 @@
 // stands is kept beside them as one value with its version.
 import type { TicketEvent } from '../../tickets/ticket.ts';
 import { query, type SqlRunner } from '../prepared.ts';
+import type { EventLine } from '../schema.ts';
 
 /** A table of lines, and the column that names whose they are. */
 type Lines =
@@ -16,16 +17,7 @@ export function linesIn({ table, owner }: Lines) {
       .select((eb) => eb.fn.max<number | null>('seq').as('seq'))
       .where(owner, '=', p.id),
   );
-  const add = query<{
-    id: string;
-    seq: number;
-    type: string;
-    at: number;
-    actor_kind: string;
-    actor_id: string | null;
-    source: string;
-    data: string;
-  }>()((db, p) =>
+  const add = query<{ id: string } & EventLine>()((db, p) =>
     db.insertInto(table).values({
       [owner]: p.id,
       seq: p.seq,
