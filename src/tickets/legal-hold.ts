@@ -4,14 +4,14 @@ import type { Role } from '../people/account.ts';
 import type { LegalHold, Tx } from '../storage/contract.ts';
 import type { House } from './house.ts';
 
-type By = { staffId: string; accountId: string | null; role: Role | null };
+export type HoldBy = { staffId: string; accountId: string | null; role: Role | null };
 
 /** `reason`: the number of the case, nothing about a person. */
 export async function placeHold(
   tx: Tx,
   conversationId: string,
   reason: string,
-  by: By,
+  by: HoldBy,
   house: Pick<House, 'clock'>,
 ): Promise<Outcome<LegalHold>> {
   if (!(await tx.conversations.get(conversationId)))
@@ -26,7 +26,7 @@ export async function placeHold(
 export async function liftHold(
   tx: Tx,
   conversationId: string,
-  by: By,
+  by: HoldBy,
   house: Pick<House, 'clock'>,
 ): Promise<Outcome<null>> {
   const now = house.clock.now();
@@ -36,7 +36,7 @@ export async function liftHold(
   return accepted(null);
 }
 
-async function note(tx: Tx, action: string, object: string, by: By, at: number): Promise<void> {
+async function note(tx: Tx, action: string, object: string, by: HoldBy, at: number): Promise<void> {
   await tx.audit.add({
     ...{ at, accountId: by.accountId, role: by.role, action, object, address: null },
     ...{ detail: { by: by.staffId }, result: 'done' },

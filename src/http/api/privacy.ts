@@ -16,7 +16,7 @@ import { conversationView } from './schemas.ts';
 import { viewConversation } from './views.ts';
 
 /** Whoever does it answers for it: a program names the colleague. */
-async function whoFor(
+export async function whoFor(
   tx: Tx,
   conversationId: string,
   { principal, onBehalfOf: named }: { principal: Principal; onBehalfOf: string | undefined },
