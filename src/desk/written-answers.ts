@@ -77,8 +77,11 @@ function written(
   return keepVersion(tx, { kind, key, ...rest });
 }
 
+/** Whatever waited is overtaken. */
 export async function writeAnswer(tx: Tx, order: AnswerOrder, known: Known) {
-  return written(ANSWER_KIND, tx, order, known);
+  const done = await written(ANSWER_KIND, tx, order, known);
+  if (done.ok) await closeDraft(tx, DRAFT_KIND, { key: order.answerId, ...order });
+  return done;
 }
 
 /** Nothing is said by it until somebody else has approved it. */
@@ -98,10 +101,7 @@ export async function approveAnswer(
   const draft = waiting.value;
   const effective = draft.effective.localeCompare(known.today) < 0 ? known.today : draft.effective;
   const value = { ...draft.value, approver: name, effective };
-  const approved = { answerId, before, by, at, value, effective };
-  const done = await writeAnswer(tx, approved, known);
-  if (done.ok) await closeDraft(tx, DRAFT_KIND, { key: answerId, by, at });
-  return done;
+  return writeAnswer(tx, { answerId, before, by, at, value, effective }, known);
 }
 
 /** It is given no more from this day on; questions for it go to a colleague. */

@@ -2,8 +2,7 @@
 import { accepted, type Outcome, refused } from '../base/errors.ts';
 import type { Tx, WrittenValue } from '../storage/contract.ts';
 
-export const noDraft = () =>
-  refused('written/version-conflict', '这一条没有等着批准的内容，同事可能刚处理过');
+const noDraft = () => refused('written/version-conflict', '这一条没有等着批准的内容，同事可能刚处理过');
 
 type Draft<T> = Omit<WrittenValue, 'value'> & { value: T };
 
@@ -24,6 +23,15 @@ export async function draftToApprove<T>(
   return people === 2 && draft.by === by
     ? refused('knowledge/own-draft', '这是您自己写的，请另一位经理看过再批准')
     : accepted(draft);
+}
+
+/** Somebody puts it aside; what is said stays as it is. */
+export async function discardDraft(
+  tx: Tx,
+  kind: string,
+  deed: { key: string; by: string; at: number },
+): Promise<Outcome<null>> {
+  return (await closeDraft(tx, kind, deed)) ? accepted(null) : noDraft();
 }
 
 /** It waits no more: approved, put aside, or overtaken. */

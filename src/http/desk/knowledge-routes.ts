@@ -12,7 +12,7 @@ import {
   withdrawAnswer,
   writeAnswer,
 } from '../../desk/written-answers.ts';
-import { closeDraft, noDraft, openDraft } from '../../desk/written-drafts.ts';
+import { openDraft } from '../../desk/written-drafts.ts';
 import { PHRASE_DRAFT_KIND } from '../../desk/written-phrases.ts';
 import type { Answer } from '../../knowledge/answer.ts';
 import { inForce, keyOf, type WrittenAnswer } from '../../knowledge/written.ts';
@@ -47,7 +47,7 @@ export function createKnowledgeRoutes(ports: DeskPorts): Route[] {
   const today = () => wallDate(clock.now());
   const ofHouse = () => knowledge.files().answers.filter((each) => each.price === undefined);
   const versionsIn = async (tx: Tx) => (await tx.written.list(ANSWER_KIND)).map(toVersion);
-  const { nameOf, approversIn, performOn, revisionOf } = createDraftKeeper(ports, {
+  const { nameOf, approversIn, performOn, revisionOf, draftRoutes } = createDraftKeeper(ports, {
     kinds: { written: ANSWER_KIND, draft: DRAFT_KIND },
     shown: (answer) => ({ answer }),
     isOfOthers,
@@ -183,44 +183,26 @@ export function createKnowledgeRoutes(ports: DeskPorts): Route[] {
               known(person),
             )
           : await writeAnswer(tx, { ...order, before: version, value }, known(person));
-        if (!done.ok) return done;
-        if (!waits) await closeDraft(tx, DRAFT_KIND, { key: answerId, by, at });
-        return accepted({ waits });
+        return done.ok ? accepted({ waits }) : done;
       });
     },
   });
 
-  const approve = deedRoute({
-    path: '/knowledge/{answerId}/approve',
-    operationId: 'approveKnowledge',
-    summary: 'A draft becomes what is said, by somebody else than who wrote it.',
+  const second = draftRoutes({
+    path: '/knowledge/{answerId}',
     params: z.strictObject({ answerId: id }),
-    body: nothing,
-    answer: anything,
-    async perform(tx, { params, principal, expectedVersion }) {
-      const person = personOf(principal);
-      const people = await approversIn(tx);
-      const seen = { key: params.answerId, expected: expectedVersion };
-      return performOn(tx, principal, seen, 'approve-answer', async ({ key, ...deed }, { version }) => {
-        const order = { ...deed, answerId: key, before: version, name: person.name, people };
-        const done = await approveAnswer(tx, order, known(person));
-        return done.ok ? accepted({}) : done;
-      });
+    keyOf: ({ answerId }) => answerId,
+    approve: {
+      operationId: 'approveKnowledge',
+      summary: 'A draft becomes what is said, by somebody else than who wrote it.',
+      action: 'approve-answer',
+      act: (tx, { key, person, ...approval }) =>
+        approveAnswer(tx, { ...approval, answerId: key, name: person.name }, known(person)),
     },
-  });
-
-  const discard = deedRoute({
-    path: '/knowledge/{answerId}/discard',
-    operationId: 'discardKnowledge',
-    summary: 'A draft is put aside; what is said stays as it is.',
-    params: z.strictObject({ answerId: id }),
-    body: nothing,
-    answer: anything,
-    async perform(tx, { params, principal, expectedVersion }) {
-      const seen = { key: params.answerId, expected: expectedVersion };
-      return performOn(tx, principal, seen, 'discard-answer', async (deed) =>
-        (await closeDraft(tx, DRAFT_KIND, deed)) ? accepted({}) : noDraft(),
-      );
+    discard: {
+      operationId: 'discardKnowledge',
+      summary: 'A draft is put aside; what is said stays as it is.',
+      action: 'discard-answer',
     },
   });
 
@@ -278,7 +260,7 @@ export function createKnowledgeRoutes(ports: DeskPorts): Route[] {
       }),
   });
 
-  return [list, tryOut, exported, write, approve, discard, withdraw];
+  return [list, tryOut, exported, write, ...second, withdraw];
 }
 
 type State = 'in-force' | 'planned' | 'expired' | 'withdrawn';

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { accepted } from '../../base/errors.ts';
 import { wallDate } from '../../clocks/service-calendar.ts';
-import { closeDraft, noDraft, openDraft } from '../../desk/written-drafts.ts';
+import { openDraft } from '../../desk/written-drafts.ts';
 import {
   approvePhrase,
   draftPhrase,
@@ -27,7 +27,7 @@ const phraseKey = z.string().regex(/^phrase\.[a-z][\w]{0,60}$/);
 export function createWordingRoutes(ports: DeskPorts): Route[] {
   const { clock, ids } = ports;
   const today = () => wallDate(clock.now());
-  const { nameOf, approversIn, performOn, revisionOf } = createDraftKeeper(ports, {
+  const { nameOf, approversIn, performOn, revisionOf, draftRoutes } = createDraftKeeper(ports, {
     kinds: { written: PHRASE_KIND, draft: PHRASE_DRAFT_KIND },
     shown: (value) => ({ text: (value as PhraseWords | null)?.text ?? null }),
   });
@@ -119,38 +119,22 @@ export function createWordingRoutes(ports: DeskPorts): Route[] {
     },
   });
 
-  const approve = deedRoute({
-    path: '/wordings/{key}/approve',
-    operationId: 'approveWording',
-    summary: 'A draft is offered to colleagues, by the word of somebody else than who wrote it.',
+  const second = draftRoutes({
+    path: '/wordings/{key}',
     params: z.strictObject({ key: phraseKey }),
-    body: nothing,
-    answer: anything,
-    async perform(tx, { params, principal, expectedVersion }) {
-      const { name } = personOf(principal);
-      const people = await approversIn(tx);
-      const seen = { key: params.key, expected: expectedVersion };
-      return performOn(tx, principal, seen, 'approve-phrase', async (deed, { version }) => {
-        const done = await approvePhrase(tx, { ...deed, before: version, name, people }, today());
-        return done.ok ? accepted({}) : done;
-      });
+    keyOf: ({ key }) => key,
+    approve: {
+      operationId: 'approveWording',
+      summary: 'A draft is offered to colleagues, by the word of somebody else than who wrote it.',
+      action: 'approve-phrase',
+      act: (tx, { person, ...approval }) => approvePhrase(tx, { ...approval, name: person.name }, today()),
+    },
+    discard: {
+      operationId: 'discardWording',
+      summary: 'A draft is put aside; what is offered stays as it is.',
+      action: 'discard-phrase',
     },
   });
 
-  const discard = deedRoute({
-    path: '/wordings/{key}/discard',
-    operationId: 'discardWording',
-    summary: 'A draft is put aside; what is offered stays as it is.',
-    params: z.strictObject({ key: phraseKey }),
-    body: nothing,
-    answer: anything,
-    async perform(tx, { params, principal, expectedVersion }) {
-      const seen = { key: params.key, expected: expectedVersion };
-      return performOn(tx, principal, seen, 'discard-phrase', async (deed) =>
-        (await closeDraft(tx, PHRASE_DRAFT_KIND, deed)) ? accepted({}) : noDraft(),
-      );
-    },
-  });
-
-  return [list, write, approve, discard];
+  return [list, write, ...second];
 }
