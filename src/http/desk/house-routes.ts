@@ -42,31 +42,30 @@ export function createHouseRoutes(ports: DeskPorts): Route[] {
     return (rows.findLast((each) => each.key === key)?.value ?? null) as T | null;
   };
 
-  /** What the page showed of the communities that are written now. */
-  const beforeOf = <T extends { id: string }>(
-    written: { communities: readonly T[] } | null,
-    given: { communities: readonly { id: string }[] },
+  /** Of a part that every community has: held against what the page showed of those that are written now. */
+  async function changedInOthers<T extends { id: string }>(
+    key: string,
+    { communities }: { communities: readonly T[] },
+    { tx, principal }: { tx: Tx; principal: Principal },
     fromFile: (community: Community) => T,
-  ): T[] =>
-    given.communities.flatMap(({ id }) => {
+  ): Promise<string[]> {
+    const written = await newestOf<{ communities: readonly T[] }>(tx, key);
+    const before = communities.flatMap(({ id }) => {
       const file = ports.shown.communities.find((each) => each.id === id);
-      const known = written?.communities.find((each) => each.id === id) ?? (file && fromFile(file));
-      return known ? [known] : [];
+      return written?.communities.find((each) => each.id === id) ?? (file ? [fromFile(file)] : []);
     });
+    return changedElsewhere(principal, before, communities, ({ id }) => id);
+  }
 
   const offices = ruleRoute({
     key: 'offices',
     operationId: 'writeOffices',
     summary: 'Name, telephone and address of every service centre from a day on.',
     value: writtenOffices,
-    async problems(value, { tx, principal }) {
-      const written = await newestOf<typeof value>(tx, 'offices');
-      const before = beforeOf(written, value, ({ id, office }) => ({ id, office }));
-      return [
-        ...officeProblems(value, ports.shown),
-        ...changedElsewhere(principal, before, value.communities, ({ id }) => id),
-      ];
-    },
+    problems: async (value, deed) => [
+      ...officeProblems(value, ports.shown),
+      ...(await changedInOthers('offices', value, deed, ({ id, office }) => ({ id, office }))),
+    ],
   });
 
   const departments = ruleRoute({
@@ -97,14 +96,13 @@ export function createHouseRoutes(ports: DeskPorts): Route[] {
     summary:
       'All buildings of every estate from a day on: entrances, floors, rooms, what residents call them.',
     value: writtenBuildings,
-    async problems(value, { tx, principal }) {
-      const written = await newestOf<typeof value>(tx, 'buildings');
-      const before = beforeOf(written, value, ({ id, estate }) => ({ id, blocks: rowsOf(estate) }));
-      return [
-        ...buildingProblems(value, house.communities, house.grids ?? []),
-        ...changedElsewhere(principal, before, value.communities, ({ id }) => id),
-      ];
-    },
+    problems: async (value, deed) => [
+      ...buildingProblems(value, house.communities, house.grids ?? []),
+      ...(await changedInOthers('buildings', value, deed, ({ id, estate }) => ({
+        id,
+        blocks: rowsOf(estate),
+      }))),
+    ],
   });
 
   const places = ruleRoute({
@@ -113,14 +111,10 @@ export function createHouseRoutes(ports: DeskPorts): Route[] {
     summary:
       'What all residents share from a day on: gates, lifts, garage and other places, with their names.',
     value: writtenPlaces,
-    async problems(value, { tx, principal }) {
-      const written = await newestOf<typeof value>(tx, 'places');
-      const before = beforeOf(written, value, ({ id, shared }) => ({ id, ...shared }));
-      return [
-        ...placeProblems(value, house.communities),
-        ...changedElsewhere(principal, before, value.communities, ({ id }) => id),
-      ];
-    },
+    problems: async (value, deed) => [
+      ...placeProblems(value, house.communities),
+      ...(await changedInOthers('places', value, deed, ({ id, shared }) => ({ id, ...shared }))),
+    ],
   });
 
   /** How many must be there is the company's word, in the files; who they are is not. */
