@@ -1,15 +1,16 @@
 // 导出放行: what somebody wants to take out, released by another; one's own is fetched here, once.
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Alert, App, Button, Empty, Popconfirm, Space, Switch } from 'antd';
+import { Alert, App, Button, Empty, Popconfirm, Space } from 'antd';
 import { deed, fetchOnce, wordsFor } from '../base/api.ts';
 import { useMay, useSession } from '../base/session.ts';
 import { houseNow, sayInstant } from '../base/time.ts';
-import { newestOf, useWrite, useWritten } from '../settings/written.ts';
+import { AloneSwitch } from '../settings/alone-switch.tsx';
 import { Loaded, useWatch } from '../watch/parts.tsx';
 import { type ExportItem, type ExportPage, STATES, sayWhat, WHY } from './shapes.ts';
 
 export function Exports() {
   const page = useWatch<ExportPage>('/exports');
+  const may = useMay();
   return (
     <Loaded from={page}>
       {({ people, minutes, items }) => (
@@ -18,7 +19,9 @@ export function Exports() {
             {people === 2
               ? `带很多人资料的文件：一位申请，另一位经理或管理员放行，${minutes} 分钟内下载一次。`
               : '现在一个人就可以导出带很多人资料的文件，每次都会记在操作记录里。'}
-            <Alone people={people} />
+            {may('writeExporters') && (
+              <AloneSwitch of="exports" what="导出" people={people} askFirst={ASK_FIRST} />
+            )}
           </p>
           {items.length === 0 && (
             <Empty description="没有。在登记簿、报表、住户台账点导出，填好用途，申请会列到这里。" />
@@ -32,44 +35,12 @@ export function Exports() {
   );
 }
 
-/** A company of one says so here. */
-function Alone({ people }: { people: 1 | 2 }) {
-  const may = useMay();
-  return may('writeExporters') ? <AloneSwitch people={people} /> : null;
-}
-
 const ASK_FIRST = {
   title: '以后一个人就可以导出带很多人资料的文件？',
   content: '会记在操作记录里，其他能放行的人会收到通知。',
   okText: '改成一个人',
   cancelText: '不改',
 };
-
-function AloneSwitch({ people }: { people: 1 | 2 }) {
-  const written = useWritten();
-  const write = useWrite('exports', '改好了，马上生效');
-  const { modal } = App.useApp();
-  return (
-    <span className="line-facts">
-      <Switch
-        size="small"
-        aria-label="一个人就可以导出"
-        checked={people === 1}
-        loading={write.isPending || written.isPending}
-        onChange={(isAlone) => {
-          const change = () =>
-            write.mutate({
-              body: { people: isAlone ? 1 : 2 },
-              seen: newestOf(written.data, 'exports')?.version ?? 0,
-            });
-          if (isAlone) modal.confirm({ ...ASK_FIRST, onOk: change });
-          else change();
-        }}
-      />
-      只有一位经理的公司：一个人就可以导出
-    </span>
-  );
-}
 
 type Act = 'release' | 'decline' | 'file';
 const DONE: Record<Act, string> = {

@@ -1,8 +1,7 @@
 // What waits for a second person's word, and what a colleague wrote while one was writing.
-import { useMutation } from '@tanstack/react-query';
 import { Alert, Button, Space } from 'antd';
-import { deed, wordsFor } from '../base/api.ts';
 import { houseNow, sayInstant } from '../base/time.ts';
+import { SecondWord } from './second-word.tsx';
 import type { Answer, Entry, Newer } from './shapes.ts';
 
 type Props = {
@@ -13,11 +12,6 @@ type Props = {
 };
 
 export function Draft({ entry, draft, approvers, onDone }: Props) {
-  const act = useMutation({
-    mutationFn: (what: 'approve' | 'discard') => deed(`/knowledge/${entry.id}/${what}`, {}, entry.revision),
-    onSuccess: (_, what) =>
-      onDone(what === 'approve' ? '已批准，到开始那天小助手就这样答' : '已放下，原来怎么答还怎么答'),
-  });
   const mayApprove = approvers === 1 || !draft.isMine;
   const who = draft.isMine ? '您' : (draft.by ?? '管理员');
   return (
@@ -26,18 +20,15 @@ export function Draft({ entry, draft, approvers, onDone }: Props) {
         {who} {sayInstant(draft.at, houseNow())} 写的，等批准
       </h3>
       <Text answer={draft.value} before={entry.state === 'draft' ? null : entry.answer} />
-      {act.error && <Alert type="warning" className="gap-below" title={wordsFor(act.error)} />}
       {!mayApprove && <p className="soft">请另一位经理看过再批准。要改就在下面改，再交一次。</p>}
-      <Space wrap>
-        {mayApprove && (
-          <Button type="primary" loading={act.isPending} onClick={() => act.mutate('approve')}>
-            批准
-          </Button>
-        )}
-        <Button disabled={act.isPending} onClick={() => act.mutate('discard')}>
-          放下不用
-        </Button>
-      </Space>
+      <SecondWord
+        path={`/knowledge/${entry.id}`}
+        revision={entry.revision}
+        may={{ approve: mayApprove, discard: true }}
+        onSaid={(word) =>
+          onDone(word === 'approve' ? '已批准，到开始那天小助手就这样答' : '已放下，原来怎么答还怎么答')
+        }
+      />
     </section>
   );
 }

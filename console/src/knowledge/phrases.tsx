@@ -7,6 +7,7 @@ import { useMay } from '../base/session.ts';
 import { houseNow, sayInstant } from '../base/time.ts';
 import { Loaded, useWatch } from '../watch/parts.tsx';
 import { Approval } from './approval.tsx';
+import { SecondWord } from './second-word.tsx';
 
 type Draft = {
   text: string;
@@ -99,33 +100,26 @@ type Approvers = { approvers: 1 | 2 };
 function Waiting({ wording, draft, approvers }: { wording: Wording; draft: Draft } & Approvers) {
   const { message } = App.useApp();
   const may = useMay();
-  const act = useMutation({
-    mutationFn: (what: 'approve' | 'discard') =>
-      deed(`/wordings/${wording.key}/${what}`, {}, wording.revision),
-    onSuccess: (_, what) =>
-      message.success(what === 'approve' ? '已批准，到开始那天就能选' : '已放下，没有用'),
-    onSettled: useLookAgain(),
-  });
+  const lookAgain = useLookAgain();
   return (
     <div className="gap-below">
       <p className="bulletin-preview">{draft.text}</p>
-      <Space wrap>
+      <SecondWord
+        path={`/wordings/${wording.key}`}
+        revision={wording.revision}
+        size="small"
+        may={{
+          approve: may('approveWording') && (approvers === 1 || !draft.isMine),
+          discard: may('discardWording'),
+        }}
+        onSaid={(word) => message.success(word === 'approve' ? '已批准，到开始那天就能选' : '已放下，没有用')}
+        onSettled={lookAgain}
+      >
         <span className="soft">
           {draft.isMine ? '您' : (draft.by ?? '管理员')} {sayInstant(draft.at, houseNow())} 写的，等批准；
           {draft.effective} 到 {draft.expires}
         </span>
-        {may('approveWording') && (approvers === 1 || !draft.isMine) && (
-          <Button size="small" type="primary" loading={act.isPending} onClick={() => act.mutate('approve')}>
-            批准
-          </Button>
-        )}
-        {may('discardWording') && (
-          <Button size="small" disabled={act.isPending} onClick={() => act.mutate('discard')}>
-            放下不用
-          </Button>
-        )}
-      </Space>
-      {act.error && <Alert type="warning" className="gap-above" title={wordsFor(act.error)} />}
+      </SecondWord>
     </div>
   );
 }

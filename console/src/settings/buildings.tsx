@@ -1,8 +1,8 @@
 // 楼栋: which there are, with entrances, floors and rooms, and what residents call them. Each is added, changed and closed by itself.
-import { Alert, Button, Form, Input, Modal, Popconfirm, Space, Table } from 'antd';
+import { Button, Form, Input, Table } from 'antd';
 import { useState } from 'react';
-import { wordsFor } from '../base/api.ts';
 import { useMay } from '../base/session.ts';
+import { EditModal } from './edit-modal.tsx';
 import { type Block, type HousePage, Planned, saySince } from './house.tsx';
 import { Tags } from './house-form.tsx';
 import { newestOf, useWrite, type Written } from './written.ts';
@@ -115,32 +115,19 @@ function Edit({
       form.getFieldValue('effective'),
     );
   return (
-    <Modal
-      open
+    <EditModal
+      {...{ form, write, onDone }}
       title={block ? `改 ${block.buildings} 栋` : '加楼栋'}
-      onCancel={onDone}
-      okText="保存"
-      cancelText="不改了"
-      confirmLoading={write.isPending}
-      onOk={() => form.submit()}
-      footer={(buttons) => (
-        <Space wrap>
-          {block && (
-            <Popconfirm
-              title={`停用 ${block.buildings} 栋？`}
-              description="住户再说这一栋，会请他看看是不是写错了；原来的工单照旧。"
-              okText="停用"
-              cancelText="不停用"
-              onConfirm={close}
-            >
-              <Button danger disabled={write.isPending}>
-                停用这一栋
-              </Button>
-            </Popconfirm>
-          )}
-          {buttons}
-        </Space>
-      )}
+      takingAway={
+        block && {
+          button: '停用这一栋',
+          title: `停用 ${block.buildings} 栋？`,
+          description: '住户再说这一栋，会请他看看是不是写错了；原来的工单照旧。',
+          okText: '停用',
+          cancelText: '不停用',
+          onConfirm: close,
+        }
+      }
     >
       <Form<Given>
         form={form}
@@ -195,7 +182,6 @@ function Edit({
           <Input type="date" min={written.today} />
         </Form.Item>
       </Form>
-      {write.error && <Alert type="warning" title={wordsFor(write.error)} />}
-    </Modal>
+    </EditModal>
   );
 }

@@ -1,11 +1,12 @@
 // 值班表和技能: which days, from when until when, who in the order they are called; and what each colleague can do.
-import { Alert, Button, Checkbox, Form, Input, Modal, Popconfirm, Select, Space, Table } from 'antd';
+import { Alert, Button, Checkbox, Form, Input, Select, Space, Table } from 'antd';
 import { useState } from 'react';
 import { wordsFor } from '../base/api.ts';
 import { useMay } from '../base/session.ts';
 import type { Settings } from '../tickets/house.ts';
 import { SKILLS } from '../watch/order.ts';
 import { Loaded } from '../watch/parts.tsx';
+import { EditModal } from './edit-modal.tsx';
 import { type HousePage, personOptions, type Shift, useHousePage } from './house.tsx';
 import { Swaps } from './swaps.tsx';
 import { sayMinute, useWrite } from './written.ts';
@@ -104,31 +105,18 @@ function Edit({ at, shift, house, onDone }: Open & { house: HousePage; onDone: (
   const send = (shifts: Shift[]) => write.mutate({ body: { shifts }, seen });
   const minutes = (text: string) => Number(text.slice(0, 2)) * 60 + Number(text.slice(3, 5));
   return (
-    <Modal
-      open
+    <EditModal
+      {...{ form, write, onDone }}
       title={shift ? `改班次：${shift.name}` : '加一个班次'}
-      onCancel={onDone}
-      okText="保存"
-      cancelText="不改了"
-      confirmLoading={write.isPending}
-      onOk={() => form.submit()}
-      footer={(buttons) => (
-        <Space wrap>
-          {shift && (
-            <Popconfirm
-              title="去掉以后，这个时段不再叫这个班次的人"
-              okText="去掉"
-              cancelText="留着"
-              onConfirm={() => send(house.shifts.filter((each) => each.name !== shift.name))}
-            >
-              <Button danger disabled={write.isPending}>
-                去掉这个班次
-              </Button>
-            </Popconfirm>
-          )}
-          {buttons}
-        </Space>
-      )}
+      takingAway={
+        shift && {
+          button: '去掉这个班次',
+          title: '去掉以后，这个时段不再叫这个班次的人',
+          okText: '去掉',
+          cancelText: '留着',
+          onConfirm: () => send(house.shifts.filter((each) => each.name !== shift.name)),
+        }
+      }
     >
       <Form<Given>
         form={form}
@@ -182,8 +170,7 @@ function Edit({ at, shift, house, onDone }: Open & { house: HousePage; onDone: (
           />
         </Form.Item>
       </Form>
-      {write.error && <Alert type="warning" title={wordsFor(write.error)} />}
-    </Modal>
+    </EditModal>
   );
 }
 
