@@ -6,44 +6,30 @@ import type { Router } from 'express';
 import { joinHelpers, joinSpeech } from './adviser.ts';
 import { type Clock, sleep } from './base/clock.ts';
 import type { CrashPoint } from './base/crash-points.ts';
-import { TemporaryError } from './base/errors.ts';
 import type { Ids } from './base/ids.ts';
 import type { Logger } from './base/log.ts';
-import type { Channel, ChannelId } from './channels/contract.ts';
-import { wallDate } from './clocks/service-calendar.ts';
-import type { Config, People } from './config/config.ts';
-import { houseOn, type WrittenHouse } from './config/written-house.ts';
-import { RULE_KINDS, type Rules, rulesOn, withSwaps } from './config/written-rules.ts';
+import type { ChannelId } from './channels/contract.ts';
+import type { Config } from './config/config.ts';
 import { connectChannels, type Platforms } from './connections.ts';
 import { runDueTurns } from './conversations/due-turns.ts';
-import { HANDOFF_JOB, type HandoffWatch, remindHandoff } from './conversations/handoff.ts';
 import { noteSessionSeen } from './conversations/handover.ts';
-import { tellLostFile } from './conversations/lost-file.ts';
-import { nextSilence, SILENCE_JOB } from './conversations/silence.ts';
-import { runSilence, type TurnPorts } from './conversations/turn.ts';
-import { createCardJob } from './desk/card-changes.ts';
-import { createSessionJobs } from './desk/native-handover.ts';
-import { ANSWER_KIND, toVersion } from './desk/written-answers.ts';
-import { PHRASE_KIND, toPhrase } from './desk/written-phrases.ts';
+import type { TurnPorts } from './conversations/turn.ts';
 import { createDoors } from './doors.ts';
+import { accountOf, createHouse, createWritten } from './house.ts';
 import { DESK_TOPIC } from './http/desk/stream.ts';
 import { createMetrics } from './http/metrics.ts';
 import { createHttpServer } from './http/server.ts';
-import { applyImport, IMPORT_JOB } from './imports/deeds.ts';
-import { createLiveBills } from './imports/live-bills.ts';
 import { createMissedWakeUps } from './intake/accept.ts';
 import { createFeedRound } from './intake/feed-loop.ts';
-import { createForgetMediaJob, createMediaJob, FORGET_MEDIA_JOB, MEDIA_JOB } from './intake/media.ts';
-import { createSweepMediaJob, planSweep, SWEEP_MEDIA_JOB } from './intake/media-sweep.ts';
-import { createVoiceJob, LISTEN, planListening } from './intake/voice.ts';
-import { type JobHandler, runDueJobs } from './jobs/job-runner.ts';
+import { MEDIA_JOB } from './intake/media.ts';
+import { planSweep } from './intake/media-sweep.ts';
+import { createJobHandlers } from './job-handlers.ts';
+import { runDueJobs } from './jobs/job-runner.ts';
 import { createLoop, joinLoops, type Loop, type LoopOutcome } from './jobs/loop.ts';
 import { PLATFORM_JOB } from './jobs/platform-job.ts';
 import type { Mind } from './mind.ts';
-import { TELL_JOB, tellReaders } from './notices/tell.ts';
 import { createSendRound } from './outbox/send-loop.ts';
 import { ensureFirstAdmin } from './people/accounts.ts';
-import { withChoices } from './replies/compose.ts';
 import { phrasesIn } from './replies/phrases.ts';
 import { createSignalsAlone } from './signals/alone.ts';
 import { createChangeWatch } from './signals/change-watch.ts';
@@ -52,29 +38,22 @@ import { createPresence } from './signals/presence.ts';
 import { createRedisSignals } from './signals/redis.ts';
 import { createTokenShelf } from './signals/token-shelf.ts';
 import { watchStore } from './signals/watched-store.ts';
-import type { Job, JobFilter, Store, Tx } from './storage/contract.ts';
+import type { JobFilter, Store, Tx } from './storage/contract.ts';
 import { loadFieldKey } from './storage/field-key.ts';
 import { createMediaFolder } from './storage/media/folder.ts';
 import { createMediaBucket } from './storage/media/s3.ts';
 import type { MediaStore } from './storage/media-contract.ts';
 import { openStore } from './storage/open.ts';
-import { CHANGE_CARD, noteCardCode } from './tickets/cards.ts';
-import { CLOCK_JOB, checkClocks } from './tickets/clocks.ts';
-import { dueWork } from './tickets/due-work.ts';
-import { CALL_JOB, createCallJob } from './tickets/emergency-calls.ts';
+import { noteCardCode } from './tickets/cards.ts';
+import { CALL_JOB } from './tickets/emergency-calls.ts';
 import type { House } from './tickets/house.ts';
-import { personalOf } from './tickets/news.ts';
 import { noticeKindOf } from './tickets/notice-kind.ts';
 import { planOverdueLists } from './tickets/overdue-lists.ts';
-import { matterLabel, PAGE_JOB, page } from './tickets/paging.ts';
 import { planRegisterReminder } from './tickets/register-reminder.ts';
-import { planRetention, purgedBefore, purgeStep, RETENTION_JOB } from './tickets/retention.ts';
+import { planRetention } from './tickets/retention.ts';
 import { planStandIns } from './tickets/standing-in.ts';
-import type { Ticket } from './tickets/ticket.ts';
 import { clearUndeliverable, noteSaidBefore, noteUndeliverable } from './tickets/undeliverable.ts';
 import { WEBHOOK_JOB } from './webhooks/announce.ts';
-import { createWebhookJob } from './webhooks/deliver.ts';
-import { createWebhookCaller } from './webhooks/emergency-call.ts';
 import { createGuardedPost } from './webhooks/post.ts';
 
 export type AppParts = {
@@ -200,17 +179,10 @@ export async function createApp(config: Config, platforms: Platforms, parts: App
     await written.look();
     return { more: false, nextAt: null };
   });
-  const platformDeeds = new Map(
-    Object.entries({
-      ...createSessionJobs({
-        store,
-        house,
-        log,
-        sessions,
-      }),
-      [CHANGE_CARD]: createCardJob({ store, house, channel }),
-    }),
-  );
+  const handlers = createJobHandlers({
+    ...{ config, store, files, house, log, clock, ids, crashPoint, metrics, sessions, connections },
+    ...{ turnPorts, speech, post },
+  });
   const loops: Record<LoopName, Loop> = {
     feeds: loop('feeds', feedRound()),
     turns: loop('turns', async (signal) => {
@@ -435,85 +407,11 @@ export async function createApp(config: Config, platforms: Platforms, parts: App
       crashPoint,
       only,
       ...pace,
-      handlers: jobHandlers(),
+      handlers,
     };
     const onDone = () => ringAll('turns', 'sends', 'platform', 'webhooks', 'calls');
     const count = await runDueJobs({ ...ports, onDone }, signal);
     return count > 0 ? { more: true } : sleepUntil((tx) => tx.jobs.nextDueAt());
-  }
-
-  function jobHandlers(): Record<string, JobHandler> {
-    const fetchFile = createMediaJob({
-      store,
-      files,
-      clock,
-      crashPoint,
-      limits: config.intake.media,
-      source: connections.mediaOf,
-      onStored: async (tx, attachment) => {
-        if (speech) await planListening(tx, attachment, clock.now());
-      },
-      onLost: (tx, attachment) => tellLostFile(tx, attachment, house),
-    });
-    const listen =
-      speech && config.model
-        ? createVoiceJob({
-            store,
-            files,
-            clock,
-            speech,
-            timeoutMs: config.model.voice.timeoutMs,
-            observe: (outcome) => metrics.voices.inc({ outcome }),
-          })
-        : fetchFile;
-    const { emergencyCall } = config;
-    const caller = emergencyCall
-      ? createWebhookCaller({ url: emergencyCall.url, secret: emergencyCall.secret.reveal(), post, clock })
-      : null;
-    const matterOf = (ticket: Ticket) => matterLabel(ticket, house);
-    return {
-      [MEDIA_JOB]: (job, signal) => (job.payload.deed === LISTEN ? listen : fetchFile)(job, signal),
-      [FORGET_MEDIA_JOB]: createForgetMediaJob(files),
-      [SWEEP_MEDIA_JOB]: createSweepMediaJob({ store, files, clock, log }),
-      [RETENTION_JOB]: async (job) => {
-        const purged = purgedBefore(job);
-        if (purged) metrics.purged.inc({ kind: purged.kind }, purged.gone);
-        return (tx) => purgeStep(tx, job, house);
-      },
-      [IMPORT_JOB]: async (job) => (tx) => applyImport(tx, job, { clock }),
-      [WEBHOOK_JOB]: createWebhookJob({ store, clock, ids, log, post, personalOf }),
-      [CALL_JOB]: createCallJob({ store, clock, house, caller, matterOf }),
-      [PLATFORM_JOB]: async (job, signal) => {
-        const handler = platformDeeds.get(String(job.payload.deed));
-        if (!handler) throw new TemporaryError('jobs/unknown-deed', 'nobody here does this deed');
-        return handler(job, signal);
-      },
-      [PAGE_JOB]: async (job) => async (tx) => {
-        const ticket = await tx.tickets.get(job.subjectId);
-        const { step, reminder, round = 0 } = job.payload;
-        if (ticket)
-          await page(
-            tx,
-            ticket,
-            { step: Number(step), reminder: reminder === true, round: Number(round) },
-            house,
-          );
-      },
-      [CLOCK_JOB]: async (job) => (tx) => checkClocks(tx, job.subjectId, house, job.dueAt),
-      ...Object.fromEntries(
-        Object.entries(dueWork).map(([kind, due]) => [
-          kind,
-          async (job: Job) => (tx: Tx) => due(tx, job, house),
-        ]),
-      ),
-      [TELL_JOB]: async (job) => (tx) => tellReaders(tx, job, house),
-      [SILENCE_JOB]: async (job) => async (tx) => {
-        const rule = await nextSilence(tx, job);
-        if (rule !== null) await runSilence(tx, job.subjectId, rule, turnPorts);
-      },
-      [HANDOFF_JOB]: async (job) => (tx) =>
-        remindHandoff(tx, job.subjectId, job.payload as HandoffWatch, house),
-    };
   }
 }
 
@@ -525,138 +423,6 @@ function createFiles({ mediaBucket, paths }: Config, clock: Clock): MediaStore {
 /** The web chat is on where an account of it is listed; the one for trying only beside the simulator. */
 export function webAccountsOf({ channels, simulator }: Pick<Config, 'channels' | 'simulator'>) {
   return channels.accounts.filter(({ channel, demo }) => channel === 'web' && (!demo || simulator));
-}
-
-/** An account that is not listed is served all the same. */
-function accountOf({ channels }: Config, channel: ChannelId, accountId: string) {
-  // Behind the Bot Framework an account is a whole channel (directline), however many conversations it has.
-  const listedAs = channel === 'bot-framework' ? accountId.split(':', 1)[0] : accountId;
-  const listed = channels.accounts.find((each) => each.channel === channel && each.accountId === listedAs);
-  return listed ?? channels.unlisted;
-}
-
-async function createHouse(
-  config: Config,
-  rules: () => Rules & WrittenHouse,
-  wecom: Platforms['wecom'],
-  store: Store,
-  channel: (id: ChannelId) => Channel | null,
-  { clock, ids, mind }: AppParts,
-): Promise<{ house: House; lookAtImported(): Promise<void> }> {
-  await store.transact(async (tx) => {
-    for (const community of config.communities) await tx.communities.ensure(community, clock.now());
-    // Whoever was brought in at the console stands in for the files.
-    if ((await tx.staff.importedAt()) === null) await tx.staff.replaceAll(config, clock.now());
-    for (const account of config.channels.accounts) {
-      if (wecom && account.channel === 'wecom-kf' && account.demo === config.simulator) {
-        await tx.accounts.ensure(account.channel, account.accountId, clock.now());
-      }
-    }
-  });
-  const bills = createLiveBills(store, config.bills);
-  await bills.look();
-  let people = await store.read((tx) => tx.staff.load());
-  let importedAt = await store.read((tx) => tx.staff.importedAt());
-  let joined: { of: People; swaps: Rules['swaps']; people: People } | null = null;
-  const restoredAt = await store.read((tx) => tx.restores.lastAt());
-  /** Another process, or this one, has brought in others. */
-  async function lookAtImported(): Promise<void> {
-    await bills.look();
-    const at = await store.read((tx) => tx.staff.importedAt());
-    if (at === importedAt) return;
-    people = await store.read((tx) => tx.staff.load());
-    importedAt = at;
-  }
-  const house: House = {
-    restoredAt,
-    clock,
-    ids,
-    people: () => {
-      const { swaps } = rules();
-      if (joined?.of !== people || joined.swaps !== swaps)
-        joined = { of: people, swaps, people: withSwaps(people, swaps) };
-      return joined.people;
-    },
-    get sla() {
-      return rules().sla;
-    },
-    get calendar() {
-      return rules().calendar;
-    },
-    escalation: config.escalation,
-    incidents: config.incidents,
-    notices: config.notices,
-    dispatch: config.dispatch,
-    prices: config.prices,
-    complaints: config.complaints,
-    applications: config.applications,
-    get bills() {
-      return bills.book();
-    },
-    retention: config.retention,
-    get departments() {
-      return rules().departments;
-    },
-    get communities() {
-      return rules().communities;
-    },
-    get grids() {
-      return rules().grids;
-    },
-    lexicon: mind.lexicon,
-    // Only 微信客服 has a client in which people of ours answer residents.
-    handoffOf: ({ channel, channelAccountId }) =>
-      channel === 'wecom-kf' ? accountOf(config, channel, channelAccountId).handoff : 'console',
-    rulesOf: (id) => channel(id)?.rules ?? null,
-    staffAccountId: wecom?.agentId ?? null,
-    emergencyCalls: config.emergencyCall !== null,
-    robots: config.simulator
-      ? []
-      : [
-          ...(config.feishu ? [{ channel: 'feishu' as const, accountId: config.feishu.appId }] : []),
-          ...(config.dingtalk
-            ? [{ channel: 'dingtalk' as const, accountId: config.dingtalk.robotCode }]
-            : []),
-        ],
-    linkTo: (ticketId) => phoneLink(config, `/m/tickets/${ticketId}`),
-    say: (key, fields, to) => mind.say(key, fields, to),
-    ask: (key, fields, choices, to) =>
-      withChoices(mind.say(key, fields, to), choices, channel(to.channel)?.rules ?? null),
-  };
-  return { house, lookAtImported };
-}
-
-/** Signs in on the way, where that is still to be done. */
-function phoneLink({ server, simulator }: Config, page: string): string | null {
-  // Played phones are on this machine.
-  const here = simulator && server.port !== 0 ? `http://localhost:${server.port}` : null;
-  const base = server.publicUrl ?? here;
-  return base === null ? null : `${base}/desk/api/sign-in/member?to=${encodeURIComponent(page)}`;
-}
-
-/** Keeps what was written at the console, here or in another process, over what the files say. */
-async function createWritten(
-  config: Config,
-  store: Store,
-  { clock, mind }: AppParts,
-): Promise<{ rules(): Rules & WrittenHouse; look(): Promise<void> }> {
-  let heeded = '';
-  let rules = { ...rulesOn(config, [], ''), ...houseOn(config, [], '') };
-  const look = async () => {
-    const day = wallDate(clock.now());
-    const mark = await store.read((tx) => tx.written.mark());
-    if (heeded === `${mark} ${day}`) return;
-    const { answers, phrases, others } = await store.read(async (tx) => ({
-      answers: await tx.written.list(ANSWER_KIND),
-      phrases: await tx.written.list(PHRASE_KIND),
-      others: [...(await tx.written.list(RULE_KINDS.rule)), ...(await tx.written.list(RULE_KINDS.swap))],
-    }));
-    rules = { ...rulesOn(config, others, day), ...houseOn(config, others, day) };
-    mind.heed({ answers: answers.map(toVersion), phrases: phrases.map(toPhrase) }, day, rules);
-    heeded = `${mark} ${day}`;
-  };
-  await look();
-  return { rules: () => rules, look };
 }
 
 function createSignals(config: Config, fieldKey: Buffer, { clock, ids, log }: AppParts): Signals {

@@ -152,6 +152,16 @@ export const rungs: { path: string; rung: number; because: string }[] = [
     because: 'doors.ts joins what comes in with who keeps it, for app.ts alone',
   },
   {
+    path: 'job-handlers.ts',
+    rung: 5.5,
+    because: 'job-handlers.ts joins each kind of due job with who does it, for app.ts alone',
+  },
+  {
+    path: 'house.ts',
+    rung: 5.5,
+    because: 'house.ts joins the files with what was written and brought in since, for app.ts alone',
+  },
+  {
     path: 'connections.ts',
     rung: 5,
     because:
@@ -234,6 +244,8 @@ export const joiners = [
   'app.ts',
   'connections.ts',
   'doors.ts',
+  'job-handlers.ts',
+  'house.ts',
   'mind.ts',
   'adviser.ts',
   'simulation.ts',
