@@ -28,6 +28,7 @@ import {
 } from './eval/own-sets.ts';
 import { percentile } from './eval/scores.ts';
 import { evalFolder, readSet } from './eval/sets.ts';
+import { measureStranger } from './eval/stranger-sets.ts';
 import { openLexicon } from './open-lexicon.ts';
 
 /** What tomorrow is counted from: measuring must say the same next year. */
@@ -63,6 +64,7 @@ const ours = [
     dangerIn,
     'Labelled before they were read. At first sight 61 of 75 dangers were heard and 11 asked about, 7 of 75 others raised an alarm and 9 were asked about; what was missed has been mended as a class since, so that this is no longer first sight.',
   ),
+  ...measureStranger(understand, report),
   measureHeldOut(),
   ...measureGroups(ownGroups(), groupAt),
 ];

@@ -30,7 +30,10 @@ const LONGEST = 60;
 const SOFTENED = /没事|谢谢|建议|有点|稍微|轻微|偶尔|以前/u;
 /** Asked, told of before or elsewhere, offered: what the rules read there stands. */
 const SETTLED =
-  /多少钱|怎么[交办算防用除]|收费|谁(?:赔|修|管|负责)|万一|如果|要是|假如|演练|演习|培训|讲座|招聘|出售|转让|优惠|温馨提示|请勿|严禁|上次|上回|上个月|去年|前年|电影|电视|新闻|抖音|朋友圈|梦|吗$|投诉|(?:差一?点|险些)[^,，。]{0,4}[摔滑绊跌崴]/u;
+  /多少钱|怎么[交办算防用除]|收费|谁(?:赔|修|管|负责)|万一|如果|要是|假如|(?<!不是|不会是)(?:演练|演习)|培训|讲座|招聘|出售|转让|优惠|温馨提示|请勿|严禁|上次|上回|上个月|去年|前年|电影|电视|新闻|抖音|朋友圈|梦|吗$|投诉|(?:差一?点|险些)[^,，。]{0,4}[摔滑绊跌崴]/u;
+
+/** 谢谢你上回帮我扛米: what is thanked for is no part of the matter. */
+const THANKED = /(?:谢谢|多谢|感谢|多亏)(?:你们?|您)?上[次回][^,，。!? ]{0,12}/u;
 
 const shipped = openModel(stored, dangerLabels);
 
@@ -52,14 +55,15 @@ export function hearTwice(
   const doubtful = found.hazards.find((hit) => hit.status === 'doubtful');
   if (doubtful && !found.hazards.some(isLive))
     return { ...found, suspected: { id: doubtful.id, heardBy: 'words, in doubt' } };
-  if (!isChinese(text) || SETTLED.test(text) || text.length > LONGEST || saysNothing(text)) return found;
+  const told = text.replace(THANKED, '');
+  if (!isChinese(text) || SETTLED.test(told) || text.length > LONGEST || saysNothing(text)) return found;
   const live = found.hazards.find(isLive);
   // What was read as past or supposed stands; what is denied says nothing of the clauses beside it.
   if (!live && found.hazards.length > 0) return hearBeside(text, found, model);
   const shares = model.judge(dangerFeatures(text, { ...found, hazards: [] }));
   const share = 1 - (shares.get('quiet') ?? 1);
   if (live) {
-    if (share > UNLIKELY || SOFTENED.test(text) || unknown.some((word) => text.includes(word))) return found;
+    if (share > UNLIKELY || SOFTENED.test(told) || unknown.some((word) => text.includes(word))) return found;
     // 马桶堵了，水管爆了: what is dangerous may stand beside what is not.
     const clause = clauseAt(text, live.stateStart);
     if (clause !== text && shareOf(clause, found, model) > UNLIKELY_CLAUSE) return found;
@@ -70,7 +74,7 @@ export function hearTwice(
       suspected: { id: live.id, heardBy },
     };
   }
-  const isSoftened = SOFTENED.test(text);
+  const isSoftened = SOFTENED.test(told);
   if (share < (isSoftened ? HEARD : DOUBTFUL)) return found;
   let id: HazardId = 'gas';
   for (const one of hazardIds) if ((shares.get(one) ?? 0) > (shares.get(id) ?? 0)) id = one;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ownIntents } from '../../src/cli/eval/own-sets.ts';
 import { scoreLabels } from '../../src/cli/eval/scores.ts';
+import { strangerIntents } from '../../src/cli/eval/stranger-sets.ts';
 import { complaintClasses, intentIds } from '../../src/understanding/commands.ts';
 import { loadExamples } from '../../src/understanding/examples-load.ts';
 import {
@@ -40,6 +41,7 @@ describe('the examples', () => {
     expect(texts.filter((text, at) => texts.indexOf(text) !== at)).toEqual([]);
     const trained = new Set(texts);
     expect(own.filter((row) => trained.has(row.text))).toEqual([]);
+    expect(strangerIntents().filter((row) => trained.has(row.say))).toEqual([]);
   });
 
   it('come from one file for each intent', () => {

@@ -7,6 +7,7 @@ import {
   secondLookHazards,
   unforeseenHazards,
 } from '../../src/cli/eval/own-sets.ts';
+import { strangerDangers, strangerOthers } from '../../src/cli/eval/stranger-sets.ts';
 import { loadExamples } from '../../src/understanding/examples-load.ts';
 import { withSecondHearing } from '../../src/understanding/hear-danger.ts';
 import { compileLexicon, isLive } from '../../src/understanding/lexicon.ts';
@@ -55,6 +56,7 @@ describe('the examples', () => {
       ...unforeseenHazards().map((row) => row.text),
       ...blindHazards().map((row) => row.text),
       ...secondLookHazards().map((row) => row.text),
+      ...[...strangerDangers(), ...strangerOthers()].map((row) => row.say),
       ...dangerLines.map(([, text]) => text),
       ...harmlessLines,
     ];

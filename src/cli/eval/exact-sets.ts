@@ -124,9 +124,11 @@ function sorted(words: readonly string[]): string {
   return [...words].sort().join(' ');
 }
 
-const NOWHERE = '*/*/*/*';
+/** Nothing of it is told. */
+export const NOWHERE = '*/*/*/*';
 
-function shortAddress({ building, unit, floor, room }: Address): string {
+/** building/unit/floor/room, * for what is not said. */
+export function shortAddress({ building, unit, floor, room }: Address): string {
   return [building, unit, floor, room].map((part) => part ?? '*').join('/');
 }
 

@@ -18,10 +18,13 @@ import {
 const N = NUMERAL_CHARS;
 const AND = '[ ]?(?:[、,，/]|和|与|及|跟|同|还有)[ ]?';
 
+/** 801 802 803 三家: nothing between them, and how many they are behind. */
+const COUNTED = '[ ](?=[0-9]{3,4}(?: [0-9]{3,4}){0,4} ?(?:[两二三四五六七八九几][户家]|都))';
+
 /** Another unit of the same building, another flat of the same entrance. */
 const NEXT_UNIT = new RegExp(`${AND}第?(?<unit>[${N}]{1,2}|[A-F]) ?单[元无]`, 'uy');
 const NEXT_ROOM = new RegExp(
-  `${AND}(?<room>[0-9]{3,4}[A-D]?|[零〇一二三四五六七八九两]{3,4})(?:室|房|号房)?(?![0-9A-Z:.-]|[${N}](?![户家])|栋|幢|座|单元|号楼|楼|层|元|块|次|户(?!主)|天|年|月|日|点|人|米|平|度|分)`,
+  `(?:${AND}|${COUNTED})(?<room>[0-9]{3,4}[A-D]?|[零〇一二三四五六七八九两]{3,4})(?:室|房|号房)?(?![0-9A-Z:.-]|[${N}](?![户家])|栋|幢|座|单元|号楼|楼|层|元|块|次|户(?!主)|天|年|月|日|点|人|米|平|度|分)`,
   'uy',
 );
 /** 3栋1、2单元: units before the word that names them. */

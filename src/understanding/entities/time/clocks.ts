@@ -23,7 +23,7 @@ const PARTS: readonly [words: string, part: Part][] = [
     '大清早|清早|一大早|大早上|一早|大早(?!已)|早上|早晨|清晨|早间|朝早',
     { from: 7 * H, to: 9 * H, half: 'am', open: null },
   ],
-  ['上午|上半天|上昼', { from: 9 * H, to: 12 * H, half: 'am', open: null }],
+  ['上午|上半天|上半日|上昼', { from: 9 * H, to: 12 * H, half: 'am', open: null }],
   [
     '(?:吃(?:过|完|了)?)?(?:午|中)饭(?:之后|以后|过后|后)',
     { from: 13 * H, to: 14 * H, half: 'noon', open: 'from' },
@@ -37,13 +37,13 @@ const PARTS: readonly [words: string, part: Part][] = [
     '中午|午间|晌午|晏昼|正午|午休|午饭(?:饭?点|时间|时候|那会儿?)|(?<![早晚中])饭点',
     { from: 12 * H, to: 14 * H, half: 'noon', open: null },
   ],
-  ['下午|下半天|下昼|后晌|午后', { from: 14 * H, to: 18 * H, half: 'pm', open: null }],
-  ['傍晚|黄昏|擦黑', { from: 17 * H, to: 19 * H, half: 'pm', open: null }],
+  ['下午|下半天|下半日|下昼|后晌|午后', { from: 14 * H, to: 18 * H, half: 'pm', open: null }],
+  ['傍晚|黄昏|擦黑|下晚儿', { from: 17 * H, to: 19 * H, half: 'pm', open: null }],
   // 今晚凌晨两点 is of the night that begins today.
   ['晚上?(?:的)?(?:后半夜|下半夜|凌晨|半夜)', { from: 24 * H, to: 30 * H, half: 'night', open: null }],
   ['半夜三更|三更半夜|大半夜|半夜|深夜|夜里|夜间', { from: 22 * H, to: 30 * H, half: 'night', open: null }],
   ['晚上|晚间|晚黑|晚夜|夜晚', { from: 18 * H, to: 21 * H, half: 'evening', open: null }],
-  ['全天|整天|一整天', { from: 0, to: 24 * H, half: null, open: null }],
+  ['白天(?:黑夜|夜里|晚上)|黑天白天|全天|整天|一整天', { from: 0, to: 24 * H, half: null, open: null }],
   ['白天', { from: 9 * H, to: 18 * H, half: null, open: null }],
   ['上班时间|上班期间', { from: 9 * H, to: 18 * H, half: null, open: null }],
   ['下班(?:之后|以后|后|回来)', { from: 18 * H, to: 24 * H, half: 'pm', open: 'from' }],
@@ -95,8 +95,8 @@ export type Clock = {
 
 /** Behind 点 these make it a matter, a little or an order: 三点意见, 一点都不. */
 const NO_CLOCK =
-  '(?!意见|建议|要求|问题|诉求|疑问|说明|[都也]不|儿|心|滴|击|火|菜|名|评|赞|水|声|(?<=(?<!十)一点)[漏渗]|反应|希望|[几0-9零一二三四五六七八九]{1,3}(?:公里|千米|米|元|块|平|度(?!假)|吨|斤|倍|折|万|亿))';
-const HOUR = `(?:2[0-4]|1[0-9]|0?[0-9]|二十[一二三四]?|十[一二]?|[零一二两三四五六七八九])`;
+  '(?!钟方向|意见|建议|要求|问题|诉求|疑问|说明|[都也]不|儿|心|滴|击|火|菜|名|评|赞|水|声|(?<=(?<!十)一点)[漏渗]|反应|希望|[几0-9零一二三四五六七八九]{1,3}(?:公里|千米|米|元|块|平|度(?!假)|吨|斤|倍|折|万|亿|个字))';
+const HOUR = `(?:2[0-4]|1[0-9]|0?[0-9]|二十[一二三四]?|十[一二三四五六七八九]?|[零一二两三四五六七八九])`;
 const MINUTE = `[0-5]?[0-9]|[二三四五]?十[一二三四五六七八九]?|[零〇][一二三四五六七八九]`;
 const CLOCK = new RegExp(
   `(?<hour>${HOUR})(?:(?<second>[一二三四五六七八九十])(?=点))?(?:点|时(?!间|候|不时|常|而|刻|段))${NO_CLOCK}` +

@@ -17,6 +17,8 @@ const AWAY = new RegExp(
   `(?:再?过)?${COUNT}${SHORT_UNIT}(?:多)?(?:(?:以|之|过)?(?<side>后(?!面|门)|前(?!面|门|台)))`,
   'uy',
 );
+/** 再过四十分钟 needs no 后. */
+const AHEAD = new RegExp(`(?:再过|再等)${COUNT}${SHORT_UNIT}(?!前)`, 'uy');
 const WITHIN = new RegExp(
   `${COUNT}(?<unit>分钟|小时|钟头|刻钟|天|日|周|星期|礼拜|月)(?:之|以)?内(?!墙|部|侧|外)`,
   'uy',
@@ -46,7 +48,7 @@ function readNow(text: string, at: number, now: number): Counted | null {
 
 /** 半小时后 lasts half an hour, 两小时后 one. */
 function readAway(text: string, at: number, now: number): Counted | null {
-  const match = exec(AWAY, text, at);
+  const match = exec(AWAY, text, at) ?? exec(AHEAD, text, at);
   const ms = lengthOf(match?.groups);
   if (!match || ms === null) return null;
   const startAt = match.groups?.side === '前' ? now - ms : now + ms;
