@@ -79,7 +79,7 @@ export function hearTwice(
   let id: HazardId = 'gas';
   for (const one of hazardIds) if ((shares.get(one) ?? 0) > (shares.get(id) ?? 0)) id = one;
   const heardBy = `statistics ${share.toFixed(2)}: ${piecesOf(text, id, model).join(' ')}`;
-  if (share < HEARD || isSoftened) return { ...found, suspected: { id, heardBy } };
+  if (share < HEARD || isSoftened || isCall(text)) return { ...found, suspected: { id, heardBy } };
   const hit: HazardHit = {
     ...{ kind: 'hazard', id, status: 'live' },
     ...{ start: 0, end: text.length, stateStart: 0, heardBy },
@@ -124,12 +124,28 @@ function isChinese(text: string): boolean {
 
 /** Fewer letters than make a thing and what it does (嘤嘤嘤, 不知道), or only whose number or home it is (我儿子的 13812345678). */
 function saysNothing(text: string): boolean {
-  if (new Set(text.match(/\p{L}/gu)).size < 4) return true;
+  if (isCall(text) && A_NUMBER.test(text)) return true;
+  if (new Set(text.match(/\p{L}/gu)).size < 4) return !VIOLENT.test(text);
+  return isOnlyWhose(text.replace(TELEPHONING, ''));
+}
+
+/** 打我老公 13812345678 asks for a call; without a number it may be a blow, and 他打我 is one. */
+function isCall(text: string): boolean {
+  return CALL.test(text) && isOnlyWhose(text.replace(CALL, ''));
+}
+
+function isOnlyWhose(text: string): boolean {
   return !/\p{L}/u.test(withoutPlaces(text).replace(WHOSE, ''));
 }
 
+/** Said in two letters or three: 他打我, 救救我. */
+const VIOLENT = /打[我他她人]|救[我他她人命]|杀|砍/u;
+const CALL = /^\s*(?:你|您|请|麻烦|有事|可以|直接|那|就|先)*打给?/u;
+const TELEPHONING = /打[我你您他她]?的?(?:电话|手机)(?!\s*[0-9])/u;
+const A_NUMBER = /[0-9](?:[- ]?[0-9]){6}|电话|手机|号码/u;
+
 const WHOSE =
-  /儿子|女儿|老公|老婆|爱人|先生|太太|妈妈?|爸爸?|父亲|母亲|爷爷|奶奶|外公|外婆|房东|租客|朋友|号码|联系|本人|[我你您他她们家的是打找就这个]/gu;
+  /儿子|女儿|老公|老婆|爱人|先生|太太|妈妈?|爸爸?|父亲|母亲|爷爷|奶奶|外公|外婆|房东|租客|朋友|号码|联系|本人|[我你您他她们家的是找就这个]/gu;
 
 const SHOWN = 4;
 

@@ -25,6 +25,12 @@ const words = compileLexicon(lexicon);
 const both = withSecondHearing(words, lexicon);
 const heard = (match: typeof words, text: string) => match(normalise(text).text).hazards.some(isLive);
 
+function answered(text: string): 'alarm' | 'question' | 'nothing' {
+  const { hazards, suspected } = both(normalise(text).text);
+  if (hazards.some(isLive)) return 'alarm';
+  return suspected ? 'question' : 'nothing';
+}
+
 const WAYS = [
   ['', ''],
   ['我家', '了'],
@@ -108,19 +114,39 @@ describe('beside the words', () => {
 
   it('has nothing to say to the ordinary repairs of a day, told in the ordinary ways', () => {
     const told = WAYS.flatMap(([before, after]) => REPAIRS.map((repair) => before + repair + after));
-    const woken = told.filter((text) => {
-      const { hazards, suspected } = both(normalise(text).text);
-      return hazards.some(isLive) || suspected !== undefined;
-    });
+    const woken = told.filter((text) => answered(text) !== 'nothing');
     expect(told.length).toBeGreaterThan(200);
     expect(woken.length / told.length, woken.join(' · ')).toBeLessThanOrEqual(0.005);
   });
 
   it('has nothing to say to whose number or home it is, and listens to what is said beside', () => {
-    for (const whose of ['我儿子的', '打我老公', '找我妈妈', '这是我女儿的号码', '我爸'])
-      for (const told of ['13812345678', '电话13812345678', '3栋2单元501'])
-        expect(both(normalise(whose + told).text), whose + told).toMatchObject({ hazards: [] });
+    for (const whose of [
+      '我儿子的',
+      '打我老公',
+      '找我妈妈',
+      '这是我女儿的号码',
+      '我爸',
+      '请打我老婆',
+      '有事打我爸',
+    ])
+      for (const told of ['13812345678', '电话13812345678', ' 138-1234-5678', ' 010-62345678'])
+        expect(answered(whose + told), whose + told).toBe('nothing');
+    for (const told of ['我儿子的3栋2单元501', '我爸3栋2单元501', '打我电话', '他打我手机', '打给我'])
+      expect(answered(told), told).toBe('nothing');
     expect(heard(both, '3栋2单元501我妈晕倒了')).toBe(true);
+  });
+
+  it('listens to who strikes whom, also in three letters or where nothing else is told but a number or a home', () => {
+    for (const told of [
+      '他打我',
+      '打人了',
+      '他打我3栋2单元501',
+      '我老公打我13800138000',
+      '他打我 13800138000 3栋501',
+    ])
+      expect(answered(told), told).toBe('alarm');
+    for (const told of ['救救我', '我爸打我妈 13800138000', '打我老公', '打我妈 3栋501'])
+      expect(answered(told), told).toBe('question');
   });
 
   it('leaves what the rules read as asked, past or denied', () => {
