@@ -27,7 +27,7 @@ import type { MediaStore } from './storage/media-contract.ts';
 import { CHANGE_CARD } from './tickets/cards.ts';
 import { CLOCK_JOB, checkClocks } from './tickets/clocks.ts';
 import { dueWork } from './tickets/due-work.ts';
-import { CALL_JOB, createCallJob } from './tickets/emergency-calls.ts';
+import { CALL_JOB, createCallJob, withCallsOfBefore } from './tickets/emergency-calls.ts';
 import type { House } from './tickets/house.ts';
 import { personalOf } from './tickets/news.ts';
 import { matterLabel, PAGE_JOB, page } from './tickets/paging.ts';
@@ -106,6 +106,8 @@ export function createJobHandlers({
     }),
   );
   const matterOf = (ticket: Ticket) => matterLabel(ticket, house);
+  const ring = createCallJob({ store, clock, house, caller, matterOf });
+  const tell = createWebhookJob({ store, clock, ids, log, post, personalOf });
   return {
     [MEDIA_JOB]: (job, signal) => (job.payload.deed === LISTEN ? listen : fetchFile)(job, signal),
     [FORGET_MEDIA_JOB]: createForgetMediaJob(files),
@@ -116,8 +118,8 @@ export function createJobHandlers({
       return (tx) => purgeStep(tx, job, house);
     },
     [IMPORT_JOB]: async (job) => (tx) => applyImport(tx, job, { clock }),
-    [WEBHOOK_JOB]: createWebhookJob({ store, clock, ids, log, post, personalOf }),
-    [CALL_JOB]: createCallJob({ store, clock, house, caller, matterOf }),
+    [WEBHOOK_JOB]: withCallsOfBefore(tell, ring),
+    [CALL_JOB]: ring,
     [PLATFORM_JOB]: async (job, signal) => {
       const handler = platformDeeds.get(String(job.payload.deed));
       if (!handler) throw new TemporaryError('jobs/unknown-deed', 'nobody here does this deed');

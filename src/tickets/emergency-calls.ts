@@ -88,6 +88,11 @@ export function createCallJob({
   };
 }
 
+/** The version before puts its calls among the deliveries to other programs; those it had ordered ring all the same. */
+export function withCallsOfBefore(tell: JobHandler, ring: JobHandler): JobHandler {
+  return (job, signal) => (job.payload.deed === 'emergency-call' ? ring : tell)(job, signal);
+}
+
 async function record(
   tx: Tx,
   ticket: Ticket,

@@ -4,7 +4,7 @@ import { silentLogger } from '../../src/base/log.ts';
 import type { ChannelId, SendResult } from '../../src/channels/contract.ts';
 import type { Conversation } from '../../src/conversations/conversation.ts';
 import type { MatterFacts } from '../../src/flows/effects.ts';
-import { runDueJobs } from '../../src/jobs/job-runner.ts';
+import { type JobHandler, runDueJobs } from '../../src/jobs/job-runner.ts';
 import { TELL_JOB, tellReaders } from '../../src/notices/tell.ts';
 import { claimDeliveries, deliver } from '../../src/outbox/deliver.ts';
 import type { Job, Tx } from '../../src/storage/contract.ts';
@@ -12,12 +12,13 @@ import { noteCardCode } from '../../src/tickets/cards.ts';
 import { CLOCK_JOB, checkClocks } from '../../src/tickets/clocks.ts';
 import { openTicket } from '../../src/tickets/deeds.ts';
 import { dueWork } from '../../src/tickets/due-work.ts';
-import { CALL_JOB, createCallJob } from '../../src/tickets/emergency-calls.ts';
+import { CALL_JOB, createCallJob, withCallsOfBefore } from '../../src/tickets/emergency-calls.ts';
 import { botActor, type House } from '../../src/tickets/house.ts';
 import { noticeKindOf } from '../../src/tickets/notice-kind.ts';
 import { matterLabel, PAGE_JOB, page } from '../../src/tickets/paging.ts';
 import type { Ticket, TicketKind } from '../../src/tickets/ticket.ts';
 import { clearUndeliverable, noteUndeliverable } from '../../src/tickets/undeliverable.ts';
+import { WEBHOOK_JOB } from '../../src/webhooks/announce.ts';
 import type { EmergencyCaller } from '../../src/webhooks/emergency-call.ts';
 import type { StoreUnderTest } from '../contracts/storage/subject.ts';
 import { createHouse } from './house.ts';
@@ -124,6 +125,11 @@ export async function openTicketDesk(startAt: number, changes: Partial<House> = 
     }
     throw new Error('the phones never stop ringing');
   };
+  const ring: JobHandler = (job, signal) =>
+    createCallJob({
+      ...{ store: under.store, clock, house, caller: desk.caller },
+      matterOf: (ticket) => matterLabel(ticket, house),
+    })(job, signal);
   const doDue = () =>
     runDueJobs(
       {
@@ -142,11 +148,8 @@ export async function openTicketDesk(startAt: number, changes: Partial<House> = 
                 house,
               );
           },
-          [CALL_JOB]: (job, signal) =>
-            createCallJob({
-              ...{ store: under.store, clock, house, caller: desk.caller },
-              matterOf: (ticket) => matterLabel(ticket, house),
-            })(job, signal),
+          [CALL_JOB]: ring,
+          [WEBHOOK_JOB]: withCallsOfBefore(async () => async () => {}, ring),
           [CLOCK_JOB]: async (job) => (tx) => checkClocks(tx, job.subjectId, house, job.dueAt),
           [TELL_JOB]: async (job) => (tx) => tellReaders(tx, job, house),
           ...Object.fromEntries(

@@ -3,6 +3,7 @@ import { afterEach, expect, it } from 'vitest';
 import { acceptTicket } from '../../src/tickets/deeds.ts';
 import { regradeTicket } from '../../src/tickets/handing-over.ts';
 import type { House } from '../../src/tickets/house.ts';
+import { WEBHOOK_JOB } from '../../src/webhooks/announce.ts';
 import type { CallResult, EmergencyCall } from '../../src/webhooks/emergency-call.ts';
 import { shanghai } from '../support/manual-clock.ts';
 import { openTicketDesk, type TicketDesk } from '../support/ticket-desk.ts';
@@ -87,6 +88,21 @@ it('is tried again under the same id, and given up as a task for a person', asyn
   expect(await lines(id)).toEqual([['li-jianguo', 'failed', 'http-503', 3]]);
   const tasks = await desk.under.store.read((tx) => tx.tasks.open('cuihu', 10));
   expect(tasks).toMatchObject([{ kind: 'undeliverable', ticketId: id, reason: 'emergency-call:http-503' }]);
+});
+
+it('is made where the version before had ordered it', async () => {
+  await open(placed);
+  const { id } = await desk.open(burst);
+  const order = { callId: 'c1', staffId: 'li-jianguo', cause: { of: 'nobody-took-it' }, tries: 1 };
+  await desk.unit((tx) =>
+    tx.jobs.add({
+      ...{ kind: WEBHOOK_JOB, subjectId: id, dueAt: NINE + 10_000 },
+      ...{ payload: { deed: 'emergency-call', ...order }, uniqueKey: 'emergency-call:c1:1' },
+    }),
+  );
+  await desk.pass(60);
+  expect(rung.map(({ id: call, second }) => [call, second])).toEqual([['c1', 10]]);
+  expect(await lines(id)).toEqual([['li-jianguo', 'placed', null, 2]]);
 });
 
 it('is not tried again when the other side says no', async () => {
