@@ -18,7 +18,7 @@ import type { ResidentProfile, Store, TicketStanding, Tx } from '../storage/cont
 import { goOnWithAnswer } from '../tickets/due-work.ts';
 import type { House } from '../tickets/house.ts';
 import { knownIncidents } from '../tickets/incident-words.ts';
-import { oweReply } from '../tickets/next-reply.ts';
+import { oweReply, sinceOurWords } from '../tickets/next-reply.ts';
 import { noteContact } from '../tickets/register.ts';
 import { isOpen, isSaidToBeDone } from '../tickets/states.ts';
 import type { Understanding } from '../understanding/commands.ts';
@@ -181,8 +181,9 @@ async function takeTurn(
     await keepConversation(tx, conversation);
     return;
   }
-  const owed = answerable.map((item) => toBurstMessage(item).text);
-  if (back) await oweReply(tx, conversation, { words: owed, at: back.sentAt }, house);
+  const owed = sinceOurWords(items).filter((item) => answerable.includes(item));
+  const words = owed.map((item) => toBurstMessage(item).text);
+  if (owed[0]) await oweReply(tx, conversation, { words, at: owed[0].sentAt }, house);
   const { understand } = ports.mindOf(conversation.communityId);
   const isDanger = (item: PendingItem) => {
     const { hazards, suspected } = understand({ messages: [toBurstMessage(item)], pending: null, now });

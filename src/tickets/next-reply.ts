@@ -1,7 +1,7 @@
 // The next answer (desk model §4.3): while somebody of ours has the talk, it is owed from the first word of the resident that nobody has
 // answered. Off where no grade has a target for it; the first answer has a clock of its own.
 import { addServiceSeconds } from '../clocks/service-calendar.ts';
-import type { Conversation } from '../conversations/conversation.ts';
+import type { Conversation, PendingItem } from '../conversations/conversation.ts';
 import type { Tx } from '../storage/contract.ts';
 import { beginClocks, stopClocks } from './clocks.ts';
 import { isCourtesy } from './courtesy.ts';
@@ -10,6 +10,12 @@ import { type Actor, botActor, type House } from './house.ts';
 import { isSaidToBeDone } from './states.ts';
 import type { Ticket } from './ticket.ts';
 import { beginTimer } from './timers.ts';
+
+/** What came after the last words of ours; what came before is answered. */
+export function sinceOurWords<I extends Pick<PendingItem, 'origin' | 'content'>>(items: readonly I[]): I[] {
+  const isOurs = ({ origin, content }: I) => origin === 'staff' && !content.type.startsWith('event.');
+  return items.slice(items.findLastIndex(isOurs) + 1);
+}
 
 /** `at`: when the first of these words was written. */
 export async function oweReply(

@@ -7,7 +7,7 @@ import type { Tx } from '../../src/storage/contract.ts';
 import { acceptTicket, noteHumanReply } from '../../src/tickets/deeds.ts';
 import { rebuild, standingOf } from '../../src/tickets/history.ts';
 import type { Actor } from '../../src/tickets/house.ts';
-import { oweReply, settleReply } from '../../src/tickets/next-reply.ts';
+import { oweReply, settleReply, sinceOurWords } from '../../src/tickets/next-reply.ts';
 import { shippedConfig } from '../support/house.ts';
 import { shanghai } from '../support/manual-clock.ts';
 import { openTicketDesk, resident, type TicketDesk } from '../support/ticket-desk.ts';
@@ -99,6 +99,17 @@ describe('the next answer', () => {
     await inTalk((tx, { id: talk }) => settleReply(tx, talk, desk.clock.now()));
     expect(await owed()).toMatchObject({ met: true });
   });
+});
+
+it('is owed for what came after the last words of ours alone, where both came at once', () => {
+  const item = (origin: 'resident' | 'staff', text: string) =>
+    ({ origin, content: text === '' ? { type: 'event.entered' } : { type: 'text', text } }) as PendingItem;
+  const told = (...items: PendingItem[]) =>
+    sinceOurWords(items).map(({ content }) => (content.type === 'text' ? content.text : ''));
+  const asked = [item('resident', '什么时候能来？'), item('staff', '下午三点')];
+  expect(told(...asked)).toEqual([]);
+  expect(told(...asked, item('resident', '能早点吗？'))).toEqual(['能早点吗？']);
+  expect(told(item('resident', '在吗？'), item('staff', ''))).toEqual(['在吗？', '']);
 });
 
 it('is no clock where no grade has a target for it', async () => {
