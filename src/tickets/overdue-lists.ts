@@ -11,6 +11,7 @@ import { tellStaff } from './paging.ts';
 import { isGone } from './raising.ts';
 import { isOpen } from './states.ts';
 import type { Ticket } from './ticket.ts';
+import { MOST_TRIES } from './ticket-jobs.ts';
 
 export const OVERDUE_LIST_JOB = 'overdue.list';
 
@@ -27,10 +28,16 @@ async function planNext(tx: Tx, level: string, after: number, house: House): Pro
   await tx.jobs.add({ kind: OVERDUE_LIST_JOB, subjectId: level, dueAt, uniqueKey });
 }
 
-export async function sendOverdueList(tx: Tx, { subjectId, dueAt }: Job, house: House): Promise<void> {
+export async function sendOverdueList(
+  tx: Tx,
+  { subjectId, dueAt, attempt }: Job,
+  house: House,
+): Promise<void> {
   const now = house.clock.now();
   const step = house.escalation.overdue.steps.find(({ level }) => level === subjectId);
   await planNext(tx, subjectId, Math.max(dueAt, now), house);
+  // One that cannot be made must not end them.
+  if (attempt > MOST_TRIES) return;
   // After an outage the list of another day says nothing that the next does not say.
   if (!step || wallDate(dueAt) !== wallDate(now)) return;
   const lists = new Map<Staff, Ticket[]>();

@@ -9,6 +9,7 @@ import { tellStaff } from './paging.ts';
 import type { ContactWay, RegisterEntry } from './register-entry.ts';
 import { WAY_WORDS } from './register-sheet.ts';
 import { isRostered, worksAt } from './roster.ts';
+import { MOST_TRIES } from './ticket-jobs.ts';
 
 export const REGISTER_JOB = 'register.remind';
 
@@ -24,9 +25,11 @@ export async function planRegisterReminder(tx: Tx, house: House, after = house.c
   await tx.jobs.add({ kind: REGISTER_JOB, subjectId: 'house', dueAt, uniqueKey: `${REGISTER_JOB}:${dueAt}` });
 }
 
-export async function remindOfRegister(tx: Tx, { dueAt }: Job, house: House): Promise<void> {
+export async function remindOfRegister(tx: Tx, { dueAt, attempt }: Job, house: House): Promise<void> {
   const now = house.clock.now();
   await planRegisterReminder(tx, house, Math.max(dueAt, now));
+  // A line that cannot be read must not end the reminders.
+  if (attempt > MOST_TRIES) return;
   // After an outage, with the office closed or on another day, it is too late to enter anything in time.
   const isInTime = wallDate(dueAt) === wallDate(now) && isServiceTime(house.calendar, now);
   if (house.escalation.registerReminderAtMinute === null || !isInTime) return;

@@ -4,6 +4,7 @@ import { wallDate, wallInstant } from '../clocks/service-calendar.ts';
 import type { Job, Tx } from '../storage/contract.ts';
 import type { House } from './house.ts';
 import { retentionSteps } from './retention-steps.ts';
+import { MOST_TRIES } from './ticket-jobs.ts';
 
 export const RETENTION_JOB = 'retention.purge';
 
@@ -19,8 +20,6 @@ const PAUSE_MS = 50;
 const SURE_MS = 3 * DAY_MS;
 /** One that began just now, late like this one, is not the night before. */
 const APART_MS = 6 * 3_600_000;
-/** What fails so often is left for the next night, and the other kinds go all the same. */
-const MOST_TRIES = 5;
 
 type Payload = {
   day: string;
@@ -55,6 +54,7 @@ export async function purgeStep(tx: Tx, job: Job, house: House): Promise<void> {
   if (!step) return;
   // By the start of the night, so that a run does not chase the time it takes.
   const beforeAt = at.startedAt - step.days(house.retention) * DAY_MS;
+  // The other kinds go all the same.
   const isGivenUp = job.attempt > MOST_TRIES;
   const { gone, after } = isGivenUp
     ? { gone: 0, after: null }

@@ -116,6 +116,17 @@ describe('a list of what has come up the ladder', () => {
     expect(list?.text.split('\n').at(-1)).toBe(`另外 ${40 - shown} 件请到接待台“督办”里看。请过问。`);
   });
 
+  it('of a day on which it cannot be made is left out, and the next one comes', async () => {
+    const { id } = await desk.open();
+    await desk.pass(0.9 * DAY);
+    const [row] = await desk.under.raw(`select sealed from ticket where id = '${id}'`);
+    await desk.under.raw(`update ticket set sealed = 'broken' where id = '${id}'`);
+    await desk.pass(0.5 * DAY);
+    await desk.under.raw(`update ticket set sealed = '${String(row?.sealed)}' where id = '${id}'`);
+    await desk.pass(0.7 * DAY);
+    expect(daysOf()).toEqual([[MANAGER, 2]]);
+  });
+
   it('of a day on which nobody could send it is not sent later; the next one is', async () => {
     await desk.open();
     desk.clock.advance(2.5 * DAY * 1000);

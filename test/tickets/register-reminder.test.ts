@@ -94,5 +94,20 @@ describe('lines of the register that nobody has entered', () => {
     await writes('wm-lin');
     await desk.pass(DAY);
     expect(reminders()).toEqual([]);
+    await desk.close();
+    await open(NOON, { escalation: { ...escalation, registerReminderAtMinute: 16 * 60 } });
+    await writes('wm-lin');
+    await desk.pass(DAY);
+    expect(reminders().map(([second]) => second)).toEqual([4 * 3_600]);
+  });
+
+  it('are said the next day where they could not be read today', async () => {
+    await open(NOON);
+    await writes('wm-lin');
+    await desk.under.raw(`update register_entry set sealed = 'broken'`);
+    await desk.pass(DAY);
+    await writes('wm-wu');
+    await desk.pass(DAY);
+    expect(reminders().map(([second]) => second)).toEqual([DAY + HALF_PAST_FIVE]);
   });
 });
