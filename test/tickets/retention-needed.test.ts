@@ -84,6 +84,30 @@ describe('words', () => {
     expect(await at.left(`attachment where state = 'gone'`)).toBe(0);
   });
 
+  it('stay where a photo among them joined a ticket of another channel, while that is open, ended lately or held', async () => {
+    const { id, messageId } = await at.heard('这是照片', NOON);
+    const there = await at.heard('灯不亮', NOON, zhou);
+    await at.ticket('t1', { status: 'pending' }, zhou);
+    const file = { messageId, conversationId: id, type: 'image', mediaId: 'm1' } as const;
+    await at.unit(async (tx) => {
+      const fileId = await tx.attachments.add({ ...file, at: NOON });
+      await tx.attachments.attachToTicket([fileId], 't1');
+    });
+    const isThere = async (days: number) => {
+      await at.nightAfter(days);
+      return (await at.words(messageId)) !== null;
+    };
+    expect(await isThere(400)).toBe(true);
+    await at.under.raw(
+      `update ticket set status = 'closed', updated_at = ${NOON + 400 * DAY} where id = 't1'`,
+    );
+    expect(await isThere(579)).toBe(true);
+    await at.unit((tx) => placeHold(tx, there.id, '（2026）民初1号', by, at.house));
+    expect(await isThere(582)).toBe(true);
+    await at.unit((tx) => liftHold(tx, there.id, by, at.house));
+    expect(await isThere(583)).toBe(false);
+  });
+
   it('stay while a request about them is open, something waits for a person, or the law needs them', async () => {
     const { id, messageId } = await at.heard('厨房漏水了', NOON);
     const request = await at.unit((tx) =>

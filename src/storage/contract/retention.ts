@@ -46,7 +46,7 @@ export type RetentionTable = {
   isBusy(conversationId: string): Promise<boolean>;
   /** It is open or ended too lately, is still looked into, grants a leave, or something open hangs on it. */
   isTicketNeeded(ticketId: string, endedBeforeAt: number): Promise<boolean>;
-  /** Since when the tickets of a conversation that are needed need its words and lines; null = none is. */
+  /** Since when tickets that are needed, or held elsewhere, need words and lines of this conversation; null = none is. */
   neededFromAt(conversationId: string, endedBeforeAt: number): Promise<number | null>;
   /** Words, files and notes of before this instant; that something was said stays. Oldest first, up to so many. */
   emptyWords(conversationId: string, beforeAt: number, limit: number): Promise<number>;

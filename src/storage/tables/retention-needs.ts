@@ -13,6 +13,14 @@ const NOT_DONE = text<boolean>`done_at is null`;
 const NOT_ENDED = text<boolean>`ended_at is null`;
 const STANDS = text<boolean>`lifted_at is null`;
 
+const hold = query<{ conversation_id: string }>()((db, p) =>
+  db
+    .selectFrom('legal_hold')
+    .select('id')
+    .where('conversation_id', '=', p.conversation_id)
+    .where(STANDS)
+    .limit(1),
+);
 /** Whatever waits in a conversation, each found by an index that holds only what waits. */
 const waiting = [
   query<{ conversation_id: string }>()((db, p) =>
@@ -23,14 +31,7 @@ const waiting = [
       .where(NOT_ENDED)
       .limit(1),
   ),
-  query<{ conversation_id: string }>()((db, p) =>
-    db
-      .selectFrom('legal_hold')
-      .select('id')
-      .where('conversation_id', '=', p.conversation_id)
-      .where(STANDS)
-      .limit(1),
-  ),
+  hold,
   query<{ conversation_id: string }>()((db, p) =>
     db
       .selectFrom('staff_task')
@@ -88,6 +89,18 @@ const firstFile = query<{ ticket_id: string }>()((db, p) =>
     .where('attachment.ticket_id', '=', p.ticket_id),
 );
 
+/** A photo sent here may have joined a ticket that was told on another channel. */
+const joinedElsewhere = query<{ conversation_id: string }>()((db, p) =>
+  db
+    .selectFrom('attachment')
+    .innerJoin('message', 'message.id', 'attachment.message_id')
+    .innerJoin('ticket', 'ticket.id', 'attachment.ticket_id')
+    .select(['ticket.id', 'ticket.status', 'ticket.updated_at', 'ticket.course'])
+    .select(['ticket.conversation_id', 'message.created_at as said_at'])
+    .where('attachment.conversation_id', '=', p.conversation_id)
+    .where('ticket.conversation_id', 'is distinct from', p.conversation_id),
+);
+
 type Standing = { id: string; status: string; updated_at: number; course: string | null };
 
 export function createNeeds(
@@ -125,6 +138,11 @@ export function createNeeds(
         const [file] = await sql.run(firstFile, { ticket_id: ticket.id });
         const ledUpAt = ticket.opened_at - LED_UP_MS;
         from = Math.min(from ?? ledUpAt, ledUpAt, Number(file?.at ?? ledUpAt));
+      }
+      for (const file of await sql.run(joinedElsewhere, { conversation_id: conversationId })) {
+        const elsewhere = { conversation_id: file.conversation_id ?? '' };
+        if ((await isNeeded(file, endedBeforeAt)) || (await sql.run(hold, elsewhere)).length > 0)
+          from = Math.min(from ?? file.said_at, file.said_at);
       }
       return from;
     },
