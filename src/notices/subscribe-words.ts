@@ -38,13 +38,23 @@ export function readSubscription(
 function namedIn(words: string, matters: NoticesConfig['matters']): string[] {
   return matters
     .filter(({ label, restored, also, en }) => {
-      const [thing = ''] = en.split(' ');
+      const thing = lettersOf(en.split(' ')[0] ?? '');
       return (
         [label, restored, ...also].some((name) => words.includes(normaliseWord(name))) ||
-        new RegExp(`\\b${thing}\\b`, 'iu').test(words)
+        (thing !== '  ' && lettersOf(words).includes(thing))
       );
     })
     .map(({ id }) => id);
+}
+
+/** Whatever signs a company writes into a name. */
+function lettersOf(text: string): string {
+  return ` ${
+    text
+      .toLowerCase()
+      .match(/[a-z0-9]+/gu)
+      ?.join(' ') ?? ''
+  } `;
 }
 
 /** 退订 by its name; 不用通知了 may be about anything. */

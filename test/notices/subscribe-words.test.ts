@@ -33,6 +33,20 @@ describe('what somebody wants to hear of', () => {
     ['unsubscribe', []],
   ])('no more: %s', (text, matters) => expect(read(text)).toEqual({ wish: 'stop', matters }));
 
+  it('is read whatever signs a company writes into a name', () => {
+    const [water] = loaded.config.notices.matters;
+    if (!water) throw new Error('gone');
+    const matters = [
+      water,
+      { ...water, id: 'odd', label: '停C++', restored: '来C++', also: [], en: '(C++) outage' },
+    ];
+    expect(readSubscription('来水了告诉我', { matters })).toEqual({ wish: 'tell', matters: ['water'] });
+    expect(readSubscription('let me know when water is back', { matters })).toEqual({
+      wish: 'tell',
+      matters: ['water'],
+    });
+  });
+
   it.each([
     '什么时候来水？来了告诉我',
     '没水了，来水告诉我',
