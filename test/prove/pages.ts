@@ -80,7 +80,7 @@ export function reliabilityPage(report: Report | null): string {
     '## 自己再跑 · Run it yourself',
     '',
     '```sh',
-    'npm run prove                      # 全部，约 60 分钟 the whole programme',
+    `npm run prove                      # 全部${report ? `，上次 ${report.minutes} 分钟` : ''} the whole programme`,
     'npm run prove -- crash --seed 7    # 只跑一部分，同一个种子 one part, same seed',
     'npm run prove -- disk --merge      # 重跑一部分，并进报告 run a part again, into the report',
     'npm run docs:reliability           # 由报告重写本页和 README 的表 write the pages from the report',
