@@ -8,7 +8,7 @@ import { noCrashPoints } from '../../src/base/crash-points.ts';
 import { createIds } from '../../src/base/ids.ts';
 import { createLogger, type Logger } from '../../src/base/log.ts';
 import { loadConfig } from '../../src/config/load.ts';
-import { loadMind, type Mind } from '../../src/mind.ts';
+import type { Mind } from '../../src/mind.ts';
 import type { FakeDingtalk } from '../../src/simulator/fake-dingtalk/fake-dingtalk.ts';
 import type { FakeFeishu } from '../../src/simulator/fake-feishu/fake-feishu.ts';
 import type { FakeOa } from '../../src/simulator/fake-wechat-oa/fake-wechat-oa.ts';
@@ -17,6 +17,7 @@ import type { Resident } from '../../src/simulator/fake-wecom/residents.ts';
 import { isDrained, isQuiet } from './checker.ts';
 import { type DeskDatabase, takeDeskDatabase } from './database.ts';
 import { OPEN_KF_ID, startDingtalk, startFeishu, startOa, startPlatform } from './platform.ts';
+import { borrowMind } from './spare-minds.ts';
 
 export const API_TOKEN = 'test-token-of-the-integration-api';
 
@@ -112,12 +113,11 @@ export async function openStory({
     },
   });
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
-  const thought = loadMind(loaded.config);
-  if (!thought.ok) throw new Error(thought.problems.join('\n'));
+  const borrowed = borrowMind(loaded.config);
   const logLines: string[] = [];
   const log: Logger = createLogger('debug', { write: (line) => logLines.push(line) });
   const app = await createApp(loaded.config, loaded.config, {
-    mind: mind(thought.mind),
+    mind: mind(borrowed.mind),
     clock,
     ids: createIds(clock),
     log,
@@ -170,6 +170,7 @@ export async function openStory({
     },
     async close() {
       await app.stop();
+      borrowed.giveBack();
       await Promise.all([fake.stop(), oa.stop(), feishu?.stop(), dingtalk?.stop()]);
       await database.release();
       rmSync(dataDir, { recursive: true, force: true });
