@@ -13,6 +13,7 @@ import type {
   ConversationTable,
   InboxTable,
   MessageTable,
+  ReplyDraftTable,
   TurnTable,
 } from './contract/conversations.ts';
 import type { AttachmentTable, WorkPhotoTable } from './contract/files.ts';
@@ -99,6 +100,7 @@ export type Tx = {
   queue: QueueTable;
   written: WrittenValueTable;
   notes: ConversationNoteTable;
+  drafts: ReplyDraftTable;
   people: PersonTable;
   sessions: ConsoleSessionTable;
   logins: LoginAttemptTable;

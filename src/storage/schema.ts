@@ -529,6 +529,18 @@ export type Schema = {
     written_by: string;
     written_at: number;
   };
+  reply_draft: {
+    id: string;
+    conversation_id: string;
+    written_by: string | null;
+    state: string;
+    data_key_id: string;
+    sealed: string;
+    written_at: number;
+    ended_at: number | null;
+    ended_by: string | null;
+    message_id: string | null;
+  };
   written_value: {
     id: string;
     kind: string;

@@ -113,3 +113,31 @@ export type ConversationNoteTable = {
   /** Oldest of them first. */
   latest(conversationId: string, limit: number): Promise<ConversationNote[]>;
 };
+
+/** `sent`: as it stood; `edited`: changed, then sent; `passed`: the person said something else; `outdated`: there is no more to answer with it. */
+export type DraftState = 'open' | 'sent' | 'edited' | 'passed' | 'outdated';
+
+/** Words that a person may send. They never go out by themselves. */
+export type ReplyDraft = {
+  id: string;
+  conversationId: string;
+  /** Null: the bot. */
+  by: string | null;
+  text: string;
+  /** Of the approved wordings it is made of. */
+  replyKey: string | null;
+  state: DraftState;
+  at: number;
+};
+
+export type ReplyDraftTable = {
+  /** A conversation nobody knows keeps none. */
+  add(draft: Omit<ReplyDraft, 'id' | 'state'>): Promise<void>;
+  /** Oldest first. */
+  open(conversationId: string): Promise<ReplyDraft[]>;
+  /** False when it is over already: it ends once. */
+  end(
+    id: string,
+    how: { state: Exclude<DraftState, 'open'>; by: string | null; messageId: string | null; at: number },
+  ): Promise<boolean>;
+};

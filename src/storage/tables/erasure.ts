@@ -95,6 +95,7 @@ async function eraseConversation(left: Left, { id }: Schema['conversation']): Pr
   // What is sent, and what came in beside words, can be read by nobody without the key.
   await sql.runBuilt((db) => db.deleteFrom('outbox').where('lane', '=', id).where(UNFINISHED));
   await sql.runBuilt((db) => db.deleteFrom('conversation_note').where('conversation_id', '=', id));
+  await sql.runBuilt((db) => db.deleteFrom('reply_draft').where('conversation_id', '=', id));
   await sql.runBuilt((db) => db.deleteFrom('knowledge_gap').where('conversation_id', '=', id));
   await sql.runBuilt((db) => db.deleteFrom('public_notice_reader').where('conversation_id', '=', id));
   await sql.runBuilt((db) => db.deleteFrom('turn_due').where('conversation_id', '=', id));

@@ -36,6 +36,7 @@ import { createProcessTable } from './processes.ts';
 import { createQueueTable } from './queue.ts';
 import { createQuotaTable } from './quota.ts';
 import { createRegisterTable } from './register.ts';
+import { createReplyDraftTable } from './reply-drafts.ts';
 import { createResidentTable } from './residents.ts';
 import { createRestoreTable } from './restores.ts';
 import { createRetentionTable } from './retention.ts';
@@ -87,6 +88,7 @@ export function createTables(sql: SqlRunner, seal: RowSealer, ids: Ids): Tx {
     queue: createQueueTable(sql, { conversations, residents, messages, tickets }),
     written: createWrittenValueTable(sql, ids),
     notes: createConversationNoteTable(sql, seal, ids),
+    drafts: createReplyDraftTable(sql, seal, ids),
     people: createPersonTable(sql, seal),
     sessions: createConsoleSessionTable(sql),
     logins: createLoginAttemptTable(sql),

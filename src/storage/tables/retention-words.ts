@@ -46,6 +46,12 @@ const dropNotes = query<{ conversation_id: string; before_at: number }>()((db, p
     .where('conversation_id', '=', p.conversation_id)
     .where('written_at', '<', p.before_at),
 );
+const dropDrafts = query<{ conversation_id: string; before_at: number }>()((db, p) =>
+  db
+    .deleteFrom('reply_draft')
+    .where('conversation_id', '=', p.conversation_id)
+    .where('written_at', '<', p.before_at),
+);
 type WordsRetention = Pick<RetentionTable, 'conversationIds' | 'hasOldWords' | 'emptyWords'>;
 
 export function createWordsRetention(sql: SqlRunner, seal: RowSealer): WordsRetention {
@@ -77,6 +83,7 @@ export function createWordsRetention(sql: SqlRunner, seal: RowSealer): WordsRete
         }
       }
       await sql.run(dropNotes, { conversation_id: conversationId, before_at: beforeAt });
+      await sql.run(dropDrafts, { conversation_id: conversationId, before_at: beforeAt });
       await sql.run(moveGone, { conversation_id: conversationId, seq: last.seq });
       return old.length;
     },

@@ -42,6 +42,45 @@ export function describeConsole(open: OpenStore): void {
   describe('the console', () => {
     const { unit, look, under } = freshStore(open);
 
+    it('keeps words somebody may send, sealed, until they end; and they end once', async () => {
+      const { id } = await unit((tx) => talkTo(tx, lin));
+      const other = await unit((tx) => talkTo(tx, zhou));
+      const draft = { conversationId: id, by: null, text: '请问您住几栋？', replyKey: 'place', at: NOON };
+      await unit(async (tx) => {
+        await tx.drafts.add(draft);
+        await tx.drafts.add({ ...draft, by: 'xu-jing', text: '师傅已经在路上', replyKey: null });
+        await tx.drafts.add({ ...draft, conversationId: 'unknown' });
+      });
+      const [first, second, ...more] = await look((tx) => tx.drafts.open(id));
+      expect(first).toEqual({ ...draft, id: first?.id, state: 'open' });
+      expect(second).toMatchObject({ by: 'xu-jing', text: '师傅已经在路上', replyKey: null });
+      expect(more).toEqual([]);
+      expect(await look((tx) => tx.drafts.open(other.id))).toEqual([]);
+      const disk = Buffer.concat(await under().rawBytes());
+      for (const word of ['请问您住几栋', '师傅已经在路上']) expect(disk.includes(word)).toBe(false);
+      const how = { state: 'edited', by: 'chen-xiaoyan', messageId: 'm1', at: NOON + 1 } as const;
+      const ended = await Promise.all([1, 2].map(() => unit((tx) => tx.drafts.end(first?.id ?? '', how))));
+      expect(ended.filter(Boolean)).toHaveLength(1);
+      expect(await unit((tx) => tx.drafts.end('unknown', how))).toBe(false);
+      expect((await look((tx) => tx.drafts.open(id))).map((each) => each.id)).toEqual([second?.id]);
+      expect(
+        await under().raw("select ended_by, message_id, ended_at from reply_draft where state = 'edited'"),
+      ).toEqual([{ ended_by: 'chen-xiaoyan', message_id: 'm1', ended_at: NOON + 1 }]);
+    });
+
+    it('lets words somebody might have sent go with the words they answer, and keeps younger ones', async () => {
+      const { id } = await unit((tx) => talkTo(tx, lin));
+      const draft = { conversationId: id, by: null, text: '请问您住几栋？', replyKey: null };
+      const said = { conversationId: id, direction: 'in', author: 'resident', type: 'text' } as const;
+      for (const at of [NOON, NOON + 10])
+        await unit(async (tx) => {
+          await tx.messages.add({ ...said, content: { type: 'text', text: '灯坏了' }, createdAt: at });
+          await tx.drafts.add({ ...draft, at });
+        });
+      await unit((tx) => tx.retention.emptyWords(id, NOON + 5, 10));
+      expect((await look((tx) => tx.drafts.open(id))).map(({ at }) => at)).toEqual([NOON + 10]);
+    });
+
     it('keeps accounts, and finds them by login and by invitation', async () => {
       await unit((tx) => tx.people.add(chen));
       expect(await look((tx) => tx.people.get('p-chen'))).toEqual(chen);

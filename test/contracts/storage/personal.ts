@@ -70,6 +70,7 @@ export function describePersonalData(open: OpenStore): void {
       });
       await subject.unit(async (tx) => {
         await tx.notes.add({ conversationId, text: `${canaries.name} 家有老人`, by: 'xu-jing', at: NOON });
+        await tx.drafts.add({ conversationId, by: null, text: canaries.words, replyKey: null, at: NOON });
         const context = { conversationId, receivedAt: NOON, historic: false };
         await tx.inbox.keep(
           textItem('x', {
@@ -351,6 +352,7 @@ export function describePersonalData(open: OpenStore): void {
             ['gone', 'erased', ''],
           ]);
           expect(await tx.notes.latest(id, 10)).toEqual([]);
+          expect(await tx.drafts.open(id)).toEqual([]);
           expect(await tx.conversations.get(theirs.id)).toMatchObject({ channelUserId: zhou.channelUserId });
         });
       }

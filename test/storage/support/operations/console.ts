@@ -75,6 +75,16 @@ export const atConsole: Operations = {
     await tx.queue.open({ communityIds: ['cuihu'] });
     await tx.notes.add({ conversationId: id, text: '慢一点', by: 'chen', at: NOON });
     await tx.notes.latest(id, 10);
+    await tx.drafts.add({
+      conversationId: id,
+      by: null,
+      text: '请问几栋？',
+      replyKey: 'repair.ask-place',
+      at: NOON,
+    });
+    for (const draft of await tx.drafts.open(id))
+      await tx.drafts.end(draft.id, { state: 'sent', by: 'chen', messageId: null, at: NOON });
+    await tx.drafts.end('none', { state: 'outdated', by: null, messageId: null, at: NOON });
     await tx.written.mark();
     await tx.written.list('answer');
     const written = { kind: 'answer', key: 'fee', version: 1, value: {}, effective: '2026-03-02' };
