@@ -12,6 +12,8 @@ export type Dialogue = LanguageState & {
   claim?: OpenClaim;
   /** A matter told on another channel that they want no more, while they are asked whether they are sure. */
   withdrawing?: { ticketId: string; at: number };
+  /** How the bot would have gone on, while a person speaks; holds only under the owner it was begun under. */
+  beside?: { flow: FlowState; epoch: number };
 };
 
 export function openDialogue(conversation: Conversation): Dialogue {

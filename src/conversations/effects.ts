@@ -280,12 +280,12 @@ function withCard(
   return { ...content, card: { title, lines } };
 }
 
-function standingFields(conversation: Conversation, house: House): Record<string, string> {
+export function standingFields(conversation: Conversation, house: House): Record<string, string> {
   const office = house.communities.find((each) => each.id === conversation.communityId)?.office;
   return { 'team.phone': sayPhone(office?.phone ?? null) ?? '' };
 }
 
-function fieldsOfStanding(ticket: TicketStanding, now: number, house: House): Record<string, string> {
+export function fieldsOfStanding(ticket: TicketStanding, now: number, house: House): Record<string, string> {
   const owner = staffById(house, ticket.assignee ?? ticket.firstOwner ?? '');
   const spoken = owner ?? contactFor(ticket.department ?? 'service', ticket.communityId, now, house).person;
   return {

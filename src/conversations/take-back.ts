@@ -11,6 +11,7 @@ import { forgetWords } from '../tickets/take-back.ts';
 import { asideOf, mediaKindOf } from './asides.ts';
 import type { Conversation } from './conversation.ts';
 import type { Dialogue } from './dialogue.ts';
+import { endSuggestions } from './suggestions.ts';
 
 /** The words go from the thread, and the files from where they lie. Answers what was said. */
 export async function eraseMessage(
@@ -54,9 +55,12 @@ export async function forgetRecalled(
   if (dialogue !== null) {
     const taken = takeBack(book, dialogue.flow, messageIds, { ports, facts, now: house.clock.now() });
     phones = taken.phones.map((one) => one.phone);
-    conversation.flowState = { ...dialogue, flow: taken.state } satisfies Dialogue;
+    // What the bot would have said of it goes, too.
+    const { beside: _, ...kept } = dialogue;
+    conversation.flowState = { ...kept, flow: taken.state } satisfies Dialogue;
     conversation.activeFlow = activeFlow(taken.state);
   }
+  await endSuggestions(tx, conversation.id, 'outdated', house.clock.now());
   const { items: tickets } = await tx.tickets.list(
     { conversationId: conversation.id },
     { after: null, limit: MOST_TICKETS },

@@ -43,6 +43,7 @@ import { hearPrivacy } from './privacy.ts';
 import { hearQuote } from './quote.ts';
 import { chooseWordings, type Reworder, type RewordingPlan, WordingsChosen } from './rewording.ts';
 import { hearSubscription } from './subscription.ts';
+import { endSuggestions, suggestWords } from './suggestions.ts';
 import { eraseMessage, forgetRecalled, type Recalled } from './take-back.ts';
 import { tellWhereTheyStand } from './waiting-line.ts';
 
@@ -190,6 +191,7 @@ async function takeTurn(
     return hazards.length > 0 || suspected !== null;
   };
   const answers = { house, heardBeforeAt, isDanger };
+  if (back && conversation.owner.kind === 'staff') await endSuggestions(tx, conversation.id, 'outdated', now);
   const left = await hearQuote(tx, conversation, answerable, answers);
   const isAllSettled = left.length === 0 && answerable.length > 0;
   const claimed = await hearClaim(tx, conversation, left, {
@@ -324,7 +326,8 @@ async function think(
     ...(turn.entered ? { entered: true } : {}),
   };
   const wasAsked = isDangerAsked(dialogue.flow);
-  const { state, effects, trace } = advance(book, dialogue.flow, input, flowPorts);
+  const before = dialogue.flow;
+  const { state, effects, trace } = advance(book, before, input, flowPorts);
   dialogue.flow = state;
   if (
     doubt !== null &&
@@ -352,6 +355,20 @@ async function think(
     { muted, eventCode: welcomeCode, lang: dialogue.lang, occasion: turn.occasion, rewording },
     { house, render: ports.render, channel: rules },
   );
+  if (conversation.owner.kind === 'staff' && heard.length > 0) {
+    await suggestWords(
+      tx,
+      conversation,
+      dialogue,
+      {
+        before,
+        input,
+        done: effects,
+        read: (question) => understand({ messages, pending: question, now: turn.now }),
+      },
+      { ...ports, flowPorts, rules },
+    );
+  } else delete dialogue.beside;
   if (rewording?.isToAsk()) {
     const { residentId } = conversation;
     throw new WordingsChosen({ residentId, messages: words, wordings: rewording.chosen });

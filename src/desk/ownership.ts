@@ -6,6 +6,7 @@ import { dueEndOfSession, endHandoff } from '../conversations/handoff.ts';
 import { keepConversation } from '../conversations/keep.ts';
 import { announceOwner } from '../conversations/news.ts';
 import { callOffSilence } from '../conversations/silence.ts';
+import { endSuggestions, settleSuggestions } from '../conversations/suggestions.ts';
 import { enqueueReply } from '../outbox/enqueue.ts';
 import { languageKept } from '../replies/language.ts';
 import type { Tx } from '../storage/contract.ts';
@@ -41,6 +42,8 @@ export async function replyAsStaff(
     /** Of the approved wording that is in it. */
     replyKey?: string;
     source?: Actor['source'];
+    /** What they wrote was made of this draft. */
+    draftId?: string;
     expectedVersion?: number;
   },
   house: Pick<House, 'clock'>,
@@ -66,6 +69,7 @@ export async function replyAsStaff(
     },
     house.clock.now(),
   );
+  await settleSuggestions(tx, conversation.id, { ...by, messageId }, house.clock.now());
   await noteHumanReply(
     tx,
     conversation.id,
@@ -115,6 +119,7 @@ export async function handBack(
   conversation.owner = { kind: 'bot' };
   conversation.epoch += 1;
   await settleReply(tx, conversation.id, house.clock.now());
+  await endSuggestions(tx, conversation.id, 'outdated', house.clock.now());
   await announceOwner(tx, conversation, house.clock.now());
   await endHandoff(tx, conversation, house);
   await callOffSilence(tx, conversation.id);

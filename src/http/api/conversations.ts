@@ -167,12 +167,12 @@ const reply = conversationDeed(
     name: 'reply',
     summary:
       'A person speaks, and owns the conversation from then on. The answer holds the message as it is queued.',
-    body: z.strictObject({ onBehalfOf, text: replyText }),
+    body: z.strictObject({ onBehalfOf, text: replyText, draftId: id.optional() }),
     answer: repliedView,
   },
-  async (tx, conversationId, by, { text }, ports, { person }) => {
+  async (tx, conversationId, by, { text, draftId }, ports, { person }) => {
     const phrase = phraseIn(text, ports.phrases?.() ?? []);
-    const words = { text, ...(phrase === null ? {} : { replyKey: phrase }) };
+    const words = { text, ...withoutAbsent({ draftId }), ...(phrase === null ? {} : { replyKey: phrase }) };
     const done = await replyAsStaff(tx, conversationId, { ...by, ...words }, ports.house);
     if (done.ok && person) await noteUnkind(tx, text, { person, conversationId, at: ports.clock.now() });
     return done;
