@@ -49,6 +49,35 @@ describe.skipIf(!hasChromium)('the console in a browser', { timeout: 90_000 }, (
     await until(() => on.stage.story.hears(lin()).length > heard);
   });
 
+  it('lays beside a colleague what the bot would say; it goes out as theirs, changed, and only when they send it', async () => {
+    await linSays('你好');
+    const page = await openTalk();
+    await page.getByRole('button', { name: '接管', exact: true }).click();
+    await page.getByText('您在接待').waitFor();
+    const heard = on.stage.story.hears(lin()).length;
+    const suggestions = page.getByRole('region', { name: '小助手的建议' });
+    expect(await suggestions.count()).toBe(0);
+    await linSays('客厅灯不亮了');
+    await suggestions.getByRole('button').waitFor();
+    const suggested = (await suggestions.getByRole('button').textContent())?.trim();
+    // Keyboard and mouse do the same; nothing of it is out.
+    await page.keyboard.press('Alt+s');
+    await until(async () => (await box(page).inputValue()) === suggested);
+    expect(on.stage.story.hears(lin())).toHaveLength(heard);
+    await box(page).fill(`林女士您好。${suggested}`);
+    await box(page).press('Enter');
+    await until(() => on.stage.story.hears(lin()).at(-1) === `林女士您好。${suggested}`);
+    await suggestions.waitFor({ state: 'detached' });
+    expect(on.stage.story.hears(lin())).toHaveLength(heard + 1);
+    // Somebody else is shown none.
+    await linSays('谢谢');
+    await suggestions.waitFor();
+    await on.stage.addPerson('xu', 'xu-jing', 'agent');
+    const second = await openTalk('xu');
+    await bubble(second, '谢谢').first().waitFor();
+    expect(await second.getByRole('region', { name: '小助手的建议' }).count()).toBe(0);
+  });
+
   it('shows a second desk at once who took it, and does not let a stale page take it unseen', async () => {
     await linSays('转人工');
     const first = await openTalk();

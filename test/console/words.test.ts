@@ -48,6 +48,14 @@ describe('the tone coach', () => {
     '可以打服务中心电话020-0000-0100。',
   ])('has nothing to say of %s', (text) => expect(levels(text)).toEqual([]));
 
+  it('lets the example of a suggested question stand, and no other home beside it', () => {
+    const suggested = '麻烦说一下楼栋、单元和房号，比如：5栋1单元302。';
+    const say = (text: string) => adviseOn(text, { ...about, suggested }).map((each) => each.level);
+    expect(levels(suggested)).toEqual(['confirm']);
+    expect(say(suggested)).toEqual([]);
+    expect(say(`${suggested}楼上是3栋2单元601`)).toEqual(['confirm']);
+  });
+
   it('asks for a word of feeling when somebody is upset', () => {
     expect(levels('师傅今天下午3点前到您家处理。', true)).toEqual(['hint']);
     expect(levels('我理解您着急，师傅今天下午3点前到您家。', true)).toEqual([]);

@@ -92,6 +92,8 @@ export type DeskConversation = QueueRow & {
   /** Also what they told elsewhere. */
   tickets: TicketView[];
   understood: { label: string; text: string }[];
+  /** What the bot would say next; for whoever has the conversation. */
+  suggestions: { id: string; text: string }[];
   allowance: Allowance;
   /** People are at work on these; `say` is what may be said of each. */
   incidents: {

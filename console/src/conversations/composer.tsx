@@ -17,6 +17,7 @@ import type { DeskConversation, Phrase } from '../base/shapes.ts';
 import { sinceOpenedMs } from '../base/time.ts';
 import { AllowanceLine } from './allowance.tsx';
 import { PhrasePicker, phrasesFor } from './phrase-picker.tsx';
+import { Suggestions } from './suggestions.tsx';
 import { adviseOn } from './tone.ts';
 
 export type ComposerHandle = { focus(): void };
@@ -25,7 +26,8 @@ type Props = {
   ref: Ref<ComposerHandle>;
   conversation: DeskConversation;
   isMine: boolean;
-  onSend: (text: string) => void;
+  /** `draftId`: made of what was suggested. */
+  onSend: (text: string, draftId: string | null) => void;
   onTake: () => void;
 };
 
@@ -41,6 +43,7 @@ export function Composer({ ref, conversation, isMine, onSend, onTake }: Props) {
   const [text, setText] = useState(drafts.get(conversation.id) ?? '');
   const [chosen, setChosen] = useState(0);
   const [asks, setAsks] = useState(false);
+  const madeOf = useRef<DeskConversation['suggestions'][number] | null>(null);
   const toldMs = useRef(Number.NEGATIVE_INFINITY);
   const phrases = useQuery({
     queryKey: ['phrases'],
@@ -59,10 +62,11 @@ export function Composer({ ref, conversation, isMine, onSend, onTake }: Props) {
     ...conversation.tickets.map((ticket) => ticket.place.text),
   ].filter((home) => home !== null);
   const upset = conversation.tickets.some((ticket) => ticket.kind === 'complaint');
+  const about = { homes, upset, suggested: madeOf.current?.text ?? '' };
   const isPicking = OPENS_PICKER.test(text);
-  const advice = isPicking ? [] : adviseOn(looked, { homes, upset });
+  const advice = isPicking ? [] : adviseOn(looked, about);
   // What is shown may come a moment later; what goes out is looked at as it stands.
-  const isBlocked = adviseOn(text, { homes, upset }).some((each) => each.level === 'block');
+  const isBlocked = adviseOn(text, about).some((each) => each.level === 'block');
   const found = isPicking ? phrasesFor(phrases.data?.items ?? [], text.slice(1)) : [];
 
   function write(next: string) {
@@ -70,6 +74,7 @@ export function Composer({ ref, conversation, isMine, onSend, onTake }: Props) {
     setChosen(0);
     setAsks(false);
     drafts.set(conversation.id, next);
+    if (next === '') madeOf.current = null;
     if (next !== '' && sinceOpenedMs() - toldMs.current > TYPING_EVERY_MS) {
       toldMs.current = sinceOpenedMs();
       tell(`/conversations/${conversation.id}/presence`, { typing: true });
@@ -79,11 +84,19 @@ export function Composer({ ref, conversation, isMine, onSend, onTake }: Props) {
   function send() {
     const words = text.trim();
     if (words === '' || isBlocked || isPicking) return;
-    if (!asks && adviseOn(words, { homes, upset }).some((each) => each.level === 'confirm'))
-      return setAsks(true);
+    if (!asks && adviseOn(words, about).some((each) => each.level === 'confirm')) return setAsks(true);
     setAsks(false);
+    const draftId = madeOf.current?.id ?? null;
     write('');
-    onSend(words);
+    onSend(words, draftId);
+    field.current?.focus();
+  }
+
+  function take(suggestion: DeskConversation['suggestions'][number] | undefined) {
+    if (!suggestion) return;
+    madeOf.current = suggestion;
+    // What was begun stays: the suggestion stands behind it.
+    write(text.trim() === '' || isPicking ? suggestion.text : `${text.trimEnd()}\n${suggestion.text}`);
     field.current?.focus();
   }
 
@@ -132,6 +145,7 @@ export function Composer({ ref, conversation, isMine, onSend, onTake }: Props) {
 
   return (
     <footer className="composer">
+      <Suggestions suggestions={conversation.suggestions} onTake={take} />
       {isPicking && <PhrasePicker phrases={found} chosen={chosen} onPick={pick} />}
       {advice.length > 0 && (
         <ul className="advice" aria-live="polite">

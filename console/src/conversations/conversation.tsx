@@ -73,12 +73,13 @@ export function Conversation({ id, onBack }: { id: string; onBack: () => void })
     );
   if (!conversation) return <Skeleton active className="padded thread-column" />;
 
-  async function send(text: string, key: string): Promise<void> {
-    setUnsent((before) => [...before.filter((each) => each.key !== key), { key, text, problem: null }]);
+  async function send(words: Unsent): Promise<void> {
+    const { key, text, draftId } = words;
+    setUnsent((before) => [...before.filter((each) => each.key !== key), { ...words, problem: null }]);
     try {
       const { message: said } = await deed<{ message: { id: string } }>(
         `/conversations/${id}/reply`,
-        { text },
+        draftId === null ? { text } : { text, draftId },
         undefined,
         key,
       );
@@ -149,7 +150,7 @@ export function Conversation({ id, onBack }: { id: string; onBack: () => void })
         <Thread
           id={id}
           unsent={unsent}
-          onAgain={(each) => void send(each.text, each.key)}
+          onAgain={(each) => void send(each)}
           onDrop={(key) => setUnsent((before) => before.filter((each) => each.key !== key))}
         />
         <Notes key={id} id={id} />
@@ -157,7 +158,7 @@ export function Conversation({ id, onBack }: { id: string; onBack: () => void })
           ref={composer}
           conversation={conversation}
           isMine={isMine}
-          onSend={(text) => void send(text, crypto.randomUUID())}
+          onSend={(text, draftId) => void send({ key: crypto.randomUUID(), text, draftId, problem: null })}
           onTake={() => own.mutate('takeover')}
         />
       </section>

@@ -18,6 +18,8 @@ import { DELIVERY_REASONS } from '../base/words.ts';
 export type Unsent = {
   key: string;
   text: string;
+  /** Of the suggestion it was made of. */
+  draftId: string | null;
   problem: string | null;
   /** The id of the message, once it is taken. */
   saidAs?: string;

@@ -65,6 +65,12 @@ async function viewKnownAs(tx: Tx, residentId: string) {
   }));
 }
 
+/** What the bot would have said, for whoever speaks with them now and for nobody else. */
+async function viewSuggestions(tx: Tx, { id, owner }: Conversation, actorId: string) {
+  if (owner.kind !== 'staff' || owner.staffId !== actorId) return [];
+  return (await tx.drafts.open(id)).map(({ id: draftId, text }) => ({ id: draftId, text }));
+}
+
 export function createConversationRoutes(ports: DeskPorts): Route[] {
   const { clock, house } = ports;
 
@@ -142,6 +148,7 @@ export function createConversationRoutes(ports: DeskPorts): Route[] {
             .filter(({ endedAt }) => endedAt === null)
             .map(({ kind, askedAt, dueAt }) => ({ kind, askedAt, dueAt })),
           tickets: tickets.reverse(),
+          suggestions: await viewSuggestions(tx, conversation, actorIdOf(personOf(principal))),
           understood: viewUnderstood(conversation),
           allowance: viewAllowance(conversation, ports.rulesOf(conversation.channel), used, clock.now()),
           incidents: await incidentsBeside(tx, conversation.communityId, conversation.residentId),
