@@ -9,6 +9,7 @@ import type { Advanced, FlowPorts, TurnInput } from '../flows/ports.ts';
 import { type FlowState, pendingQuestion } from '../flows/state.ts';
 import type { FlowBook } from '../flows/types.ts';
 import { composeReplies } from '../replies/compose.ts';
+import { PERSONAL } from '../replies/lint-words.ts';
 import type { RenderedReply, ReplyRenderer } from '../replies/render.ts';
 import type { DraftState, TicketStanding, Tx } from '../storage/contract.ts';
 import type { House } from '../tickets/house.ts';
@@ -76,10 +77,12 @@ export async function suggestWords(
     conversationId,
     ports,
   );
-  for (const { content, keys } of composed ?? []) {
-    if (content.type !== 'text') continue;
-    await tx.drafts.add({ conversationId, by: null, text: content.text, replyKey: keys.join('+'), at: now });
-  }
+  const words = (composed ?? []).flatMap(({ content, keys }) =>
+    content.type === 'text' ? [{ text: content.text, replyKey: keys.join('+') }] : [],
+  );
+  // A number of a person leaves by nobody's hand: what holds one is not even laid there, nor what was said around it.
+  if (words.some(({ text }) => PERSONAL.test(text))) return;
+  for (const each of words) await tx.drafts.add({ conversationId, by: null, ...each, at: now });
 }
 
 /** What was heard is kept, whatever becomes of thinking about it aloud. Nothing in here may wait for the store. */

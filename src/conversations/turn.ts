@@ -191,7 +191,7 @@ async function takeTurn(
     return hazards.length > 0 || suspected !== null;
   };
   const answers = { house, heardBeforeAt, isDanger };
-  if (back && conversation.owner.kind === 'staff') await endSuggestions(tx, conversation.id, 'outdated', now);
+  if (back && conversation.owner.kind !== 'bot') await endSuggestions(tx, conversation.id, 'outdated', now);
   const left = await hearQuote(tx, conversation, answerable, answers);
   const isAllSettled = left.length === 0 && answerable.length > 0;
   const claimed = await hearClaim(tx, conversation, left, {

@@ -40,6 +40,7 @@ describe.skipIf(!hasChromium)('hostile words', { timeout: 120_000 }, () => {
   async function bring(): Promise<void> {
     const { store, house } = stage.story.app;
     const at = house.clock.now();
+    const staffId = (await store.read((tx) => tx.people.byLogin('admin')))?.id ?? '';
     for (const [index, payload] of PAYLOADS.entries()) {
       const words = mark(payload);
       await store.transact(async (tx) => {
@@ -68,10 +69,13 @@ describe.skipIf(!hasChromium)('hostile words', { timeout: 120_000 }, () => {
           createdAt: at,
         });
         await tx.notes.add({ conversationId: conversation.id, text: words, by: 'admin', at });
+        const draft = { conversationId: conversation.id, by: null, replyKey: null };
+        await tx.drafts.add({ ...draft, text: words, at });
         const applied = { kind: 'access', note: words, fields: { topic: words, plate: words } } as const;
         await tx.applications.add(applicationOf(ticket.id, { ...applied, missing: [] }), null);
         const fresh = await tx.conversations.get(conversation.id);
         if (!fresh) throw new Error('gone');
+        fresh.owner = { kind: 'staff', staffId };
         fresh.lastMessageAt = at + index;
         fresh.lastResidentMessageAt = at;
         await tx.conversations.save(fresh);
@@ -180,6 +184,7 @@ describe.skipIf(!hasChromium)('hostile words', { timeout: 120_000 }, () => {
       await goTo(`/desk/conversations/${ticket?.conversationId}`);
       await expect.poll(() => page.locator('.bubble').first().textContent(), SOON).toBe(words);
       await expect.poll(() => page.locator('.thread-head strong').textContent(), SOON).toContain(words);
+      await expect.poll(() => page.locator('.suggestions button').textContent(), SOON).toBe(words);
     }
     await isUnhurt();
   });

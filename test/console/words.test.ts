@@ -53,7 +53,22 @@ describe('the tone coach', () => {
     const say = (text: string) => adviseOn(text, { ...about, suggested }).map((each) => each.level);
     expect(levels(suggested)).toEqual(['confirm']);
     expect(say(suggested)).toEqual([]);
+    expect(say(`林女士您好，${suggested}`)).toEqual([]);
     expect(say(`${suggested}楼上是3栋2单元601`)).toEqual(['confirm']);
+    // Changed, it is no longer the words of the house.
+    expect(say('5栋1单元302的住户说是您家漏的')).toEqual(['confirm']);
+  });
+
+  it.each(['师傅电话13900139000', '他的身份证11010519491231002X', '您微信转我就行', '好'.repeat(2_000)])(
+    'blocks what must not go out though it was suggested: %.12s',
+    (suggested) =>
+      expect(adviseOn(suggested, { ...about, suggested }).map((each) => each.level)).toContain('block'),
+  );
+
+  it('knows a suggestion only as it stood', () => {
+    const suggested = '比如：5栋1单元302。';
+    const say = (text: string) => adviseOn(text, { ...about, suggested }).map((each) => each.level);
+    expect(say('比如：5栋1单元302号。')).toEqual(['confirm']);
   });
 
   it('asks for a word of feeling when somebody is upset', () => {

@@ -1,9 +1,15 @@
 // While a person has the conversation, what the bot would say next lies beside them, and reaches the resident only as their words.
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { sessionQueued } from '../../src/conversations/handover.ts';
 import { conversationOf, inConversation, rows, stage, ticketsOf } from './support.ts';
 
+/** An office that is reached on somebody's own telephone. */
+const ON_DUTY = '13900000100';
+const estate = readFileSync('config/estate.yaml', 'utf8').replace('020-0000-0100', ON_DUTY);
+
 describe('what the bot would have said, while a person speaks', { shuffle: false }, () => {
-  const on = stage();
+  const on = stage({ config: { 'estate.yaml': estate } });
   const open = async (who: string) => {
     const { id } = await conversationOf(on.story, who);
     return on.story.app.store.read((tx) => tx.drafts.open(id));
@@ -67,6 +73,44 @@ describe('what the bot would have said, while a person speaks', { shuffle: false
     await on.story.settled();
     const now = await open('wmLu');
     expect(now.map(({ id }) => id)).not.toContain(first?.id);
+  });
+
+  it('is over when they write anew while nobody has it, too', async () => {
+    const jiang = on.story.resident('wmJiang');
+    jiang.writes('你好');
+    await on.story.settled();
+    await inConversation(on.story, 'wmJiang', 'takeover', { onBehalfOf: 'xu-jing' });
+    jiang.writes('走廊灯不亮了');
+    await on.story.settled();
+    expect(await open('wmJiang')).toHaveLength(1);
+    const { id } = await conversationOf(on.story, 'wmJiang');
+    const { store, house } = on.story.app;
+    await store.transact(async (tx) => {
+      const conversation = await tx.conversations.get(id);
+      if (conversation) await sessionQueued(tx, conversation, null, house);
+    });
+    jiang.writes('有人吗');
+    await on.story.settled();
+    expect(await open('wmJiang')).toEqual([]);
+  });
+
+  it.each([
+    ['物业费怎么交', 1],
+    ['物业电话是多少', 0],
+  ])('never holds the number of a person: %s', async (question, found) => {
+    const who = `wmShi${found}`;
+    const shi = on.story.resident(who);
+    shi.writes('你好');
+    await on.story.settled();
+    await inConversation(on.story, who, 'takeover', { onBehalfOf: 'xu-jing' });
+    shi.writes(question);
+    await on.story.settled();
+    expect(await open(who)).toHaveLength(found);
+    // Where the bot speaks, it says it itself.
+    await inConversation(on.story, who, 'handback', { onBehalfOf: 'xu-jing' });
+    shi.writes(question);
+    await on.story.settled();
+    expect(on.story.hears(shi).at(-1)?.includes(ON_DUTY)).toBe(found === 0);
   });
 
   it('changed before it is sent, or passed over, is known as that', async () => {

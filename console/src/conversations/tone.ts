@@ -18,8 +18,8 @@ const TIME =
 const FEELING = /理解|抱歉|对不起|辛苦|着急|不好意思|见谅|久等|不便/;
 
 /**
- * `homes` are the addresses of this conversation; any other one is somebody else's. What stands in `suggested` the house says to this
- * resident itself: the example in a question, the number to call.
+ * `homes` are the addresses of this conversation; any other one is somebody else's, except where `suggested`, words of the house, stands
+ * word for word: the example in a question. What is blocked stays blocked whoever suggested it.
  */
 export function adviseOn(
   text: string,
@@ -29,12 +29,12 @@ export function adviseOn(
   const block = (found: string, say: string) => advice.push({ level: 'block', found, say });
   if (ID_CARD.test(text)) block(ID_CARD.exec(text)?.[0] ?? '', '有身份证号，不能发给住户');
   const mobile = PHONE.exec(text)?.[0];
-  if (mobile && !about.suggested?.includes(mobile))
-    block(mobile, '有手机号，可能是别人的。让师傅用公司电话打给住户，或写部门电话');
+  if (mobile) block(mobile, '有手机号，可能是别人的。让师傅用公司电话打给住户，或写部门电话');
   const fee = PRIVATE_FEE.exec(text)?.[0];
   if (fee) block(fee, '收费只走公司的途径，不能私下收');
-  for (const [home] of text.matchAll(OTHERS_HOME)) {
-    if (!about.suggested?.includes(home) && !about.homes.some((own) => sameHome(own, home)))
+  const own = about.suggested ? text.replace(about.suggested, '\n') : text;
+  for (const [home] of own.matchAll(OTHERS_HOME)) {
+    if (!about.homes.some((own) => sameHome(own, home)))
       advice.push({ level: 'confirm', found: home, say: '不是这位住户家的地址，确定要说出来吗？' });
   }
   for (const { rule, found, better } of lintWording(text)) {

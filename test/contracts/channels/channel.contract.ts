@@ -275,6 +275,20 @@ export function describeChannel({ id, open }: ChannelUnderTest): void {
       expect(timesOnScreen(kong, '师傅在路上')).toBe(1);
     });
 
+    it('lays beside whoever speaks what the bot would say, and sends none of it', async () => {
+      const mo = on.person('Mo');
+      await said(mo, '你好');
+      await takeOver(mo);
+      await on.story.quiet();
+      const before = on.screen(mo).length;
+      await said(mo, '客厅灯不亮了');
+      await on.story.quiet();
+      const id = (await conversationId(mo)) ?? '';
+      const open = await on.story.app.store.read((tx) => tx.drafts.open(id));
+      expect(open.map(({ by, state }) => ({ by, state }))).toEqual([{ by: null, state: 'open' }]);
+      expect(on.screen(mo)).toHaveLength(before);
+    });
+
     it.each([false, true])('sends again after a 500 (message arrived: %s)', async (processed) => {
       const lu = on.person(processed ? 'Lu' : 'Lv');
       await said(lu, '你好');
