@@ -1,7 +1,7 @@
 // Once a day: files that no row needs any more. What a crash, an erased resident or a restored database left behind.
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
-import type { JobHandler } from '../jobs/job-runner.ts';
+import { type JobHandler, MOST_TRIES } from '../jobs/job-runner.ts';
 import type { Store, Tx } from '../storage/contract.ts';
 import type { MediaStore } from '../storage/media-contract.ts';
 
@@ -16,6 +16,8 @@ export type SweepPorts = { store: Store; files: MediaStore; clock: Clock; log: L
 
 export function createSweepMediaJob({ store, files, clock, log }: SweepPorts): JobHandler {
   return async (job, signal) => {
+    const planNext = (tx: Tx) => planSweep(tx, job.dueAt + EVERY_MS);
+    if (job.attempt > MOST_TRIES) return planNext;
     let removed = 0;
     let batch: string[] = [];
     const sweep = async () => {
@@ -38,7 +40,7 @@ export function createSweepMediaJob({ store, files, clock, log }: SweepPorts): J
     }
     await sweep();
     if (removed > 0) log.info({ event: 'media.swept', removed });
-    return (tx) => planSweep(tx, job.dueAt + EVERY_MS);
+    return planNext;
   };
 }
 

@@ -33,6 +33,8 @@ export type JobPorts = {
 const LEASE_MS = 120_000;
 const BATCH = 32;
 const MAX_ATTEMPTS = 12;
+/** What comes again by itself and has failed so often is left for its next time: one that is given up would be the last. */
+export const MOST_TRIES = 5;
 
 /** Runs one batch of due jobs; answers how many there were. */
 export async function runDueJobs(ports: JobPorts, signal: AbortSignal): Promise<number> {

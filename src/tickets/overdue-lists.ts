@@ -2,6 +2,7 @@
 // the day, once a week for whoever stands above them (desk model §4.4).
 import { nextAtMinute, wallDate } from '../clocks/service-calendar.ts';
 import { type OverdueLevel, overdueLevels, type RaiseCause, type Staff } from '../config/config.ts';
+import { MOST_TRIES } from '../jobs/job-runner.ts';
 import type { Job, Tx } from '../storage/contract.ts';
 import { type House, staffById } from './house.ts';
 import { whatAndWhere } from './notices.ts';
@@ -11,7 +12,6 @@ import { tellStaff } from './paging.ts';
 import { isGone } from './raising.ts';
 import { isOpen } from './states.ts';
 import type { Ticket } from './ticket.ts';
-import { MOST_TRIES } from './ticket-jobs.ts';
 
 export const OVERDUE_LIST_JOB = 'overdue.list';
 

@@ -2,6 +2,7 @@
 // visits, which only people know of (desk model §5.1).
 import { dayAround, isServiceTime, nextAtMinute, wallDate } from '../clocks/service-calendar.ts';
 import type { Staff } from '../config/config.ts';
+import { MOST_TRIES } from '../jobs/job-runner.ts';
 import type { Job, Tx } from '../storage/contract.ts';
 import { contactFor } from './departments.ts';
 import { type House, staffById } from './house.ts';
@@ -9,7 +10,6 @@ import { tellStaff } from './paging.ts';
 import type { ContactWay, RegisterEntry } from './register-entry.ts';
 import { WAY_WORDS } from './register-sheet.ts';
 import { isRostered, worksAt } from './roster.ts';
-import { MOST_TRIES } from './ticket-jobs.ts';
 
 export const REGISTER_JOB = 'register.remind';
 

@@ -1,10 +1,10 @@
 // 资料保存期限: every night what is past its term goes, a small piece in a transaction each, so that nobody waits and a process that dies
 // leaves no half of it.
 import { wallDate, wallInstant } from '../clocks/service-calendar.ts';
+import { MOST_TRIES } from '../jobs/job-runner.ts';
 import type { Job, Tx } from '../storage/contract.ts';
 import type { House } from './house.ts';
 import { retentionSteps } from './retention-steps.ts';
-import { MOST_TRIES } from './ticket-jobs.ts';
 
 export const RETENTION_JOB = 'retention.purge';
 

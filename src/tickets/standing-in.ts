@@ -2,6 +2,7 @@
 // followed by a colleague who is there. Who was first stays written; both hear it, and the resident, once, who was told a name.
 import { sayInstant } from '../clocks/service-calendar.ts';
 import type { Roster, Staff } from '../config/config.ts';
+import { MOST_TRIES } from '../jobs/job-runner.ts';
 import type { Job, Tx } from '../storage/contract.ts';
 import { contactFor } from './departments.ts';
 import { sayPhone } from './describe.ts';
@@ -35,6 +36,8 @@ export async function planStandIns(tx: Tx, at: number): Promise<void> {
 /** Where whoever answers for it is not there, each is looked at in a unit of its own. */
 export async function watchFirstOwners(tx: Tx, job: Job, house: House): Promise<void> {
   const now = house.clock.now();
+  await planStandIns(tx, Math.max(job.dueAt, now) + EVERY_MS);
+  if (job.attempt > MOST_TRIES) return;
   const communityIds = house.communities.map(({ id }) => id);
   const there = new Map<string, boolean>();
   for (const { id, owner } of await tx.queue.open({ communityIds })) {
@@ -44,7 +47,6 @@ export async function watchFirstOwners(tx: Tx, job: Job, house: House): Promise<
     const uniqueKey = `${STAND_IN_JOB}:${id}:${Math.floor(now / EVERY_MS)}`;
     await tx.jobs.add({ kind: STAND_IN_JOB, subjectId: id, dueAt: now, uniqueKey });
   }
-  await planStandIns(tx, Math.max(job.dueAt, now) + EVERY_MS);
 }
 
 export async function standIn(tx: Tx, { subjectId }: Job, house: House): Promise<void> {

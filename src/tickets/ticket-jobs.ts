@@ -7,9 +7,6 @@ export const TAKE_JOB = 'ticket.take';
 export const WAKE_JOB = 'ticket.wake';
 export const SETTLE_JOB = 'ticket.settle';
 
-/** What comes again by itself and fails so often is left for its next time. */
-export const MOST_TRIES = 5;
-
 /** Silence for a day after the work is done leads to the follow-up; it is not satisfaction. */
 const SETTLE_AFTER_MS = 24 * 60 * 60_000;
 

@@ -230,6 +230,24 @@ describe('a file on its way', () => {
       expect(await files.get(young)).not.toBeNull();
     });
 
+    it('comes again the next day where the files could not be listed all the time', async () => {
+      const away: MediaStore = {
+        ...files,
+        list() {
+          throw new TemporaryError('media/unreachable', 'the store is away');
+        },
+      };
+      const at = (attempt: number) =>
+        createSweepMediaJob({ store, files: away, clock, log: silentLogger })(
+          { ...job('media'), kind: SWEEP_MEDIA_JOB, attempt },
+          never,
+        );
+      await expect(at(5)).rejects.toMatchObject({ code: 'media/unreachable' });
+      await store.transact(await at(6));
+      const planned = await under.raw(`select due_at from job where kind = 'media.sweep'`);
+      expect(planned).toEqual([{ due_at: NOON + DAY }]);
+    });
+
     it('is planned once a day, however many ask', async () => {
       await store.transact(async (tx) => {
         await planSweep(tx, NOON);
