@@ -65,7 +65,12 @@ describe('words', () => {
     await at.nightAfter(800);
     expect(await isThere()).toEqual([1, true]);
     await at.unit((tx) => tx.tasks.finish('x', NOON));
+    // A card for the gate holds until it is taken back.
+    await at.under.raw(`update application set valid_until = null where ticket_id = 'repair'`);
     await at.nightAfter(801);
+    expect(await isThere()).toEqual([1, true]);
+    await at.under.raw(`update application set state = 'withdrawn' where ticket_id = 'repair'`);
+    await at.nightAfter(802);
     expect(await isThere()).toEqual([0, false]);
     // What no row needs any more is swept from the disk or the bucket.
     expect([...(await at.look((tx) => tx.photos.neededNames(['o1'])))]).toEqual([]);

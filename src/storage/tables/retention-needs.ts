@@ -117,7 +117,8 @@ export function createNeeds(
     return (
       state === 'submitted' ||
       state === 'incomplete' ||
-      (state === 'approved' && (valid_until ?? 0) >= endedBeforeAt)
+      // Without an end it holds until somebody takes it back.
+      (state === 'approved' && (valid_until === null || valid_until >= endedBeforeAt))
     );
   }
 
