@@ -136,6 +136,17 @@ describe('words', () => {
     expect(await at.look((tx) => tx.notes.latest(old.id, 5))).toEqual([]);
     expect(await at.words(young.messageId)).toEqual({ type: 'text', text: '还有一件事' });
   });
+
+  it('go, and what a colleague wrote beside them after the last of them goes in its own time', async () => {
+    const { id } = await at.heard('厨房漏水了', NOON);
+    await at.unit((tx) =>
+      tx.notes.add({ conversationId: id, text: '态度急', by: 'chen', at: NOON + 5 * DAY }),
+    );
+    await at.nightAfter(182);
+    expect(await at.look((tx) => tx.notes.latest(id, 5))).toHaveLength(1);
+    await at.nightAfter(186);
+    expect(await at.look((tx) => tx.notes.latest(id, 5))).toEqual([]);
+  });
 });
 
 describe('tickets and lines of the register', () => {

@@ -40,6 +40,15 @@ const emptyFile = query<{ id: string; media_id: string }>()((db, p) =>
     .set({ media_id: p.media_id, file_name: null, state: 'gone', reason: 'past-term' })
     .where('id', '=', p.id),
 );
+/** Written beside the last words of all, a note may be younger than they are. */
+const oldestNote = query<{ conversation_id: string }>()((db, p) =>
+  db
+    .selectFrom('conversation_note')
+    .select('written_at')
+    .where('conversation_id', '=', p.conversation_id)
+    .orderBy('id')
+    .limit(1),
+);
 const dropNotes = query<{ conversation_id: string; before_at: number }>()((db, p) =>
   db
     .deleteFrom('conversation_note')
@@ -65,13 +74,16 @@ export function createWordsRetention(sql: SqlRunner, seal: RowSealer): WordsRete
       (await sql.run(conversationIds, { after, limit })).map(({ id }) => id),
     async hasOldWords(conversationId, beforeAt) {
       const [first] = await next(conversationId, 1);
-      return first !== undefined && first.created_at < beforeAt;
+      if (first !== undefined && first.created_at < beforeAt) return true;
+      const [note] = await sql.run(oldestNote, { conversation_id: conversationId });
+      return note !== undefined && note.written_at < beforeAt;
     },
     async emptyWords(conversationId, beforeAt, limit) {
       const rows = await next(conversationId, limit);
       const young = rows.findIndex(({ created_at }) => created_at >= beforeAt);
       const old = young === -1 ? rows : rows.slice(0, young);
       const last = old.at(-1);
+      await sql.run(dropNotes, { conversation_id: conversationId, before_at: beforeAt });
       if (!last) return 0;
       const dataKeyId = await seal.dataKeyOf(conversationId);
       for (const { id } of old) {
