@@ -6,7 +6,7 @@ import type { House } from './house.ts';
 
 export type HoldBy = { staffId: string; accountId: string | null; role: Role | null };
 
-/** `reason`: the number of the case, nothing about a person. */
+/** `reason`: the number of the case, nothing about a person; the same where it is lifted. */
 export async function placeHold(
   tx: Tx,
   conversationId: string,
@@ -19,26 +19,29 @@ export async function placeHold(
   const hold = { conversationId, reason, by: by.staffId, at: house.clock.now() };
   if (!(await tx.holds.place(hold)))
     return refused('hold/stands-already', '这个会话已经依法保留，请刷新再看');
-  await note(tx, 'hold-placed', conversationId, by, hold.at);
+  await note(tx, 'hold-placed', hold, by);
   return accepted(hold);
 }
 
 export async function liftHold(
   tx: Tx,
   conversationId: string,
+  reason: string,
   by: HoldBy,
   house: Pick<House, 'clock'>,
 ): Promise<Outcome<null>> {
-  const now = house.clock.now();
-  if (!(await tx.holds.lift(conversationId, by.staffId, now)))
+  const at = house.clock.now();
+  if (!(await tx.holds.lift(conversationId, by.staffId, at)))
     return refused('hold/none', '这个会话没有依法保留，请刷新再看');
-  await note(tx, 'hold-lifted', conversationId, by, now);
+  await note(tx, 'hold-lifted', { conversationId, reason, at }, by);
   return accepted(null);
 }
 
-async function note(tx: Tx, action: string, object: string, by: HoldBy, at: number): Promise<void> {
+type Noted = Pick<LegalHold, 'conversationId' | 'reason' | 'at'>;
+
+async function note(tx: Tx, action: string, { conversationId, reason, at }: Noted, by: HoldBy) {
   await tx.audit.add({
-    ...{ at, accountId: by.accountId, role: by.role, action, object, address: null },
-    ...{ detail: { by: by.staffId }, result: 'done' },
+    ...{ at, accountId: by.accountId, role: by.role, action, object: conversationId, address: null },
+    ...{ detail: { by: by.staffId, reason }, result: 'done' },
   });
 }

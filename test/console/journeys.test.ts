@@ -78,7 +78,7 @@ describe.skipIf(!hasChromium)('the console in a browser', { timeout: 90_000 }, (
     expect(await second.getByRole('region', { name: '小助手的建议' }).count()).toBe(0);
   });
 
-  it('shows a second desk at once who took it, and does not let a stale page take it unseen', async () => {
+  it('shows a second desk at once who took it and that the law needs it, and does not let a stale page take it unseen', async () => {
     await linSays('转人工');
     const first = await openTalk();
     await on.stage.addPerson('xu', 'xu-jing', 'agent');
@@ -103,6 +103,19 @@ describe.skipIf(!hasChromium)('the console in a browser', { timeout: 90_000 }, (
     await box(second).pressSequentially('您好');
     await first.getByText('许静 正在回复').waitFor();
     expect(shown).toEqual([]);
+    // The law needs it: whoever answers there sees that, and why, and cannot end it.
+    const held = (page: Page) => page.getByRole('region', { name: '依法保留', exact: true });
+    const says = async (label: string, words: string, ok: RegExp) => {
+      await first.getByLabel(label).fill(words);
+      await first.getByRole('dialog').getByRole('button', { name: ok }).click();
+    };
+    await held(first).getByRole('button').click();
+    await says('案号，或者来函的编号', '（2026）粤0106民初1号', /^保\s?留$/);
+    await held(second).getByText('（2026）粤0106民初1号').waitFor();
+    expect(await held(second).getByRole('button').count()).toBe(0);
+    await held(first).getByRole('button', { name: '解除保留' }).click();
+    await says('为什么可以解除', '已经结案', /^解\s?除$/);
+    await held(second).waitFor({ state: 'detached' });
   });
 
   it('opens a ticket, accepts it, sends somebody, writes what was done, and the resident is told', async () => {
@@ -122,6 +135,7 @@ describe.skipIf(!hasChromium)('the console in a browser', { timeout: 90_000 }, (
     await until(() => on.stage.story.hears(lin()).some((words) => words.includes('换了水龙头，试水不漏')));
     await page.getByText(/处理完成.*换了水龙头/).waitFor();
     expect(await page.getByText('13800138000').count()).toBe(0);
+    await page.getByRole('region', { name: '依法保留' }).getByRole('button').waitFor();
   });
 
   it('does not send while an input method chooses words, and finds wordings by initials', async () => {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { initialsOf, matches } from '../../console/src/base/pinyin.ts';
 import { sayInstant, saySpan } from '../../console/src/base/time.ts';
 import { adviseOn } from '../../console/src/conversations/tone.ts';
+import { sayDetail, sayNobody } from '../../console/src/settings/audit-words.ts';
 import { shanghai } from '../support/manual-clock.ts';
 
 describe('initials', () => {
@@ -94,4 +95,37 @@ describe('times', () => {
     [2 * 3_600_000, '2 小时'],
     [72 * 3_600_000, '3 天'],
   ])('%d ms are %s', (ms, said) => expect(saySpan(ms)).toBe(said));
+});
+
+describe('the record of deeds', () => {
+  const entry = (action: string, detail: Record<string, unknown>, object: string | null = null) => ({
+    ...{ seq: 1, at: 0, name: null, address: null, result: 'done' as const },
+    ...{ action, detail, object },
+  });
+  it.each([
+    ['verify-home', { how: 'id-card', by: 'lin-zheng' }, null, '怎么核对的：身份证'],
+    [
+      'privacy-settled',
+      { kind: 'erase', outcome: 'done', requestId: 'r1' },
+      null,
+      '类别：删除个人信息，结果：都办好了',
+    ],
+    ['unbind-home', { reason: 'moved-out', occupantId: 'o1' }, null, '已经搬走'],
+    ['retention', { gone: 3, before: '2026-05-01' }, 'words', '聊天内容，条数：3，哪天以前的：2026-05-01'],
+    ['add-account', { role: 'manager', communities: '*' }, null, '角色：经理，小区：全部'],
+    ['unkind-words', { rules: 'noDenial noBlame' }, null, '像在拒绝，像在怪住户'],
+    ['hold-lifted', { by: 'lin-zheng', reason: '结案' }, 'c1', '结案'],
+    ['write-rule', {}, 'buildings', '楼栋'],
+  ])('of %s says no code and no id', (action, detail, object, said) =>
+    expect(sayDetail(entry(action, detail, object))).toBe(said),
+  );
+
+  it('names who did it by way of a program, the resident, or nobody', () => {
+    const person = () => '林正';
+    expect(sayNobody(entry('hold-lifted', { by: 'lin-zheng' }), person)).toBe('林正');
+    expect(sayNobody(entry('privacy-asked', { kind: 'erase' }), person)).toBe('住户');
+    expect(sayNobody(entry('bind-home', { how: 'register' }), person)).toBe('住户');
+    expect(sayNobody(entry('retention', { gone: 3 }), person)).toBe('系统');
+    expect(sayNobody(entry('sign-in', { by: 'wecom' }), person)).toBe('不认识的账号');
+  });
 });

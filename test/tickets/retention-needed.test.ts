@@ -109,7 +109,7 @@ describe('words', () => {
     expect(await isThere(579)).toBe(true);
     await at.unit((tx) => placeHold(tx, there.id, '（2026）民初1号', by, at.house));
     expect(await isThere(582)).toBe(true);
-    await at.unit((tx) => liftHold(tx, there.id, by, at.house));
+    await at.unit((tx) => liftHold(tx, there.id, '结案', by, at.house));
     expect(await isThere(583)).toBe(false);
   });
 
@@ -127,7 +127,7 @@ describe('words', () => {
     await at.under.raw(`delete from outbox`);
     await at.nightAfter(210);
     expect(await at.words(messageId)).not.toBeNull();
-    await at.unit((tx) => liftHold(tx, id, by, at.house));
+    await at.unit((tx) => liftHold(tx, id, '结案', by, at.house));
     await at.nightAfter(220);
     expect(await at.words(messageId)).toBeNull();
   });
@@ -165,7 +165,7 @@ describe('a hold', () => {
     expect(await hold()).toMatchObject({ code: 'hold/stands-already' });
     await at.nightAfter(1_500);
     expect(await left()).toEqual(before);
-    const lift = () => at.unit((tx) => liftHold(tx, id, by, at.house));
+    const lift = () => at.unit((tx) => liftHold(tx, id, '结案', by, at.house));
     expect(await lift()).toMatchObject({ ok: true });
     expect(await lift()).toMatchObject({ code: 'hold/none' });
     await at.nightAfter(1_501);
@@ -190,7 +190,7 @@ describe('a hold', () => {
     await step();
     expect(await at.look((tx) => tx.conversations.find(lin))).not.toBeNull();
     expect(await order()).toMatchObject({ code: 'privacy/held' });
-    await at.unit((tx) => liftHold(tx, id, by, at.house));
+    await at.unit((tx) => liftHold(tx, id, '结案', by, at.house));
     expect(await order()).toMatchObject({ ok: true });
     await at.under.raw(`update message set delivery_state = 'sent' where direction = 'out'`);
     await step();

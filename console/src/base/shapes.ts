@@ -89,6 +89,8 @@ export type DeskConversation = QueueRow & {
   elsewhere: { id: string; channel: string; lastAt: number | null }[];
   /** What they want done with what is kept of them, as long as it is open. */
   privacy: { kind: 'erase' | 'withdraw'; askedAt: number; dueAt: number }[];
+  /** 依法保留: nothing of it goes while this stands. `by`: a name. */
+  hold: { reason: string; by: string; at: number } | null;
   /** Also what they told elsewhere. */
   tickets: TicketView[];
   understood: { label: string; text: string }[];

@@ -8,6 +8,7 @@ import { MatterButton } from '../base/marks.tsx';
 import { useMay } from '../base/session.ts';
 import type { DeskConversation } from '../base/shapes.ts';
 import { isOpen } from '../base/words.ts';
+import { Hold } from '../tickets/hold.tsx';
 import { TicketDrawer } from '../tickets/ticket-drawer.tsx';
 import { KnownAs } from './known-as.tsx';
 import { Privacy } from './privacy.tsx';
@@ -105,6 +106,7 @@ export function Context({
           ))}
         </section>
       )}
+      <Hold conversation={conversation} onChanged={onChanged} />
       <TicketDrawer id={ticketId} onClose={() => setTicketId(null)} onChanged={onChanged} />
     </div>
   );

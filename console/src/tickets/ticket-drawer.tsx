@@ -4,11 +4,13 @@ import { Alert, Descriptions, Drawer, Image, Skeleton, Timeline } from 'antd';
 import { Link } from 'react-router';
 import { read, wordsFor } from '../base/api.ts';
 import { Countdown, Grade } from '../base/marks.tsx';
+import { useMay } from '../base/session.ts';
 import type { TicketEventView, TicketView } from '../base/shapes.ts';
 import { houseNow, sayInstant } from '../base/time.ts';
 import { CLASSES, EVENTS, KINDS, STATUSES, TIMERS } from '../base/words.ts';
 import { ComplaintSheet, useSheet } from './complaint-sheet.tsx';
 import { Deeds } from './deeds.tsx';
+import { HoldOfTicket } from './hold.tsx';
 import { useHouse } from './house.ts';
 import { Quotes } from './quotes.tsx';
 import { useDeed } from './use-deed.ts';
@@ -34,6 +36,7 @@ function Ticket({ id, onChanged }: { id: string; onChanged: () => void }) {
   });
   const sheet = useSheet(found.data);
   const act = useDeed(onChanged);
+  const may = useMay();
 
   if (found.isError) return <Alert type="warning" title={wordsFor(found.error)} />;
   const ticket = found.data;
@@ -136,6 +139,9 @@ function Ticket({ id, onChanged }: { id: string; onChanged: () => void }) {
           ),
         }))}
       />
+      {ticket.conversationId && may('getDeskConversation') && (
+        <HoldOfTicket conversationId={ticket.conversationId} />
+      )}
     </div>
   );
 }

@@ -18,6 +18,9 @@ type Asked = {
   principal: Principal;
 };
 
+/** The number of a case: nothing about a person. */
+const body = z.strictObject({ reason: z.string().trim().min(1).max(80), onBehalfOf });
+
 const onConversation = {
   params: z.strictObject({ conversationId: id }),
   answer: conversationView,
@@ -42,8 +45,7 @@ const place = deedRoute({
   path: '/conversations/{conversationId}/hold',
   operationId: 'placeHold',
   summary: 'Nothing of this conversation is deleted until it is lifted: a lawsuit or an authority needs it.',
-  // The number of a case: nothing about a person.
-  body: z.strictObject({ reason: z.string().trim().min(1).max(80), onBehalfOf }),
+  body,
   perform: (tx, asked, { house }) =>
     doneBy(tx, asked, house, (by) =>
       placeHold(tx, asked.params.conversationId, asked.body.reason, by, house),
@@ -55,9 +57,9 @@ const lift = deedRoute({
   path: '/conversations/{conversationId}/lift-hold',
   operationId: 'liftHold',
   summary: 'What is past its term may go again.',
-  body: z.strictObject({ onBehalfOf }),
+  body,
   perform: (tx, asked, { house }) =>
-    doneBy(tx, asked, house, (by) => liftHold(tx, asked.params.conversationId, by, house)),
+    doneBy(tx, asked, house, (by) => liftHold(tx, asked.params.conversationId, asked.body.reason, by, house)),
 });
 
 export const holdRoutes: readonly Route[] = [place, lift];

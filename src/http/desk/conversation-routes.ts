@@ -71,6 +71,11 @@ async function viewSuggestions(tx: Tx, { id, owner }: Conversation, actorId: str
   return (await tx.drafts.open(id)).map(({ id: draftId, text }) => ({ id: draftId, text }));
 }
 
+async function viewHold(tx: Tx, conversationId: string, house: Pick<House, 'people'>) {
+  const hold = await tx.holds.standing(conversationId);
+  return hold && { reason: hold.reason, by: await nameOf(tx, hold.by, house), at: hold.at };
+}
+
 export function createConversationRoutes(ports: DeskPorts): Route[] {
   const { clock, house } = ports;
 
@@ -147,6 +152,7 @@ export function createConversationRoutes(ports: DeskPorts): Route[] {
           privacy: (await tx.privacyRequests.ofConversation(conversation.id))
             .filter(({ endedAt }) => endedAt === null)
             .map(({ kind, askedAt, dueAt }) => ({ kind, askedAt, dueAt })),
+          hold: await viewHold(tx, conversation.id, house),
           tickets: tickets.reverse(),
           suggestions: await viewSuggestions(tx, conversation, actorIdOf(personOf(principal))),
           understood: viewUnderstood(conversation),

@@ -28,12 +28,26 @@ it('a hold is placed once and lifted once; words past their term are not called 
     return conversation.id;
   });
   const hold = () => manager.ask(`POST /conversations/${id}/hold`, { reason: '（2026）民初1号' });
-  expect((await hold()).status).toBe(200);
-  expect((await hold()).body).toMatchObject({ status: 422, code: 'hold/stands-already' });
+  const held = async () => (await agent.ask(`GET /conversations/${id}`)).body;
   const agent = await signedIn(desk, 'agent');
-  expect((await agent.ask(`POST /conversations/${id}/lift-hold`, {})).status).toBe(403);
-  const lift = () => manager.ask(`POST /conversations/${id}/lift-hold`, {});
+  expect(await held()).toMatchObject({ hold: null });
+  expect((await agent.ask(`POST /conversations/${id}/hold`, { reason: '要用' })).status).toBe(403);
+  expect((await hold()).status).toBe(200);
+  // Whoever answers there sees it, and who to ask about it.
+  expect(await held()).toMatchObject({
+    hold: { reason: '（2026）民初1号', by: 'manager', at: desk.clock.now() },
+  });
+  expect((await hold()).body).toMatchObject({ status: 422, code: 'hold/stands-already' });
+  expect((await agent.ask(`POST /conversations/${id}/lift-hold`, { reason: '结案' })).status).toBe(403);
+  const lift = () => manager.ask(`POST /conversations/${id}/lift-hold`, { reason: '结案' });
   expect((await lift()).status).toBe(200);
+  expect(await held()).toMatchObject({ hold: null });
+  const record = (await manager.ask('GET /audit?limit=2')).body.items as object[];
+  const one = { name: 'manager', object: id, result: 'done' };
+  expect(record).toMatchObject([
+    { ...one, action: 'hold-lifted', detail: { reason: '结案' } },
+    { ...one, action: 'hold-placed', detail: { reason: '（2026）民初1号' } },
+  ]);
   expect((await lift()).body).toMatchObject({ status: 422, code: 'hold/none' });
   const thread = async () => (await manager.ask(`GET /conversations/${id}/thread`)).body;
   expect(await thread()).toMatchObject({ items: [{ text: '漏水', pastTerm: false }] });
