@@ -1,12 +1,16 @@
 // The page of figures says what the report says, and nothing reaches a page that a run did not find.
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { dialog } from '../bench/dialog.ts';
 import { benchmarksPage } from '../bench/page.ts';
 import { sharesOf } from '../bench/profile.ts';
 import type { Report } from '../bench/report.ts';
 import { median, quantile, slope, spread } from '../bench/stats.ts';
 import { createWire } from '../bench/wire.ts';
 import { createWecomDoor } from '../src/channels/wecom/door.ts';
+import { openFlowHouse } from '../src/cli/flow-house.ts';
+import { readTestFile } from '../src/flows/test-files.ts';
+import { playFlowTest } from '../src/flows/test-runner.ts';
 
 const file = (name: string) => new URL(`../${name}`, import.meta.url);
 const read = (name: string) => readFileSync(file(name), 'utf8');
@@ -132,4 +136,28 @@ it('the load speaks the wire as the door understands it, and not as it refuses i
     callback: { item: { channelUserId: 'u1', content: { type: 'text', text: '我要报修' } } },
   });
   expect(open('another')).toMatchObject({ ok: false, status: 401 });
+});
+
+it('measures an everyday repair: one reply a message, one ticket with time, nobody paged, no doubt of danger', () => {
+  const { house } = openFlowHouse('flows', 'config');
+  const turns = dialog.map((user) => ({ user, expect: { replies: 1, handoff: null } }));
+  const { cases, problems } = readTestFile(
+    'dialog.yaml',
+    JSON.stringify({
+      ...{ version: 1, flow: 'repair', suite: 'dialog', cases: [{ name: 'six messages', turns }] },
+      given: {
+        clock: '2026-11-23T10:00:00+08:00',
+        channel: 'kf',
+        lang: 'zh-CN',
+        estate: 'demo',
+        resident: { id: 'r1', home: null, phone: null },
+      },
+    }),
+  );
+  expect(problems).toEqual([]);
+  const [played] = cases.map((one) => playFlowTest(one, house));
+  expect(played?.failures).toEqual([]);
+  const asked = ['fault', 'place', 'confirm', 'contact', 'visit', 'photos'];
+  expect(played?.observed.map((one) => one?.asks)).toEqual(asked);
+  expect(played?.observed.at(-1)?.ticket).toMatchObject({ kind: 'repair', grade: 3 });
 });
