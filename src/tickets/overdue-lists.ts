@@ -1,6 +1,6 @@
 // What has come up to a level of the ladder and still stands there, in one list at a fixed time: every working day for those who watch over
-// the day, once a week for whoever stands above them (desk model §4.4).
-import { nextAtMinute, wallDate } from '../clocks/service-calendar.ts';
+// the day, once a week for whoever stands above them (desk model §4.4). That of the week holds what has ended since the last one, too.
+import { nextAtMinute, sayInstant, wallDate } from '../clocks/service-calendar.ts';
 import { type OverdueLevel, overdueLevels, type RaiseCause, type Staff } from '../config/config.ts';
 import { MOST_TRIES } from '../jobs/job-runner.ts';
 import type { Job, Tx } from '../storage/contract.ts';
@@ -9,9 +9,9 @@ import { whatAndWhere } from './notices.ts';
 import { personOf } from './overdue.ts';
 import { lateBy } from './overdue-words.ts';
 import { tellStaff } from './paging.ts';
-import { isGone } from './raising.ts';
+import { goneAt, isGone } from './raising.ts';
 import { isOpen } from './states.ts';
-import type { Ticket } from './ticket.ts';
+import type { Ticket, TicketEvent } from './ticket.ts';
 
 export const OVERDUE_LIST_JOB = 'overdue.list';
 
@@ -40,11 +40,94 @@ export async function sendOverdueList(
   if (attempt > MOST_TRIES) return;
   // After an outage the list of another day says nothing that the next does not say.
   if (!step || wallDate(dueAt) !== wallDate(now)) return;
-  const lists = new Map<Staff, Ticket[]>();
-  for (const ticket of await ticketsUpTo(tx, step.level, house))
-    for (const member of new Set(step.who.flatMap((who) => personOf(who, ticket, null, house) ?? [])))
-      lists.set(member, [...(lists.get(member) ?? []), ticket]);
-  for (const [member, tickets] of lists) await tellStaff(tx, member, wordsOf(tickets, house), null, house);
+  const standing = await ticketsUpTo(tx, step.level, house);
+  const since = lastWeekly(subjectId, dueAt, house);
+  const ended = since === null ? [] : await endedSince(tx, step.level, since, standing, house);
+  const lists = new Map<Staff, { standing: Ticket[]; ended: Ended[] }>();
+  const listOf = (member: Staff) => {
+    const list = lists.get(member) ?? { standing: [], ended: [] };
+    lists.set(member, list);
+    return list;
+  };
+  const peopleOf = (ticket: Ticket) =>
+    new Set(step.who.flatMap((who) => personOf(who, ticket, null, house) ?? []));
+  for (const ticket of standing) for (const member of peopleOf(ticket)) listOf(member).standing.push(ticket);
+  for (const one of ended) for (const member of peopleOf(one.ticket)) listOf(member).ended.push(one);
+  for (const [member, list] of lists) await tellStaff(tx, member, wordsOf(list, house), null, house);
+}
+
+/** When the list of the week before went out, holidays and all; null for lists of every day, whose readers saw the end themselves. */
+function lastWeekly(level: string, dueAt: number, house: House): number | null {
+  const list = house.escalation.overdue.lists.find((each) => each.level === level);
+  if (!list || list.weekday === null) return null;
+  let last = dueAt - 2 * WEEK_MS;
+  for (let next = last; next < dueAt; ) {
+    last = next;
+    next = nextAtMinute(house.calendar, last, { minute: list.atMinute, weekday: list.weekday });
+  }
+  return last;
+}
+const WEEK_MS = 7 * 86_400_000;
+
+type Ended = { ticket: Ticket; at: number };
+
+/** Came up to the level and ended since: the ticket, or what it was late with. */
+async function endedSince(
+  tx: Tx,
+  level: OverdueLevel,
+  since: number,
+  standing: readonly Ticket[],
+  { communities }: House,
+): Promise<Ended[]> {
+  const stands = new Set(standing.map(({ id }) => id));
+  const found: Ended[] = [];
+  for (const { id: communityId } of communities)
+    for (let after: string | null = null, more = true; more; ) {
+      const page: Awaited<ReturnType<Tx['tickets']['list']>> = await tx.tickets.list(
+        { communityId, updatedAfter: since },
+        { after, limit: AT_ONCE },
+      );
+      for (const ticket of page.items) {
+        const at = stands.has(ticket.id) ? null : await endedAt(tx, ticket, level);
+        if (at !== null && at > since) found.push({ ticket, at });
+      }
+      after = page.next;
+      more = after !== null;
+    }
+  return found.sort((a, b) => a.at - b.at || (a.ticket.id < b.ticket.id ? -1 : 1));
+}
+const AT_ONCE = 200;
+
+/** When what had come up to the level was over, the last of it; null = nothing had come so far. */
+async function endedAt(tx: Tx, ticket: Ticket, level: OverdueLevel): Promise<number | null> {
+  const events = await tx.tickets.events(ticket.id);
+  const over = isOpen(ticket.status)
+    ? null
+    : (events.findLast(({ type }) => type === 'ticket.closed' || type === 'ticket.cancelled')?.at ?? null);
+  const ends: number[] = ticket.level === '重大' && over !== null ? [over] : [];
+  for (const event of escalatedTo(events, level)) {
+    const { kind, dueAt, cause } = event.data;
+    const met = ticket.timers.find((each) => each.kind === kind && each.dueAt === dueAt)?.metAt;
+    const raised = raisedBefore(events, event);
+    const gone = raised ? await goneAt(tx, ticket, cause as RaiseCause, raised, events) : null;
+    const end = met ?? gone ?? over;
+    if (end !== null) ends.push(end);
+  }
+  return ends.length === 0 ? null : Math.max(...ends);
+}
+
+function escalatedTo(events: readonly TicketEvent[], level: OverdueLevel): TicketEvent[] {
+  const wanted = overdueLevels.indexOf(level);
+  return events.filter(
+    ({ type, data }) =>
+      type === 'ticket.escalated' && overdueLevels.indexOf(data.level as OverdueLevel) >= wanted,
+  );
+}
+
+function raisedBefore(events: readonly TicketEvent[], { seq, data }: TicketEvent): TicketEvent | undefined {
+  return events.findLast(
+    (each) => each.type === 'ticket.raised' && each.data.cause === data.cause && each.seq < seq,
+  );
 }
 
 /** What is open or still to be followed up: few, however much is stored. */
@@ -66,16 +149,12 @@ async function ticketsUpTo(tx: Tx, level: OverdueLevel, house: House): Promise<T
 async function standsAt(tx: Tx, ticket: Ticket, level: OverdueLevel): Promise<boolean> {
   const { reviews } = ticket.course;
   if (ticket.level === '重大' || reviews.some(({ verified }) => verified === null)) return true;
-  const wanted = overdueLevels.indexOf(level);
   const events = await tx.tickets.events(ticket.id);
-  for (const { type, data, seq } of events) {
-    if (type !== 'ticket.escalated' || overdueLevels.indexOf(data.level as OverdueLevel) < wanted) continue;
-    const { kind, dueAt, cause } = data;
+  for (const event of escalatedTo(events, level)) {
+    const { kind, dueAt, cause } = event.data;
     if (ticket.timers.some((each) => each.kind === kind && each.dueAt === dueAt && each.metAt === null))
       return true;
-    const raised = events.findLast(
-      (each) => each.type === 'ticket.raised' && each.data.cause === cause && each.seq < seq,
-    );
+    const raised = raisedBefore(events, event);
     if (raised && !(await isGone(tx, ticket, cause as RaiseCause, raised, events))) return true;
   }
   return false;
@@ -84,17 +163,47 @@ async function standsAt(tx: Tx, ticket: Ticket, level: OverdueLevel): Promise<bo
 /** A message of a phone takes two thousand bytes. */
 const MOST_BYTES = 1_600;
 
-function wordsOf(tickets: readonly Ticket[], house: House): string {
-  const lines = [`【督办清单】报到您这一级、还没有解决的有 ${tickets.length} 件：`];
-  for (const [index, ticket] of tickets.entries()) {
-    const line = `${index + 1}. ${lineOf(ticket, house)}`;
-    if (Buffer.byteLength([...lines, line].join('\n')) > MOST_BYTES) break;
+function wordsOf(
+  { standing, ended }: { standing: readonly Ticket[]; ended: readonly Ended[] },
+  house: House,
+) {
+  const lines = [
+    `【督办清单】报到您这一级、还没有解决的有 ${standing.length} 件${standing.length > 0 ? '：' : '。'}`,
+  ];
+  const room = (more: string) => Buffer.byteLength([...lines, more].join('\n')) <= MOST_BYTES;
+  let shown = 0;
+  for (const ticket of standing) {
+    const line = `${shown + 1}. ${lineOf(ticket, house)}`;
+    if (!room(line)) break;
     lines.push(line);
+    shown++;
   }
-  const left = tickets.length - (lines.length - 1);
-  lines.push(left === 0 ? '请过问。' : `另外 ${left} 件请到接待台“督办”里看。请过问。`);
+  if (standing.length > shown) lines.push(`另外 ${standing.length - shown} 件请到接待台“督办”里看。`);
+  if (ended.length > 0) {
+    lines.push(`上次清单以后，报到您这一级、已经结束的有 ${ended.length} 件：`);
+    let told = 0;
+    for (const one of ended) {
+      const line = `${told + 1}. ${endOf(one, house)}`;
+      if (!room(line)) break;
+      lines.push(line);
+      told++;
+    }
+    if (ended.length > told) lines.push(`另外 ${ended.length - told} 件请到接待台“工单”里看。`);
+  }
+  if (standing.length > 0) lines.push('请过问。');
   return lines.join('\n');
 }
+
+function endOf({ ticket, at }: Ended, house: House): string {
+  const what = `${whatAndWhere(ticket, house)}（单号 ${ticket.code}）`;
+  return `${what}：${sayInstant(at, house.clock.now())} ${ENDED_AS[ticket.status] ?? '补上了，单子还在办'}`;
+}
+const ENDED_AS: Partial<Record<Ticket['status'], string>> = {
+  resolved: '处理完了，等回访',
+  followup: '处理完了，等回访',
+  closed: '办结了',
+  cancelled: '撤单了',
+};
 
 function lineOf(ticket: Ticket, house: House): string {
   const holder = ticket.assignee === null ? null : staffById(house, ticket.assignee);

@@ -60,8 +60,8 @@ export async function raise(
   const raisedAt = events.findLastIndex((each) => each.type === 'ticket.raised' && each.data.cause === cause);
   const raised = events[raisedAt];
   if (raised && !(await isGone(tx, ticket, cause, raised, events))) return;
-  const goneAt = events.findLastIndex(({ type }) => rules[cause].endedBy.includes(type));
-  const from = since === 'ever' ? 0 : Math.max(raisedAt, goneAt) + 1;
+  const endedAt = events.findLastIndex(({ type }) => rules[cause].endedBy.includes(type));
+  const from = since === 'ever' ? 0 : Math.max(raisedAt, endedAt) + 1;
   const times = events.slice(from).filter((each) => each.type === counts && ofThis(each)).length;
   if (times < trigger.times) return;
   const at = house.clock.now();
@@ -109,12 +109,23 @@ export async function isGone(
   raised: TicketEvent,
   events: readonly TicketEvent[],
 ): Promise<boolean> {
+  return !isOpen(ticket.status) || (await goneAt(tx, ticket, cause, raised, events)) !== null;
+}
+
+/** Since when nobody need hear of it; null = they do, or it ended with the ticket alone. */
+export async function goneAt(
+  tx: Tx,
+  ticket: Pick<Ticket, 'conversationId'>,
+  cause: RaiseCause,
+  raised: TicketEvent,
+  events: readonly TicketEvent[],
+): Promise<number | null> {
   const { endedBy, endedByWords } = rules[cause];
-  if (!isOpen(ticket.status)) return true;
-  if (events.some(({ seq, type }) => seq > raised.seq && endedBy.includes(type))) return true;
-  if (!endedByWords || ticket.conversationId === null) return false;
+  const ended = events.find(({ seq, type }) => seq > raised.seq && endedBy.includes(type));
+  if (ended || !endedByWords || ticket.conversationId === null) return ended?.at ?? null;
   const said = await tx.messages.latest(ticket.conversationId, { limit: LOOKED_BACK });
-  return said.some(({ author, createdAt }) => author === 'staff' && createdAt > raised.at);
+  const words = said.filter(({ author, createdAt }) => author === 'staff' && createdAt > raised.at);
+  return words.length === 0 ? null : Math.min(...words.map(({ createdAt }) => createdAt));
 }
 const LOOKED_BACK = 50;
 

@@ -1,7 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { silentLogger } from '../../src/base/log.ts';
+import { createPresence } from '../../src/signals/presence.ts';
 import { CLOCK_JOB, checkClocks } from '../../src/tickets/clocks.ts';
 import { acceptTicket } from '../../src/tickets/deeds.ts';
 import { shanghai } from '../support/manual-clock.ts';
+import { createSequentialIds } from '../support/sequential-ids.ts';
+import { onPostgres } from '../support/store-for-test.ts';
 import { openTicketDesk, type TicketDesk } from '../support/ticket-desk.ts';
 
 const NOON = shanghai('2026-11-23 12:00');
@@ -63,6 +67,36 @@ describe('the clocks of a ticket', () => {
       'control',
       'resolve',
     ]);
+  });
+
+  it('due while the process was down fire within 10 virtual seconds of a restart, also when it died at work', async () => {
+    const { id } = await desk.open(burst);
+    await desk.pass(110);
+    const ids = createSequentialIds();
+    // It has taken the row and is no more.
+    desk.clock.advance(15_000);
+    await desk.unit(async (tx) => {
+      await tx.processes.join({ id: 'gone', roles: 'worker', startedAt: NOON });
+      const due = await tx.jobs.claim(desk.clock.now(), 20, 'gone:1', desk.clock.now() + 120_000);
+      expect(due.map(({ kind }) => kind)).toContain(CLOCK_JOB);
+    });
+    desk.clock.advance(40_000);
+    await desk.restart();
+    const startedAt = desk.clock.now();
+    const { store } = desk.under;
+    const presence = createPresence({
+      ...{ store, clock: desk.clock, ids, log: silentLogger, roles: ['worker'], alone: !onPostgres },
+      onFreed() {},
+    });
+    for (let second = 0; second <= 10; second++) {
+      await presence.round();
+      await desk.pass(second < 10 ? 1 : 0);
+    }
+    const missed = (await desk.under.store.read((tx) => tx.tickets.events(id))).filter(
+      ({ type }) => type === 'timer.breached',
+    );
+    expect(missed.map(({ data }) => data.kind)).toEqual(['accept', 'first_reply']);
+    for (const { at } of missed) expect(at - startedAt).toBeLessThanOrEqual(10_000);
   });
 
   it('have one effect when two workers look at the same time', async () => {
