@@ -2,7 +2,7 @@
 import type { ChannelId, MediaType } from '../channels/contract.ts';
 import type { ApplicationKind } from '../tickets/application.ts';
 import type { ComplaintLevel, Grade } from '../tickets/ticket.ts';
-import type { ComplaintClass, MoodKind } from '../understanding/commands.ts';
+import type { ComplaintClass, HazardId, MoodKind } from '../understanding/commands.ts';
 import type { Estate } from '../understanding/input.ts';
 import type { BillBook } from './files/bills.ts';
 import type { PriceList } from './price-list.ts';
@@ -551,6 +551,9 @@ export const raiseCauses = [
   'manager-silent',
   'breached',
   'group',
+  'danger',
+  'threat',
+  'outside',
 ] as const;
 /** What goes up the ladder without a clock that ran out. */
 export type RaiseCause = (typeof raiseCauses)[number];
@@ -563,6 +566,8 @@ export type RaiseTrigger = {
   grades: readonly Grade[];
   /** For `no-show`: so long after an agreed time. */
   graceSeconds: number;
+  /** For `danger`: only these. */
+  hazards: readonly HazardId[];
 };
 
 export type EscalationConfig = {

@@ -1,11 +1,14 @@
 // 怎么还没来: the resident presses (催单). It is counted on the ticket it is about, and whoever has it hears it.
-import type { Effect } from '../flows/effects.ts';
+import type { Effect, MatterFacts } from '../flows/effects.ts';
 import type { Tx } from '../storage/contract.ts';
-import type { House } from '../tickets/house.ts';
+import { openTicket } from '../tickets/deeds.ts';
+import { botActor, type House } from '../tickets/house.ts';
+import { raiseByWords } from '../tickets/raise-heard.ts';
 import { noteAndRaise } from '../tickets/raising.ts';
 import { transitions } from '../tickets/states.ts';
 import { urgeTicket } from '../tickets/urging.ts';
 import type { Understanding } from '../understanding/commands.ts';
+import { hearPressing } from '../understanding/pressing-words.ts';
 import type { Conversation } from './conversation.ts';
 import type { MatterStandings } from './effects.ts';
 
@@ -17,16 +20,41 @@ export function asksForSomebodyAbove(words: string): boolean {
   return SOMEBODY_ABOVE.test(words);
 }
 
-/** Noted on whatever is open with this resident; from the second time on somebody above hears it. */
-export async function noteLeaderAsked(
+/**
+ * Noted on whatever is open with this resident: from the second time on that somebody above is asked for, they hear it; of a threat, a
+ * lawyer or the media at once.
+ */
+export async function noteWordsForAbove(
   tx: Tx,
   conversation: Conversation,
   said: readonly string[],
   house: House,
 ): Promise<void> {
-  if (!said.some(asksForSomebodyAbove)) return;
-  const latest = (await tx.tickets.openOf(conversation.id)).at(-1);
-  if (latest) await noteAndRaise(tx, latest, 'leader-asked', {}, house);
+  const asks = said.some(asksForSomebodyAbove);
+  const presses = hearPressing(said);
+  if (!asks && presses.length === 0) return;
+  const open = await tx.tickets.openOf(conversation.id);
+  const latest = open.at(-1);
+  if (asks && latest) await noteAndRaise(tx, latest, 'leader-asked', {}, house);
+  const blamed = open.findLast(({ kind }) => kind === 'complaint') ?? latest;
+  if (blamed) await raiseByWords(tx, blamed, said, house);
+  else if (presses.includes('threat')) await openForThreat(tx, conversation, said, house);
+}
+
+/** Said where nothing of theirs is open, as by whoever only waits for an incident to end: whoever is threatened must hear it all the same. */
+async function openForThreat(
+  tx: Tx,
+  conversation: Conversation,
+  said: readonly string[],
+  house: House,
+): Promise<void> {
+  const facts: MatterFacts = {
+    ...{ faults: [], hazards: [], place: {}, description: said.join('\n'), photoMessageIds: [] },
+    ...{ grade: 3, gradeReason: '', complaintClass: 'safety', apart: true },
+  };
+  const order = { conversation, kind: 'complaint', facts, partial: true, actor: botActor } as const;
+  const { ticket } = await openTicket(tx, order, house);
+  await raiseByWords(tx, ticket, said, house);
 }
 
 /** `standings`: as the turn found them; what was only opened in this turn is not pressed for. */

@@ -38,7 +38,7 @@ import { keepConversation } from './keep.ts';
 import { asOnce, occasionOf } from './once-more.ts';
 import { joinPhotosElsewhere } from './photos-elsewhere.ts';
 import { settlePossibleDanger, tellPossibleDanger } from './possible-danger.ts';
-import { noteLeaderAsked, notePressing } from './pressing.ts';
+import { notePressing, noteWordsForAbove } from './pressing.ts';
 import { hearPrivacy } from './privacy.ts';
 import { hearQuote } from './quote.ts';
 import { chooseWordings, type Reworder, type RewordingPlan, WordingsChosen } from './rewording.ts';
@@ -191,6 +191,7 @@ async function takeTurn(
     return hazards.length > 0 || suspected !== null;
   };
   const answers = { house, heardBeforeAt, isDanger };
+  const said = answerable.map((item) => toBurstMessage(item).text);
   if (back && conversation.owner.kind !== 'bot') await endSuggestions(tx, conversation.id, 'outdated', now);
   const left = await hearQuote(tx, conversation, answerable, answers);
   const isAllSettled = left.length === 0 && answerable.length > 0;
@@ -208,11 +209,13 @@ async function takeTurn(
     (await hearSubscription(tx, conversation, meant, answers)) ||
     (await hearFollowUp(tx, conversation, meant, answers))
   ) {
+    await noteWordsForAbove(tx, conversation, said, house);
     await keepConversation(tx, conversation);
     return;
   }
   const occasion = occasionOf(conversation, left.at(-1) ?? items.at(-1), silence, house.restoredAt);
   await think(tx, conversation, meant, { silence, entered, now, ...help, occasion }, ports);
+  await noteWordsForAbove(tx, conversation, said, house);
   await keepConversation(tx, conversation);
 }
 
@@ -376,12 +379,6 @@ async function think(
   await notePressing(tx, conversation, understood, { standings, effects }, house);
   // Who asked for a person in this very turn has just heard that somebody comes.
   if (muted) await tellWhereTheyStand(tx, conversation, understood, { ...turn, words, lang }, house);
-  await noteLeaderAsked(
-    tx,
-    conversation,
-    messages.map((one) => one.text),
-    house,
-  );
   dialogue.matters = newest(dialogue.matters);
   conversation.flowState = dialogue;
   conversation.activeFlow = activeFlow(state);

@@ -26,6 +26,7 @@ import { type By, notAllowedNow, perform, versionConflict } from './perform.ts';
 import { promiseFor, sayPromise, timersFor } from './promise.ts';
 import { tellOwn } from './quote-asking.ts';
 import { finishQuoteTasks } from './quote-tasks.ts';
+import { raiseByWords, raiseDanger } from './raise-heard.ts';
 import { kindOf, receiptFor, sumsOf } from './receipt.ts';
 import { isOpen } from './states.ts';
 import { keepOut, makeRoom } from './stepping-aside.ts';
@@ -138,6 +139,9 @@ export async function openTicket(
     if (order === null && ticket.incidentId === null) await watchForIncident(tx, ticket, house);
   }
   if (isWeighed) await nowWeighty(tx, ticket, house);
+  await raiseDanger(tx, ticket, facts.hazards, house);
+  // What a resident writes is heard in every turn.
+  if (conversation === null && order === null) await raiseByWords(tx, ticket, [facts.description], house);
 
   const { person, department: known } = contactFor(
     ticket.department ?? department,
@@ -242,6 +246,7 @@ export async function amendTicket(
   } else if (placeOrPhoneChanged(before, ticket)) {
     await tellHelpers(tx, ticket, house);
   }
+  await raiseDanger(tx, ticket, facts.hazards, house);
   return accepted(ticket);
 }
 

@@ -6,8 +6,8 @@ import { type House, staffById, timerActor } from './house.ts';
 import { whatAndWhere } from './notices.ts';
 import { personOf } from './overdue.ts';
 import { stillCalled, tellStaff } from './paging.ts';
-import { dueRaise, isGone, noteAndRaise } from './raising.ts';
-import type { Ticket } from './ticket.ts';
+import { dueRaise, isGone, noteAndRaise, TOLD_ABOVE } from './raising.ts';
+import type { Ticket, TicketEvent } from './ticket.ts';
 
 const WHY: Record<RaiseCause, (times: number) => string> = {
   urged: (times) => `住户已经催了 ${times} 次`,
@@ -17,6 +17,9 @@ const WHY: Record<RaiseCause, (times: number) => string> = {
   'lead-silent': (times) => `部门负责人叫了 ${times} 次，还没有人接单`,
   'manager-silent': (times) => `项目经理叫了 ${times} 次，还没有人接单`,
   group: () => '几户住户反映的可能是同一件事，请看看是不是群体事件',
+  danger: () => '关系到人的安全',
+  threat: () => '住户说要对我们的同事动手',
+  outside: () => '住户说到媒体、12345、律师、起诉或上访',
   'no-show': () => '约好的时间到了，还没有人到场',
 };
 
@@ -45,8 +48,10 @@ export async function raiseStep(tx: Tx, { subjectId, payload }: Job, house: Hous
       .flatMap((who) => personOf(who, ticket, null, house) ?? [])
       .filter((member) => !ringing.includes(member.id)),
   );
+  const told = level === raised.data.level ? toldWith(raised, events) : new Set();
   for (const member of people)
-    await tellStaff(tx, member, wordsOf(ticket, WHY[cause](times), house), ticket.id, house);
+    if (!told.has(member.id))
+      await tellStaff(tx, member, wordsOf(ticket, WHY[cause](times), house), ticket.id, house);
   const now = house.clock.now();
   await tx.tickets.addEvent(ticket.id, {
     type: 'ticket.escalated',
@@ -75,6 +80,16 @@ export async function raiseStep(tx: Tx, { subjectId, payload }: Job, house: Hous
       after(ticket, step, next, now, house),
     );
 }
+
+/** 【重大投诉】 said of these very words a moment ago is not said again as 【督办】. */
+function toldWith(raised: TicketEvent, events: readonly TicketEvent[]): Set<unknown> {
+  if (raised.data.cause !== 'outside' && raised.data.cause !== 'threat') return new Set();
+  const grave = events.filter(
+    ({ type, at }) => type === TOLD_ABOVE && Math.abs(raised.at - at) < A_MOMENT_MS,
+  );
+  return new Set(grave.flatMap(({ data }) => data.staffIds));
+}
+const A_MOMENT_MS = 60_000;
 
 type Step = House['escalation']['overdue']['steps'][number];
 

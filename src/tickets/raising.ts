@@ -1,13 +1,17 @@
-// What goes straight up without waiting for a clock (desk model §4.4): the resident presses, asks for somebody above or comes back
-// again and again, those in charge do not answer, nobody is there at the agreed time. Each cause is raised once, and again only after it
-// was gone. Here is what counts and what ends it; `raise-step.ts` tells people.
+// What goes straight up without waiting for a clock (desk model §4.4): people are in danger or threatened, the resident goes outside
+// with it, presses, asks for somebody above or comes back again and again, those in charge do not answer, nobody is there at the agreed
+// time. Each cause is raised once, and again only after it was gone. Here is what counts and what ends it; `raise-step.ts` tells people.
 import type { RaiseCause, RaiseTrigger } from '../config/config.ts';
 import type { Tx } from '../storage/contract.ts';
+import type { PressId } from '../understanding/pressing-words.ts';
 import { type House, timerActor } from './house.ts';
 import { isOpen } from './states.ts';
 import type { Ticket, TicketEvent } from './ticket.ts';
 
 export const RAISE_JOB = 'ticket.raise';
+
+/** Those above have been told of a grave complaint; `staffIds` says who. */
+export const TOLD_ABOVE = 'ticket.told-above';
 
 type Rule = {
   /** The lines of the history that count. */
@@ -22,6 +26,8 @@ type Rule = {
 const DONE = ['ticket.resolved', 'ticket.closed', 'ticket.cancelled', 'ticket.merged'];
 const SEEN_TO = [...DONE, 'resident.called', 'ticket.departed', 'ticket.arrived', 'delay.decided'];
 const TAKEN = [...DONE, 'ticket.accepted'];
+/** From then on the clocks of the gravest grade watch over it. */
+const ON_THE_WAY = [...TAKEN, 'ticket.taken', 'ticket.departed', 'ticket.arrived'];
 
 const rules: Record<RaiseCause, Rule> = {
   urged: { counts: 'ticket.urged', since: 'gone', endedBy: SEEN_TO, endedByWords: true },
@@ -36,6 +42,9 @@ const rules: Record<RaiseCause, Rule> = {
   },
   'lead-silent': { counts: 'ticket.paged', since: 'gone', endedBy: TAKEN, endedByWords: false },
   'manager-silent': { counts: 'ticket.paged', since: 'gone', endedBy: TAKEN, endedByWords: false },
+  danger: { counts: 'ticket.danger-told', since: 'gone', endedBy: ON_THE_WAY, endedByWords: false },
+  threat: { counts: 'ticket.threat-told', since: 'gone', endedBy: SEEN_TO, endedByWords: true },
+  outside: { counts: 'ticket.outside-told', since: 'gone', endedBy: SEEN_TO, endedByWords: true },
   'no-show': {
     counts: 'ticket.not-there',
     since: 'gone',
@@ -73,7 +82,7 @@ export async function raise(
 export async function noteAndRaise(
   tx: Tx,
   ticket: Ticket,
-  cause: 'leader-asked' | 'no-show',
+  cause: 'leader-asked' | 'no-show' | 'danger' | PressId,
   data: Record<string, unknown>,
   house: House,
 ): Promise<void> {
@@ -144,7 +153,11 @@ export async function dueRaise(
   });
 }
 
-function triggerFor({ grade }: Ticket, cause: RaiseCause, house: House): RaiseTrigger | undefined {
+export function triggerFor(
+  { grade }: Pick<Ticket, 'grade'>,
+  cause: RaiseCause,
+  house: House,
+): RaiseTrigger | undefined {
   return house.escalation.overdue.triggers.find(
     ({ when, grades }) => when === cause && grades.includes(grade),
   );

@@ -15,6 +15,8 @@ export async function noteUndeliverable(tx: Tx, row: OutboxRow, reason: string, 
   if (row.conversationId === null) {
     // A page that reached nobody: do not wait for the ladder's next instant.
     if (ticket?.status === 'new') {
+      const step = await stepAfter(tx, ticket, staffOfLane(row.lane));
+      const key = `undeliverable:${row.lane}:${ticket.id}`;
       const firstTime = await tx.tasks.add({
         communityId: ticket.communityId,
         kind: 'undeliverable',
@@ -22,11 +24,10 @@ export async function noteUndeliverable(tx: Tx, row: OutboxRow, reason: string, 
         ticketId: ticket.id,
         reason: `staff-notice:${reason}`,
         createdAt: now,
-        uniqueKey: `undeliverable:${row.lane}:${ticket.id}`,
+        // Whoever could not be told of something before is called in their turn, and passed over then.
+        uniqueKey: step === null ? `${key}:told` : key,
       });
-      if (!firstTime) return;
-      const step = await stepAfter(tx, ticket, staffOfLane(row.lane));
-      if (step === null) return;
+      if (!firstTime || step === null) return;
       await stopPaging(tx, ticket.id);
       await page(tx, ticket, { step, reminder: false }, house);
     }

@@ -13,6 +13,7 @@ import { type Actor, type House, staffById, timerActor } from './house.ts';
 import { whatAndWhere } from './notices.ts';
 import { tellStaff } from './paging.ts';
 import { perform } from './perform.ts';
+import { TOLD_ABOVE } from './raising.ts';
 import type { ComplaintLevel, Ticket } from './ticket.ts';
 
 /** What the ticket itself does not say. */
@@ -100,7 +101,15 @@ export async function nowWeighty(tx: Tx, ticket: Ticket, house: House): Promise<
   if (!isOnItsOwn(ticket) || policyOf(ticket, house)?.review !== true) return;
   const reason = ticket.course.complaint?.levelReason ?? '';
   const line = `【${ticket.level}投诉】单号 ${ticket.code}，${whatAndWhere(ticket, house)}：${reason}。请马上过问，尽快和住户联系。`;
-  for (const member of above(ticket, house)) await tellStaff(tx, member, line, ticket.id, house);
+  const told = above(ticket, house);
+  for (const member of told) await tellStaff(tx, member, line, ticket.id, house);
+  await tx.tickets.addEvent(ticket.id, {
+    type: TOLD_ABOVE,
+    at: house.clock.now(),
+    actor: { kind: timerActor.kind, id: null },
+    source: timerActor.source,
+    data: { level: ticket.level, staffIds: told.map((member) => member.id) },
+  });
   await openReview(tx, ticket, 'serious', house);
 }
 

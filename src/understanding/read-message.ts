@@ -14,6 +14,7 @@ import { INTENT_FLOOR, scoreIntents } from './intents.ts';
 import { isLive } from './lexicon.ts';
 import { type Emotion, readMood } from './mood.ts';
 import { normalise } from './normalise.ts';
+import { readPressing } from './pressing-words.ts';
 import { type Entities, type Readers, readEntities } from './read-entities.ts';
 import { weighIntents } from './weigh-intents.ts';
 
@@ -30,6 +31,8 @@ export type Read = {
   moods: MoodKind[];
   complaintClass: ClassScores;
   crowd: boolean;
+  /** Somebody means to harm a colleague. */
+  threatens: boolean;
   scenes: string[];
   /** An address without a room ended this message: a number alone in the next one is the room. */
   wantsRoom: boolean;
@@ -71,6 +74,7 @@ export function readMessage(message: BurstMessage, readers: Readers): Read {
     isMore && !(acts.includes('progress') && HOW_IT_STANDS.test(text.text))
       ? appliesFor(text.text, found, intents, scenes)
       : null;
+  const presses = readPressing(text.text);
   const corrects = acts.includes('correct');
   const { corrected, told } = corrects ? splitCorrections(found) : { corrected: [], told: found.found };
   return {
@@ -104,6 +108,7 @@ export function readMessage(message: BurstMessage, readers: Readers): Read {
       intents.some(({ intent }) => intent === 'complaint'),
     ),
     crowd: saysCrowd(text.text, found.match),
+    threatens: presses.includes('threat'),
     scenes,
     wantsRoom: found.wantsRoom,
     places: found.places,
@@ -114,6 +119,7 @@ export function readMessage(message: BurstMessage, readers: Readers): Read {
       ...intents.map(
         ({ intent, score, because }) => `intent ${intent} ${score} · rule · ${because.join(', ')}`,
       ),
+      ...presses.map((press) => `presses ${press} · rule`),
       ...scenes.map((scene) => `scene ${scene} · rule`),
       ...(application === null ? [] : [`application ${application} · statistics`]),
       ...(found.match.suspected
@@ -155,6 +161,7 @@ function nothing(): Read {
     moods: [],
     complaintClass: new Map(),
     crowd: false,
+    threatens: false,
     scenes: [],
     wantsRoom: false,
     places: [],

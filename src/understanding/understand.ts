@@ -142,6 +142,12 @@ function startFlows(read: readonly Read[], pending: PendingQuestion | null): Com
     );
   const application = read.findLast((one) => one.application !== null)?.application ?? null;
   if (application !== null && !best.has('other') && !best.has('inquiry')) best.set('other', APPLIES);
+  // 要打保安 is blamed on us by somebody, whatever else it sounds like; with danger it has its ticket already.
+  if (read.some((one) => one.threatens) && !read.some((one) => one.hazards.length > 0)) {
+    best.set('complaint', Math.max(best.get('complaint') ?? 0, THREATENS));
+    best.delete('chitchat');
+    best.delete('other');
+  }
   const isDeed = read.some((one) => one.acts.some((act) => !SMALL_TALK.has(act)));
   if (best.size > 1 || isAnswered || isDeed) best.delete('chitchat');
   const commands = [...best]
@@ -156,3 +162,4 @@ function startFlows(read: readonly Read[], pending: PendingQuestion | null): Com
 
 /** The model of applications is asked only where no trouble and no blame is told, and then it is sure. */
 const APPLIES = 0.9;
+const THREATENS = 0.9;

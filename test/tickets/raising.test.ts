@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Tx } from '../../src/storage/contract.ts';
 import { reopenTicket } from '../../src/tickets/closing.ts';
-import { acceptTicket, resolveTicket } from '../../src/tickets/deeds.ts';
+import { acceptTicket, amendTicket, openTicket, resolveTicket } from '../../src/tickets/deeds.ts';
 import { recordCall } from '../../src/tickets/delay.ts';
 import { dispatchTicket } from '../../src/tickets/dispatch.ts';
 import type { Actor, House } from '../../src/tickets/house.ts';
@@ -12,7 +12,7 @@ import { arriveTicket, takeTicket, waitTicket } from '../../src/tickets/work.ts'
 import { createHouse } from '../support/house.ts';
 import { createManualClock, shanghai } from '../support/manual-clock.ts';
 import { createSequentialIds } from '../support/sequential-ids.ts';
-import { openTicketDesk, type TicketDesk } from '../support/ticket-desk.ts';
+import { factsOf, openTicketDesk, type TicketDesk } from '../support/ticket-desk.ts';
 
 const NINE = shanghai('2026-11-23 09:00');
 const LEAD = 'LiJianGuo';
@@ -272,4 +272,68 @@ it('a house that wants none of it writes none of it', async () => {
   } finally {
     await quiet.close();
   }
+});
+
+describe('what is heard of a matter', () => {
+  const danger = { hazards: ['fire' as const], faults: [], grade: 1 as const };
+
+  it('is the manager’s at once where people are in danger, each danger once, and ends when somebody takes it', async () => {
+    const { id } = await desk.open(danger);
+    await desk.pass(1);
+    expect(raised()).toEqual([
+      ['MaZhenHua', '关系到人的安全'],
+      [MANAGER, '关系到人的安全'],
+    ]);
+    const again = { facts: factsOf(danger), why: 'addition', actor: resident.actor } as const;
+    await desk.unit((tx) => amendTicket(tx, id, again, desk.house));
+    await desk.pass(1);
+    expect(await levels(id)).toEqual([['danger', 'L2']]);
+    await accept(id, clerk);
+    await desk.pass(3_600);
+    expect((await levels(id)).filter(([cause]) => cause === 'danger')).toHaveLength(1);
+  });
+
+  it('goes further up while nobody takes it', async () => {
+    const { id } = await desk.open(danger);
+    await desk.pass(430);
+    expect((await levels(id)).filter(([cause]) => cause === 'danger')).toEqual([
+      ['danger', 'L2'],
+      ['danger', 'L3'],
+    ]);
+  });
+
+  it('is no such thing where nobody is hurt', async () => {
+    const { id } = await desk.open({ hazards: ['burst'], faults: [], grade: 1 });
+    await desk.pass(1);
+    expect(await levels(id)).toEqual([]);
+  });
+
+  it.each([
+    ['threat', 'complaint', '楼下的人说要打保安', '住户说要对我们的同事动手'],
+    ['outside', 'repair', '再不修就打12345', '住户说到媒体、12345、律师、起诉或上访'],
+  ] as const)(
+    'on the phone, %s in a %s is raised in the night, too, until they were called',
+    async (cause, kind, words, why) => {
+      await desk.pass(14 * 3_600);
+      const onThePhone = {
+        conversation: null,
+        communityId: 'cuihu',
+        name: null,
+        grade: null,
+        firstOwner: null,
+      };
+      const told = { kind, facts: factsOf({ description: words }), partial: false };
+      const { ticket } = await desk.unit((tx) =>
+        openTicket(tx, { ...onThePhone, ...told, actor: clerk.actor }, desk.house),
+      );
+      await desk.pass(1);
+      expect(raised()).toEqual([
+        [LEAD, why],
+        [MANAGER, why],
+      ]);
+      await call(ticket.id, { ...clerk, note: '谈过了' });
+      await desk.pass(18 * 3_600);
+      expect((await levels(ticket.id)).filter(([each]) => each === cause)).toEqual([[cause, 'L2']]);
+    },
+  );
 });

@@ -1,5 +1,6 @@
 // config/sla.yaml, calendar.yaml and escalation.yaml: what is promised by when, and who is called if it is not kept.
 import { z } from 'zod';
+import { hazardIds } from '../../understanding/commands.ts';
 import { overdueLevels, raiseCauses, timerKinds } from '../config.ts';
 import { date, dayHours, minuteOf, openingHours, seconds, text, timeOfDay, weekday } from './words.ts';
 
@@ -108,6 +109,7 @@ export const escalationFile = z.strictObject({
           level: z.enum(overdueLevels),
           grades: z.array(gradeNumber).min(1).default([1, 2, 3, 4]),
           graceSeconds: z.int().min(0).default(1_800),
+          hazards: z.array(z.enum(hazardIds)).min(1).default(['gas', 'fire', 'trapped', 'person']),
         }),
       )
       .default([]),
