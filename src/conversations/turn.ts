@@ -18,7 +18,7 @@ import type { ResidentProfile, Store, TicketStanding, Tx } from '../storage/cont
 import { goOnWithAnswer } from '../tickets/due-work.ts';
 import type { House } from '../tickets/house.ts';
 import { knownIncidents } from '../tickets/incident-words.ts';
-import { oweReply, sinceOurWords } from '../tickets/next-reply.ts';
+import { oweReply } from '../tickets/next-reply.ts';
 import { noteContact } from '../tickets/register.ts';
 import { isOpen, isSaidToBeDone } from '../tickets/states.ts';
 import type { Understanding } from '../understanding/commands.ts';
@@ -182,16 +182,15 @@ async function takeTurn(
     await keepConversation(tx, conversation);
     return;
   }
-  const owed = sinceOurWords(items).filter((item) => answerable.includes(item));
-  const words = owed.map((item) => toBurstMessage(item).text);
-  if (owed[0]) await oweReply(tx, conversation, { words, at: owed[0].sentAt }, house);
+  const written = answerable.map((item) => ({ ...toBurstMessage(item), at: item.sentAt }));
+  await oweReply(tx, conversation, written, house);
   const { understand } = ports.mindOf(conversation.communityId);
   const isDanger = (item: PendingItem) => {
     const { hazards, suspected } = understand({ messages: [toBurstMessage(item)], pending: null, now });
     return hazards.length > 0 || suspected !== null;
   };
   const answers = { house, heardBeforeAt, isDanger };
-  const said = answerable.map((item) => toBurstMessage(item).text);
+  const said = written.map(({ text }) => text);
   if (back && conversation.owner.kind !== 'bot') await endSuggestions(tx, conversation.id, 'outdated', now);
   const left = await hearQuote(tx, conversation, answerable, answers);
   const isAllSettled = left.length === 0 && answerable.length > 0;

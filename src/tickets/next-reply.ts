@@ -1,7 +1,7 @@
 // The next answer (desk model §4.3): while somebody of ours has the talk, it is owed from the first word of the resident that nobody has
 // answered. Off where no grade has a target for it; the first answer has a clock of its own.
 import { addServiceSeconds } from '../clocks/service-calendar.ts';
-import type { Conversation, PendingItem } from '../conversations/conversation.ts';
+import type { Conversation, Message } from '../conversations/conversation.ts';
 import type { Tx } from '../storage/contract.ts';
 import { beginClocks, stopClocks } from './clocks.ts';
 import { isCourtesy } from './courtesy.ts';
@@ -11,27 +11,31 @@ import { isSaidToBeDone } from './states.ts';
 import type { Ticket } from './ticket.ts';
 import { beginTimer } from './timers.ts';
 
-/** What came after the last words of ours; what came before is answered. */
-export function sinceOurWords<I extends Pick<PendingItem, 'origin' | 'content'>>(items: readonly I[]): I[] {
-  const isOurs = ({ origin, content }: I) => origin === 'staff' && !content.type.startsWith('event.');
-  return items.slice(items.findLastIndex(isOurs) + 1);
-}
+/** `at`: when it was written. */
+type Said = { messageId: string; text: string; at: number };
 
-/** `at`: when the first of these words was written. */
+/** Of a talk that goes to and fro; a burst is shorter. */
+const LOOKED_BACK = 50;
+
 export async function oweReply(
   tx: Tx,
   conversation: Pick<Conversation, 'id' | 'owner' | 'residentId'>,
-  { words, at }: { words: readonly string[]; at: number },
+  said: readonly Said[],
   house: House,
 ): Promise<void> {
   const { grades } = house.sla;
-  if (conversation.owner.kind === 'bot' || words.every(isCourtesy)) return;
+  if (conversation.owner.kind === 'bot' || said.every(({ text }) => isCourtesy(text))) return;
   if (Object.values(grades).every(({ targetSeconds }) => targetSeconds.next_reply === null)) return;
   const actor: Actor = { kind: 'resident', id: conversation.residentId, source: 'bot' };
+  const thread = await tx.messages.latest(conversation.id, { limit: LOOKED_BACK });
   for (const ticket of await tx.tickets.openOf(conversation.id)) {
     const { calendar, targetSeconds } = grades[ticket.grade];
     const seconds = targetSeconds.next_reply;
     if (seconds === null || isSaidToBeDone(ticket.status) || isOwed(ticket)) continue;
+    const open = unanswered(said, thread, ticket);
+    const [first] = open;
+    if (!first || open.every(({ text }) => isCourtesy(text))) continue;
+    const { at } = first;
     const dueAt =
       calendar === 'always' ? at + seconds * 1000 : addServiceSeconds(house.calendar, at, seconds);
     const before = standingOf(ticket);
@@ -42,6 +46,16 @@ export async function oweReply(
     await stopClocks(tx, ticket.id);
     await beginClocks(tx, ticket, house);
   }
+}
+
+/** While words were gathered somebody may have answered some of them; whom the complaint is about answers nothing. */
+function unanswered(said: readonly Said[], thread: readonly Message[], { course }: Ticket): readonly Said[] {
+  const lastOfOurs = thread.findLastIndex(
+    ({ author, staffId }) =>
+      author === 'staff' && (staffId === null || !course.complainedAbout.includes(staffId)),
+  );
+  const before = new Set(thread.slice(0, lastOfOurs + 1).map(({ id }) => id));
+  return said.filter(({ messageId }) => !before.has(messageId));
 }
 
 const isOwed = ({ timers }: Ticket) =>

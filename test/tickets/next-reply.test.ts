@@ -7,7 +7,7 @@ import type { Tx } from '../../src/storage/contract.ts';
 import { acceptTicket, noteHumanReply } from '../../src/tickets/deeds.ts';
 import { rebuild, standingOf } from '../../src/tickets/history.ts';
 import type { Actor } from '../../src/tickets/house.ts';
-import { oweReply, settleReply, sinceOurWords } from '../../src/tickets/next-reply.ts';
+import { oweReply, settleReply } from '../../src/tickets/next-reply.ts';
 import { shippedConfig } from '../support/house.ts';
 import { shanghai } from '../support/manual-clock.ts';
 import { openTicketDesk, resident, type TicketDesk } from '../support/ticket-desk.ts';
@@ -47,8 +47,10 @@ const inTalk = (how: (tx: Tx, conversation: Conversation) => Promise<void>) =>
 const writes = (...words: string[]) =>
   inTalk(async (tx, conversation) => {
     conversation.owner = { kind: 'staff', staffId: 'xu-jing' };
-    await oweReply(tx, conversation, { words, at: desk.clock.now() }, desk.house);
+    await oweReply(tx, conversation, told(...words), desk.house);
   });
+const told = (...words: string[]) =>
+  words.map((text) => ({ messageId: `not kept: ${text}`, text, at: desk.clock.now() }));
 const answers = () => inTalk((tx, { id: talk }) => noteHumanReply(tx, talk, clerk, desk.house));
 const owed = async () => {
   const timer = (await desk.ticket(id)).timers.find(({ kind }) => kind === 'next_reply');
@@ -92,24 +94,52 @@ describe('the next answer', () => {
     await writes('好的，谢谢师傅');
     await inTalk(async (tx, conversation) => {
       conversation.owner = { kind: 'bot' };
-      await oweReply(tx, conversation, { words: ['在吗？'], at: desk.clock.now() }, desk.house);
+      await oweReply(tx, conversation, told('在吗？'), desk.house);
     });
     expect(await owed()).toBeUndefined();
     await writes('在吗？');
     await inTalk((tx, { id: talk }) => settleReply(tx, talk, desk.clock.now()));
     expect(await owed()).toMatchObject({ met: true });
   });
-});
 
-it('is owed for what came after the last words of ours alone, where both came at once', () => {
-  const item = (origin: 'resident' | 'staff', text: string) =>
-    ({ origin, content: text === '' ? { type: 'event.entered' } : { type: 'text', text } }) as PendingItem;
-  const told = (...items: PendingItem[]) =>
-    sinceOurWords(items).map(({ content }) => (content.type === 'text' ? content.text : ''));
-  const asked = [item('resident', '什么时候能来？'), item('staff', '下午三点')];
-  expect(told(...asked)).toEqual([]);
-  expect(told(...asked, item('resident', '能早点吗？'))).toEqual(['能早点吗？']);
-  expect(told(item('resident', '在吗？'), item('staff', ''))).toEqual(['在吗？', '']);
+  it('is not owed for what was answered while words were gathered, save by whom the complaint is about', async () => {
+    const kept = (author: 'resident' | 'staff', text: string) =>
+      desk.unit(async (tx) => {
+        const conversation = await tx.conversations.find(resident);
+        const of = { conversationId: conversation?.id ?? '', type: 'text', createdAt: desk.clock.now() };
+        const by = author === 'staff' ? { staffId: 'xu-jing' } : {};
+        const content = { type: 'text', text } as const;
+        const direction = author === 'staff' ? 'out' : 'in';
+        return {
+          text,
+          at: of.createdAt,
+          messageId: await tx.messages.add({ ...of, ...by, author, direction, content }),
+        };
+      });
+    const heard = (...said: Awaited<ReturnType<typeof kept>>[]) =>
+      inTalk(async (tx, conversation) => {
+        conversation.owner = { kind: 'staff', staffId: 'xu-jing' };
+        await oweReply(tx, conversation, said, desk.house);
+      });
+    const asked = await kept('resident', '什么时候能来？');
+    await kept('staff', '下午三点');
+    await heard(asked);
+    expect(await owed()).toBeUndefined();
+    await desk.pass(600);
+    const later = await kept('resident', '能早点吗？');
+    await heard(asked, later);
+    expect(await owed()).toEqual({ dueIn: 600 + HALF_AN_HOUR, met: false });
+    await answers();
+    await desk.unit(async (tx) => {
+      const ticket = await tx.tickets.get(id);
+      if (!ticket) return;
+      ticket.course.complainedAbout = ['xu-jing'];
+      await tx.tickets.save(ticket);
+    });
+    await kept('staff', '别催了');
+    await heard(later);
+    expect(await owed()).toMatchObject({ met: false });
+  });
 });
 
 it('is no clock where no grade has a target for it', async () => {
