@@ -137,15 +137,20 @@ describe('words', () => {
     expect(await at.words(young.messageId)).toEqual({ type: 'text', text: '还有一件事' });
   });
 
-  it('go, and what a colleague wrote beside them after the last of them goes in its own time', async () => {
-    const { id } = await at.heard('厨房漏水了', NOON);
-    await at.unit((tx) =>
-      tx.notes.add({ conversationId: id, text: '态度急', by: 'chen', at: NOON + 5 * DAY }),
-    );
+  it('go, and what was written beside them after the last of them goes in its own time', async () => {
+    const { id: conversationId } = await at.heard('厨房漏水了', NOON);
+    await at.unit(async (tx) => {
+      const written = { conversationId, by: 'chen', at: NOON + 5 * DAY };
+      await tx.notes.add({ ...written, text: '态度急' });
+      await tx.drafts.add({ ...written, text: '师傅下午到', replyKey: null, at: NOON + 7 * DAY });
+    });
+    const left = async () => [await at.left('conversation_note'), await at.left('reply_draft')];
     await at.nightAfter(182);
-    expect(await at.look((tx) => tx.notes.latest(id, 5))).toHaveLength(1);
+    expect(await left()).toEqual([1, 1]);
     await at.nightAfter(186);
-    expect(await at.look((tx) => tx.notes.latest(id, 5))).toEqual([]);
+    expect(await left()).toEqual([0, 1]);
+    await at.nightAfter(188);
+    expect(await left()).toEqual([0, 0]);
   });
 });
 

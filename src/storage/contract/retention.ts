@@ -40,7 +40,7 @@ export type RetentionTable = {
   dropGaps(beforeAt: number, limit: number): Promise<number>;
   /** Conversations in a lasting order. */
   conversationIds(page: WalkPage): Promise<string[]>;
-  /** True when its oldest words or notes that are left are from before this instant. */
+  /** True when its oldest words that are left, or what was written beside them, are from before this instant. */
   hasOldWords(conversationId: string, beforeAt: number): Promise<boolean>;
   /** Something waits in it, or it is held for the law: then nothing of it goes, whatever its age. */
   isBusy(conversationId: string): Promise<boolean>;

@@ -40,14 +40,18 @@ const emptyFile = query<{ id: string; media_id: string }>()((db, p) =>
     .set({ media_id: p.media_id, file_name: null, state: 'gone', reason: 'past-term' })
     .where('id', '=', p.id),
 );
-/** Written beside the last words of all, a note may be younger than they are. */
-const oldestNote = query<{ conversation_id: string }>()((db, p) =>
+/** What lies beside the last words of all may be younger than they are. */
+const oldestBeside = query<{ conversation_id: string }>()((db, p) =>
   db
     .selectFrom('conversation_note')
-    .select('written_at')
+    .select((eb) => eb.fn.min('written_at').as('at'))
     .where('conversation_id', '=', p.conversation_id)
-    .orderBy('id')
-    .limit(1),
+    .unionAll(
+      db
+        .selectFrom('reply_draft')
+        .select((eb) => eb.fn.min('written_at').as('at'))
+        .where('conversation_id', '=', p.conversation_id),
+    ),
 );
 const dropNotes = query<{ conversation_id: string; before_at: number }>()((db, p) =>
   db
@@ -75,15 +79,16 @@ export function createWordsRetention(sql: SqlRunner, seal: RowSealer): WordsRete
     async hasOldWords(conversationId, beforeAt) {
       const [first] = await next(conversationId, 1);
       if (first !== undefined && first.created_at < beforeAt) return true;
-      const [note] = await sql.run(oldestNote, { conversation_id: conversationId });
-      return note !== undefined && note.written_at < beforeAt;
+      const beside = await sql.run(oldestBeside, { conversation_id: conversationId });
+      return beside.some(({ at }) => at !== null && Number(at) < beforeAt);
     },
     async emptyWords(conversationId, beforeAt, limit) {
       const rows = await next(conversationId, limit);
       const young = rows.findIndex(({ created_at }) => created_at >= beforeAt);
       const old = young === -1 ? rows : rows.slice(0, young);
       const last = old.at(-1);
-      await sql.run(dropNotes, { conversation_id: conversationId, before_at: beforeAt });
+      for (const drop of [dropNotes, dropDrafts])
+        await sql.run(drop, { conversation_id: conversationId, before_at: beforeAt });
       if (!last) return 0;
       const dataKeyId = await seal.dataKeyOf(conversationId);
       for (const { id } of old) {
@@ -94,8 +99,6 @@ export function createWordsRetention(sql: SqlRunner, seal: RowSealer): WordsRete
           await sql.run(emptyFile, { id: file.id, media_id: await seal.seal(ref, '') });
         }
       }
-      await sql.run(dropNotes, { conversation_id: conversationId, before_at: beforeAt });
-      await sql.run(dropDrafts, { conversation_id: conversationId, before_at: beforeAt });
       await sql.run(moveGone, { conversation_id: conversationId, seq: last.seq });
       return old.length;
     },
