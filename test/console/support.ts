@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import type { Role } from '../../src/people/account.ts';
-import { addAccount, choosePassword } from '../../src/people/accounts.ts';
 import { openStory, type Story, type StoryOptions } from '../harness/in-process-desk.ts';
+import { addPerson } from '../support/people.ts';
 
 export const ADMIN_PASSWORD = '翠湖花园的管理员-2026';
 
@@ -92,11 +92,7 @@ export async function openStage(browser: Browser, options: StoryOptions = {}): P
       const { store, house } = story.app;
       const ports = { store, clock: house.clock, ids: house.ids };
       const name = house.people().staff.find((each) => each.id === staffId)?.name ?? login;
-      const invite = `invite-${login}`;
-      await store.transact((tx) =>
-        addAccount(tx, { login, staffId, role, communityIds: '*', name }, invite, ports),
-      );
-      await choosePassword({ invite, password: ADMIN_PASSWORD }, ports);
+      await addPerson({ login, staffId, role, communityIds: '*', name }, ADMIN_PASSWORD, ports);
     },
     async close() {
       for (const page of pages) await page.context().close();

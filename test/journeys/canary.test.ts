@@ -1,9 +1,9 @@
 // Planted in whole conversations: a telephone, a home, a name, words and tokens. Afterwards they stand where they belong and nowhere else.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { addAccount, choosePassword } from '../../src/people/accounts.ts';
 import { API_TOKEN, openStory, type Story } from '../harness/in-process-desk.ts';
 import { newBrowser } from '../http/desk/support.ts';
 import { type FakeEndpoint, nothingProposed, startFakeEndpoint } from '../model/fake-endpoint.ts';
+import { addPerson } from '../support/people.ts';
 import { conversationOf, inConversation, threadOf, ticketsOf } from './support.ts';
 
 const PHONE = '13800001234';
@@ -49,7 +49,7 @@ describe('what was planted in conversations', () => {
 
     // Nothing the rules have words for, so the model is asked; the first question may be over before its library is loaded.
     for (let n = 0; n < 5 && endpoint.asked.length === 0; n++) {
-      story.resident(`wmOdd${n}`).writes(`昨儿那个${MODEL_MARK}又来了，${NAME}先生知道，${PHONE}，住${ROOM}`);
+      story.resident(`wmOdd${n}`).writes(`昨儿那个${MODEL_MARK}又来了，我是${NAME}，${PHONE}，住${ROOM}`);
       await story.settled();
     }
     const lin = story.resident('wmCanary');
@@ -152,10 +152,7 @@ async function listenAs(
 ): Promise<Live> {
   const { store, house } = story.app;
   const ports = { store, clock: house.clock, ids: house.ids };
-  await store.transact((tx) =>
-    addAccount(tx, { login, role, communityIds, staffId, name: login }, `invite-${login}`, ports),
-  );
-  await choosePassword({ invite: `invite-${login}`, password: PASSWORD }, ports);
+  await addPerson({ login, role, communityIds, staffId, name: login }, PASSWORD, ports);
   const browser = newBrowser({ url: story.baseUrl });
   const { status } = await browser.ask('POST /sign-in', { login, password: PASSWORD });
   if (status !== 200) throw new Error(`${login} was not let in: ${status}`);

@@ -1,13 +1,12 @@
 // The sheet of a complaint at the console: read by reception, not by whom it is about.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { addAccount, choosePassword } from '../../../src/people/accounts.ts';
 import { staffById } from '../../../src/tickets/house.ts';
 import { tellStaff } from '../../../src/tickets/paging.ts';
 import { noteContact } from '../../../src/tickets/register.ts';
 import type { Ticket } from '../../../src/tickets/ticket.ts';
 import { call } from '../support/call.ts';
 import { newConversation, newTicket } from '../support/desk.ts';
-import { type Browser, type DeskWithPeople, openDeskWithPeople, PASSWORD, signedIn } from './support.ts';
+import { type Browser, type DeskWithPeople, newPerson, openDeskWithPeople, signedIn } from './support.ts';
 
 let desk: DeskWithPeople;
 let about: Browser;
@@ -16,16 +15,7 @@ let engineer: Browser;
 let ticket: Ticket;
 
 async function signInAs(staffId: string): Promise<Browser> {
-  const ports = { store: desk.store, clock: desk.clock, ids: desk.house.ids };
-  const wanted = {
-    login: staffId,
-    role: 'manager' as const,
-    communityIds: ['cuihu'],
-    staffId,
-    name: staffId,
-  };
-  await desk.store.transact((tx) => addAccount(tx, wanted, `invite-${staffId}`, ports));
-  await choosePassword({ invite: `invite-${staffId}`, password: PASSWORD }, ports);
+  await newPerson(desk, staffId, 'manager', ['cuihu'], staffId);
   return signedIn(desk, staffId);
 }
 

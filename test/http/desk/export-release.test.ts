@@ -55,7 +55,7 @@ describe('whose eyes they are', () => {
 
   it('is not released by the same person with another account', async () => {
     const { desk, second, admin } = on;
-    await newPerson(desk, 'chen-too', 'admin', ['cuihu'], 'invite-chen-too', 'chen-xiaoyan');
+    await newPerson(desk, 'chen-too', 'admin', ['cuihu'], 'chen-xiaoyan');
     const id = await asked(second);
     const other = await signedIn(desk, 'chen-too');
     expect((await other.ask(`POST /exports/${id}/release`, {})).body.code).toBe('exports/own-request');
@@ -159,7 +159,7 @@ describe('what exactly is released', () => {
 
   it('is looked at again when it is fetched: roles change', async () => {
     const { desk } = on;
-    const { id: accountId } = await newPerson(desk, 'deputy', 'manager', ['cuihu'], 'invite-deputy');
+    const { id: accountId } = await newPerson(desk, 'deputy', 'manager', ['cuihu']);
     const deputy = await signedIn(desk, 'deputy');
     const id = await asked(deputy);
     expect((await on.second.ask(`POST /exports/${id}/release`, {})).status).toBe(200);
@@ -172,7 +172,7 @@ describe('what exactly is released', () => {
   });
 
   it('does not wait by the dozen', async () => {
-    await newPerson(on.desk, 'keen', 'manager', ['cuihu'], 'invite-keen');
+    await newPerson(on.desk, 'keen', 'manager', ['cuihu']);
     const keen = await signedIn(on.desk, 'keen');
     for (let n = 0; n < 10; n++) await asked(keen);
     expect((await keen.ask('POST /exports', REGISTER)).body.code).toBe('exports/too-many-open');

@@ -18,7 +18,7 @@ export type ExportDesk = {
 
 export async function openExportDesk(): Promise<ExportDesk> {
   const desk = await openDeskWithPeople();
-  desk.people.set('chen', await newPerson(desk, 'chen', 'manager', ['cuihu'], 'invite-chen', 'chen-xiaoyan'));
+  desk.people.set('chen', await newPerson(desk, 'chen', 'manager', ['cuihu'], 'chen-xiaoyan'));
   const conversation = await newConversation(desk);
   await desk.store.transact(async (tx) => {
     for (const key of ['one', 'two'])

@@ -10,7 +10,7 @@ let admin: Browser;
 
 beforeAll(async () => {
   desk = await openDeskWithPeople();
-  await newPerson(desk, 'chen', 'manager', ['cuihu'], 'invite-chen', 'chen-xiaoyan');
+  await newPerson(desk, 'chen', 'manager', ['cuihu'], 'chen-xiaoyan');
   [writer, second, admin] = await Promise.all([
     signedIn(desk, 'manager'),
     signedIn(desk, 'chen'),

@@ -16,7 +16,7 @@ let engineer: Browser;
 let ticketId: string;
 beforeAll(async () => {
   desk = await openDeskWithPeople();
-  await newPerson(desk, 'zhang', 'engineer', ['cuihu'], 'invite-zhang', 'zhang-haibo');
+  await newPerson(desk, 'zhang', 'engineer', ['cuihu'], 'zhang-haibo');
   engineer = await signedIn(desk, 'engineer');
   ticketId = (await newTicket(desk, await newConversation(desk))).id;
   expect((await engineer.ask(`POST /tickets/${ticketId}/accept`, {})).status).toBe(200);

@@ -100,7 +100,7 @@ describe('a change', () => {
 
   it('of a role or of who may be here at all ends what is open, within a second, also the stream', async () => {
     const admin = await signedIn(desk, 'admin');
-    await newPerson(desk, 'leaving', 'agent', ['cuihu'], 'invite-leaving');
+    await newPerson(desk, 'leaving', 'agent', ['cuihu']);
     const leaving = await signedIn(desk, 'leaving');
     const stream = await fetch(`${desk.url}/desk/api/stream`, { headers: { cookie: leaving.cookie ?? '' } });
     const told = stream.text();
@@ -147,7 +147,7 @@ describe('a new colleague', () => {
   });
 
   it('may turn on a second factor; a code works once', async () => {
-    await newPerson(desk, 'careful', 'manager', '*', 'invite-careful');
+    await newPerson(desk, 'careful', 'manager', '*');
     const browser = await signedIn(desk, 'careful');
     const secret = String((await browser.ask('POST /second-factor/begin', {})).body.secret);
     const step = () => Math.floor(desk.clock.now() / 30_000);

@@ -2,10 +2,10 @@
 import type { ChannelRules, MemberLogin } from '../../../src/channels/contract.ts';
 import type { FileLimits } from '../../../src/intake/file-check.ts';
 import { type Account, type Role, roles } from '../../../src/people/account.ts';
-import { addAccount, choosePassword } from '../../../src/people/accounts.ts';
 import { createSignalsAlone } from '../../../src/signals/alone.ts';
 import { shippedConfig } from '../../support/house.ts';
 import { createManualClock, shanghai } from '../../support/manual-clock.ts';
+import { addPerson } from '../../support/people.ts';
 import { createSequentialIds } from '../../support/sequential-ids.ts';
 import { type Desk, openDesk } from '../support/desk.ts';
 
@@ -73,32 +73,26 @@ export async function openDeskWithPeople(
       signals.live.publish({ topic: 'desk', kind, subjectId: String(conversationId ?? '') }),
   });
   const people = new Map<string, Account>();
-  let made = 0;
   for (const community of ['cuihu', 'elsewhere']) {
     for (const role of roles) {
       const login = community === 'cuihu' ? role : `other-${role}`;
       // Whoever goes to residents is somebody of the roster, with a department.
       const staffId = login === 'engineer' ? ENGINEER : null;
-      people.set(login, await newPerson(desk, login, role, [community], `invite-${++made}`, staffId));
+      people.set(login, await newPerson(desk, login, role, [community], staffId));
     }
   }
   return { ...desk, people, live: signals.live, photoLimits, nextMinute: () => pace.advance(61_000) };
 }
 
-export async function newPerson(
+export function newPerson(
   desk: Desk,
   login: string,
   role: Role,
   communityIds: Account['communityIds'],
-  invite: string,
   staffId: string | null = null,
 ): Promise<Account> {
   const ports = { store: desk.store, clock: desk.clock, ids: desk.house.ids };
-  const wanted = { login, role, communityIds, staffId, name: login };
-  await desk.store.transact((tx) => addAccount(tx, wanted, invite, ports));
-  const chosen = await choosePassword({ invite, password: PASSWORD }, ports);
-  if (!chosen.ok) throw new Error(chosen.say);
-  return chosen.value;
+  return addPerson({ login, role, communityIds, staffId, name: login }, PASSWORD, ports);
 }
 
 export type Answer = { status: number; headers: Headers; body: Record<string, unknown>; text: string };
