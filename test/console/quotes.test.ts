@@ -96,7 +96,9 @@ describe.skipIf(!hasChromium)('a quote', { timeout: 120_000, shuffle: false }, (
     const resident = { actor: { kind: 'resident', id: 'r', source: 'bot' } as const, staffId: null };
     const yes = { quoteId: quote?.id ?? '', agrees: true, how: 'message', messageId: 'm' } as const;
     await store.transact((tx) => answerQuote(tx, ticketId, { ...resident, ...yes }, house));
-    await phone.getByText('住户同意，可以动手').waitFor({ timeout: 30_000 });
+    // Taken out of the pocket again.
+    await phone.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+    await phone.getByText('住户同意，可以动手').waitFor();
     await press('开始收费的活');
     await press('我到了');
     await press('不用拍，下一步');
