@@ -50,6 +50,7 @@ export type Story = {
   close(): Promise<void>;
 };
 
+const SHIPPED = resolve(import.meta.dirname, '../../config');
 /** Only where something is wrong, or the machine far too busy. */
 const CALM_WITHIN_MS = 45_000;
 
@@ -113,7 +114,8 @@ export async function openStory({
     },
   });
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
-  const borrowed = borrowMind(loaded.config);
+  const isThoughtOtherwise = Object.keys(config).some((name) => /^(?:lexicon|knowledge)\//.test(name));
+  const borrowed = borrowMind(loaded.config, isThoughtOtherwise ? loaded.config.paths.configDir : SHIPPED);
   const logLines: string[] = [];
   const log: Logger = createLogger('debug', { write: (line) => logLines.push(line) });
   const app = await createApp(loaded.config, loaded.config, {
@@ -180,10 +182,9 @@ export async function openStory({
 
 /** The shipped configuration with some files changed. */
 function configIn(dataDir: string, files: Record<string, string>): string {
-  const shipped = resolve(import.meta.dirname, '../../config');
-  if (Object.keys(files).length === 0) return shipped;
+  if (Object.keys(files).length === 0) return SHIPPED;
   const dir = join(dataDir, 'config');
-  cpSync(shipped, dir, { recursive: true });
+  cpSync(SHIPPED, dir, { recursive: true });
   for (const [name, content] of Object.entries(files)) {
     mkdirSync(dirname(join(dir, name)), { recursive: true });
     writeFileSync(join(dir, name), content);

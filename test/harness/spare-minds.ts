@@ -10,15 +10,13 @@ const spares: Spare[] = [];
 
 type BorrowedMind = { mind: Mind; giveBack(): void };
 
-/** Nobody else has it meanwhile. */
-export function borrowMind(config: Config): BorrowedMind {
-  const { communities, prices, applications, calendar, paths } = config;
-  const of = {
-    ...{ communities, prices, applications, calendar },
-    ...{ configDir: paths.configDir, flowsDir: paths.flowsDir },
-  };
+/** Nobody else has it meanwhile. `configDir`: where its lexicon and its answers are. */
+export function borrowMind(config: Config, configDir: string): BorrowedMind {
+  const { communities, prices, applications, calendar } = config;
+  const paths = { ...config.paths, configDir };
+  const of = { communities, prices, applications, calendar, configDir, flowsDir: paths.flowsDir };
   const at = spares.findIndex((each) => isDeepStrictEqual(each.of, of));
-  const spare = spares.splice(at, at < 0 ? 0 : 1)[0] ?? { of, mind: load(config) };
+  const spare = spares.splice(at, at < 0 ? 0 : 1)[0] ?? { of, mind: load({ ...config, paths }) };
   return { mind: spare.mind, giveBack: () => void spares.push(spare) };
 }
 
