@@ -5,6 +5,7 @@ import type { Tx } from '../../storage/contract.ts';
 import { type HoldBy, liftHold, placeHold } from '../../tickets/legal-hold.ts';
 import { type ApiAnswer, json } from './answer.ts';
 import { id, onBehalfOf } from './inputs.ts';
+import { maskPhonesIn } from './masking.ts';
 import type { ApiPorts } from './ports.ts';
 import type { Principal } from './principal.ts';
 import { whoFor } from './privacy.ts';
@@ -18,8 +19,11 @@ type Asked = {
   principal: Principal;
 };
 
-/** The number of a case: nothing about a person. */
-const body = z.strictObject({ reason: z.string().trim().min(1).max(80), onBehalfOf });
+/** The number of a case: nothing about a person. It stands in the record of deeds, of which nothing can be taken off. */
+const body = z.strictObject({
+  reason: z.string().trim().min(1).max(80).overwrite(maskPhonesIn),
+  onBehalfOf,
+});
 
 const onConversation = {
   params: z.strictObject({ conversationId: id }),

@@ -39,13 +39,14 @@ it('a hold is placed once and lifted once; words past their term are not called 
   });
   expect((await hold()).body).toMatchObject({ status: 422, code: 'hold/stands-already' });
   expect((await agent.ask(`POST /conversations/${id}/lift-hold`, { reason: '结案' })).status).toBe(403);
-  const lift = () => manager.ask(`POST /conversations/${id}/lift-hold`, { reason: '结案' });
+  const lift = () =>
+    manager.ask(`POST /conversations/${id}/lift-hold`, { reason: '结案，林女士13812345678' });
   expect((await lift()).status).toBe(200);
   expect(await held()).toMatchObject({ hold: null });
   const record = (await manager.ask('GET /audit?limit=2')).body.items as object[];
   const one = { name: 'manager', object: id, result: 'done' };
   expect(record).toMatchObject([
-    { ...one, action: 'hold-lifted', detail: { reason: '结案' } },
+    { ...one, action: 'hold-lifted', detail: { reason: '结案，林女士138****5678' } },
     { ...one, action: 'hold-placed', detail: { reason: '（2026）民初1号' } },
   ]);
   expect((await lift()).body).toMatchObject({ status: 422, code: 'hold/none' });
