@@ -2,7 +2,7 @@
 
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { freePort, type Running, root, startPinned } from './processes.ts';
 import type { WireSecrets } from './wire.ts';
@@ -40,7 +40,7 @@ export async function startDesk(
     0,
     ['src/main.js'],
     {
-      NODE_ENV: 'production',
+      ...asInstalled(),
       PORT: String(port),
       HOST: '127.0.0.1',
       DATA_DIR: dataDir,
@@ -57,6 +57,15 @@ export async function startDesk(
     (output) => output.includes('前台已开始接待'),
   );
   return { ...running, port };
+}
+
+/** What the unit that is installed sets itself, so that what is measured is what runs. */
+function asInstalled(): Record<string, string> {
+  const unit = readFileSync(join(root, 'deploy/reception-desk.service'), 'utf8');
+  const pairs = [...unit.matchAll(/^Environment=(.+)$/gm)].flatMap(([, line = '']) => line.split(' '));
+  return Object.fromEntries(
+    pairs.map((pair): [string, string] => [pair.split('=')[0] ?? '', pair.slice(pair.indexOf('=') + 1)]),
+  );
 }
 
 export type PeerName = 'echo' | 'botbuilder';
