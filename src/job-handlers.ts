@@ -6,9 +6,11 @@ import type { Ids } from './base/ids.ts';
 import type { Logger } from './base/log.ts';
 import type { Config } from './config/config.ts';
 import type { Connections } from './connections.ts';
+import { DRAFT_JOB } from './conversations/drafts.ts';
 import { HANDOFF_JOB, type HandoffWatch, remindHandoff } from './conversations/handoff.ts';
 import { tellLostFile } from './conversations/lost-file.ts';
 import { nextSilence, SILENCE_JOB } from './conversations/silence.ts';
+import { remindDraft } from './conversations/trainees.ts';
 import { runSilence, type TurnPorts } from './conversations/turn.ts';
 import { createCardJob } from './desk/card-changes.ts';
 import { createSessionJobs } from './desk/native-handover.ts';
@@ -150,5 +152,6 @@ export function createJobHandlers({
     },
     [HANDOFF_JOB]: async (job) => (tx) =>
       remindHandoff(tx, job.subjectId, job.payload as HandoffWatch, house),
+    [DRAFT_JOB]: async (job) => (tx) => remindDraft(tx, job, house),
   };
 }

@@ -576,6 +576,8 @@ export type EscalationConfig = {
   ladders: readonly PagingLadder[];
   /** A person was asked for and none came: the resident is told after this, and the ladder goes up. */
   handoffUnansweredSeconds: number;
+  /** What a trainee wrote waits no longer than this before the mentor is called. */
+  draftUnjudgedSeconds: number;
   /** Minute of the working day at which reception hears of lines of the register nobody has entered; null = never. */
   registerReminderAtMinute: number | null;
 };

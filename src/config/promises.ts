@@ -171,6 +171,7 @@ export function joinEscalation(
     ladders,
     overdue: joinOverdue(rows.overdue, staff, look),
     handoffUnansweredSeconds: rows.handoffUnansweredSeconds,
+    draftUnjudgedSeconds: rows.draftUnjudgedSeconds,
     registerReminderAtMinute: rows.registerReminderAt,
   };
 }

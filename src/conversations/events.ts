@@ -8,10 +8,10 @@ import { noteHumanReply } from '../tickets/deeds.ts';
 import { type House, staffByUserId } from '../tickets/house.ts';
 import { noteUndeliverable } from '../tickets/undeliverable.ts';
 import type { Conversation, PendingItem } from './conversation.ts';
+import { endDrafts } from './drafts.ts';
 import { endHandoff } from './handoff.ts';
 import { applySessionChange, giveToBot, giveToStaff } from './handover.ts';
 import { believe, CODE_LIFETIME_MS } from './session.ts';
-import { endSuggestions } from './suggestions.ts';
 import { eraseMessage, type Recalled } from './take-back.ts';
 
 /** Ids of messages we never get (too old, somebody else's) must not pile up. */
@@ -90,7 +90,7 @@ export async function noteStaffWords(
   believe(conversation, { state: 'human', staffChannelUserId }, 'message', item.sentAt);
   await giveToStaff(tx, conversation, staffChannelUserId, house);
   await endHandoff(tx, conversation, house);
-  await endSuggestions(tx, conversation.id, 'passed', house.clock.now());
+  await endDrafts(tx, conversation.id, 'passed', house.clock.now());
   const member = staffByUserId(house, staffChannelUserId);
   // Somebody who is not of our list has answered all the same, and owns nothing by it.
   const who = member ? ({ kind: 'staff', id: member.id } as const) : ({ kind: 'service', id: null } as const);

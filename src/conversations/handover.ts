@@ -9,6 +9,7 @@ import { type House, sayStaff, staffById, staffByUserId } from '../tickets/house
 import { settleReply } from '../tickets/next-reply.ts';
 import { tellStaff } from '../tickets/paging.ts';
 import type { CodeMoment, Conversation, PendingItem } from './conversation.ts';
+import { endDrafts } from './drafts.ts';
 import { askAtTheEnd } from './follow-up.ts';
 import {
   describeInOneLine,
@@ -21,7 +22,6 @@ import {
 import { keepConversation } from './keep.ts';
 import { announceOwner } from './news.ts';
 import { believe, keepCode, takeCode } from './session.ts';
-import { endSuggestions } from './suggestions.ts';
 
 /** A person of ours has it now; the bot is silent from here on. */
 export async function giveToStaff(
@@ -43,7 +43,7 @@ export async function giveToBot(tx: Tx, conversation: Conversation, house: House
   conversation.owner = { kind: 'bot' };
   conversation.epoch += 1;
   await settleReply(tx, conversation.id, house.clock.now());
-  await endSuggestions(tx, conversation.id, 'outdated', house.clock.now());
+  await endDrafts(tx, conversation.id, 'outdated', house.clock.now());
   await announceOwner(tx, conversation, house.clock.now());
   await endHandoff(tx, conversation, house);
 }

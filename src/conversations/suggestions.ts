@@ -11,12 +11,13 @@ import type { FlowBook } from '../flows/types.ts';
 import { composeReplies } from '../replies/compose.ts';
 import { PERSONAL } from '../replies/lint-words.ts';
 import type { RenderedReply, ReplyRenderer } from '../replies/render.ts';
-import type { DraftState, TicketStanding, Tx } from '../storage/contract.ts';
+import type { TicketStanding, Tx } from '../storage/contract.ts';
 import type { House } from '../tickets/house.ts';
 import type { Understanding } from '../understanding/commands.ts';
 import type { PendingQuestion } from '../understanding/input.ts';
 import type { Conversation } from './conversation.ts';
 import type { Dialogue } from './dialogue.ts';
+import { endDraft } from './drafts.ts';
 import { fieldsOfStanding, type MatterStandings, standingFields } from './effects.ts';
 
 type SuggestionPorts = {
@@ -96,29 +97,10 @@ function unlessFaulty<T>(think: () => T, conversationId: string, { log }: Sugges
   }
 }
 
-/** The resident has written anew, or nobody has to answer any more: what was suggested is over. */
-export async function endSuggestions(
-  tx: Tx,
-  conversationId: string,
-  state: Exclude<DraftState, 'open'>,
-  at: number,
-): Promise<void> {
-  for (const { id } of await tx.drafts.open(conversationId))
-    await tx.drafts.end(id, { state, by: null, messageId: null, at });
-}
-
-/** A person has spoken: with the words that were suggested, with others made of them, or with their own. */
-export async function settleSuggestions(
-  tx: Tx,
-  conversationId: string,
-  said: { draftId?: string; text: string; staffId: string; messageId: string },
-  at: number,
-): Promise<void> {
-  for (const { id, text } of await tx.drafts.open(conversationId)) {
-    const isTaken = id === said.draftId;
-    const state = !isTaken ? 'passed' : text.trim() === said.text.trim() ? 'sent' : 'edited';
-    await tx.drafts.end(id, { state, by: said.staffId, messageId: isTaken ? said.messageId : null, at });
-  }
+/** The resident has written anew: what the bot would have said to the words before is over. What a trainee wrote still waits. */
+export async function endSuggestions(tx: Tx, conversationId: string, at: number): Promise<void> {
+  for (const draft of await tx.drafts.open(conversationId))
+    if (draft.by === null) await endDraft(tx, draft, { state: 'outdated', by: null, messageId: null, at });
 }
 
 function thinkBeside(

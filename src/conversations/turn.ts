@@ -45,6 +45,7 @@ import { chooseWordings, type Reworder, type RewordingPlan, WordingsChosen } fro
 import { hearSubscription } from './subscription.ts';
 import { endSuggestions, suggestWords } from './suggestions.ts';
 import { eraseMessage, forgetRecalled, type Recalled } from './take-back.ts';
+import { liftFromTrainee } from './trainees.ts';
 import { tellWhereTheyStand } from './waiting-line.ts';
 
 export type Understand = (input: {
@@ -191,7 +192,7 @@ async function takeTurn(
   };
   const answers = { house, heardBeforeAt, isDanger };
   const said = written.map(({ text }) => text);
-  if (back && conversation.owner.kind !== 'bot') await endSuggestions(tx, conversation.id, 'outdated', now);
+  if (back && conversation.owner.kind !== 'bot') await endSuggestions(tx, conversation.id, now);
   const left = await hearQuote(tx, conversation, answerable, answers);
   const isAllSettled = left.length === 0 && answerable.length > 0;
   const claimed = await hearClaim(tx, conversation, left, {
@@ -215,6 +216,7 @@ async function takeTurn(
   const occasion = occasionOf(conversation, left.at(-1) ?? items.at(-1), silence, house.restoredAt);
   await think(tx, conversation, meant, { silence, entered, now, ...help, occasion }, ports);
   await noteWordsForAbove(tx, conversation, said, house);
+  await liftFromTrainee(tx, conversation, house);
   await keepConversation(tx, conversation);
 }
 

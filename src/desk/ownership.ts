@@ -2,11 +2,12 @@
 
 import { accepted, type Outcome, refused } from '../base/errors.ts';
 import type { Conversation } from '../conversations/conversation.ts';
+import { endDrafts, settleDrafts } from '../conversations/drafts.ts';
 import { dueEndOfSession, endHandoff } from '../conversations/handoff.ts';
 import { keepConversation } from '../conversations/keep.ts';
 import { announceOwner } from '../conversations/news.ts';
 import { callOffSilence } from '../conversations/silence.ts';
-import { endSuggestions, settleSuggestions } from '../conversations/suggestions.ts';
+import { inTraining, isUrgentIn } from '../conversations/trainees.ts';
 import { enqueueReply } from '../outbox/enqueue.ts';
 import { languageKept } from '../replies/language.ts';
 import type { Tx } from '../storage/contract.ts';
@@ -29,6 +30,7 @@ export async function takeOver(
   if (conversation.owner.kind === 'staff' && conversation.owner.staffId === by.staffId)
     return accepted(conversation);
   if (await isComplainedOf(tx, conversation.id, by.staffId)) return conflict;
+  if ((await inTraining(tx, by.staffId)) && (await isUrgentIn(tx, conversation.id))) return tooUrgent;
   return own(tx, conversation, by.staffId, house);
 }
 
@@ -52,6 +54,7 @@ export async function replyAsStaff(
   if (!found.ok) return found;
   const conversation = found.value;
   if (await isComplainedOf(tx, conversation.id, by.staffId)) return conflict;
+  if (await inTraining(tx, by.staffId)) return looksFirst;
   if (conversation.owner.kind !== 'staff' || conversation.owner.staffId !== by.staffId) {
     await own(tx, conversation, by.staffId, house);
   }
@@ -69,7 +72,7 @@ export async function replyAsStaff(
     },
     house.clock.now(),
   );
-  await settleSuggestions(tx, conversation.id, { ...by, messageId }, house.clock.now());
+  await settleDrafts(tx, conversation.id, { ...by, messageId }, house.clock.now());
   await noteHumanReply(
     tx,
     conversation.id,
@@ -98,6 +101,7 @@ export async function passOn(
     return refused('desk/has-it-already', `${colleague.name}已经在接待这位住户`);
   if (await isComplainedOf(tx, conversation.id, colleague.id))
     return refused('tickets/conflict-of-interest', '这位住户投诉的事和这位同事有关，请转给别的同事');
+  if ((await inTraining(tx, colleague.id)) && (await isUrgentIn(tx, conversation.id))) return tooUrgent;
   const giver = staffById(house, by.staffId)?.name ?? '同事';
   const words = `${giver}把一位住户的会话转给您，请在工作台“我的”里接着接待${by.note ? `：${by.note}` : '。'}`;
   await tellStaff(tx, colleague, words, null, house);
@@ -119,7 +123,7 @@ export async function handBack(
   conversation.owner = { kind: 'bot' };
   conversation.epoch += 1;
   await settleReply(tx, conversation.id, house.clock.now());
-  await endSuggestions(tx, conversation.id, 'outdated', house.clock.now());
+  await endDrafts(tx, conversation.id, 'outdated', house.clock.now());
   await announceOwner(tx, conversation, house.clock.now());
   await endHandoff(tx, conversation, house);
   await callOffSilence(tx, conversation.id);
@@ -155,10 +159,16 @@ export async function handBack(
   return accepted(conversation);
 }
 
-const conflict = refused('tickets/conflict-of-interest', '这位住户投诉的事和您有关，请由别的同事来接待');
+export const conflict = refused(
+  'tickets/conflict-of-interest',
+  '这位住户投诉的事和您有关，请由别的同事来接待',
+);
+
+const tooUrgent = refused('desk/too-urgent-for-trainee', '这里有特急的事，请让带教的同事来接待');
+const looksFirst = refused('desk/mentor-looks-first', '实习期间写的话，请先交给带教看');
 
 /** Whom the resident complains of does not answer them: not about that, and not in the middle of it either. */
-async function isComplainedOf(tx: Tx, conversationId: string, staffId: string): Promise<boolean> {
+export async function isComplainedOf(tx: Tx, conversationId: string, staffId: string): Promise<boolean> {
   return (await complainedOfIn(tx, conversationId)).includes(staffId);
 }
 
@@ -177,7 +187,7 @@ async function own(
   return accepted(conversation);
 }
 
-async function load(
+export async function load(
   tx: Tx,
   conversationId: string,
   expectedVersion: number | undefined,

@@ -14,6 +14,8 @@ export type Account = {
   /** `*` = all, also those to come. */
   communityIds: readonly string[] | '*';
   name: string;
+  /** In training: the person of the roster who looks at what they write before a resident does; null = speaks for themselves. */
+  mentorId: string | null;
   /** As `passwords.ts` writes it; null until the person has chosen one. */
   password: string | null;
   /** A one-time link to choose a password: its digest, and until when it works. */
@@ -52,6 +54,11 @@ export type AuditRecord = AuditEntry & { seq: number; hash: string };
 /** Under whose name deeds are kept: the person of the roster, else the account itself. */
 export function actorIdOf(account: Pick<Account, 'id' | 'staffId'>): string {
   return account.staffId ?? account.id;
+}
+
+/** 实习: what they write waits for their mentor. */
+export function isTrainee(account: Pick<Account, 'mentorId'>): boolean {
+  return account.mentorId !== null;
 }
 
 export function worksFor(account: Pick<Account, 'communityIds'>, communityId: string): boolean {

@@ -4,7 +4,7 @@ import type { Clock } from '../base/clock.ts';
 import { accepted, type Outcome, refused } from '../base/errors.ts';
 import type { Ids } from '../base/ids.ts';
 import type { Store, Tx } from '../storage/contract.ts';
-import type { Account, Role } from './account.ts';
+import { type Account, isTrainee, type Role, worksFor } from './account.ts';
 import { checkPassword, hashPassword } from './passwords.ts';
 
 const INVITE_MS = 72 * 3_600_000;
@@ -12,7 +12,8 @@ const SALT_BYTES = 16;
 
 export type AccountPorts = { store: Store; clock: Clock; ids: Ids };
 
-export type NewAccount = Pick<Account, 'login' | 'staffId' | 'role' | 'communityIds' | 'name'>;
+export type NewAccount = Pick<Account, 'login' | 'staffId' | 'role' | 'communityIds' | 'name'> &
+  Partial<Pick<Account, 'mentorId'>>;
 
 export function inviteDigest(token: string): string {
   return createHash('sha256').update(`invite|${token}`).digest('base64url');
@@ -27,8 +28,12 @@ export async function addAccount(
   const login = wanted.login.normalize('NFKC').trim().toLowerCase();
   if (await tx.people.byLogin(login)) return refused('people/login-taken', '这个账号名已经有人用了');
   const now = clock.now();
+  const mentorId = wanted.mentorId ?? null;
+  const mentored = await mayLearnUnder(tx, wanted, mentorId);
+  if (!mentored.ok) return mentored;
   const account: Account = {
     ...wanted,
+    mentorId,
     login,
     id: ids.next(),
     password: null,
@@ -46,7 +51,32 @@ export type AccountChange = {
   role?: Role | undefined;
   communityIds?: Account['communityIds'] | undefined;
   disabled?: boolean | undefined;
+  mentorId?: string | null | undefined;
 };
+
+/** A mentor is a colleague of the reception who speaks for themselves, wherever the trainee works. */
+async function mayLearnUnder(
+  tx: Tx,
+  trainee: Pick<Account, 'staffId' | 'role' | 'communityIds'>,
+  mentorId: string | null,
+): Promise<Outcome<null>> {
+  if (mentorId === null) return accepted(null);
+  if (trainee.role !== 'agent' || trainee.staffId === null)
+    return refused('people/not-for-trainees', '实习的同事要在人员名单里，角色是客服');
+  const { communityIds } = trainee;
+  const isEverywhere = (account: Account) =>
+    communityIds === '*' ? account.communityIds === '*' : communityIds.every((id) => worksFor(account, id));
+  const mentors = (await tx.people.ofStaff(mentorId)).filter(
+    (account) =>
+      account.disabledAt === null &&
+      account.role !== 'engineer' &&
+      !isTrainee(account) &&
+      isEverywhere(account),
+  );
+  if (mentors.length === 0 || mentorId === trainee.staffId)
+    return refused('people/no-such-mentor', '请选一位同小区、能自己接待住户的同事来带教');
+  return accepted(null);
+}
 
 /** Whoever was signed in under the old rights is not any more. */
 export async function changeAccount(
@@ -61,6 +91,12 @@ export async function changeAccount(
   if (change.role !== undefined) account.role = change.role;
   if (change.communityIds !== undefined) account.communityIds = change.communityIds;
   if (change.disabled !== undefined) account.disabledAt = change.disabled ? by.now : null;
+  if (change.mentorId !== undefined) account.mentorId = change.mentorId;
+  // Whoever is only let in or out keeps the mentor they had.
+  if (change.mentorId !== undefined || change.role !== undefined || change.communityIds !== undefined) {
+    const mentored = await mayLearnUnder(tx, account, account.mentorId);
+    if (!mentored.ok) return mentored;
+  }
   await tx.people.save(account);
   await tx.sessions.endAllOf(accountId, null);
   return accepted(account);

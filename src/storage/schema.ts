@@ -397,6 +397,7 @@ export type Schema = {
     role: string;
     /** `*`, or ids with commas. */
     community_ids: string;
+    mentor_id: string | null;
     data_key_id: string;
     sealed: string;
     password: string | null;
@@ -540,6 +541,15 @@ export type Schema = {
     ended_at: number | null;
     ended_by: string | null;
     message_id: string | null;
+  };
+  reply_draft_event: {
+    id: string;
+    draft_id: string;
+    type: string;
+    actor_id: string | null;
+    at: number;
+    data_key_id: string;
+    sealed: string | null;
   };
   written_value: {
     id: string;

@@ -141,5 +141,6 @@ export const escalationFile = z.strictObject({
     }),
   ),
   handoffUnansweredSeconds: seconds,
+  draftUnjudgedSeconds: seconds.default(180),
   registerReminderAt: timeOfDay.nullable().default(minuteOf('17:30')),
 });

@@ -114,14 +114,18 @@ export type ConversationNoteTable = {
   latest(conversationId: string, limit: number): Promise<ConversationNote[]>;
 };
 
-/** `sent`: as it stood; `edited`: changed, then sent; `passed`: the person said something else; `outdated`: there is no more to answer with it. */
-export type DraftState = 'open' | 'sent' | 'edited' | 'passed' | 'outdated';
+/**
+ * `sent`: as it stood; `edited`: changed, then sent; `passed`: the person said something else; `outdated`: there is no more to answer with
+ * it; `returned`: to whoever wrote it, with a note.
+ */
+export type DraftState = 'open' | 'sent' | 'edited' | 'passed' | 'outdated' | 'returned';
+export type DraftEnd = Exclude<DraftState, 'open'>;
 
 /** Words that a person may send. They never go out by themselves. */
 export type ReplyDraft = {
   id: string;
   conversationId: string;
-  /** Null: the bot. */
+  /** Null: the bot; else somebody in training. */
   by: string | null;
   text: string;
   /** Of the approved wordings it is made of. */
@@ -130,14 +134,33 @@ export type ReplyDraft = {
   at: number;
 };
 
+/** What somebody did with a draft of a trainee, or that nobody did anything. Nothing of it is ever changed. */
+export type DraftEvent = {
+  draftId: string;
+  type: 'written' | 'unjudged' | DraftEnd;
+  /** Null: nobody did it, time did. */
+  by: string | null;
+  at: number;
+  /** What is to be changed, for whoever wrote it. */
+  note: string | null;
+};
+
 export type ReplyDraftTable = {
-  /** A conversation nobody knows keeps none. */
-  add(draft: Omit<ReplyDraft, 'id' | 'state'>): Promise<void>;
+  /** Answers its id; a conversation nobody knows keeps none. */
+  add(draft: Omit<ReplyDraft, 'id' | 'state'>): Promise<string | null>;
+  get(id: string): Promise<ReplyDraft | null>;
   /** Oldest first. */
   open(conversationId: string): Promise<ReplyDraft[]>;
+  /** Open ones of trainees in these communities, oldest first. */
+  waiting(filter: { communityIds: readonly string[] }, limit: number): Promise<ReplyDraft[]>;
+  /** Their last one there, whatever became of it. */
+  latestBy(conversationId: string, by: string): Promise<ReplyDraft | null>;
   /** False when it is over already: it ends once. */
   end(
     id: string,
-    how: { state: Exclude<DraftState, 'open'>; by: string | null; messageId: string | null; at: number },
+    how: { state: DraftEnd; by: string | null; messageId: string | null; at: number },
   ): Promise<boolean>;
+  note(event: DraftEvent): Promise<void>;
+  /** Oldest first. */
+  events(draftId: string): Promise<DraftEvent[]>;
 };

@@ -25,6 +25,7 @@ const chen: Account = {
   role: 'agent',
   communityIds: ['cuihu', 'yunshan'],
   name: '陈晓燕',
+  mentorId: null,
   password: null,
   invite: { hash: 'digest', untilAt: NOON + 1 },
   secondFactor: null,
@@ -66,6 +67,55 @@ export function describeConsole(open: OpenStore): void {
       expect(
         await under().raw("select ended_by, message_id, ended_at from reply_draft where state = 'edited'"),
       ).toEqual([{ ended_by: 'chen-xiaoyan', message_id: 'm1', ended_at: NOON + 1 }]);
+    });
+
+    it('keeps who looks at what a trainee writes, and what became of it, sealed and in order', async () => {
+      const { id } = await unit((tx) => talkTo(tx, lin));
+      await unit((tx) => tx.people.add({ ...chen, mentorId: 'xu-jing' }));
+      expect(await look((tx) => tx.people.get(chen.id))).toEqual({ ...chen, mentorId: 'xu-jing' });
+      const draft = { conversationId: id, by: 'chen-xiaoyan', text: '师傅在路上', replyKey: null, at: NOON };
+      const [first, second] = await unit(async (tx) => [
+        (await tx.drafts.add({ ...draft, text: '马上来' })) ?? '',
+        (await tx.drafts.add(draft)) ?? '',
+      ]);
+      await unit((tx) => tx.drafts.add({ ...draft, by: null }));
+      const cuihu = { communityIds: ['cuihu'] };
+      expect(await look((tx) => tx.drafts.get(second ?? ''))).toEqual({
+        ...draft,
+        id: second,
+        state: 'open',
+      });
+      expect((await look((tx) => tx.drafts.waiting(cuihu, 10))).map((each) => each.id)).toEqual([
+        first,
+        second,
+      ]);
+      expect(await look((tx) => tx.drafts.waiting(cuihu, 1))).toHaveLength(1);
+      expect(await look((tx) => tx.drafts.waiting({ communityIds: ['yunshan'] }, 10))).toEqual([]);
+      expect(await look((tx) => tx.drafts.waiting({ communityIds: [] }, 10))).toEqual([]);
+      expect((await look((tx) => tx.drafts.latestBy(id, 'chen-xiaoyan')))?.id).toBe(second);
+      expect(await look((tx) => tx.drafts.latestBy(id, 'xu-jing'))).toBeNull();
+      const events = [
+        { draftId: second ?? '', type: 'written', by: 'chen-xiaoyan', at: NOON, note: null },
+        { draftId: second ?? '', type: 'unjudged', by: null, at: NOON + 1, note: null },
+        { draftId: second ?? '', type: 'returned', by: 'xu-jing', at: NOON + 2, note: '先说抱歉，再说时间' },
+      ] as const;
+      await unit(async (tx) => {
+        for (const event of events) await tx.drafts.note(event);
+        await tx.drafts.note({ ...events[0], draftId: 'unknown' });
+        const how = { state: 'returned', by: 'xu-jing', messageId: null, at: NOON + 2 } as const;
+        await tx.drafts.end(second ?? '', how);
+      });
+      expect(await look((tx) => tx.drafts.events(second ?? ''))).toEqual(events);
+      expect(await look((tx) => tx.drafts.events(first ?? ''))).toEqual([]);
+      expect((await look((tx) => tx.drafts.get(second ?? '')))?.state).toBe('returned');
+      expect(Buffer.concat(await under().rawBytes()).includes('先说抱歉')).toBe(false);
+      // What became of it goes with the words.
+      const said = { conversationId: id, direction: 'in', author: 'resident', type: 'text' } as const;
+      await unit((tx) =>
+        tx.messages.add({ ...said, content: { type: 'text', text: '灯坏了' }, createdAt: NOON }),
+      );
+      await unit((tx) => tx.retention.emptyWords(id, NOON + 5, 10));
+      expect(await under().raw('select id from reply_draft_event')).toEqual([]);
     });
 
     it('lets words somebody might have sent go with the words they answer, and keeps younger ones', async () => {

@@ -70,7 +70,9 @@ export function describePersonalData(open: OpenStore): void {
       });
       await subject.unit(async (tx) => {
         await tx.notes.add({ conversationId, text: `${canaries.name} 家有老人`, by: 'xu-jing', at: NOON });
-        await tx.drafts.add({ conversationId, by: null, text: canaries.words, replyKey: null, at: NOON });
+        const draft = { conversationId, by: 'chen', text: canaries.words, replyKey: null, at: NOON };
+        const draftId = (await tx.drafts.add(draft)) ?? '';
+        await tx.drafts.note({ draftId, type: 'returned', by: 'xu-jing', at: NOON, note: canaries.words });
         const context = { conversationId, receivedAt: NOON, historic: false };
         await tx.inbox.keep(
           textItem('x', {
@@ -353,6 +355,7 @@ export function describePersonalData(open: OpenStore): void {
           ]);
           expect(await tx.notes.latest(id, 10)).toEqual([]);
           expect(await tx.drafts.open(id)).toEqual([]);
+          expect(await tx.drafts.latestBy(id, 'chen')).toBeNull();
           expect(await tx.conversations.get(theirs.id)).toMatchObject({ channelUserId: zhou.channelUserId });
         });
       }

@@ -6,7 +6,13 @@ export const atConsole: Operations = {
   'who may sign in, and who is signed in': async (tx) => {
     const account = {
       ...{ id: 'p1', login: 'chen', staffId: 'chen', role: 'agent' as const, communityIds: ['cuihu'] },
-      ...{ name: '陈', password: null, invite: { hash: 'h1', untilAt: NOON }, secondFactor: null },
+      ...{
+        mentorId: 'xu-jing',
+        name: '陈',
+        password: null,
+        invite: { hash: 'h1', untilAt: NOON },
+        secondFactor: null,
+      },
       ...{ disabledAt: null, createdAt: NOON, version: 1 },
     };
     await tx.people.add(account);
@@ -75,13 +81,24 @@ export const atConsole: Operations = {
     await tx.queue.open({ communityIds: ['cuihu'] });
     await tx.notes.add({ conversationId: id, text: '慢一点', by: 'chen', at: NOON });
     await tx.notes.latest(id, 10);
-    await tx.drafts.add({
+    const draftId = await tx.drafts.add({
       conversationId: id,
-      by: null,
+      by: 'chen',
       text: '请问几栋？',
       replyKey: 'repair.ask-place',
       at: NOON,
     });
+    await tx.drafts.get(draftId ?? 'none');
+    await tx.drafts.waiting({ communityIds: ['cuihu'] }, 10);
+    await tx.drafts.latestBy(id, 'chen');
+    await tx.drafts.note({
+      draftId: draftId ?? 'none',
+      type: 'written',
+      by: 'chen',
+      at: NOON,
+      note: '慢一点',
+    });
+    await tx.drafts.events(draftId ?? 'none');
     for (const draft of await tx.drafts.open(id))
       await tx.drafts.end(draft.id, { state: 'sent', by: 'chen', messageId: null, at: NOON });
     await tx.drafts.end('none', { state: 'outdated', by: null, messageId: null, at: NOON });

@@ -1,0 +1,130 @@
+// Somebody in training speaks through their mentor: what they write waits, and whoever is to look hears of it before the resident waits too
+// long. A matter of grade 1 is never theirs.
+import type { Staff } from '../config/config.ts';
+import { type Account, isTrainee } from '../people/account.ts';
+import type { Job, ReplyDraft, Tx } from '../storage/contract.ts';
+import { contactFor } from '../tickets/departments.ts';
+import { type House, staffById } from '../tickets/house.ts';
+import { tellStaff } from '../tickets/paging.ts';
+import { complainedOfIn } from '../tickets/sight.ts';
+import type { Conversation } from './conversation.ts';
+import { DRAFT_JOB } from './drafts.ts';
+import { askForPerson } from './handoff.ts';
+import { giveToStaff } from './handover.ts';
+
+export type Trainee = Account & { mentorId: string };
+
+/** The account under which they learn; null = they speak for themselves. */
+export async function inTraining(tx: Tx, staffId: string): Promise<Trainee | null> {
+  const account = (await tx.people.ofStaff(staffId)).find(
+    (each): each is Trainee => isTrainee(each) && each.disabledAt === null,
+  );
+  return account ?? null;
+}
+
+export async function isUrgentIn(tx: Tx, conversationId: string): Promise<boolean> {
+  return (await tx.tickets.openOf(conversationId)).some(({ grade }) => grade === 1);
+}
+
+/** What has become urgent goes to the mentor at once; answers whether it did. */
+export async function liftFromTrainee(tx: Tx, conversation: Conversation, house: House): Promise<boolean> {
+  const { owner } = conversation;
+  if (owner.kind !== 'staff') return false;
+  const trainee = await inTraining(tx, owner.staffId);
+  if (trainee === null || !(await isUrgentIn(tx, conversation.id))) return false;
+  const [person] = await whoLooks(tx, conversation, trainee, house);
+  if (!person) {
+    const brief = { type: 'handoff', team: 'reception', mode: 'take', brief: {} } as const;
+    await askForPerson(tx, conversation, brief, null, house);
+    return true;
+  }
+  await giveToStaff(tx, conversation, person.wecomUserId, house);
+  await tellStaff(
+    tx,
+    person,
+    `【特急】${trainee.name}接待的住户说了特急的事，会话已经转给您，请马上接着接待。`,
+    null,
+    house,
+  );
+  return true;
+}
+
+/** First the mentor, then whoever is on duty or leads; nobody the resident complains of, and nobody in training. */
+async function whoLooks(
+  tx: Tx,
+  { id, communityId }: Conversation,
+  { mentorId }: Trainee,
+  house: House,
+): Promise<Staff[]> {
+  const except = await complainedOfIn(tx, id);
+  const found: Staff[] = [];
+  const add = async (person: Staff | null) => {
+    if (!person || except.includes(person.id) || found.includes(person)) return;
+    if ((await inTraining(tx, person.id)) === null) found.push(person);
+  };
+  const mentor = staffById(house, mentorId);
+  if ((await tx.people.ofStaff(mentorId)).some(({ disabledAt }) => disabledAt === null)) await add(mentor);
+  const { staff } = house.people();
+  const department = house.departments.find((each) => each.id === (mentor?.departmentId ?? 'service'));
+  await add(staff.find((each) => each.id === department?.leadStaffId) ?? null);
+  await add(contactFor('service', communityId, house.clock.now(), house, except).person);
+  return found;
+}
+
+type DraftWatch = { round: number };
+
+/** People are called again this often before the queue of the console is all that is left. */
+const MOST_ROUNDS = 12;
+
+export async function watchDraft(
+  tx: Tx,
+  { id, conversationId, state }: Pick<ReplyDraft, 'id' | 'conversationId' | 'state'>,
+  { round }: DraftWatch,
+  house: House,
+): Promise<void> {
+  const now = house.clock.now();
+  const limit = now + house.escalation.draftUnjudgedSeconds * 1000;
+  // Whatever was promised for the answer comes first.
+  const owed = (await tx.tickets.openOf(conversationId))
+    .flatMap(({ timers }) => timers)
+    .filter(({ kind, metAt, dueAt }) => isAnswer(kind) && metAt === null && dueAt > now)
+    .map(({ dueAt }) => dueAt);
+  await tx.jobs.add({
+    kind: DRAFT_JOB,
+    subjectId: id,
+    dueAt: Math.min(limit, ...owed),
+    payload: { round },
+    uniqueKey: `${DRAFT_JOB}:${id}:${state}:${round}`,
+  });
+}
+
+const isAnswer = (kind: string) => kind === 'first_reply' || kind === 'next_reply';
+
+/** Nobody has judged it in time, or it was given back and is not written anew: the mentor hears, then whoever stands above. It is not sent. */
+export async function remindDraft(tx: Tx, job: Job, house: House): Promise<void> {
+  const draft = await tx.drafts.get(job.subjectId);
+  if (!draft?.by || (draft.state !== 'open' && draft.state !== 'returned')) return;
+  const conversation = await tx.conversations.get(draft.conversationId);
+  const { by: staffId } = draft;
+  if (conversation?.owner.kind !== 'staff') return;
+  const isBack = draft.state === 'returned';
+  if (isBack && (conversation.owner.staffId !== staffId || !(await isLast(tx, draft)))) return;
+  const trainee = await inTraining(tx, staffId);
+  if (trainee === null) return;
+  const round = Number((job.payload as DraftWatch).round);
+  await tx.drafts.note({
+    ...{ draftId: draft.id, type: 'unjudged', by: null, at: house.clock.now(), note: null },
+  });
+  const people = await whoLooks(tx, conversation, trainee, house);
+  const minutes = Math.max(1, Math.round((house.clock.now() - draft.at) / 60_000));
+  const words = isBack
+    ? `【住户在等】${trainee.name}的回复退回去以后还没有改好，已经${minutes}分钟，请帮一把。`
+    : `【住户在等】${trainee.name}写好的回复等带教看，已经${minutes}分钟，请到工作台“带教”里发出或退回。`;
+  // From the second call on whoever stands above the mentor hears it, too.
+  for (const person of people.slice(0, round === 1 ? 1 : 2)) await tellStaff(tx, person, words, null, house);
+  if (round < MOST_ROUNDS) await watchDraft(tx, draft, { round: round + 1 }, house);
+}
+
+async function isLast(tx: Tx, { id, conversationId, by }: ReplyDraft): Promise<boolean> {
+  return by !== null && (await tx.drafts.latestBy(conversationId, by))?.id === id;
+}
