@@ -12,7 +12,9 @@ import { DRAFT_JOB } from './drafts.ts';
 import { askForPerson } from './handoff.ts';
 import { giveToStaff } from './handover.ts';
 
-export type Trainee = Account & { mentorId: string };
+type Trainee = Account & { mentorId: string };
+
+const nameOf = ({ name, staffId }: Trainee, house: House) => staffById(house, staffId ?? '')?.name ?? name;
 
 /** The account under which they learn; null = they speak for themselves. */
 export async function inTraining(tx: Tx, staffId: string): Promise<Trainee | null> {
@@ -42,7 +44,7 @@ export async function liftFromTrainee(tx: Tx, conversation: Conversation, house:
   await tellStaff(
     tx,
     person,
-    `【特急】${trainee.name}接待的住户说了特急的事，会话已经转给您，请马上接着接待。`,
+    `【特急】${nameOf(trainee, house)}接待的住户说了特急的事，会话已经转给您，请马上接着接待。`,
     null,
     house,
   );
@@ -118,8 +120,8 @@ export async function remindDraft(tx: Tx, job: Job, house: House): Promise<void>
   const people = await whoLooks(tx, conversation, trainee, house);
   const minutes = Math.max(1, Math.round((house.clock.now() - draft.at) / 60_000));
   const words = isBack
-    ? `【住户在等】${trainee.name}的回复退回去以后还没有改好，已经${minutes}分钟，请帮一把。`
-    : `【住户在等】${trainee.name}写好的回复等带教看，已经${minutes}分钟，请到工作台“带教”里发出或退回。`;
+    ? `【住户在等】${nameOf(trainee, house)}的回复退回去以后还没有改好，已经${minutes}分钟，请帮一把。`
+    : `【住户在等】${nameOf(trainee, house)}写好的回复等带教看，已经${minutes}分钟，请到工作台“带教”里发出或退回。`;
   // From the second call on whoever stands above the mentor hears it, too.
   for (const person of people.slice(0, round === 1 ? 1 : 2)) await tellStaff(tx, person, words, null, house);
   if (round < MOST_ROUNDS) await watchDraft(tx, draft, { round: round + 1 }, house);

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { sessionQueued } from '../../src/conversations/handover.ts';
+import type { Account } from '../../src/people/account.ts';
 import { conversationOf, inConversation, rows, stage, ticketsOf } from './support.ts';
 
 /** An office that is reached on somebody's own telephone. */
@@ -149,5 +150,27 @@ describe('what the bot would have said, while a person speaks', { shuffle: false
     expect(await open('wmTan')).toHaveLength(1);
     await inConversation(on.story, 'wmTan', 'handback', { onBehalfOf: 'xu-jing' });
     expect(await open('wmTan')).toEqual([]);
+  });
+
+  it('leaves a trainee and goes to their mentor in the same turn, when something becomes urgent', async () => {
+    const account = (id: string, staffId: string, mentorId: string | null): Account => ({
+      ...{ id, login: id, staffId, role: 'agent', communityIds: ['cuihu'], name: id, mentorId },
+      ...{ password: null, invite: null, secondFactor: null, disabledAt: null, createdAt: 0, version: 1 },
+    });
+    await on.story.app.store.transact(async (tx) => {
+      await tx.people.add(account('p-xu', 'xu-jing', null));
+      await tx.people.add(account('p-tang', 'tang-li', 'xu-jing'));
+    });
+    const xie = on.story.resident('wmXie');
+    xie.writes('你好');
+    await on.story.settled();
+    await inConversation(on.story, 'wmXie', 'takeover', { onBehalfOf: 'tang-li' });
+    xie.writes('客厅灯不亮了');
+    await on.story.settled();
+    expect(await conversationOf(on.story, 'wmXie')).toMatchObject({ owner: { staffId: 'tang-li' } });
+    xie.writes('3栋2单元501厨房闻到很重的煤气味');
+    await on.story.settled();
+    expect(await conversationOf(on.story, 'wmXie')).toMatchObject({ owner: { staffId: 'xu-jing' } });
+    expect(await ticketsOf(on.story, 'wmXie')).toMatchObject([{ grade: 1 }]);
   });
 });

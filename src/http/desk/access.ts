@@ -1,5 +1,5 @@
 // Who may do what at the console: one row for every operation. What has no row cannot be reached. Data only.
-import { type Role, roles } from '../../people/account.ts';
+import { type Account, isTrainee, type Role, roles } from '../../people/account.ts';
 
 /** `open`: before signing in. */
 export type Access = readonly Role[] | 'open';
@@ -38,6 +38,11 @@ export const access: Readonly<Record<string, Access>> = {
   replyConversation: reception,
   handbackConversation: reception,
   transferConversation: reception,
+  // What somebody in training would say, and who judges it
+  listDrafts: reception,
+  writeDraft: reception,
+  sendDraft: reception,
+  returnDraft: reception,
   verifyHome: reception,
   unbindHome: reception,
   settlePrivacy: managers,
@@ -225,6 +230,31 @@ export const access: Readonly<Record<string, Access>> = {
   listWebhookDeliveries: admins,
   replayWebhookDelivery: admins,
 };
+
+/** What takes somebody's own words to a resident, and judging those of trainees: not for whoever is in training. */
+export const beyondTrainees: readonly string[] = [
+  'replyConversation',
+  'listDrafts',
+  'sendDraft',
+  'returnDraft',
+  'waitTicket',
+  'resolveTicket',
+  'quoteTicket',
+  'cancelTicket',
+  'askDocuments',
+  'approveApplication',
+  'refuseApplication',
+  'openIncident',
+  'confirmIncident',
+  'changeIncident',
+];
+
+/** By the table of who may do what. */
+export function mayDo(account: Pick<Account, 'role' | 'mentorId'>, operation: string): boolean {
+  const who = access[operation];
+  if (who === undefined || who === 'open' || !who.includes(account.role)) return false;
+  return !isTrainee(account) || !beyondTrainees.includes(operation);
+}
 
 /** Operations of the integration API that people do otherwise; the test counts that nothing is forgotten. */
 export const forProgramsOnly: readonly string[] = [

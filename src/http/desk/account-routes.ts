@@ -59,6 +59,7 @@ export function createAccountRoutes(ports: DeskPorts): Route[] {
       name: z.string().trim().min(1).max(20).optional(),
       role,
       communityIds,
+      mentorId: id.nullable().optional(),
     }),
     answer: anything,
     async perform(tx, { body, principal }) {
@@ -66,13 +67,17 @@ export function createAccountRoutes(ports: DeskPorts): Route[] {
       if (body.staffId !== null && !member)
         return declined(problem(422, 'people/unknown-staff', '人员名单里没有这位同事'));
       const invite = ids.secret(24);
-      const wanted = { ...body, name: member?.name ?? body.name ?? body.login };
+      const { mentorId, ...fields } = body;
+      const wanted = {
+        ...{ ...fields, ...(mentorId === undefined ? {} : { mentorId }) },
+        name: member?.name ?? body.name ?? body.login,
+      };
       const made = await addAccount(tx, wanted, invite, ports);
       if (!made.ok) return refusalAnswer(made, null);
       const { id: accountId, role: given } = made.value;
       await tx.audit.add({
         ...entryOf(principal, 'add-account', accountId),
-        detail: { role: given, communities: String(body.communityIds) },
+        detail: { role: given, communities: String(body.communityIds), mentor: mentorId ?? null },
       });
       return json({ account: viewAccount(made.value), invite });
     },
@@ -88,6 +93,7 @@ export function createAccountRoutes(ports: DeskPorts): Route[] {
       role: role.optional(),
       communityIds: communityIds.optional(),
       disabled: z.boolean().optional(),
+      mentorId: id.nullable().optional(),
     }),
     answer: anything,
     async perform(tx, { params, body, principal }): Promise<ApiAnswer> {
@@ -100,6 +106,7 @@ export function createAccountRoutes(ports: DeskPorts): Route[] {
           role: body.role ?? null,
           communities: body.communityIds === undefined ? null : String(body.communityIds),
           disabled: body.disabled ?? null,
+          ...(body.mentorId === undefined ? {} : { mentor: body.mentorId }),
         },
       });
       return json({ account: viewAccount(changed.value) });
@@ -148,7 +155,7 @@ export function createAccountRoutes(ports: DeskPorts): Route[] {
 }
 
 function viewAccount(account: Account) {
-  const { id: accountId, login, staffId, role: given, communityIds: where, name } = account;
+  const { id: accountId, login, staffId, role: given, communityIds: where, name, mentorId } = account;
   return {
     id: accountId,
     login,
@@ -156,6 +163,7 @@ function viewAccount(account: Account) {
     role: given,
     communityIds: where,
     name,
+    mentorId,
     secondFactor: account.secondFactor !== null,
     disabled: account.disabledAt !== null,
     invited: account.invite !== null,

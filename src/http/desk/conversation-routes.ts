@@ -16,6 +16,7 @@ import type { Principal } from '../api/principal.ts';
 import { deedRoute, type Route, readRoute } from '../api/route.ts';
 import { viewMessages, viewTicket } from '../api/views.ts';
 import { problem } from '../problem.ts';
+import { viewOwnDraft } from './own-draft.ts';
 import type { DeskPorts } from './ports.ts';
 import { anything, nothing } from './shapes.ts';
 import { homeText, viewAllowance, viewPhone, viewQueueRow, viewUnderstood } from './views.ts';
@@ -155,6 +156,7 @@ export function createConversationRoutes(ports: DeskPorts): Route[] {
           hold: await viewHold(tx, conversation.id, house),
           tickets: tickets.reverse(),
           suggestions: await viewSuggestions(tx, conversation, actorIdOf(personOf(principal))),
+          draft: await viewOwnDraft(tx, conversation.id, personOf(principal)),
           understood: viewUnderstood(conversation),
           allowance: viewAllowance(conversation, ports.rulesOf(conversation.channel), used, clock.now()),
           incidents: await incidentsBeside(tx, conversation.communityId, conversation.residentId),

@@ -8,6 +8,7 @@ import { methodNotAllowed, noSuchRoute, sendProblem } from '../problem.ts';
 import { access, forProgramsOnly } from './access.ts';
 import { createAccountRoutes } from './account-routes.ts';
 import { createConversationRoutes } from './conversation-routes.ts';
+import { createDraftRoutes } from './draft-routes.ts';
 import { createExportFileRoute } from './export-file.ts';
 import { announced, createExportRoutes } from './export-routes.ts';
 import { answerPerson } from './exports.ts';
@@ -39,6 +40,7 @@ export function deskRoutes(ports: DeskPorts): Route[] {
   return [
     ...createConversationRoutes(ports),
     ...createNoteRoutes(ports),
+    ...createDraftRoutes(ports),
     ...createTicketRoutes(ports),
     ...createWatchRoutes(ports),
     ...createKnowledgeRoutes(ports),

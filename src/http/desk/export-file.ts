@@ -11,10 +11,10 @@ import type { Principal } from '../api/principal.ts';
 import { XLSX } from '../api/register-files.ts';
 import { type Route, refusalAnswer } from '../api/route.ts';
 import { problem } from '../problem.ts';
+import { mayDo } from './access.ts';
 import { personOf } from './conversation-routes.ts';
 import { markFile } from './export-mark.ts';
 import { noSuchExport, noteStep, notYourExport, routeOf, seesExport, viewExport } from './export-routes.ts';
-import { mayDo } from './exports.ts';
 import type { DeskPorts } from './ports.ts';
 import { nothing } from './shapes.ts';
 

@@ -2,7 +2,6 @@
 // files stands in one of the two lists, or the test of them fails.
 import { wallDate } from '../../clocks/service-calendar.ts';
 import { exportersOn, RULE_KINDS } from '../../config/written-rules.ts';
-import type { Account } from '../../people/account.ts';
 import { measures } from '../../reports/measures.ts';
 import type { Tx } from '../../storage/contract.ts';
 import { type ApiAnswer, declined } from '../api/answer.ts';
@@ -10,7 +9,6 @@ import { spanOf } from '../api/days.ts';
 import { holdsPeople, noteExport, takesOut } from '../api/note-export.ts';
 import type { RawRequest, Route } from '../api/route.ts';
 import { problem } from '../problem.ts';
-import { access } from './access.ts';
 import { personOf } from './conversation-routes.ts';
 import { markFile } from './export-mark.ts';
 import type { DeskPorts } from './ports.ts';
@@ -66,12 +64,6 @@ export function namesPeople(operationId: string, asked: Asked, now: number): boo
 /** Of which day a sheet is still printed without anybody else. */
 export function oldestSheet(now: number): string {
   return wallDate(now - SIGNED_WITHIN_DAYS * DAY_MS);
-}
-
-/** By the table of who may do what. */
-export function mayDo({ role }: Pick<Account, 'role'>, operation: string): boolean {
-  const who = access[operation];
-  return who !== undefined && who !== 'open' && who.includes(role);
 }
 
 const needsRelease = declined(

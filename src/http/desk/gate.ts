@@ -2,13 +2,13 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { Request, RequestHandler, Response } from 'express';
 import type { Clock } from '../../base/clock.ts';
-import { type Account, actorIdOf } from '../../people/account.ts';
+import { type Account, actorIdOf, isTrainee } from '../../people/account.ts';
 import { digestOf, findSession, formTokenOf, noteActivity, type SignedIn } from '../../people/sessions.ts';
 import type { Store } from '../../storage/contract.ts';
 import { type House, staffById } from '../../tickets/house.ts';
 import type { Eyes, Principal } from '../api/principal.ts';
 import { problem, sendProblem } from '../problem.ts';
-import { access } from './access.ts';
+import { access, beyondTrainees } from './access.ts';
 
 export type Cookie = { name: string; secure: boolean };
 
@@ -62,6 +62,8 @@ export function createDeskGate(operationId: string, ports: GatePorts): RequestHa
     if (changes && !isSame(request.headers['x-form-token'], formTokenOf(token)))
       return sendProblem(response, noFormToken);
     if (!row?.includes(signedIn.account.role)) return sendProblem(response, notYourRole);
+    if (isTrainee(signedIn.account) && beyondTrainees.includes(operationId))
+      return sendProblem(response, mentorDoes);
     // A page that refreshes itself is not a person who works.
     if (request.headers['x-background'] === undefined) await noteActivity(store, signedIn, clock.now());
     response.locals.signedIn = signedIn;
@@ -112,5 +114,6 @@ function isSame(given: string | string[] | undefined, expected: string): boolean
 
 const signedOut = problem(401, 'desk/signed-out', '登录已失效，请重新登录');
 const notYourRole = problem(403, 'desk/not-your-role', '这个操作不在您的权限里');
+const mentorDoes = problem(403, 'desk/mentor-does', '实习期间，这一步请带教的同事来做');
 const foreignPage = problem(403, 'desk/foreign-page', '请在工作台页面里操作');
 const noFormToken = problem(403, 'desk/no-form-token', '页面太旧了，请刷新后再操作');

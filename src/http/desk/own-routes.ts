@@ -6,8 +6,9 @@ import { choosePassword, findInvited } from '../../people/accounts.ts';
 import { linkFor, secretFrom, turnOn } from '../../people/second-factor.ts';
 import { digestOf, formTokenOf } from '../../people/sessions.ts';
 import { signIn } from '../../people/sign-in.ts';
+import { staffById } from '../../tickets/house.ts';
 import { problem, problemOf, sendProblem } from '../problem.ts';
-import { access } from './access.ts';
+import { mayDo } from './access.ts';
 import { type Cookie, setCookie, signedInOf } from './gate.ts';
 import type { DeskPorts } from './ports.ts';
 
@@ -95,7 +96,7 @@ export function createOwnRoutes(ports: DeskPorts, cookie: Cookie, served: readon
       operationId: 'getSession',
       async handle(_request, response) {
         const { account } = signedInOf(response);
-        const { id, login, name, role, staffId, communityIds, secondFactor } = account;
+        const { id, login, name, role, staffId, communityIds, secondFactor, mentorId } = account;
         const communities = house.communities.filter(
           (each) => communityIds === '*' || communityIds.includes(each.id),
         );
@@ -108,8 +109,9 @@ export function createOwnRoutes(ports: DeskPorts, cookie: Cookie, served: readon
             staffId,
             actorId: actorIdOf(account),
             secondFactor: secondFactor !== null,
+            mentor: mentorId === null ? null : (staffById(house, mentorId)?.name ?? '带教'),
           },
-          may: served.filter((operation) => access[operation]?.includes(role)),
+          may: served.filter((operation) => mayDo(account, operation)),
           communities: communities.map((each) => ({ id: each.id, name: each.name })),
           formToken: formTokenOf(String(response.locals.token)),
           now: clock.now(),

@@ -16,8 +16,9 @@ import type { Principal } from '../api/principal.ts';
 import { deedRoute, type Route, readRoute } from '../api/route.ts';
 import { viewStaffTasks, viewTicket } from '../api/views.ts';
 import { problem } from '../problem.ts';
+import { mayDo } from './access.ts';
 import { communitiesFor, personOf, REVEALS_PER_HOUR } from './conversation-routes.ts';
-import { mayDo } from './exports.ts';
+import { countDrafts, draftsBefore } from './draft-routes.ts';
 import type { DeskPorts } from './ports.ts';
 import { anything, nothing } from './shapes.ts';
 
@@ -121,6 +122,7 @@ export function createTicketRoutes(ports: DeskPorts): Route[] {
           conversations: counts,
           numbers,
           exports: mayDo(person, 'listExports') ? await exportsWaiting(tx, person, { mayRelease, now }) : 0,
+          drafts: mayDo(person, 'listDrafts') ? countDrafts(await draftsBefore(tx, person, ports), now) : 0,
           due,
           tasks: viewStaffTasks(tasks),
           duty: house.departments.map((department) => ({

@@ -98,6 +98,8 @@ beforeAll(async () => {
   await desk.store.transact((tx) =>
     tx.exports.add(exportRequestOf('export-1', { askedBy: 'somebody', askedAt: desk.clock.now() })),
   );
+  const draft = { conversationId: conversation.id, by: 'chen-xiaoyan', text: '您好', replyKey: null, at: 0 };
+  ids.draftId = (await desk.store.transact((tx) => tx.drafts.add(draft))) ?? '';
   ids.accountId = desk.people.get('agent')?.id ?? '';
   for (const role of roles) {
     browsers.set(role, await signedIn(desk, role));

@@ -12,7 +12,7 @@ import {
   released,
   shownTo,
 } from './exports-support.ts';
-import { newPerson, signedIn } from './support.ts';
+import { newPerson, signedIn, toldTo } from './support.ts';
 
 let on: ExportDesk;
 
@@ -20,18 +20,6 @@ beforeAll(async () => {
   on = await openExportDesk();
 });
 afterAll(() => on.desk.close());
-
-/** What somebody's phone was sent, oldest first. */
-async function toldTo(staffId: string): Promise<string[]> {
-  const { store, clock } = on.desk;
-  return store.read(async (tx) => {
-    const { rows } = await tx.outbox.heads(clock.now(), 100);
-    const head = rows.find(({ lane }) => lane === `staff:${staffId}`);
-    if (!head) return [];
-    const all = [head, ...(await tx.outbox.following(head.lane, head.id, 100))];
-    return all.map(({ content }) => (content.type === 'text' ? content.text : ''));
-  });
-}
 
 const waitingFor = async (browser: ExportDesk['asker']) =>
   Number((await browser.ask('GET /board')).body.exports);
@@ -188,7 +176,7 @@ describe('who hears of it', () => {
     });
     const before = [await waitingFor(asker), await waitingFor(second)];
     const id = await asked(asker);
-    const words = (await toldTo('chen-xiaoyan')).at(-1) ?? '';
+    const words = (await toldTo(on.desk, 'chen-xiaoyan')).at(-1) ?? '';
     expect(words).toMatch(/^【导出放行】manager申请导出翠湖花园.*的登记簿，用途：给业委会。/);
     // The sentence is for those who sign in.
     expect(words).not.toContain('三月');
@@ -206,25 +194,25 @@ describe('who hears of it', () => {
     const { asker, second } = on;
     const mine = await asked(second);
     await asker.ask(`POST /exports/${mine}/release`, {});
-    expect((await toldTo('chen-xiaoyan')).at(-1)).toMatch(
+    expect((await toldTo(on.desk, 'chen-xiaoyan')).at(-1)).toMatch(
       /manager放行了翠湖花园.*的登记簿。.*下载，今天 \d\d:\d\d 前有效，只下载一次。$/,
     );
     await asker.ask(`POST /exports/${mine}/decline`, {});
-    expect((await toldTo('chen-xiaoyan')).at(-1)).toContain('这次先不导出');
-    const told = (await toldTo('chen-xiaoyan')).length;
+    expect((await toldTo(on.desk, 'chen-xiaoyan')).at(-1)).toContain('这次先不导出');
+    const told = (await toldTo(on.desk, 'chen-xiaoyan')).length;
     await second.ask(`POST /exports/${await asked(second)}/decline`, {});
-    expect(await toldTo('chen-xiaoyan')).toHaveLength(told);
+    expect(await toldTo(on.desk, 'chen-xiaoyan')).toHaveLength(told);
   });
 
   it('is everybody else who may release, when an administrator says that one is enough', async () => {
     const { admin } = on;
     const { status, body } = await admin.ask('POST /settings/exports', { people: 1 });
     expect(status).toBe(200);
-    expect((await toldTo('chen-xiaoyan')).at(-1)).toContain('admin改成了一个人就可以导出');
-    const told = (await toldTo('chen-xiaoyan')).length;
+    expect((await toldTo(on.desk, 'chen-xiaoyan')).at(-1)).toContain('admin改成了一个人就可以导出');
+    const told = (await toldTo(on.desk, 'chen-xiaoyan')).length;
     const seen = { 'if-match': `"${String(body.version)}"` };
     expect((await admin.ask('POST /settings/exports', { people: 2 }, seen)).status).toBe(200);
-    expect(await toldTo('chen-xiaoyan')).toHaveLength(told);
+    expect(await toldTo(on.desk, 'chen-xiaoyan')).toHaveLength(told);
   });
 
   it('is the page alone where nobody is reached by message', async () => {

@@ -95,6 +95,17 @@ export function newPerson(
   return addPerson({ login, role, communityIds, staffId, name: login }, PASSWORD, ports);
 }
 
+/** What somebody's phone was sent, oldest first. */
+export function toldTo({ store, clock }: Pick<Desk, 'store' | 'clock'>, staffId: string): Promise<string[]> {
+  return store.read(async (tx) => {
+    const { rows } = await tx.outbox.heads(clock.now(), 100);
+    const head = rows.find(({ lane }) => lane === `staff:${staffId}`);
+    if (!head) return [];
+    const all = [head, ...(await tx.outbox.following(head.lane, head.id, 100))];
+    return all.map(({ content }) => (content.type === 'text' ? content.text : ''));
+  });
+}
+
 export type Answer = { status: number; headers: Headers; body: Record<string, unknown>; text: string };
 
 export type Browser = {
