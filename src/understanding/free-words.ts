@@ -13,8 +13,9 @@ export function matchFree(text: Normalised, match: LexiconMatcher): LexiconMatch
   const matched = match(text.text);
   if (!matched.words.some((word) => isNumber(text.text, word))) return matched;
   const numbers = [...findPhones(text), ...findPlates(text), ...findTicketCodes(text)];
+  const { weighed: _, ...found } = matched;
   return {
-    ...matched,
+    ...found,
     words: matched.words.filter((word) => !isNumber(text.text, word) || isFree(text.text, word, numbers)),
   };
 }

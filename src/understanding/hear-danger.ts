@@ -14,6 +14,7 @@ import {
 import { wordsUnknownTo } from './model/danger-words.ts';
 import { bucketOf } from './model/features.ts';
 import { type LinearModel, openModel } from './model/linear-model.ts';
+import { weighIntents } from './weigh-intents.ts';
 
 /** At and above this share an alarm is raised as the words would; measured over families that were held out. */
 const HEARD = 0.95;
@@ -60,7 +61,9 @@ export function hearTwice(
   const live = found.hazards.find(isLive);
   // What was read as past or supposed stands; what is denied says nothing of the clauses beside it.
   if (!live && found.hazards.length > 0) return hearBeside(text, found, model);
-  const shares = model.judge(dangerFeatures(text, { ...found, hazards: [] }));
+  const quiet = { ...found, hazards: [] };
+  const weighed = weighIntents(text, quiet);
+  const shares = model.judge(dangerFeatures(text, { ...quiet, weighed }));
   const share = 1 - (shares.get('quiet') ?? 1);
   if (live) {
     if (share > UNLIKELY || SOFTENED.test(told) || unknown.some((word) => text.includes(word))) return found;
@@ -75,11 +78,11 @@ export function hearTwice(
     };
   }
   const isSoftened = SOFTENED.test(told);
-  if (share < (isSoftened ? HEARD : DOUBTFUL)) return found;
+  if (share < (isSoftened ? HEARD : DOUBTFUL)) return { ...found, weighed };
   let id: HazardId = 'gas';
   for (const one of hazardIds) if ((shares.get(one) ?? 0) > (shares.get(id) ?? 0)) id = one;
   const heardBy = `statistics ${share.toFixed(2)}: ${piecesOf(text, id, model).join(' ')}`;
-  if (share < HEARD || isSoftened || isCall(text)) return { ...found, suspected: { id, heardBy } };
+  if (share < HEARD || isSoftened || isCall(text)) return { ...found, weighed, suspected: { id, heardBy } };
   const hit: HazardHit = {
     ...{ kind: 'hazard', id, status: 'live' },
     ...{ start: 0, end: text.length, stateStart: 0, heardBy },

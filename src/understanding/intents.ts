@@ -1,10 +1,9 @@
 // What the resident wants: rules and the statistical model together. Several may stand at once: 第三次了到底管不管 is a repair and a complaint.
 import { type IntentId, intentIds } from './commands.ts';
-import type { LexiconMatch } from './lexicon.ts';
 import { featuresOf } from './model/features.ts';
 import stored from './model/intents.json' with { type: 'json' };
 import { openModel } from './model/linear-model.ts';
-import { sumUp, weighIntents } from './weigh-intents.ts';
+import { sumUp, type Weighed } from './weigh-intents.ts';
 
 export type IntentScore = { intent: IntentId; score: number; because: string[] };
 
@@ -24,9 +23,8 @@ const SURELY_CHITCHAT = 0.75;
 const model = openModel(stored, intentIds);
 
 /** All intents above the floor, highest first. Chitchat stands alone or not at all: it is the *none* of the model. */
-export function scoreIntents(text: string, match: LexiconMatch): IntentScore[] {
+export function scoreIntents(text: string, weighed: Weighed): IntentScore[] {
   if (!/[\p{L}\p{N}]/u.test(text)) return [];
-  const weighed = weighIntents(text, match);
   const rules = sumUp(weighed.evidence);
   const shares = model.judge(featuresOf(text, weighed.seen));
   const isOnlySmallTalk = [...rules.keys()].every((intent) => intent === 'chitchat');

@@ -5,6 +5,7 @@ import { alone, type Find, type Mark, nearestPairs, pairsOf } from './lexicon-pa
 import { normaliseWord } from './normalise.ts';
 import { isWorry, type Status, statusOf } from './polarity.ts';
 import { buildTrie, type TrieHit } from './trie.ts';
+import type { Weighed } from './weigh-intents.ts';
 
 /** Places are those of the normalised text. */
 export type LexiconHit = {
@@ -37,6 +38,8 @@ export type LexiconMatch = {
   words: WordHit[];
   /** Danger that may be meant: too faint to alarm, too much to pass over. Only where no hazard stands. */
   suspected?: { id: HazardId; heardBy: string };
+  /** What speaks for each intent, where that is known of exactly these finds. */
+  weighed?: Weighed;
 };
 export type LexiconMatcher = (text: string) => LexiconMatch;
 

@@ -1,5 +1,6 @@
 // Words that those above hear at once, whatever the matter is: somebody means to harm a colleague, or goes outside with it (media, 12345,
 // a lawyer, a court). Pure, and told apart from what only sounds like it.
+import { findAll } from './find-all.ts';
 import { normalise } from './normalise.ts';
 
 export const pressIds = ['threat', 'outside'] as const;
@@ -64,7 +65,7 @@ function threatensStaff(text: string): boolean {
 }
 
 function isMeant(text: string, pattern: RegExp): boolean {
-  for (const { index } of text.matchAll(pattern))
+  for (const { index } of findAll(text, pattern))
     if (!NOT_MEANT.test(text.slice(Math.max(0, index - 10), index))) return true;
   return false;
 }
@@ -94,7 +95,7 @@ const NOT_DONE =
   /(?:不想|不会|不用|不必|没想|没打算|不打算|(?<!是)不是要?|没有|没|又不|谁(?:要|去))[^,，。!?;]{0,5}$/u;
 
 function goesOutside(text: string): boolean {
-  for (const { index, 0: said } of text.matchAll(OUTSIDE)) {
+  for (const { index, 0: said } of findAll(text, OUTSIDE)) {
     if (NOT_DONE.test(text.slice(Math.max(0, index - 10), index))) continue;
     const clause = clauseAround(text, index, index + said.length);
     if (!ONLY_ASKED.test(clause)) return true;

@@ -16,7 +16,7 @@ import { type Emotion, readMood } from './mood.ts';
 import { normalise } from './normalise.ts';
 import { readPressing } from './pressing-words.ts';
 import { type Entities, type Readers, readEntities } from './read-entities.ts';
-import { weighIntents } from './weigh-intents.ts';
+import { weighingOf } from './weigh-intents.ts';
 
 export type Read = {
   choice: string | null;
@@ -65,14 +65,15 @@ export function readMessage(message: BurstMessage, readers: Readers): Read {
   if (acts.length === 0 && isOnlyCode(found)) acts.push('progress');
   const isMore = isMoreThanAnAnswer(message.text, acts, choice, found, readers.pending);
   const scenes = isMore ? scenesHeard : [];
-  const intents = isMore
-    ? scoreIntents(text.text, found.match).filter(
+  const weighed = isMore ? weighingOf(text.text, found.match) : null;
+  const intents = weighed
+    ? scoreIntents(text.text, weighed).filter(
         ({ intent, score }) => score >= INTENT_FLOOR && !(intent === 'chitchat' && found.hasValue),
       )
     : [];
   const application =
-    isMore && !(acts.includes('progress') && HOW_IT_STANDS.test(text.text))
-      ? appliesFor(text.text, found, intents, scenes)
+    weighed && !(acts.includes('progress') && HOW_IT_STANDS.test(text.text))
+      ? appliesFor(text.text, { found, seen: weighed.seen }, intents, scenes)
       : null;
   const presses = readPressing(text.text);
   const corrects = acts.includes('correct');
@@ -184,13 +185,13 @@ function splitCorrections({ found, denied }: Entities): { corrected: Found[]; to
 /** Trouble and blame come first: 门禁坏了 is mended, 门卡补了一周还没好 is heard. */
 function appliesFor(
   text: string,
-  found: Entities,
+  { found, seen }: { found: Entities; seen: readonly string[] },
   intents: Read['intents'],
   scenes: readonly string[],
 ): ApplicationKind | null {
   const [best] = intents;
   if (found.live || (best?.intent === 'complaint' && best.score >= SURELY_BLAMED)) return null;
-  const kind = readApplication(text, weighIntents(text, found.match).seen);
+  const kind = readApplication(text, seen);
   // A card that is gone is looked for, unless another one is wanted.
   return scenes.length === 0 || (kind === 'access' && ANOTHER.test(text)) ? kind : null;
 }

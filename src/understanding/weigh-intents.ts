@@ -16,6 +16,11 @@ export type Weighed = {
   asksWhenOver: boolean;
 };
 
+/** As it is known already, or weighed now. */
+export function weighingOf(text: string, match: LexiconMatch): Weighed {
+  return match.weighed ?? weighIntents(text, match);
+}
+
 /** `text` is normalised. */
 export function weighIntents(text: string, match: LexiconMatch): Weighed {
   const evidence: Evidence[] = [];

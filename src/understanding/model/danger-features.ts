@@ -1,7 +1,7 @@
 // A message as the second hearing sees it: its pieces, with like-sounding slips folded, and what the rules found in it. Pure.
 import { type HazardId, hazardIds } from '../commands.ts';
 import { isLive, type LexiconMatch } from '../lexicon.ts';
-import { weighIntents } from '../weigh-intents.ts';
+import { weighingOf } from '../weigh-intents.ts';
 import { type Features, featuresOf } from './features.ts';
 
 export const dangerLabels = [...hazardIds, 'quiet'] as const;
@@ -40,8 +40,9 @@ export function withoutPlaces(text: string): string {
   return text.replace(PLACE_OR_PHONE, ' ');
 }
 
+/** `match` without its hazards: those are what is judged. */
 export function dangerFeatures(text: string, match: LexiconMatch): Features {
-  const { seen } = weighIntents(text, match);
+  const { seen } = weighingOf(text, match);
   return featuresOf(foldAlike(withoutPlaces(text)), [
     ...seen,
     ...match.faults.filter(isLive).map((hit) => `fault ${hit.id}`),

@@ -15,8 +15,11 @@ export function featuresOf(text: string, seen: readonly string[]): Features {
   const features = new Map<number, number>();
   const masked = `^${maskNames(text.slice(0, READ))}$`;
   for (let at = 0; at < masked.length; at++) {
-    for (let length = 1; length <= 3 && at + length <= masked.length; length++)
-      features.set(bucketOf(masked, at, at + length), 1);
+    let hash = FIRST;
+    for (let end = at; end < at + 3 && end < masked.length; end++) {
+      hash = mix(hash, masked.charCodeAt(end));
+      features.set(toBucket(hash), 1);
+    }
   }
   const size = Math.sqrt(features.size) || 1;
   for (const bucket of features.keys()) features.set(bucket, 1 / size);
@@ -37,8 +40,17 @@ function maskNames(text: string): string {
 
 /** FNV-1a over UTF-16 units. */
 export function bucketOf(text: string, start: number, end: number): number {
-  let hash = 0x811c9dc5;
-  for (let at = start; at < end; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
-  hash ^= hash >>> 15;
-  return (hash >>> 0) % BUCKETS;
+  let hash = FIRST;
+  for (let at = start; at < end; at++) hash = mix(hash, text.charCodeAt(at));
+  return toBucket(hash);
+}
+
+const FIRST = 0x811c9dc5;
+
+function mix(hash: number, unit: number): number {
+  return Math.imul(hash ^ unit, 0x01000193);
+}
+
+function toBucket(hash: number): number {
+  return ((hash ^ (hash >>> 15)) >>> 0) % BUCKETS;
 }

@@ -27,9 +27,10 @@ export type LinearModel<L extends string> = {
 export function openModel<L extends string>(stored: StoredModel, labels: readonly L[]): LinearModel<L> {
   if (stored.buckets !== BUCKETS || stored.labels.join() !== labels.join())
     throw new Error('The model does not fit the code; run npm run train.');
-  const weights = new Int8Array(Buffer.from(stored.weights, 'base64'));
+  const many = labels.length;
+  const weights = bucketByBucket(new Int8Array(Buffer.from(stored.weights, 'base64')), many);
   const weightOf = (bucket: number, label: L) =>
-    (weights[labels.indexOf(label) * BUCKETS + bucket] ?? 0) * stored.scale;
+    (weights[bucket * many + labels.indexOf(label)] ?? 0) * stored.scale;
   return {
     labels,
     leaning: (bucket, towards, from) => weightOf(bucket, towards) - weightOf(bucket, from),
@@ -37,13 +38,22 @@ export function openModel<L extends string>(stored: StoredModel, labels: readonl
       const scores = labels.map((_, index) => stored.bias[index] ?? 0);
       // One walk through the features for all labels.
       for (const [bucket, value] of features) {
-        for (let index = 0; index < scores.length; index++)
-          scores[index] =
-            (scores[index] ?? 0) + (weights[index * BUCKETS + bucket] ?? 0) * stored.scale * value;
+        const from = bucket * many;
+        for (let index = 0; index < many; index++)
+          scores[index] = (scores[index] ?? 0) + (weights[from + index] ?? 0) * stored.scale * value;
       }
       return new Map(softmax(scores).map((share, index) => [labels[index] as L, share]));
     },
   };
+}
+
+/** Weights of one bucket side by side: what is read together lies together. */
+function bucketByBucket(byLabel: Int8Array, many: number): Int8Array {
+  const weights = new Int8Array(byLabel.length);
+  for (let index = 0; index < many; index++)
+    for (let bucket = 0; bucket < BUCKETS; bucket++)
+      weights[bucket * many + index] = byLabel[index * BUCKETS + bucket] ?? 0;
+  return weights;
 }
 
 export function softmax(scores: readonly number[]): number[] {
