@@ -24,15 +24,14 @@ import type { JobHandler } from './jobs/job-runner.ts';
 import { PLATFORM_JOB } from './jobs/platform-job.ts';
 import type { SpeechToText } from './model/contract.ts';
 import { TELL_JOB, tellReaders } from './notices/tell.ts';
-import type { Job, Store, Tx } from './storage/contract.ts';
+import type { Store } from './storage/contract.ts';
 import type { MediaStore } from './storage/media-contract.ts';
 import { CHANGE_CARD } from './tickets/cards.ts';
-import { CLOCK_JOB, checkClocks } from './tickets/clocks.ts';
-import { dueWork } from './tickets/due-work.ts';
+import { dueHandlers } from './tickets/due-work.ts';
 import { CALL_JOB, createCallJob, withCallsOfBefore } from './tickets/emergency-calls.ts';
 import type { House } from './tickets/house.ts';
 import { personalOf } from './tickets/news.ts';
-import { matterLabel, PAGE_JOB, page } from './tickets/paging.ts';
+import { matterLabel } from './tickets/paging.ts';
 import { purgedBefore, purgeStep, RETENTION_JOB } from './tickets/retention.ts';
 import type { Ticket } from './tickets/ticket.ts';
 import { WEBHOOK_JOB } from './webhooks/announce.ts';
@@ -127,24 +126,7 @@ export function createJobHandlers({
       if (!handler) throw new TemporaryError('jobs/unknown-deed', 'nobody here does this deed');
       return handler(job, signal);
     },
-    [PAGE_JOB]: async (job) => async (tx) => {
-      const ticket = await tx.tickets.get(job.subjectId);
-      const { step, reminder, round = 0 } = job.payload;
-      if (ticket)
-        await page(
-          tx,
-          ticket,
-          { step: Number(step), reminder: reminder === true, round: Number(round) },
-          house,
-        );
-    },
-    [CLOCK_JOB]: async (job) => (tx) => checkClocks(tx, job.subjectId, house, job.dueAt),
-    ...Object.fromEntries(
-      Object.entries(dueWork).map(([kind, due]) => [
-        kind,
-        async (job: Job) => (tx: Tx) => due(tx, job, house),
-      ]),
-    ),
+    ...dueHandlers(house),
     [TELL_JOB]: async (job) => (tx) => tellReaders(tx, job, house),
     [SILENCE_JOB]: async (job) => async (tx) => {
       const rule = await nextSilence(tx, job);

@@ -1,7 +1,9 @@
-// What falls due on a ticket beside its clocks. Whatever has changed since makes the row mean nothing.
+// What falls due on a ticket. Whatever has changed since makes the row mean nothing.
+import type { JobHandler } from '../jobs/job-runner.ts';
 import type { Job, Tx } from '../storage/contract.ts';
 import { expireApplication } from './application-deeds.ts';
 import { APPLICATION_JOB } from './application-filing.ts';
+import { CLOCK_JOB, checkClocks } from './clocks.ts';
 import { confirmTicket } from './closing.ts';
 import { ERASE_JOB, eraseStep } from './erase.ts';
 import { askResident, callToFollowUp } from './follow-up.ts';
@@ -11,6 +13,7 @@ import { BULLETIN_JOB } from './incident-bulletins.ts';
 import { carryBulletin } from './incident-delivery.ts';
 import { OVERDUE_JOB, overdueStep } from './overdue.ts';
 import { OVERDUE_LIST_JOB, sendOverdueList } from './overdue-lists.ts';
+import { PAGE_JOB, page } from './paging.ts';
 import type { By } from './perform.ts';
 import { PRIVACY_JOB, remindOfPrivacy } from './privacy.ts';
 import { expireQuote } from './quote.ts';
@@ -28,6 +31,13 @@ type Due = (tx: Tx, job: Job, house: House) => Promise<void>;
 const byTimer: By = { actor: timerActor, staffId: null };
 
 export const dueWork: Record<string, Due> = {
+  [CLOCK_JOB]: (tx, { subjectId, dueAt }, house) => checkClocks(tx, subjectId, house, dueAt),
+  [PAGE_JOB]: async (tx, { subjectId, payload }, house) => {
+    const ticket = await tx.tickets.get(subjectId);
+    const { step, reminder, round = 0 } = payload;
+    const due = { step: Number(step), reminder: reminder === true, round: Number(round) };
+    if (ticket) await page(tx, ticket, due, house);
+  },
   [OVERDUE_JOB]: async (tx, job, house) => {
     const late = await overdueStep(tx, job, house);
     if (late) await openReview(tx, late, 'overdue', house);
@@ -78,6 +88,15 @@ export const dueWork: Record<string, Due> = {
     if (!isAnswered) await callToFollowUp(tx, ticket, house);
   },
 };
+
+export function dueHandlers(house: House): Record<string, JobHandler> {
+  return Object.fromEntries(
+    Object.entries(dueWork).map(([kind, due]): [string, JobHandler] => [
+      kind,
+      async (job) => (tx) => due(tx, job, house),
+    ]),
+  );
+}
 
 /** The resident has written: what waited for them goes on. */
 export async function goOnWithAnswer(

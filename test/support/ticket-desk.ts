@@ -7,15 +7,14 @@ import type { MatterFacts } from '../../src/flows/effects.ts';
 import { type JobHandler, runDueJobs } from '../../src/jobs/job-runner.ts';
 import { TELL_JOB, tellReaders } from '../../src/notices/tell.ts';
 import { claimDeliveries, deliver } from '../../src/outbox/deliver.ts';
-import type { Job, Tx } from '../../src/storage/contract.ts';
+import type { Tx } from '../../src/storage/contract.ts';
 import { noteCardCode } from '../../src/tickets/cards.ts';
-import { CLOCK_JOB, checkClocks } from '../../src/tickets/clocks.ts';
 import { openTicket } from '../../src/tickets/deeds.ts';
-import { dueWork } from '../../src/tickets/due-work.ts';
+import { dueHandlers } from '../../src/tickets/due-work.ts';
 import { CALL_JOB, createCallJob, withCallsOfBefore } from '../../src/tickets/emergency-calls.ts';
 import { botActor, type House } from '../../src/tickets/house.ts';
 import { noticeKindOf } from '../../src/tickets/notice-kind.ts';
-import { matterLabel, PAGE_JOB, page } from '../../src/tickets/paging.ts';
+import { matterLabel } from '../../src/tickets/paging.ts';
 import type { Ticket, TicketKind } from '../../src/tickets/ticket.ts';
 import { clearUndeliverable, noteUndeliverable } from '../../src/tickets/undeliverable.ts';
 import { WEBHOOK_JOB } from '../../src/webhooks/announce.ts';
@@ -137,27 +136,10 @@ export async function openTicketDesk(startAt: number, changes: Partial<House> = 
         store: under.store,
         onDone() {},
         handlers: {
-          [PAGE_JOB]: async (job) => async (tx) => {
-            const ticket = await tx.tickets.get(job.subjectId);
-            const { step, reminder, round = 0 } = job.payload;
-            if (ticket)
-              await page(
-                tx,
-                ticket,
-                { step: Number(step), reminder: reminder === true, round: Number(round) },
-                house,
-              );
-          },
+          ...dueHandlers(house),
           [CALL_JOB]: ring,
           [WEBHOOK_JOB]: withCallsOfBefore(async () => async () => {}, ring),
-          [CLOCK_JOB]: async (job) => (tx) => checkClocks(tx, job.subjectId, house, job.dueAt),
           [TELL_JOB]: async (job) => (tx) => tellReaders(tx, job, house),
-          ...Object.fromEntries(
-            Object.entries(dueWork).map(([kind, due]) => [
-              kind,
-              async (job: Job) => (tx: Tx) => due(tx, job, house),
-            ]),
-          ),
         },
       },
       signal,
