@@ -1,14 +1,21 @@
 // Whoever goes to residents × every route of the live router × whose ticket it is: theirs, free for them, or not there at all.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { access } from '../../../src/http/desk/access.ts';
-import { createDesk, deskRoutes } from '../../../src/http/desk/desk.ts';
+import { deskRoutes } from '../../../src/http/desk/desk.ts';
 import type { DeskPorts } from '../../../src/http/desk/ports.ts';
 import type { ApplicationKind } from '../../../src/tickets/application.ts';
 import type { Ticket } from '../../../src/tickets/ticket.ts';
 import { applicationOf } from '../../contracts/storage/subject.ts';
 import { jpeg } from '../../support/sample-files.ts';
 import { newConversation, newPhoto, newTicket } from '../support/desk.ts';
-import { type Browser, type DeskWithPeople, ENGINEER, openDeskWithPeople, signedIn } from './support.ts';
+import {
+  type Browser,
+  type DeskWithPeople,
+  ENGINEER,
+  liveRoutes,
+  openDeskWithPeople,
+  signedIn,
+} from './support.ts';
 
 const COLLEAGUE = 'zhang-haibo';
 const GUARD = 'feng-lei';
@@ -80,19 +87,6 @@ async function ticketThatIs(standing: string): Promise<{ ticketId: string; attac
   return { ticketId: ticket.id, attachmentId };
 }
 
-type Layer = { route?: { path: string; methods: Record<string, boolean> } };
-
-function liveRoutes(): { method: string; path: string }[] {
-  const { router } = createDesk({ ...(desk as unknown as DeskPorts), publicUrl: null, pagesDir: '/nowhere' });
-  return (router.stack as unknown as Layer[]).flatMap(({ route }) =>
-    route?.path.startsWith('/api/')
-      ? Object.keys(route.methods)
-          .filter((method) => method === 'get' || method === 'post')
-          .map((method) => ({ method: method.toUpperCase(), path: route.path.slice('/api'.length) }))
-      : [],
-  );
-}
-
 function operationOf(method: string, path: string): string {
   if (path === '/tickets/:ticketId/photos/:moment') return 'addPhoto';
   const found = deskRoutes(desk as unknown as DeskPorts).find(
@@ -120,7 +114,7 @@ const withoutTicket: Record<string, string> = {
 
 describe('whoever goes to residents', () => {
   it('is decided for on every route: by the ticket it names, or by what it is', () => {
-    const undecided = liveRoutes().filter(({ method, path }) => {
+    const undecided = liveRoutes(desk).filter(({ method, path }) => {
       const row = access[operationOf(method, path)];
       const line = `${method} ${path}`;
       if (withoutTicket[line] !== undefined) return false;
@@ -138,7 +132,7 @@ describe('whoever goes to residents', () => {
   it('meets on every route that names a ticket what whose ticket it is says', async () => {
     const deviations: string[] = [];
     let cells = 0;
-    for (const { method, path } of liveRoutes()) {
+    for (const { method, path } of liveRoutes(desk)) {
       const operation = operationOf(method, path);
       const row = access[operation];
       if (!/:(ticketId|attachmentId)\b/.test(path) || row === 'open' || !row?.includes('engineer')) continue;

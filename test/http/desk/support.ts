@@ -1,5 +1,7 @@
 // A desk with its console, people of every role in two communities, and browsers that keep their cookie.
 import type { ChannelRules, MemberLogin } from '../../../src/channels/contract.ts';
+import { createDesk } from '../../../src/http/desk/desk.ts';
+import type { DeskPorts } from '../../../src/http/desk/ports.ts';
 import type { FileLimits } from '../../../src/intake/file-check.ts';
 import { type Account, type Role, roles } from '../../../src/people/account.ts';
 import { createSignalsAlone } from '../../../src/signals/alone.ts';
@@ -153,4 +155,18 @@ export async function signedIn(desk: Desk, login: string): Promise<Browser> {
   const session = await browser.ask('GET /session');
   browser.formToken = String(session.body.formToken);
   return browser;
+}
+
+type Layer = { route?: { path: string; methods: Record<string, boolean> } };
+
+/** What the router really serves, not what a list says it serves. */
+export function liveRoutes(desk: Desk): { method: string; path: string }[] {
+  const { router } = createDesk({ ...(desk as unknown as DeskPorts), publicUrl: null, pagesDir: '/nowhere' });
+  return (router.stack as unknown as Layer[]).flatMap(({ route }) =>
+    route?.path.startsWith('/api/')
+      ? Object.keys(route.methods)
+          .filter((method) => method === 'get' || method === 'post')
+          .map((method) => ({ method: method.toUpperCase(), path: route.path.slice('/api'.length) }))
+      : [],
+  );
 }
