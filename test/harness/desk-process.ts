@@ -1,8 +1,7 @@
 // The desk as a child process: started, watched, stopped, held still, killed. Only processes started here are ever ended.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { compiledCode } from '../support/compiled-code.ts';
 
 export type DeskProcess = {
   pid: number;
@@ -35,18 +34,6 @@ export type Launch = {
   ready: Promise<number | null>;
 };
 
-/** Compiled code of the desk, so that its third start does not compile what its second did; this checkout only. */
-let compileCache: string | null = null;
-function compileCacheFor(root: string): Record<string, string> {
-  if (root !== process.cwd()) return {};
-  if (compileCache === null) {
-    const folder = mkdtempSync(join(tmpdir(), 'desk-compiled-'));
-    process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
-    compileCache = folder;
-  }
-  return { NODE_COMPILE_CACHE: compileCache };
-}
-
 export function launchDesk({ root, env, through = [] }: DeskStart): Launch {
   const [program = '', ...args] = [...through, process.execPath, join(root, 'test/harness/desk.ts')];
   const child: ChildProcess = spawn(program, args, {
@@ -57,7 +44,7 @@ export function launchDesk({ root, env, through = [] }: DeskStart): Launch {
       PORT: '0',
       HOST: '127.0.0.1',
       SIMULATOR: '0',
-      ...compileCacheFor(root),
+      ...(root === process.cwd() ? compiledCode() : {}),
       ...env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,6 +1,10 @@
-// Once per run of vitest: a place for what suites share, and its end.
+// Once per run of vitest: places for what suites share, and their end.
+import { shareCompiledCode } from './compiled-code.ts';
 import { sharePostgres } from './postgres-server.ts';
 
 export default function setup(): () => void {
-  return sharePostgres();
+  const ends = [sharePostgres(), shareCompiledCode()];
+  return () => {
+    for (const end of ends) end();
+  };
 }

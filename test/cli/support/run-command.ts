@@ -1,6 +1,7 @@
 // A command of ours as a process, awaited without blocking: the played platform answers from this process meanwhile.
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { compiledCode } from '../../support/compiled-code.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 
@@ -10,7 +11,7 @@ export function runCommand(command: string, args: string[], env: Record<string, 
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [`src/cli/${command}.ts`, ...args], {
       cwd: root,
-      env: { PATH: process.env.PATH ?? '', NODE_ENV: 'test', ...env },
+      env: { PATH: process.env.PATH ?? '', NODE_ENV: 'test', ...compiledCode(), ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const said = { stdout: '', stderr: '' };
