@@ -15,66 +15,83 @@ export function trainModel<L extends string>(
 ): StoredModel {
   const counts = labels.map((label) => examples.filter((example) => example.label === label).length);
   const weightOf = counts.map((count) => examples.length / (labels.length * Math.max(1, count)));
-  const weights = labels.map(() => new Float64Array(BUCKETS));
-  const squares = labels.map(() => new Float64Array(BUCKETS).fill(1e-2));
+  const many = labels.length;
+  // Of one bucket the labels lie side by side: they are read and changed together.
+  const weights = new Float64Array(BUCKETS * many);
+  const squares = new Float64Array(BUCKETS * many).fill(1e-2);
   const bias = labels.map(() => 0);
   const random = createRandom(settings.seed);
+  const rows = examples.map(({ features, label }) => ({
+    buckets: Int32Array.from(features.keys()),
+    values: Float64Array.from(features.values()),
+    gold: labels.indexOf(label),
+  }));
   const order = examples.map((_, index) => index);
   for (let epoch = 0; epoch < settings.epochs; epoch++) {
     shuffle(order, random);
     for (const index of order) {
-      const { features, label } = examples[index] as Example<L>;
-      const gold = labels.indexOf(label);
-      const shares = softmax(
-        labels.map((_, at) => score(weights[at] as Float64Array, features) + (bias[at] ?? 0)),
+      const row = rows[index] as Row;
+      const shares = softmax(scoresOf(row, weights, many).map((score, at) => score + (bias[at] ?? 0)));
+      const errors = shares.map(
+        (share, at) => (share - (at === row.gold ? 1 : 0)) * (weightOf[row.gold] ?? 1),
       );
-      for (const at of labels.keys()) {
-        const error = ((shares[at] ?? 0) - (at === gold ? 1 : 0)) * (weightOf[gold] ?? 1);
-        if (Math.abs(error) < 1e-4) continue;
-        step(weights[at] as Float64Array, squares[at] as Float64Array, features, error, settings);
-        bias[at] = (bias[at] ?? 0) - 0.02 * error;
-      }
+      const learning = [...labels.keys()].filter((at) => Math.abs(errors[at] ?? 0) >= 1e-4);
+      step(row, { weights, squares, many }, { errors, learning }, settings);
+      for (const at of learning) bias[at] = (bias[at] ?? 0) - 0.02 * (errors[at] ?? 0);
     }
   }
   return pack(labels, weights, bias, counts);
 }
 
-function score(weights: Float64Array, features: Features): number {
-  let sum = 0;
-  for (const [bucket, value] of features) sum += (weights[bucket] ?? 0) * value;
-  return sum;
+type Row = { buckets: Int32Array; values: Float64Array; gold: number };
+type Learned = { weights: Float64Array; squares: Float64Array; many: number };
+
+function scoresOf({ buckets, values }: Row, weights: Float64Array, many: number): number[] {
+  const sums = new Array<number>(many).fill(0);
+  for (let at = 0; at < buckets.length; at++) {
+    const from = (buckets[at] ?? 0) * many;
+    const value = values[at] ?? 0;
+    for (let label = 0; label < many; label++)
+      sums[label] = (sums[label] ?? 0) + (weights[from + label] ?? 0) * value;
+  }
+  return sums;
 }
 
 /** Adagrad with decay: common pieces settle, rare ones still learn. */
 function step(
-  weights: Float64Array,
-  squares: Float64Array,
-  features: Features,
-  error: number,
+  { buckets, values }: Row,
+  { weights, squares, many }: Learned,
+  { errors, learning }: { errors: readonly number[]; learning: readonly number[] },
   { rate, decay }: TrainingSettings,
 ): void {
-  for (const [bucket, value] of features) {
-    const weight = weights[bucket] ?? 0;
-    const slope = error * value + decay * weight;
-    const square = (squares[bucket] ?? 0) + slope * slope;
-    squares[bucket] = square;
-    weights[bucket] = weight - (rate * slope) / Math.sqrt(square);
+  for (let at = 0; at < buckets.length; at++) {
+    const from = (buckets[at] ?? 0) * many;
+    const value = values[at] ?? 0;
+    for (const label of learning) {
+      const place = from + label;
+      const weight = weights[place] ?? 0;
+      const slope = (errors[label] ?? 0) * value + decay * weight;
+      const square = (squares[place] ?? 0) + slope * slope;
+      squares[place] = square;
+      weights[place] = weight - (rate * slope) / Math.sqrt(square);
+    }
   }
 }
 
 function pack(
   labels: readonly string[],
-  weights: readonly Float64Array[],
+  weights: Float64Array,
   bias: readonly number[],
   counts: readonly number[],
 ): StoredModel {
   let largest = 1e-9;
-  for (const row of weights) for (const weight of row) largest = Math.max(largest, Math.abs(weight));
+  for (const weight of weights) largest = Math.max(largest, Math.abs(weight));
   const scale = largest / 127;
   const bytes = new Int8Array(labels.length * BUCKETS);
-  for (const [index, row] of weights.entries())
-    for (const [bucket, weight] of row.entries())
-      bytes[index * BUCKETS + bucket] = Math.round(weight / scale);
+  for (let at = 0; at < weights.length; at++)
+    bytes[(at % labels.length) * BUCKETS + Math.floor(at / labels.length)] = Math.round(
+      (weights[at] ?? 0) / scale,
+    );
   return {
     version: 1,
     labels: [...labels],
