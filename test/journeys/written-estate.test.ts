@@ -38,6 +38,14 @@ describe('buildings that are written at the console', { shuffle: false }, () => 
     });
   });
 
+  it('are one place, whoever names them by number and whoever by name', async () => {
+    await says('wmFive', '海棠苑2单元602厨房水龙头滴水');
+    const watched = { before: null, limit: 5 };
+    const { store } = on.story.app;
+    const found = await store.read((tx) => tx.incidents.list({ communityId: 'cuihu' }, watched));
+    expect(found).toMatchObject([{ place: '13', households: 3 }]);
+  });
+
   it('are gone as soon as they are closed; the tickets of before stay', async () => {
     await write(on, 2, blocksNow().slice(0, -1));
     expect(await says('wmFour', '13栋2单元501厨房水龙头滴水')).toMatch(/这一栋我没查到，相近的有12栋/);
