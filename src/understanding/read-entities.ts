@@ -213,13 +213,21 @@ function visitTimes(
   isAsked: boolean,
   hasScene: boolean,
 ): FoundTime[] {
-  const told = times.filter(({ time, denied }) => !denied && (isAsked || time.repeats === null));
+  const told = times.filter(
+    (one) => !one.denied && !isOfTheHour(one, text) && (isAsked || one.time.repeats === null),
+  );
   if (isAsked) return told.slice(0, 1);
   const isMoved = times.some((one) => one.denied);
   if (!hasScene && !isMoved && !VISIT_TALK.test(text)) return [];
   const comesNow = OF_GUESTS.test(text);
   return told.filter(({ time }) => time.lies === 'future' || (comesNow && time.lies === 'now')).slice(0, 1);
 }
+
+/** 都半夜了, 大半夜的: how late it is, and no wish for a night. 晚上的时候来 and 改到晚上了再说 are one. */
+function isOfTheHour({ raw, end }: FoundTime, text: string): boolean {
+  return NIGHT.test(raw) && /^(?:了(?!再)|的(?!话|时|那|六|七|八|九|十|[0-9]))/u.test(text.slice(end));
+}
+const NIGHT = /^(?:大?半夜|三更半夜|半夜三更|深夜|夜里|大?晚上|凌晨)$/u;
 
 /** The place in the home that belongs to the trouble: the last one named before it, else the first. */
 function areaTold({ areas, faults, hazards }: LexiconMatch) {

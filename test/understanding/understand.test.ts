@@ -37,6 +37,15 @@ describe('one sentence that holds everything', () => {
   });
 });
 
+describe('the time of a visit', () => {
+  it.each([
+    ['都半夜了还没人来修', 0],
+    ['大半夜的到底有没有人管', 0],
+    ['晚上了师傅还没来', 0],
+    ['半夜来修也行', 1],
+  ])('is not how late it is: %s', (text, times) => expect(fills(say(text), 'time')).toHaveLength(times));
+});
+
 describe('faults', () => {
   it.each([
     ['客厅灯不亮了', ['light']],
