@@ -37,6 +37,8 @@ describe.skipIf(!hasChromium)('the console in a browser', { timeout: 90_000 }, (
     await box(page).fill('林女士您好，我是客服，师傅今天下午3点前到。');
     await box(page).press('Enter');
     await bubble(page, '下午3点前到').waitFor();
+    // How many may still go, and until when.
+    await page.getByText(/^剩 [0-4]\/5 条 · 至 /).waitFor();
     await until(() => on.stage.story.hears(lin()).includes('林女士您好，我是客服，师傅今天下午3点前到。'));
     await page.locator('.said.staff .delivery', { hasText: '已发出' }).waitFor();
     const heard = on.stage.story.hears(lin()).length;
@@ -44,21 +46,35 @@ describe.skipIf(!hasChromium)('the console in a browser', { timeout: 90_000 }, (
     await bubble(page, '好的，谢谢你们').waitFor();
     // While a person owns it, the bot is silent.
     expect(on.stage.story.hears(lin())).toHaveLength(heard);
+    lin().sendsPhoto(demoPhoto, 'image/png');
+    await on.stage.story.settled();
+    await page.getByRole('img', { name: '住户发来的照片' }).click();
+    await page.locator('.ant-image-preview img').waitFor();
+    await page.keyboard.press('Escape');
     await page.getByRole('button', { name: '交还小助手' }).click();
     await page.getByText('小助手在接待', { exact: true }).waitFor();
     await until(() => on.stage.story.hears(lin()).length > heard);
   });
 
   it('lays beside a colleague what the bot would say; it goes out as theirs, changed, and only when they send it', async () => {
-    await linSays('你好');
+    await linSays('你好', '物业费怎么交', '几点上班', '装修要办什么手续', '谢谢', '快递放哪里', '你好');
     const page = await openTalk();
     await page.getByRole('button', { name: '接管', exact: true }).click();
     await page.getByText('您在接待').waitFor();
+    // What one writes in, and what is laid beside, take room from the thread, and not from its last words.
+    const lastIsSeen = () =>
+      until(async () => {
+        const last = await page.locator('.thread .line').last().boundingBox();
+        const thread = await page.locator('.thread').boundingBox();
+        return last !== null && thread !== null && last.y + last.height <= thread.y + thread.height + 1;
+      });
+    await lastIsSeen();
     const heard = on.stage.story.hears(lin()).length;
     const suggestions = page.getByRole('region', { name: '小助手的建议' });
     expect(await suggestions.count()).toBe(0);
     await linSays('客厅灯不亮了');
     await suggestions.getByRole('button').waitFor();
+    await lastIsSeen();
     const suggested = (await suggestions.getByRole('button').textContent())?.trim();
     // Keyboard and mouse do the same; nothing of it is out.
     await page.keyboard.press('Alt+s');
@@ -136,6 +152,29 @@ describe.skipIf(!hasChromium)('the console in a browser', { timeout: 90_000 }, (
     await page.getByText(/处理完成.*换了水龙头/).waitFor();
     expect(await page.getByText('13800138000').count()).toBe(0);
     await page.getByRole('region', { name: '依法保留' }).getByRole('button').waitFor();
+    // A danger that nobody has taken is heard, and told beside the window to whoever looks elsewhere; no name, no place.
+    await page.evaluate(() => {
+      const heard: string[] = [];
+      class Notice {
+        static permission = 'granted';
+        constructor(title: string) {
+          heard.push(title);
+        }
+      }
+      class Sound extends AudioContext {
+        override createOscillator() {
+          heard.push('tone');
+          return super.createOscillator();
+        }
+      }
+      Object.assign(window, { heard, Notification: Notice, AudioContext: Sound });
+      Object.defineProperty(document, 'visibilityState', { get: () => 'hidden' });
+    });
+    on.stage.story.resident('wmZhou').writes('2号楼电梯困人了');
+    await page.getByRole('button', { name: /^1 件 1 级险情还没有人受理/ }).waitFor();
+    expect(await page.evaluate(() => Reflect.get(window, 'heard'))).toEqual(
+      expect.arrayContaining(['tone', '前台：有 1 级险情没有人受理']),
+    );
   });
 
   it('does not send while an input method chooses words, and finds wordings by initials', async () => {

@@ -35,6 +35,8 @@ export function Context({
   const { profile, understood, tickets } = conversation;
   const open = tickets.filter(isOpen);
   const done = tickets.filter((ticket) => !isOpen(ticket));
+  const place = tickets.find((ticket) => ticket.place.text)?.place.text;
+  const told = place ? `${place}（住户说的）` : null;
   return (
     <div className="context-parts">
       <section>
@@ -44,7 +46,7 @@ export function Context({
           size="small"
           items={[
             { key: 'name', label: '姓名', children: profile.name ?? '还不知道' },
-            { key: 'home', label: '住址', children: profile.home ?? '还不知道' },
+            { key: 'home', label: '住址', children: profile.home ?? told ?? '还不知道' },
             {
               key: 'phone',
               label: '电话',

@@ -8,7 +8,7 @@ import {
 } from '@ant-design/icons';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Button, Image, Skeleton, Tag } from 'antd';
-import { useEffect, useMemo, useRef } from 'react';
+import { useCallback, useEffect, useMemo, useRef } from 'react';
 import { Virtuoso, type VirtuosoHandle } from 'react-virtuoso';
 import { read } from '../base/api.ts';
 import type { Attachment, ThreadMessage, ThreadPage } from '../base/shapes.ts';
@@ -31,6 +31,8 @@ const PAGE = 60;
 /** Older lines are put in front; the list counts down from here. */
 const START = 1_000_000;
 const GAP_MS = 10 * 60_000;
+/** So near the end one reads the last words. */
+const AT_END_PX = 120;
 
 type Props = {
   id: string;
@@ -59,6 +61,7 @@ export function Thread({ id, unsent, onAgain, onDrop }: Props) {
       .filter(({ saidAs }) => !messages.some((message) => message.id === saidAs))
       .map((each): Line => ({ kind: 'unsent', unsent: each })),
   ];
+  const ofList = useStaysAtEnd();
   const unsentCount = unsent.length;
   useEffect(() => {
     if (unsentCount > 0) list.current?.scrollToIndex({ index: 'LAST', behavior: 'auto' });
@@ -70,12 +73,13 @@ export function Thread({ id, unsent, onAgain, onDrop }: Props) {
     <Image.PreviewGroup>
       <Virtuoso
         ref={list}
+        scrollerRef={ofList}
         className="thread"
         data={lines}
         firstItemIndex={START - messages.length}
         initialTopMostItemIndex={{ index: 'LAST', align: 'end' }}
         followOutput={(isAtBottom) => (isAtBottom ? 'auto' : false)}
-        atBottomThreshold={120}
+        atBottomThreshold={AT_END_PX}
         increaseViewportBy={600}
         startReached={() => thread.hasNextPage && !thread.isFetchingNextPage && void thread.fetchNextPage()}
         computeItemKey={(_, line) => (line.kind === 'said' ? line.message.id : line.unsent.key)}
@@ -89,6 +93,23 @@ export function Thread({ id, unsent, onAgain, onDrop }: Props) {
       />
     </Image.PreviewGroup>
   );
+}
+
+/** What one writes grows (advice, suggestions) and leaves less for the thread: the last words stay in sight. */
+function useStaysAtEnd(): (scroller: HTMLElement | Window | null) => void {
+  const watch = useRef<ResizeObserver | null>(null);
+  return useCallback((scroller) => {
+    watch.current?.disconnect();
+    if (!(scroller instanceof HTMLElement)) return;
+    let height = scroller.clientHeight;
+    watch.current = new ResizeObserver(() => {
+      const lost = height - scroller.clientHeight;
+      height = scroller.clientHeight;
+      const below = scroller.scrollHeight - scroller.scrollTop - height;
+      if (lost > 0 && below - lost <= AT_END_PX) scroller.scrollTop = scroller.scrollHeight;
+    });
+    watch.current.observe(scroller);
+  }, []);
 }
 
 function Said({ message, before }: { message: ThreadMessage; before: ThreadMessage | undefined }) {
