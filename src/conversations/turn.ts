@@ -459,7 +459,7 @@ async function incidentsFor(
   const { id: conversationId, channel, communityId } = conversation;
   const to = { conversationId, channel, lang };
   return [
-    ...(await knownIncidents(tx, communityId, to, house)),
+    ...(await knownIncidents(tx, conversation, to, house)),
     ...(await knownNotices(tx, communityId, { ...to, home: profile?.home ?? null }, house)),
   ];
 }

@@ -314,6 +314,7 @@ export type Schema = {
     told_message_id: string | null;
     joined_at: number;
     left_at: number | null;
+    stopped_at: number | null;
   };
   incident_bulletin: {
     id: string;
@@ -333,6 +334,7 @@ export type Schema = {
     asked: number;
     called_at: number | null;
     at: number;
+    not_wanted: number | null;
   };
   public_notice: {
     id: string;

@@ -131,10 +131,28 @@ type Told = Pick<Conversation, 'id' | 'residentId' | 'channel' | 'channelAccount
 async function waitingOf(tx: Tx, incidentId: string, conversation: Told): Promise<OutboxRow[]> {
   const waiting = await tx.outbox.waitingBulletins(conversation.id);
   if (waiting.length === 0) return [];
-  const sent = (await tx.incidentCourses.bulletins(incidentId)).filter(({ state }) => state === 'sent');
-  const ours = new Set(sent.map(({ id }) => rowIdOf(id, conversation)));
+  const ours = await rowsOf(tx, incidentId, conversation);
   return waiting.filter(({ id }) => ours.has(id));
 }
+
+async function rowsOf(tx: Tx, incidentId: string, conversation: Told): Promise<Set<string>> {
+  const sent = (await tx.incidentCourses.bulletins(incidentId)).filter(({ state }) => state === 'sent');
+  return new Set(sent.map(({ id }) => rowIdOf(id, conversation)));
+}
+
+/** What of it still waits for their next word is not wanted any more. */
+export async function dropWaiting(tx: Tx, incidentId: string, conversation: Told, at: number): Promise<void> {
+  const ours = await rowsOf(tx, incidentId, conversation);
+  for (const row of await tx.outbox.waitingBulletins(conversation.id)) {
+    const whole = [row, ...(await tx.outbox.mergedInto(row.id))];
+    // What else they hear of went into the same words: that they still want.
+    if (!whole.every(({ id }) => ours.has(id))) continue;
+    await tx.outbox.finish(row.id, 'dropped', NOT_WANTED, at);
+    for (const { messageId } of whole)
+      if (messageId !== null) await tx.messages.setDelivery(messageId, 'failed', NOT_WANTED);
+  }
+}
+export const NOT_WANTED = 'not-wanted';
 
 /** The outbox row that carries a bulletin to this resident; known before it is written. */
 export function rowIdOf(

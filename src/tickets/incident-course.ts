@@ -61,6 +61,8 @@ export type Affected = {
   joinedAt: number;
   /** They said that theirs is another matter. */
   leftAt: number | null;
+  /** 退订: they are of it, and hear nothing of it unless they ask or it is a danger. */
+  stoppedAt: number | null;
 };
 
 export type Bulletin = {
@@ -82,6 +84,8 @@ export type BulletinDelivery = {
   messageId: string | null;
   /** They were asked whether it is well now. */
   asked: boolean;
+  /** They wanted to hear no more of it. */
+  notWanted: boolean;
   /** Somebody has phoned instead. */
   calledAt: number | null;
   at: number;

@@ -13,7 +13,7 @@ import type { Job, Tx } from '../storage/contract.ts';
 import { closeTicket, confirmTicket } from './closing.ts';
 import { keepChange, standingOf } from './history.ts';
 import { type House, timerActor } from './house.ts';
-import { BULLETIN_JOB, occasionOf, rowIdOf } from './incident-bulletins.ts';
+import { BULLETIN_JOB, NOT_WANTED, occasionOf, rowIdOf } from './incident-bulletins.ts';
 import type {
   Affected,
   Bulletin,
@@ -22,7 +22,7 @@ import type {
   IncidentCourse,
 } from './incident-course.ts';
 import type { IncidentBy } from './incident-perform.ts';
-import { carriedTickets } from './incident-reach.ts';
+import { carriedTickets, isDangerous } from './incident-reach.ts';
 import { sayNext, sayNotice, textOf } from './incident-words.ts';
 import { perform } from './perform.ts';
 import { whereToTell } from './where-to-tell.ts';
@@ -58,17 +58,22 @@ export async function carryBulletin(tx: Tx, { subjectId, payload }: Job, house: 
   });
 }
 
-export type DeliveryState = { state: 'sent' | 'waiting' | 'phone' | 'called'; reason: string | null };
+export type DeliveryState = {
+  state: 'sent' | 'waiting' | 'phone' | 'called' | 'stopped';
+  reason: string | null;
+};
 
 /** What waits for the resident's next word alone still gets there; what else did not is for the phone. */
 export async function deliveryState(
   tx: Tx,
-  { messageId, calledAt }: BulletinDelivery,
+  { messageId, calledAt, notWanted }: BulletinDelivery,
 ): Promise<DeliveryState> {
   if (calledAt !== null) return { state: 'called', reason: null };
   const delivery = messageId === null ? null : (await tx.messages.get(messageId))?.delivery;
+  if (notWanted) return { state: 'stopped', reason: NOT_WANTED };
   if (!delivery) return { state: 'phone', reason: 'no-channel' };
   const { state, reason } = delivery;
+  if (reason === NOT_WANTED) return { state: 'stopped', reason };
   if (state === 'sent') return { state: 'sent', reason: null };
   const waits = state === 'queued' || reason === 'quota-used';
   return { state: waits ? 'waiting' : 'phone', reason };
@@ -142,7 +147,7 @@ export function sampleOf(incidentId: string, households: readonly string[], perc
 
 async function carryTo(
   tx: Tx,
-  { household, conversationId }: Affected,
+  { household, conversationId, stoppedAt }: Affected,
   bulletin: Bulletin,
   { asked, tickets }: { asked: boolean; tickets: readonly string[] },
   house: House,
@@ -151,6 +156,20 @@ async function carryTo(
   const course = await tx.incidentCourses.get(bulletin.incidentId);
   if (!course) return null;
   const at = house.clock.now();
+  if (stoppedAt !== null && !(await isDangerous(tx, course))) {
+    const untold = {
+      bulletinId: bulletin.id,
+      household,
+      messageId: null,
+      asked,
+      notWanted: true,
+      at,
+    } as const;
+    if (!(await tx.incidentCourses.deliverTo(untold))) return null;
+    for (const ticketId of tickets)
+      await endCarried(tx, ticketId, course, bulletin, { messageId: null, asked }, house);
+    return null;
+  }
   const conversation =
     own === null ? null : await whereToTell(tx, own, { ...saidAs(bulletin), notice: 'outage' }, house);
   const isHeardElsewhere = await isToldUnderAnotherName(tx, household, bulletin.incidentId);
@@ -254,8 +273,8 @@ function isFromBefore({ sentAt }: Bulletin, { restoredAt }: House): boolean {
   return sentAt !== null && sentAt < (restoredAt ?? 0);
 }
 
-/** `now`: a bulletin would go out; `waits`: with their next word; `phone`: no word of ours gets to them. */
-export type Reach = 'now' | 'waits' | 'phone';
+/** `now`: a bulletin would go out; `waits`: with their next word; `phone`: no word of ours gets to them; `stopped`: they want none. */
+export type Reach = 'now' | 'waits' | 'phone' | 'stopped';
 
 export async function reachOf(tx: Tx, conversation: Conversation, house: House): Promise<Reach> {
   const rules = house.rulesOf(conversation.channel);

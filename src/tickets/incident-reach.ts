@@ -6,7 +6,8 @@ import type { Tx } from '../storage/contract.ts';
 import { beginLevelClocks, watchReviews } from './complaint-clocks.ts';
 import { keepChange, standingOf } from './history.ts';
 import { type Actor, botActor, type House } from './house.ts';
-import { type IncidentCourse, isRunning } from './incident-course.ts';
+import { dropWaiting } from './incident-bulletins.ts';
+import { type Affected, type IncidentCourse, isRunning } from './incident-course.ts';
 import { type IncidentBy, keepIncidentLine } from './incident-perform.ts';
 import { perform } from './perform.ts';
 import { timersFor } from './promise.ts';
@@ -52,6 +53,28 @@ export async function leaveIncident(
   if (known?.ticketId)
     for (const ticketId of (await carriedTickets(tx, incidentId)).get(household) ?? [])
       await letGo(tx, ticketId, course, by.actor, house);
+}
+
+/** They want to hear no more of it (退订), or do again; they are of it as before. What still waited for their next word is not said. */
+export async function stopBulletins(
+  tx: Tx,
+  course: IncidentCourse,
+  affected: Affected,
+  wish: 'stop' | 'again',
+  house: House,
+): Promise<void> {
+  const { household, conversationId } = affected;
+  const now = house.clock.now();
+  await tx.incidentCourses.keepStopped(course.id, household, wish === 'stop' ? now : null);
+  const type = wish === 'stop' ? 'incident.stopped-for' : 'incident.followed-again';
+  await keepIncidentLine(tx, course, course, { type, by: byBot, data: { household } }, now);
+  const conversation = conversationId === null ? null : await tx.conversations.get(conversationId);
+  if (wish === 'stop' && conversation !== null) await dropWaiting(tx, course.id, conversation, now);
+}
+
+/** Whoever does not want to hear of it hears of it all the same while it is a danger: its work order says so. */
+export async function isDangerous(tx: Tx, { ticketId }: Pick<IncidentCourse, 'ticketId'>): Promise<boolean> {
+  return ticketId !== null && (await tx.tickets.get(ticketId))?.grade === 1;
 }
 
 async function join(

@@ -31,18 +31,19 @@ function labelOf(topic: string, { lexicon }: Pick<House, 'lexicon'>): string {
 /** Those people are at work on in this community, in the words of one resident. */
 export async function knownIncidents(
   tx: Tx,
-  communityId: string,
+  { communityId, residentId }: { communityId: string; residentId: string },
   to: To,
   house: House,
 ): Promise<KnownIncident[]> {
   const known: KnownIncident[] = [];
   for (const course of await tx.incidentCourses.running(communityId)) {
     const { id, kind, topics, places, title } = course;
+    const isStopped = ((await tx.incidentCourses.affectedOne(id, residentId))?.stoppedAt ?? null) !== null;
     known.push({
       ...{ id, kind, topics, places, title },
       explains: explainedBy(topics, house.incidents.explains),
       bulletin: await sayBulletinNow(tx, course, to, house),
-      next: sayNext(course, to, house),
+      next: isStopped ? textOf(house.say('incident.next.stopped', {}, to)) : sayNext(course, to, house),
     });
   }
   return known;

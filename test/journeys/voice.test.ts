@@ -48,6 +48,25 @@ describe('with somebody who listens', { shuffle: false }, () => {
     expect(spoken).toMatchObject({ type: 'voice', transcript: '我家3栋2单元501厨房水管漏水了' });
   });
 
+  it('a spoken 来水了告诉我 is followed, and 退订 ends it, as if written', async () => {
+    await story.api('POST', '/incidents', {
+      ...{ community: 'cuihu', topic: 'no-water', kind: 'repair', places: ['6'] },
+      ...{ bulletin: { zh: '水泵坏了，正在换。' }, onBehalfOf: 'li-jianguo' },
+    });
+    const he = story.resident('wmVoiceHe');
+    he.writes('6栋1单元501停水了');
+    await story.settled();
+    const speaks = async (text: string) => {
+      endpoint.behave({ kind: 'says', body: JSON.stringify({ text }) });
+      he.sendsFile('voice', await silkVoice(), 'audio/silk');
+      await story.settled();
+      return story.hears(he).at(-1);
+    };
+    expect(await speaks('来水了告诉我')).toMatch(/^6栋停水正在处理，有进展就发在这里/);
+    expect(await speaks('退订')).toMatch(/6栋停水的消息不再发/);
+    expect(await speaks('来水了告诉我')).toMatch(/记下了：6栋停水/);
+  });
+
   it('what nobody could make out is kept, and a line of text is asked for', async () => {
     endpoint.behave({ kind: 'says', body: '{"text":""}' });
     const xu = story.resident('wmVoiceXu');

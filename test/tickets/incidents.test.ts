@@ -30,8 +30,8 @@ import {
   resolveIncident,
   reviewIncident,
 } from '../../src/tickets/incident-deeds.ts';
-import { noteCalled, sampleOf } from '../../src/tickets/incident-delivery.ts';
-import { leaveIncident } from '../../src/tickets/incident-reach.ts';
+import { deliveryState, noteCalled, sampleOf } from '../../src/tickets/incident-delivery.ts';
+import { leaveIncident, stopBulletins } from '../../src/tickets/incident-reach.ts';
 import type { Ticket, TicketKind } from '../../src/tickets/ticket.ts';
 import { shanghai } from '../support/manual-clock.ts';
 import { factsOf, openTicketDesk, type TicketDesk } from '../support/ticket-desk.ts';
@@ -323,6 +323,33 @@ describe('bulletins', () => {
     await desk.pass(5);
     expect(resident('wm-201').filter((text) => text.includes('今晚来水'))).toHaveLength(1);
     expect(resident('wm-101').filter((text) => text.includes('今晚来水'))).toEqual([]);
+  });
+
+  it('that still waited for the word of somebody who wants no more are not sent, and nobody phones', async () => {
+    const id = await confirmed('水泵坏了');
+    for (const zh of ['在换', '快了', '接好一半', '马上好'])
+      await done((tx) => announce(tx, id, { zh, en: null }, lead, desk.house)).then(() => desk.pass(1));
+    const states = () =>
+      desk.unit(async (tx) => {
+        const [ticket] = await tx.tickets.list({}, { after: null, limit: 1 }).then(({ items }) => items);
+        const household = ticket?.residentId ?? '';
+        const found: string[] = [];
+        for (const { id: bulletinId } of await tx.incidentCourses.bulletins(id))
+          for (const delivery of await tx.incidentCourses.deliveries(bulletinId))
+            if (delivery.household === household) found.push((await deliveryState(tx, delivery)).state);
+        return { household, found };
+      });
+    const before = await states();
+    expect(before.found).toContain('waiting');
+    await desk.unit(async (tx) => {
+      const affected = await tx.incidentCourses.affectedOne(id, before.household);
+      const held = await tx.incidentCourses.get(id);
+      if (affected && held) await stopBulletins(tx, held, affected, 'stop', desk.house);
+    });
+    await done((tx) => announce(tx, id, { zh: '好了', en: null }, lead, desk.house));
+    await desk.pass(1);
+    const stopped = before.found.map((state) => (state === 'waiting' ? 'stopped' : state));
+    expect((await states()).found).toEqual([...stopped, 'stopped']);
   });
 
   it('a household without a channel, or past the two days, is for the phone', async () => {

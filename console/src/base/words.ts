@@ -133,6 +133,7 @@ export const WEBHOOK_OFF: Record<NonNullable<Webhook['offReason']>, string> = {
 export const DELIVERY_REASONS: Record<string, string> = {
   'window-closed': '超过 48 小时没有住户的新消息，住户再说话时会自动发出',
   'quota-used': '这一轮能发的条数用完了，住户再说话时会自动发出',
+  'not-wanted': '住户说不想再收这件事的消息',
   'owner-changed': '接待的人换了，这句没有发',
   'event-code-expired': '过了可以发的时间，没有发',
 };

@@ -220,7 +220,7 @@ export function Bulletins({ incident }: { incident: Incident }) {
 }
 
 /** Whoever must be phoned stands first. */
-const FIRST = { phone: 0, waiting: 1, called: 2, sent: 3 } as const;
+const FIRST = { phone: 0, waiting: 1, called: 2, sent: 3, stopped: 4 } as const;
 
 function sayCounts({ deliveries }: Bulletin): string {
   const count = (state: keyof typeof FIRST) => deliveries.filter((each) => each.state === state).length;
@@ -228,5 +228,6 @@ function sayCounts({ deliveries }: Bulletin): string {
   if (count('waiting') > 0) parts.push(`等来信 ${count('waiting')} 户`);
   if (count('phone') > 0) parts.push(`要打电话 ${count('phone')} 户`);
   if (count('called') > 0) parts.push(`已打电话 ${count('called')} 户`);
+  if (count('stopped') > 0) parts.push(`不想再收 ${count('stopped')} 户`);
   return parts.join('，');
 }

@@ -23,9 +23,15 @@ export const DELIVERIES: Record<Bulletin['deliveries'][number]['state'], string>
   waiting: '等住户再来信时一起发',
   phone: '发不到，请打电话',
   called: '已打电话',
+  stopped: '住户不想再收',
 };
 
-export const REACHES = { now: '现在能收到', waits: '等住户再来信', phone: '只能打电话' } as const;
+export const REACHES = {
+  now: '现在能收到',
+  waits: '等住户再来信',
+  phone: '只能打电话',
+  stopped: '不想再收',
+} as const;
 
 /** What is opened by hand most; the ids are those of the word list. */
 export const TOPICS = [

@@ -6,7 +6,7 @@ import { attachByHand } from '../../tickets/incident-by-hand.ts';
 import { noteCalled, previewBulletin } from '../../tickets/incident-delivery.ts';
 import { leaveIncident } from '../../tickets/incident-reach.ts';
 import { declined, json } from './answer.ts';
-import { countReach, viewAffected, viewBulletin } from './incident-views.ts';
+import { countReach, reachCountsOf, viewAffected, viewBulletin } from './incident-views.ts';
 import { incidentDeed, noIncident, oneIncident, wordsInput } from './incidents.ts';
 import { id, onBehalfOf, replyText, word } from './inputs.ts';
 import { type Route, readRoute } from './route.ts';
@@ -26,9 +26,7 @@ const affected = readRoute({
     store.read(async (tx) => {
       if (!(await tx.incidents.get(incidentId))) return declined(noIncident);
       const items = await viewAffected(tx, incidentId, house);
-      const reach = { now: 0, waits: 0, phone: 0 };
-      for (const one of items) reach[one.reach] += 1;
-      return json({ items, reach });
+      return json({ items, reach: reachCountsOf(items.map(({ reach }) => reach)) });
     }),
 });
 

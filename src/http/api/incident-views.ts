@@ -111,15 +111,23 @@ async function homeOf(tx: Tx, household: string): Promise<string | null> {
   return home ? formatAddress(home) : null;
 }
 
-async function reach(tx: Tx, { conversationId }: Affected, house: House): Promise<Reach> {
+async function reach(tx: Tx, { conversationId, stoppedAt }: Affected, house: House): Promise<Reach> {
+  if (stoppedAt !== null) return 'stopped';
   const conversation = conversationId === null ? null : await tx.conversations.get(conversationId);
   return conversation === null ? 'phone' : reachOf(tx, conversation, house);
 }
 
 export async function countReach(tx: Tx, incidentId: string, house: House): Promise<ReachCounts> {
+  const all = await tx.incidentCourses.affected(incidentId, { after: null, limit: MOST_SHOWN });
+  const reached: Reach[] = [];
+  for (const one of all) reached.push(await reach(tx, one, house));
+  return reachCountsOf(reached);
+}
+
+/** Whoever wants none is not waited for. */
+export function reachCountsOf(reached: readonly Reach[]): ReachCounts {
   const counts: ReachCounts = { now: 0, waits: 0, phone: 0 };
-  for (const one of await tx.incidentCourses.affected(incidentId, { after: null, limit: MOST_SHOWN }))
-    counts[await reach(tx, one, house)] += 1;
+  for (const one of reached) if (one !== 'stopped') counts[one] += 1;
   return counts;
 }
 

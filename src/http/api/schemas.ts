@@ -352,9 +352,10 @@ export const affectedView = z
     place: textOrNull,
     joinedAt: instant,
     toldAtOnce: z.boolean(),
-    reach: z
-      .enum(['now', 'waits', 'phone'])
-      .meta({ description: 'Would a bulletin go out now, wait for their next word, or be for the phone?' }),
+    reach: z.enum(['now', 'waits', 'phone', 'stopped']).meta({
+      description:
+        'Would a bulletin go out now, wait for their next word, be for the phone, or not be wanted (退订)?',
+    }),
   })
   .meta({ id: 'AffectedHousehold' });
 
@@ -378,7 +379,9 @@ export const bulletinView = z
       z.strictObject({
         household: text,
         place: textOrNull,
-        state: z.enum(['sent', 'waiting', 'phone', 'called']),
+        state: z
+          .enum(['sent', 'waiting', 'phone', 'called', 'stopped'])
+          .meta({ description: '`stopped`: they want to hear no more of it (退订).' }),
         reason: textOrNull,
         asked: z.boolean(),
       }),

@@ -107,9 +107,11 @@ export type IncidentCourseTable = {
   addEvent(id: string, event: Omit<IncidentEvent, 'seq'>): Promise<void>;
   events(id: string): Promise<IncidentEvent[]>;
   /** Once per household; one that had left comes back, and one that is there learns its ticket. */
-  join(affected: Omit<Affected, 'leftAt' | 'toldMessageId'>): Promise<void>;
+  join(affected: Omit<Affected, 'leftAt' | 'toldMessageId' | 'stoppedAt'>): Promise<void>;
   /** False when it was not there. */
   leave(incidentId: string, household: string, at: number): Promise<boolean>;
+  /** Wants to hear no more of it since then; null = does again. */
+  keepStopped(incidentId: string, household: string, at: number | null): Promise<void>;
   told(incidentId: string, household: string, messageId: string): Promise<void>;
   affectedOne(incidentId: string, household: string): Promise<Affected | null>;
   /** Those who have not left, in a lasting order. */
@@ -126,7 +128,9 @@ export type IncidentCourseTable = {
   /** The newest that was sent. */
   latestBulletin(incidentId: string): Promise<Bulletin | null>;
   /** Keeps once that a household is told; false when it has been. */
-  deliverTo(delivery: Omit<BulletinDelivery, 'calledAt'>): Promise<boolean>;
+  deliverTo(
+    delivery: Omit<BulletinDelivery, 'calledAt' | 'notWanted'> & { notWanted?: true },
+  ): Promise<boolean>;
   called(bulletinId: string, household: string, at: number): Promise<boolean>;
   deliveries(bulletinId: string): Promise<BulletinDelivery[]>;
 };

@@ -76,7 +76,7 @@ const opened = query<{ community_id: string; from_at: number; to_at: number }>()
     .orderBy('id'),
 );
 type AffectedRow = Schema['incident_affected'];
-const join = query<Omit<AffectedRow, 'left_at' | 'told_message_id'>>()((db, p) =>
+const join = query<Omit<AffectedRow, 'left_at' | 'told_message_id' | 'stopped_at'>>()((db, p) =>
   db
     .insertInto('incident_affected')
     .values({
@@ -104,6 +104,13 @@ const leave = query<{ incident_id: string; household: string; at: number }>()((d
     .where('household', '=', p.household)
     .where('left_at', 'is', null)
     .returning('household'),
+);
+const keepStopped = query<{ incident_id: string; household: string; at: number | null }>()((db, p) =>
+  db
+    .updateTable('incident_affected')
+    .set({ stopped_at: p.at })
+    .where('incident_id', '=', p.incident_id)
+    .where('household', '=', p.household),
 );
 const told = query<{ incident_id: string; household: string; message_id: string }>()((db, p) =>
   db
@@ -191,6 +198,7 @@ const deliverTo = query<Omit<Schema['incident_delivery'], 'called_at'>>()((db, p
       asked: p.asked,
       called_at: null,
       at: p.at,
+      not_wanted: p.not_wanted,
     })
     .onConflict((oc) => oc.columns(['bulletin_id', 'household']).doNothing())
     .returning('household'),
@@ -221,6 +229,7 @@ const toAffected = (row: AffectedRow): Affected => ({
   toldMessageId: row.told_message_id,
   joinedAt: row.joined_at,
   leftAt: row.left_at,
+  stoppedAt: row.stopped_at,
 });
 const toBulletin = (row: BulletinRow): Bulletin => ({
   id: row.id,
@@ -238,6 +247,7 @@ const toDelivery = (row: Schema['incident_delivery']): BulletinDelivery => ({
   household: row.household,
   messageId: row.message_id,
   asked: row.asked === 1,
+  notWanted: row.not_wanted === 1,
   calledAt: row.called_at,
   at: row.at,
 });
@@ -291,6 +301,9 @@ export function createIncidentCourseTable(sql: SqlRunner, ids: Ids): IncidentCou
     },
     leave: async (incidentId, household, at) =>
       (await sql.run(leave, { incident_id: incidentId, household, at })).length > 0,
+    async keepStopped(incidentId, household, at) {
+      await sql.run(keepStopped, { incident_id: incidentId, household, at });
+    },
     async told(incidentId, household, messageId) {
       await sql.run(told, { incident_id: incidentId, household, message_id: messageId });
     },
@@ -330,12 +343,13 @@ export function createIncidentCourseTable(sql: SqlRunner, ids: Ids): IncidentCou
       const [row] = await sql.run(latest, { incident_id: incidentId });
       return row ? toBulletin(row) : null;
     },
-    async deliverTo({ bulletinId, household, messageId, asked, at }) {
+    async deliverTo({ bulletinId, household, messageId, asked, notWanted = false, at }) {
       const rows = await sql.run(deliverTo, {
         bulletin_id: bulletinId,
         household,
         message_id: messageId,
         asked: asked ? 1 : 0,
+        not_wanted: notWanted ? 1 : null,
         at,
       });
       return rows.length > 0;

@@ -155,9 +155,38 @@ export function describeIncidents(open: OpenStore): void {
       expect(await subject.unit((tx) => tx.incidentCourses.called('b1', 'h2', NOON + 1))).toBe(true);
       expect(await subject.unit((tx) => tx.incidentCourses.called('b1', 'h9', NOON + 1))).toBe(false);
       expect(await look((tx) => tx.incidentCourses.deliveries('b1'))).toEqual([
-        { bulletinId: 'b1', household: 'h1', messageId: 'm1', asked: true, calledAt: null, at: NOON },
-        { bulletinId: 'b1', household: 'h2', messageId: null, asked: true, calledAt: NOON + 1, at: NOON },
+        {
+          bulletinId: 'b1',
+          household: 'h1',
+          messageId: 'm1',
+          asked: true,
+          notWanted: false,
+          calledAt: null,
+          at: NOON,
+        },
+        {
+          bulletinId: 'b1',
+          household: 'h2',
+          messageId: null,
+          asked: true,
+          notWanted: false,
+          calledAt: NOON + 1,
+          at: NOON,
+        },
       ]);
+    });
+
+    it('remembers who wants to hear no more of it, and what was not sent for that', async () => {
+      await begin();
+      await join('h1');
+      await subject.unit((tx) => tx.incidentCourses.keepStopped('i1', 'h1', NOON + 1));
+      const known = () => look((tx) => tx.incidentCourses.affectedOne('i1', 'h1'));
+      expect(await known()).toMatchObject({ leftAt: null, stoppedAt: NOON + 1 });
+      const untold = { bulletinId: 'b1', household: 'h1', messageId: null, asked: false, at: NOON } as const;
+      await subject.unit((tx) => tx.incidentCourses.deliverTo({ ...untold, notWanted: true }));
+      expect(await look((tx) => tx.incidentCourses.deliveries('b1'))).toMatchObject([{ notWanted: true }]);
+      await subject.unit((tx) => tx.incidentCourses.keepStopped('i1', 'h1', null));
+      expect(await known()).toMatchObject({ stoppedAt: null });
     });
 
     it('finds the reports of its matter, whatever it was called, oldest first', async () => {
