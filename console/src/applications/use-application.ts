@@ -23,7 +23,9 @@ export function useApplicationDeed(onDone: () => void) {
       message.success(DONE[name]);
       onDone();
     },
-    onError: (error) => message.warning(wordsFor(error)),
+    onError: (error) => {
+      message.warning(wordsFor(error));
+    },
     onSettled: () =>
       void client.invalidateQueries({
         predicate: ({ queryKey: [kind] }) =>

@@ -132,7 +132,9 @@ function Beside({
       message.success('已归到这件事里，住户会收到最新的通报');
       onChanged();
     },
-    onError: (error) => message.warning(wordsFor(error)),
+    onError: (error) => {
+      message.warning(wordsFor(error));
+    },
   });
   return (
     <div className="beside">
@@ -164,7 +166,9 @@ function Phone({ conversation, mayReveal }: { conversation: DeskConversation; ma
       setShown(phones);
       window.setTimeout(() => setShown(null), SHOWN_MS);
     },
-    onError: (error) => message.warning(wordsFor(error)),
+    onError: (error) => {
+      message.warning(wordsFor(error));
+    },
   });
   const masked =
     conversation.profile.phone ?? conversation.tickets.find((each) => each.contact.phone)?.contact.phone;

@@ -27,7 +27,9 @@ export function KnownAs({ conversation, mayUndo, onChanged }: Props) {
       message.success('取消了，两边的事已经分开');
       onChanged();
     },
-    onError: (error) => message.warning(wordsFor(error)),
+    onError: (error) => {
+      message.warning(wordsFor(error));
+    },
   });
   if (knownAs.length === 0) return null;
   return (

@@ -23,7 +23,9 @@ export function Notes({ id }: { id: string }) {
   const write = useMutation({
     mutationFn: () => deed(`/conversations/${id}/notes`, { text: text.trim() }),
     onSuccess: () => setText(''),
-    onError: (error) => message.warning(wordsFor(error)),
+    onError: (error) => {
+      message.warning(wordsFor(error));
+    },
     onSettled: () => void client.invalidateQueries({ queryKey: ['notes', id] }),
   });
   const open = () => {

@@ -23,7 +23,9 @@ export function Privacy({ conversation, maySettle, mayErase, onChanged }: Props)
       message.success('记下了，已经告诉住户');
       onChanged();
     },
-    onError: (error) => message.warning(wordsFor(error)),
+    onError: (error) => {
+      message.warning(wordsFor(error));
+    },
   });
   const erase = useMutation({
     mutationFn: () => deed(`/conversations/${conversation.id}/erase-resident`, {}),
@@ -31,7 +33,9 @@ export function Privacy({ conversation, maySettle, mayErase, onChanged }: Props)
       message.success('先告诉住户，消息发出以后就删');
       onChanged();
     },
-    onError: (error) => message.warning(wordsFor(error)),
+    onError: (error) => {
+      message.warning(wordsFor(error));
+    },
   });
   if (conversation.privacy.length === 0) return null;
   return (

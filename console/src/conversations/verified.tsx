@@ -28,7 +28,9 @@ export function Verified({ conversation, mayVerify, onChanged }: Props) {
       message.success('记下了，小助手可以答他自己家的账单了');
       onChanged();
     },
-    onError: (error) => message.warning(wordsFor(error)),
+    onError: (error) => {
+      message.warning(wordsFor(error));
+    },
   });
   const { verified } = conversation.profile;
   return (

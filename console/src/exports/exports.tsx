@@ -58,7 +58,9 @@ function Request({ item }: { item: ExportItem }) {
       const path = `/exports/${item.id}/${what}`;
       await (what === 'file' ? fetchOnce(path, item.version) : deed(path, {}, item.version));
     },
-    onSuccess: (_, what) => message.success(DONE[what]),
+    onSuccess: (_, what) => {
+      message.success(DONE[what]);
+    },
     onSettled: () => {
       void client.invalidateQueries({ queryKey: ['watch', '/exports'] });
       void client.invalidateQueries({ queryKey: ['board'] });

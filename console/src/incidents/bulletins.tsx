@@ -44,7 +44,9 @@ export function BulletinComposer({ incident, course }: { incident: Incident; cou
       setZh('');
       setEn('');
     },
-    onError: (error) => message.warning(wordsFor(error)),
+    onError: (error) => {
+      message.warning(wordsFor(error));
+    },
     onSettled: () => void client.invalidateQueries(),
   });
   const advice = adviseOn(zh, { homes: [], upset: false });
@@ -142,8 +144,12 @@ export function Bulletins({ incident }: { incident: Incident }) {
   const act = useMutation({
     mutationFn: ({ name, body }: { name: string; body: object }) =>
       deed(`/incidents/${incident.id}/${name}`, body),
-    onSuccess: () => message.success('好了'),
-    onError: (error) => message.warning(wordsFor(error)),
+    onSuccess: () => {
+      message.success('好了');
+    },
+    onError: (error) => {
+      message.warning(wordsFor(error));
+    },
     onSettled: () => void client.invalidateQueries(),
   });
   const items = (bulletins.data?.items ?? []).toReversed();

@@ -68,7 +68,9 @@ export function IncidentPage({ id }: { id: string }) {
       message.success('好了');
       setAsking(null);
     },
-    onError: (error) => message.warning(wordsFor(error)),
+    onError: (error) => {
+      message.warning(wordsFor(error));
+    },
     onSettled: () => void client.invalidateQueries(),
   });
   if (incident.isError) return <Alert type="warning" title={wordsFor(incident.error)} />;
@@ -220,14 +222,22 @@ function AffectedList({ incident }: { incident: Incident }) {
   });
   const release = useMutation({
     mutationFn: (household: string) => deed(`/incidents/${incident.id}/release`, { household }),
-    onSuccess: () => message.success('已单独办理，不再收这件事的通报'),
-    onError: (error) => message.warning(wordsFor(error)),
+    onSuccess: () => {
+      message.success('已单独办理，不再收这件事的通报');
+    },
+    onError: (error) => {
+      message.warning(wordsFor(error));
+    },
     onSettled: () => void client.invalidateQueries(),
   });
   const attach = useMutation({
     mutationFn: (ticketCode: string) => deed(`/incidents/${incident.id}/attach`, { ticketCode }),
-    onSuccess: () => message.success('已归到这件事里，住户会收到最新的通报'),
-    onError: (error) => message.warning(wordsFor(error)),
+    onSuccess: () => {
+      message.success('已归到这件事里，住户会收到最新的通报');
+    },
+    onError: (error) => {
+      message.warning(wordsFor(error));
+    },
     onSettled: () => void client.invalidateQueries(),
   });
   const now = houseNow();

@@ -34,8 +34,12 @@ function List() {
   });
   const dismiss = useMutation({
     mutationFn: (incident: Incident) => deed(`/incidents/${incident.id}/dismiss`, {}, incident.version),
-    onSuccess: () => message.success('已分开，各办各的'),
-    onError: (error) => message.warning(wordsFor(error)),
+    onSuccess: () => {
+      message.success('已分开，各办各的');
+    },
+    onError: (error) => {
+      message.warning(wordsFor(error));
+    },
     onSettled: () => void client.invalidateQueries(),
   });
   if (incidents.isError) return <Alert type="warning" title={wordsFor(incidents.error)} />;

@@ -115,8 +115,12 @@ function One({ notice, onEdit }: { notice: Notice; onEdit: () => void }) {
   const act = useMutation({
     mutationFn: ({ step, why }: { step: Step; why?: string }) =>
       deed<Notice>(`/notices/${notice.id}/${step.name}`, why ? { reason: why } : {}, notice.version),
-    onSuccess: (_notice, { step }) => message.success(step.done),
-    onError: (error) => message.warning(wordsFor(error)),
+    onSuccess: (_notice, { step }) => {
+      message.success(step.done);
+    },
+    onError: (error) => {
+      message.warning(wordsFor(error));
+    },
     onSettled: () => {
       setAsking(null);
       void client.invalidateQueries({ queryKey: ['notices'] });

@@ -30,7 +30,9 @@ export function Accounts() {
       setIsAdding(false);
       void client.invalidateQueries({ queryKey: ['accounts'] });
     },
-    onError: (error) => message.warning(wordsFor(error)),
+    onError: (error) => {
+      message.warning(wordsFor(error));
+    },
   });
   const roleOptions = (Object.keys(ROLES) as Role[]).map((role) => ({
     value: role,

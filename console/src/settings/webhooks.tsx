@@ -50,7 +50,9 @@ export function Webhooks() {
       void client.invalidateQueries({ queryKey: ['webhooks'] });
       void client.invalidateQueries({ queryKey: ['webhook-deliveries'] });
     },
-    onError: (error) => message.warning(wordsFor(error)),
+    onError: (error) => {
+      message.warning(wordsFor(error));
+    },
   });
 
   return (

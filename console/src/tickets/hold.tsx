@@ -40,7 +40,9 @@ export function Hold({ conversation, onChanged }: { conversation: DeskConversati
       setAsking(null);
       message.success(ASKS[name].done);
     },
-    onError: (error) => message.warning(wordsFor(error)),
+    onError: (error) => {
+      message.warning(wordsFor(error));
+    },
     onSettled: onChanged,
   });
   const asks = asking && ASKS[asking];
