@@ -25,6 +25,7 @@ const Watched = lazy(() => import('./watch/watched.tsx'));
 const FollowUps = lazy(() => import('./watch/follow-ups.tsx'));
 const Rectifications = lazy(() => import('./watch/rectifications.tsx'));
 const Knowledge = lazy(() => import('./knowledge/knowledge.tsx'));
+const Drafts = lazy(() => import('./drafts/drafts.tsx'));
 const Wall = lazy(() => import('./watch/wall.tsx'));
 const Settings = lazy(() => import('./settings/settings.tsx'));
 
@@ -97,6 +98,7 @@ function SignedIn({ onSignedOut, may }: { onSignedOut: () => void; may: string[]
           {may.includes('listQueue') && (
             <Route path="/conversations/:conversationId?" element={<Conversations />} />
           )}
+          {may.includes('listDrafts') && <Route path="/drafts" element={<Drafts />} />}
           <Route path="/tickets/:ticketId?" element={<Tickets />} />
           {may.includes('getDispatch') && <Route path="/dispatch" element={<Dispatch />} />}
           {may.includes('listWatched') && <Route path="/watched" element={<Watched />} />}

@@ -71,6 +71,7 @@ describe.skipIf(!hasChromium)('hostile words', { timeout: 120_000 }, () => {
         await tx.notes.add({ conversationId: conversation.id, text: words, by: 'admin', at });
         const draft = { conversationId: conversation.id, by: null, replyKey: null };
         await tx.drafts.add({ ...draft, text: words, at });
+        await tx.drafts.add({ ...draft, by: 'tang-li', text: words, at });
         const applied = { kind: 'access', note: words, fields: { topic: words, plate: words } } as const;
         await tx.applications.add(applicationOf(ticket.id, { ...applied, missing: [] }), null);
         const fresh = await tx.conversations.get(conversation.id);
@@ -130,7 +131,7 @@ describe.skipIf(!hasChromium)('hostile words', { timeout: 120_000 }, () => {
     for (const payload of PAYLOADS.filter((each) => each.length < 200))
       expect(shown.includes(mark(payload)), payload).toBe(true);
     await isUnhurt();
-    for (const path of ['watched', 'wall', 'knowledge']) {
+    for (const path of ['watched', 'wall', 'drafts', 'knowledge']) {
       await page.goto(`${stage.story.baseUrl}/desk/${path}`);
       await page.locator('.watch-line, .wall-line, .clickable').first().waitFor();
       await isUnhurt();

@@ -94,6 +94,53 @@ describe.skipIf(!hasChromium)('the console in a browser', { timeout: 90_000 }, (
     expect(await second.getByRole('region', { name: '小助手的建议' }).count()).toBe(0);
   });
 
+  it('holds what a trainee writes until the mentor sends it by one key, or gives it back with a note', async () => {
+    const { store } = on.stage.story.app;
+    await on.stage.addPerson('xu', 'xu-jing', 'agent');
+    await on.stage.addPerson('tang', 'tang-li', 'agent');
+    await store.transact(async (tx) => {
+      const tang = await tx.people.byLogin('tang');
+      if (tang) await tx.people.save({ ...tang, mentorId: 'xu-jing' });
+    });
+    await linSays('你好');
+    const page = await openTalk('tang');
+    const mentor = await on.stage.open('/board');
+    await on.stage.signIn(mentor, 'xu');
+    await page.getByRole('button', { name: '接管', exact: true }).click();
+    await page.getByText('您在接待').waitFor();
+    const heard = on.stage.story.hears(lin()).length;
+    await box(page).fill('您好，请问有什么可以帮您？');
+    await page.getByRole('button', { name: '给带教看' }).click();
+    const own = page.getByRole('region', { name: '我写给带教看的' });
+    await own.getByText('等带教看（许静）').waitFor();
+    // The mentor's own line of the menu, with how many wait.
+    await mentor.getByRole('menuitem', { name: '带教' }).click();
+    const waiting = mentor.getByRole('region', { name: '等您看的回复' });
+    const draft = waiting.getByLabel('唐丽写的回复');
+    await waiting.getByRole('button', { name: '退回' }).click();
+    await waiting.getByLabel('退回时写一句').fill('先说您是谁');
+    await waiting.getByLabel('退回时写一句').press('Enter');
+    await own.getByText('退回：先说您是谁').waitFor();
+    await own.getByRole('button', { name: '接着改' }).click();
+    expect(await box(page).inputValue()).toBe('您好，请问有什么可以帮您？');
+    await box(page).fill('您好，我是客服唐丽，请问有什么可以帮您？');
+    await box(page).press('Enter');
+    await own.getByText('等带教看').waitFor();
+    await draft.waitFor();
+    // A number of somebody's own does not go out by this way either.
+    await draft.fill('打师傅13900139000');
+    await mentor.keyboard.press('Alt+Enter');
+    await waiting.getByText('有手机号').waitFor();
+    await draft.fill('您好，我是客服唐丽，请问有什么可以帮您？');
+    expect(on.stage.story.hears(lin())).toHaveLength(heard);
+    await mentor.keyboard.press('Alt+Enter');
+    await until(() => on.stage.story.hears(lin()).at(-1) === '您好，我是客服唐丽，请问有什么可以帮您？');
+    await waiting.getByText('现在没有要看的').waitFor();
+    await own.waitFor({ state: 'detached' });
+    expect(on.stage.story.hears(lin())).toHaveLength(heard + 1);
+    await page.getByText('您在接待').waitFor();
+  });
+
   it('shows a second desk at once who took it and that the law needs it, and does not let a stale page take it unseen', async () => {
     await linSays('转人工');
     const first = await openTalk();

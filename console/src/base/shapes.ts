@@ -40,6 +40,8 @@ export type Session = {
     staffId: string | null;
     actorId: string;
     secondFactor: boolean;
+    /** Who looks at what they write first; null = nobody has to. */
+    mentor: string | null;
   };
   may: string[];
   communities: { id: string; name: string }[];
@@ -96,6 +98,8 @@ export type DeskConversation = QueueRow & {
   understood: { label: string; text: string }[];
   /** What the bot would say next; for whoever has the conversation. */
   suggestions: { id: string; text: string }[];
+  /** What I wrote in training and is not said: it waits for my mentor, or is back with a note. */
+  draft: { id: string; text: string; state: 'open' | 'returned'; at: number; note: string | null } | null;
   allowance: Allowance;
   /** People are at work on these; `say` is what may be said of each. */
   incidents: {
@@ -126,6 +130,8 @@ export type Board = {
     overdue: number;
     open: number;
   };
+  /** What trainees wrote and waits for me, or for longer than it should. */
+  drafts: number;
   /** Files that wait to be released by me, or to be fetched. */
   exports: number;
   due: { dueAt: number; timer: string; ticket: TicketView }[];
@@ -142,6 +148,7 @@ export type AccountView = {
   role: Role;
   communityIds: string[] | '*';
   name: string;
+  mentorId: string | null;
   secondFactor: boolean;
   disabled: boolean;
   invited: boolean;

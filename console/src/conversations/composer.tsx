@@ -13,9 +13,12 @@ import {
 } from 'react';
 import { read, tell } from '../base/api.ts';
 import { isComposing } from '../base/keys.ts';
+import { useSession } from '../base/session.ts';
 import type { DeskConversation, Phrase } from '../base/shapes.ts';
 import { sinceOpenedMs } from '../base/time.ts';
+import { AdviceList } from './advice-list.tsx';
 import { AllowanceLine } from './allowance.tsx';
+import { OwnDraft } from './own-draft.tsx';
 import { PhrasePicker, phrasesFor } from './phrase-picker.tsx';
 import { Suggestions } from './suggestions.tsx';
 import { adviseOn } from './tone.ts';
@@ -39,6 +42,7 @@ const TYPING_EVERY_MS = 4_000;
 const drafts = new Map<string, string>();
 
 export function Composer({ ref, conversation, isMine, onSend, onTake }: Props) {
+  const { mentor } = useSession().me;
   const field = useRef<InputRef>(null);
   const [text, setText] = useState(drafts.get(conversation.id) ?? '');
   const [chosen, setChosen] = useState(0);
@@ -145,18 +149,19 @@ export function Composer({ ref, conversation, isMine, onSend, onTake }: Props) {
 
   return (
     <footer className="composer">
+      {conversation.draft && (
+        <OwnDraft
+          draft={conversation.draft}
+          mentor={mentor}
+          onWriteAgain={() => {
+            write(conversation.draft?.text ?? '');
+            field.current?.focus();
+          }}
+        />
+      )}
       <Suggestions suggestions={conversation.suggestions} onTake={take} />
       {isPicking && <PhrasePicker phrases={found} chosen={chosen} onPick={pick} />}
-      {advice.length > 0 && (
-        <ul className="advice" aria-live="polite">
-          {advice.slice(0, 3).map(({ level, found: word, say }) => (
-            <li key={`${word}${say}`} className={level}>
-              {level === 'block' ? '不能发：' : level === 'confirm' ? '再想想：' : '建议：'}
-              {word && <mark>{word}</mark>} {say}
-            </li>
-          ))}
-        </ul>
-      )}
+      <AdviceList advice={advice} />
       <div className="composer-row">
         <Input.TextArea
           ref={field as never}
@@ -166,7 +171,7 @@ export function Composer({ ref, conversation, isMine, onSend, onTake }: Props) {
           rows={2}
           className="growing"
           maxLength={2000}
-          placeholder="回复住户。Enter 发送，Shift+Enter 换行，按 / 选一句批准过的话"
+          placeholder={`${mentor === null ? '回复住户。Enter 发送' : `写好先给${mentor}看，住户还看不到。Enter 交给带教`}，Shift+Enter 换行，按 / 选一句批准过的话`}
           aria-label="回复住户"
         />
         <Popconfirm
@@ -186,7 +191,7 @@ export function Composer({ ref, conversation, isMine, onSend, onTake }: Props) {
             disabled={text.trim() === '' || isBlocked || isPicking}
             onClick={send}
           >
-            发送
+            {mentor === null ? '发送' : '给带教看'}
           </Button>
         </Popconfirm>
       </div>

@@ -77,14 +77,17 @@ export function Conversation({ id, onBack }: { id: string; onBack: () => void })
     const { key, text, draftId } = words;
     setUnsent((before) => [...before.filter((each) => each.key !== key), { ...words, problem: null }]);
     try {
-      const { message: said } = await deed<{ message: { id: string } }>(
-        `/conversations/${id}/reply`,
-        draftId === null ? { text } : { text, draftId },
+      const isSaid = me.mentor === null;
+      const done = await deed<{ message?: { id: string } }>(
+        `/conversations/${id}/${isSaid ? 'reply' : 'drafts'}`,
+        draftId === null || !isSaid ? { text } : { text, draftId },
         undefined,
         key,
       );
+      const saidAs = done.message?.id;
       // The thread may be read anew before this is taken away: the same words never stand there twice.
-      setUnsent((before) => before.map((each) => (each.key === key ? { ...each, saidAs: said.id } : each)));
+      if (saidAs)
+        setUnsent((before) => before.map((each) => (each.key === key ? { ...each, saidAs } : each)));
       await again();
       setUnsent((before) => before.filter((each) => each.key !== key));
     } catch (error) {

@@ -77,6 +77,27 @@ export function Accounts() {
                 ? '全部'
                 : ids.map((id) => communities.find((each) => each.id === id)?.name ?? id).join('、'),
           },
+          {
+            title: '带教',
+            key: 'mentor',
+            render: (_, account) => (
+              <Select
+                size="small"
+                allowClear
+                value={account.mentorId}
+                variant="borderless"
+                placeholder="自己接待"
+                aria-label={`${account.name}的带教`}
+                disabled={account.id === me.id || account.role !== 'agent' || account.staffId === null}
+                popupMatchSelectWidth={false}
+                options={mentorsFor(account, accounts.data?.items ?? [])}
+                labelRender={({ label }) => <>实习，{label}带教</>}
+                onChange={(next: string | null | undefined) =>
+                  act.mutate({ path: `/accounts/${account.id}`, body: { mentorId: next ?? null } })
+                }
+              />
+            ),
+          },
           { title: '两步验证', dataIndex: 'secondFactor', render: (on: boolean) => (on ? '已开' : '没有开') },
           {
             title: '状态',
@@ -173,5 +194,14 @@ export function Accounts() {
         onClose={() => setLink(null)}
       />
     </>
+  );
+}
+
+/** Colleagues of the reception who speak for themselves. */
+function mentorsFor(trainee: AccountView, accounts: readonly AccountView[]) {
+  return accounts.flatMap(({ staffId, role, name, mentorId, disabled }) =>
+    staffId === null || role === 'engineer' || mentorId !== null || disabled || staffId === trainee.staffId
+      ? []
+      : [{ value: staffId, label: name }],
   );
 }

@@ -17,6 +17,7 @@ import {
   ReadOutlined,
   SendOutlined,
   SettingOutlined,
+  SolutionOutlined,
   TeamOutlined,
   ToolOutlined,
 } from '@ant-design/icons';
@@ -51,6 +52,7 @@ export function Shell({ children }: { children: ReactNode }) {
   const [factor, setFactor] = useState(false);
   const waiting = board.data?.conversations.waiting ?? 0;
   const overdue = board.data?.numbers.overdue ?? 0;
+  const drafts = board.data?.drafts ?? 0;
   const exports = board.data?.exports ?? 0;
   const alarm = useAlarm(board.data);
   useTitle(waiting, overdue, alarm.count);
@@ -71,6 +73,9 @@ export function Shell({ children }: { children: ReactNode }) {
     { key: 'board', icon: <DashboardOutlined />, label: '工作台' },
     ...(may('listQueue')
       ? [{ key: 'conversations', icon: <CommentOutlined />, label: <Counted word="会话" count={waiting} /> }]
+      : []),
+    ...(may('listDrafts') && (drafts > 0 || pathname === '/drafts')
+      ? [{ key: 'drafts', icon: <SolutionOutlined />, label: <Counted word="带教" count={drafts} /> }]
       : []),
     {
       key: 'tickets',
@@ -142,7 +147,14 @@ export function Shell({ children }: { children: ReactNode }) {
             placement="topRight"
             menu={{
               items: [
-                { key: 'role', disabled: true, label: `${ROLES[me.role].name}：${ROLES[me.role].does}` },
+                {
+                  key: 'role',
+                  disabled: true,
+                  label:
+                    me.mentor === null
+                      ? `${ROLES[me.role].name}：${ROLES[me.role].does}`
+                      : `实习${ROLES[me.role].name}，${me.mentor}带教`,
+                },
                 {
                   key: 'factor',
                   icon: <KeyOutlined />,
