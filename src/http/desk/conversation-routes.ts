@@ -69,7 +69,8 @@ async function viewKnownAs(tx: Tx, residentId: string) {
 /** What the bot would have said, for whoever speaks with them now and for nobody else. */
 async function viewSuggestions(tx: Tx, { id, owner }: Conversation, actorId: string) {
   if (owner.kind !== 'staff' || owner.staffId !== actorId) return [];
-  return (await tx.drafts.open(id)).map(({ id: draftId, text }) => ({ id: draftId, text }));
+  const own = (await tx.drafts.open(id)).filter(({ by }) => by === null);
+  return own.map(({ id: draftId, text }) => ({ id: draftId, text }));
 }
 
 async function viewHold(tx: Tx, conversationId: string, house: Pick<House, 'people'>) {

@@ -88,6 +88,8 @@ it('waits, and goes out as it is when the mentor says so; the trainee goes on ha
   const draftId = await write('师傅下午三点前到。');
   expect(await heard()).toEqual([]);
   expect(await own()).toMatchObject({ id: draftId, state: 'open', note: null });
+  // It is no suggestion of the bot's, whose words the house stands for.
+  expect((await trainee.ask(`GET /conversations/${id}`)).body.suggestions).toEqual([]);
   expect(await queue(mentor)).toMatchObject([{ id: draftId, isMine: true, by: '唐丽', mentor: '许静' }]);
   expect(await counted(mentor)).toBe(waiting + 1);
   expect((await mentor.ask(`POST /conversations/${id}/drafts/${draftId}/send`, {})).status).toBe(200);
