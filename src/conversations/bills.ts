@@ -2,6 +2,7 @@
 // everybody else goes on to a person.
 import { billsOf, openOf, sayBills, sumOpen } from '../bills/say-bills.ts';
 import { sayFen } from '../config/price-list.ts';
+import { readMenuId } from '../flows/menu-id.ts';
 import { isOnRecord } from '../homes/bind-home.ts';
 import { asksOwnBill } from '../knowledge/prices.ts';
 import { languageKept } from '../replies/language.ts';
@@ -29,7 +30,8 @@ export async function hearBillQuestion(
   if (only?.content.type !== 'text' || more.length > 0 || conversation.owner.kind !== 'bot') return false;
   const { text } = only.content;
   const bills = house.bills[conversation.communityId];
-  if (!bills || !asksOwnBill(text) || OF_OTHERS.test(text) || isDanger(only)) return false;
+  const isAsked = asksOwnBill(text) || asksForDetails(only.content, conversation);
+  if (!bills || !isAsked || OF_OTHERS.test(text) || isDanger(only)) return false;
   const now = house.clock.now();
   const verified = await verifiedHome(tx, conversation, now);
   if (verified === null) return false;
@@ -53,6 +55,19 @@ export async function hearBillQuestion(
   );
   return true;
 }
+
+/** 核对明细 in answer to a payment reminder, clicked or written; what does not add up is a colleague's to look at. */
+function asksForDetails(
+  { text, menuId }: { text: string; menuId?: string },
+  { activeFlow }: Pick<Conversation, 'activeFlow'>,
+): boolean {
+  const clicked = menuId === undefined ? null : readMenuId(menuId);
+  if (clicked !== null) return clicked.flow === PAYMENT && clicked.option === 'papers';
+  return activeFlow === PAYMENT && DETAILS.test(text) && !DISPUTES.test(text);
+}
+const PAYMENT = 'payment';
+const DETAILS = /明细|明細|[账帳][单單]|清单|清單|\b(?:breakdown|details|itemi[sz]ed|statement)\b/iu;
+const DISPUTES = /[对對]不上|[错錯]|多收|收支|不[对對]|\bwrong\b|\bincorrect\b/iu;
 
 /** It can be answered as soon as it is clear who asks. */
 export async function asksPrivately(

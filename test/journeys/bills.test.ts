@@ -1,5 +1,6 @@
 // What a home owes is told to whom a colleague has verified, only of that home; everybody else hears of a person.
 import { describe, expect, it } from 'vitest';
+import { OPEN_KF_ID } from '../harness/platform.ts';
 import { conversationOf, hurry, type Stage, stage, ticketOf, ticketsOf } from './support.ts';
 
 const BILLS = [
@@ -15,6 +16,16 @@ const writes = async (on: Stage, who: string, words: string) => {
   on.story.resident(who).writes(words);
   await on.story.settled();
   return on.story.hears(on.story.resident(who)).at(-1) ?? '';
+};
+const clicks = async (on: Stage, who: string, label: string) => {
+  const resident = on.story.resident(who);
+  type Menu = { list?: { click: { id: string; content: string } }[] };
+  const items = on.story.fake.ledger
+    .messagesTo(OPEN_KF_ID, who)
+    .flatMap(({ content }) => (content as Menu).list ?? []);
+  resident.clicksMenu(items.findLast(({ click }) => click.content === label)?.click.id ?? '');
+  await on.story.settled();
+  return on.story.hears(resident).at(-1) ?? '';
 };
 const verify = async (on: Stage, who: string, body: object) => {
   const { id } = await conversationOf(on.story, who);
@@ -52,6 +63,14 @@ describe('a question about one’s own bill', { shuffle: false }, () => {
     expect(await ticketsOf(on.story, who)).toHaveLength(1);
   });
 
+  it('is answered to 核对明细 under a payment reminder too, clicked or written, with no ticket', async () => {
+    expect(await writes(on, who, '又发缴费提醒，我不交')).not.toMatch(/\d元/);
+    expect(await clicks(on, who, '核对明细')).toMatch(/3栋2单元501.*合计550元/s);
+    expect(await writes(on, who, '明细再发我看一下')).toMatch(/合计550元/);
+    expect(await ticketsOf(on.story, who)).toHaveLength(1);
+    expect(await writes(on, who, '没有别的事了')).toMatch(/先放下/);
+  });
+
   it('is answered from the table that is brought in meanwhile, as soon as every process has looked', async () => {
     const home = { building: '3', unit: '2', room: '501' };
     const bill = { period: '2026-12', home, item: '物业费', dueOn: '2026-12-31', paidFen: 0 };
@@ -74,6 +93,10 @@ describe('a question about one’s own bill', { shuffle: false }, () => {
 
   it('of somebody else hears nothing of it', async () => {
     expect(await writes(on, 'wmOther', ASKED)).toMatch(/先核对是您本人/);
+    await writes(on, 'wmStranger', '又发缴费提醒，我不交');
+    const heard = await clicks(on, 'wmStranger', '核对明细');
+    expect(heard).toMatch(/只给本人看.*单号/s);
+    expect(heard).not.toMatch(/\d元/);
   });
 });
 
