@@ -23,8 +23,9 @@ export function benchmarksPage(report: Report): string {
       : `**Not reached**: ${missed.map((row) => `${row.what} (${shown(row)}, target ${row.target?.words})`).join('; ')}.`,
   ];
   for (const topic of topics) {
-    lines.push('', `## ${topic}`, '', '| | median (least–most) | target | |', '|---|---|---|---|');
     const rows = report.rows.filter((row) => row.topic === topic);
+    lines.push('', `## ${topic}`, '', ...saidAgain(report, rows));
+    lines.push('| | median (least–most) | target | |', '|---|---|---|---|');
     for (const row of rows) {
       const verdict = row.target ? (row.target.met ? 'reached' : 'missed') : '';
       lines.push(`| ${row.what} | ${shown(row)} | ${row.target?.words ?? ''} | ${verdict} |`);
@@ -35,6 +36,17 @@ export function benchmarksPage(report: Report): string {
   if (report.problems.length > 0)
     lines.push('', '## What went wrong in this run', '', ...report.problems.map((problem) => `- ${problem}`));
   return `${lines.join('\n')}\n`;
+}
+
+/** Which of a table's rows are younger than the run, and of which code. */
+function saidAgain({ parts }: Report, rows: readonly Row[]): string[] {
+  const again = parts.flatMap((part) =>
+    part.again && rows.some((row) => row.part === part.name) ? [{ name: part.name, ...part.again }] : [],
+  );
+  return again.flatMap(({ name, at, desk, load }) => [
+    `Part ${name} was run again on ${at.slice(0, 16).replace('T', ' ')} UTC with desk ${desk}; load average ${load.before} before, ${load.after} after.`,
+    '',
+  ]);
 }
 
 function shown({ value, unit, rounds }: Row): string {

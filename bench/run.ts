@@ -1,5 +1,6 @@
 // `npm run bench`: measures what docs/benchmarks.md shows. Runs by itself; at most about 40 minutes unless a longer flood is asked for.
 //   npm run bench -- --only turns,start       only these parts (turns, profile, callback, kf, live, console, growth, tickets, understanding, start, flood)
+//   npm run bench -- --only start --merge     takes the place of those parts in the report, which says so
 //   npm run bench -- --flood-minutes 10       a longer flood
 //   npm run bench -- --quick                  a look in a few minutes; writes no report
 import { execFileSync } from 'node:child_process';
@@ -10,7 +11,7 @@ import { parseArgs } from 'node:util';
 import { benchmarksPage } from './page.ts';
 import { openBenchPostgres } from './postgres.ts';
 import { canPin, root } from './processes.ts';
-import type { Report, Row } from './report.ts';
+import { mergeReports, type Report, type Row } from './report.ts';
 import { measureCallback } from './rows/callback.ts';
 import { measureConsole } from './rows/console.ts';
 import { measureFlood } from './rows/flood.ts';
@@ -27,6 +28,7 @@ import { installPeers } from './servers.ts';
 const { values } = parseArgs({
   options: {
     only: { type: 'string' },
+    merge: { type: 'boolean', default: false },
     quick: { type: 'boolean', default: false },
     'flood-minutes': { type: 'string' },
     seed: { type: 'string' },
@@ -113,8 +115,8 @@ for (const name of wanted) {
   const startedMs = performance.now();
   try {
     const { rows, problems } = await (parts[name] as Part)();
-    report.rows.push(...rows);
-    report.problems.push(...problems);
+    report.rows.push(...rows.map((row) => ({ part: name, ...row })));
+    report.problems.push(...problems.map((each) => (each.startsWith(name) ? each : `${name}: ${each}`)));
   } catch (error) {
     // One part that cannot be measured does not take the others with it, but the report says so.
     report.problems.push(`${name} could not be measured: ${String(error).split('\n')[0]}`);
@@ -134,10 +136,14 @@ function inHouseFormat(value: Report): string {
   );
 }
 
-const page = benchmarksPage(report);
-if (!quick && values.only === undefined) {
+const reportFile = join(root, 'reports/bench.json');
+const toKeep = values.merge
+  ? mergeReports(JSON.parse(readFileSync(reportFile, 'utf8')) as Report, report)
+  : report;
+const page = benchmarksPage(toKeep);
+if (!quick && (values.only === undefined || values.merge)) {
   mkdirSync(join(root, 'reports'), { recursive: true });
-  writeFileSync(join(root, 'reports/bench.json'), `${inHouseFormat(report)}\n`);
+  writeFileSync(reportFile, `${inHouseFormat(toKeep)}\n`);
   writeFileSync(join(root, 'docs/benchmarks.md'), page);
   say('written: reports/bench.json, docs/benchmarks.md');
 }

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { dialog } from '../bench/dialog.ts';
 import { benchmarksPage } from '../bench/page.ts';
 import { sharesOf } from '../bench/profile.ts';
-import type { Report } from '../bench/report.ts';
+import { mergeReports, type Report } from '../bench/report.ts';
 import { median, quantile, slope, spread } from '../bench/stats.ts';
 import { createWire } from '../bench/wire.ts';
 import { createWecomDoor } from '../src/channels/wecom/door.ts';
@@ -90,6 +90,52 @@ describe('benchmarksPage', () => {
       /Some CPU, 2 cores, 24 GiB.*load average 0\.1 before.*node 24\.21\.0/s,
     );
   });
+});
+
+it('a part that is run again takes its own rows and problems along, and the page says so', () => {
+  const [first, ...others] = report.rows;
+  const earlier = {
+    ...report,
+    parts: [
+      { name: 'turns', seconds: 300 },
+      { name: 'kf', seconds: 9 },
+      { name: 'start', seconds: 20 },
+    ],
+    rows: [
+      ...(first ? [{ ...first, part: 'turns' }] : []),
+      ...others.map((row) => ({ ...row, part: 'start' })),
+    ],
+  };
+  const later = {
+    ...earlier,
+    ...{
+      startedAt: '2026-11-28T08:00:00.000Z',
+      versions: { desk: 'abc1234' },
+      load: { before: 0.2, after: 0.3 },
+    },
+    ...{
+      parts: [
+        { name: 'kf', seconds: 8 },
+        { name: 'turns', seconds: 290 },
+      ],
+      problems: [],
+    },
+    rows: earlier.rows.filter((row) => row.part === 'turns').map((row) => ({ ...row, unit: 'turns/min' })),
+  };
+  const merged = mergeReports(earlier, later);
+  expect(merged.rows.map((row) => [row.part, row.unit])).toEqual([
+    ['turns', 'turns/min'],
+    ['start', ''],
+  ]);
+  expect(merged.problems).toEqual([]);
+  expect(merged.parts.map(({ name, again }) => [name, again?.desk ?? null])).toEqual([
+    ['turns', 'abc1234'],
+    ['kf', 'abc1234'],
+    ['start', null],
+  ]);
+  expect(benchmarksPage(merged)).toContain(
+    'Part turns was run again on 2026-11-28 08:00 UTC with desk abc1234',
+  );
 });
 
 it('docs/benchmarks.md is what the committed report makes, and no run means no page', () => {
