@@ -3,7 +3,18 @@ import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { demoPhoto } from '../../src/simulator/demo-photo.ts';
 import { until } from '../support/until.ts';
+import { silkVoice } from '../support/voices.ts';
 import { hasChromium, stagePerTest } from './support.ts';
+
+const SETTINGS =
+  'accounts audit imports webhooks grades hours people departments places channels keeping exports'.split(
+    ' ',
+  );
+const PAGES = [
+  ...'board conversations tickets dispatch watched follow-ups rectifications applications'.split(' '),
+  ...'register incidents notices reports knowledge'.split(' '),
+  ...SETTINGS.map((tab) => `settings/${tab}`),
+].map((path) => `/${path}`);
 
 describe.skipIf(!hasChromium)('the console in a browser', { timeout: 90_000 }, () => {
   const on = stagePerTest();
@@ -34,13 +45,26 @@ describe.skipIf(!hasChromium)('the console in a browser', { timeout: 90_000 }, (
     await page.getByText('小助手在接待', { exact: true }).waitFor();
     await page.getByRole('button', { name: '接管', exact: true }).click();
     await page.getByText('您在接待').waitFor();
+    // One's own words stand there at once, before anybody has taken them, and once when they are taken.
+    let letGo = () => {};
+    const held = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    await page.route('**/reply', async (route) => {
+      await held;
+      await route.continue();
+    });
     await box(page).fill('林女士您好，我是客服，师傅今天下午3点前到。');
     await box(page).press('Enter');
     await bubble(page, '下午3点前到').waitFor();
+    await page.locator('.said.staff .delivery', { hasText: '正在发' }).waitFor();
+    expect(on.stage.story.hears(lin()).join()).not.toContain('下午3点前到');
+    letGo();
     // How many may still go, and until when.
     await page.getByText(/^剩 [0-4]\/5 条 · 至 /).waitFor();
     await until(() => on.stage.story.hears(lin()).includes('林女士您好，我是客服，师傅今天下午3点前到。'));
     await page.locator('.said.staff .delivery', { hasText: '已发出' }).waitFor();
+    expect(await bubble(page, '下午3点前到').count()).toBe(1);
     const heard = on.stage.story.hears(lin()).length;
     await linSays('好的，谢谢你们');
     await bubble(page, '好的，谢谢你们').waitFor();
@@ -51,8 +75,18 @@ describe.skipIf(!hasChromium)('the console in a browser', { timeout: 90_000 }, (
     await page.getByRole('img', { name: '住户发来的照片' }).click();
     await page.locator('.ant-image-preview img').waitFor();
     await page.keyboard.press('Escape');
+    // A voice, and the words that were heard in it.
+    lin().sendsFile('voice', await silkVoice(), 'audio/silk');
+    await on.stage.story.settled();
+    await page.getByRole('link', { name: '语音（下载后收听）' }).waitFor();
+    const talk = new URL(page.url()).pathname.split('/').at(-1) ?? '';
+    await on.stage.story.app.store.transact(async (tx) => {
+      const [voice] = await tx.messages.latest(talk, { limit: 1 });
+      if (voice) await tx.messages.setTranscript(voice.id, '师傅几点到呀');
+    });
     await page.getByRole('button', { name: '交还小助手' }).click();
     await page.getByText('小助手在接待', { exact: true }).waitFor();
+    await page.getByText('听到：师傅几点到呀').waitFor();
     await until(() => on.stage.story.hears(lin()).length > heard);
   });
 
@@ -436,6 +470,25 @@ describe.skipIf(!hasChromium)('the console in a browser', { timeout: 90_000 }, (
     await page.getByLabel('周日').fill('09:00-12:00');
     await page.getByRole('button', { name: '批准并保存' }).click();
     await until(() => on.stage.story.app.house.calendar.week[6]?.length === 1);
+    // No page is wider than its window, on a phone or on the large screen of an office.
+    for (const path of PAGES) {
+      await page.evaluate((to) => {
+        history.pushState(null, '', `/desk${to}`);
+        dispatchEvent(new PopStateEvent('popstate'));
+      }, path);
+      for (const width of [390, 1920]) {
+        await page.setViewportSize({ width, height: 844 });
+        await page
+          .waitForFunction(() => {
+            const inside = document.querySelector('.page-inside');
+            const isThere = inside?.firstElementChild && !document.querySelector('.ant-skeleton');
+            return (
+              isThere && [document.documentElement, inside].every((one) => one.scrollWidth <= one.clientWidth)
+            );
+          })
+          .catch(() => expect.fail(`${path} is wider than ${width}`));
+      }
+    }
   });
 
   it('passes a conversation on to a colleague, who finds it under 我的', async () => {

@@ -36,6 +36,7 @@ export default function BoardPage() {
         <Alert
           type="warning"
           showIcon
+          className="gap-below"
           title={
             holidaysKnownFor < 0
               ? '节假日和调休已经用完，节假日在按平常的星期算，答应住户的时间会不准。'

@@ -166,7 +166,7 @@ function File({ file }: { file: Attachment }) {
     return <audio src={file.url} controls preload="none" />;
   return (
     <a href={file.url} download>
-      <FileOutlined /> {file.fileName ?? (file.type === 'voice' ? '语音（下载后收听）' : '下载文件')}
+      <FileOutlined /> {file.type === 'voice' ? '语音（下载后收听）' : (file.fileName ?? '下载文件')}
     </a>
   );
 }

@@ -102,7 +102,9 @@ export function sayGroup(by: Report['by'], key: string, { people, lexicon }: Nam
     case 'device':
       return key;
     case 'staff':
-      return key === '' ? '未记名' : (people().staff.find((member) => member.id === key)?.name ?? key);
+      if (key === '') return '未记名';
+      // Whoever has an account and is not on the list of staff: no id is a name.
+      return people().staff.find((member) => member.id === key)?.name ?? '不在人员名单上的同事';
     case 'place':
       return /^\d+$/.test(key) ? `${key}栋` : (lexicon.areas.find((each) => each.id === key)?.label ?? key);
     case 'stage':

@@ -151,11 +151,21 @@ describe('reports', () => {
     expect(plainCell('张工')).toBe('张工');
     const count = { kind: 'count', n: 1 } as const;
     const report = {
-      ...({ name: 'n', title: 't', definition: 'd', kind: 'count', by: 'staff', whole: count } as const),
+      ...({ name: 'n', title: 't', definition: 'd', kind: 'count', by: 'device', whole: count } as const),
       groups: [{ key: '=HYPERLINK("x")', value: count }],
     };
     const csv = new TextDecoder().decode(toCsv([report], desk.house));
     expect(csv).toContain(`"'=HYPERLINK(""x"")"`);
+  });
+
+  it('show no id of an account for a name', () => {
+    const count = { kind: 'count', n: 1 } as const;
+    const report = {
+      ...({ name: 'n', title: 't', definition: 'd', kind: 'count', by: 'staff', whole: count } as const),
+      groups: [{ key: '01m8hgqffj', value: count }],
+    };
+    const csv = new TextDecoder().decode(toCsv([report], desk.house));
+    expect(csv).not.toContain('01m8hgqffj');
   });
 
   it('say who took tables out, which is on the record, for whoever looks after the community', async () => {
