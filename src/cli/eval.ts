@@ -52,12 +52,12 @@ const ours = [
   ...measureHazards(
     unforeseenHazards(),
     dangerIn,
-    'No model has learned from these lines, but their scores were seen while the second hearing was made, and the hand that wrote them also wrote the examples, so some scenes meet: lines of a stranger would score lower.',
+    'No model has learned from these lines, but their scores were seen while the second hearing was made, and the hand that wrote them also wrote the examples, so some scenes meet: lines of a stranger would score lower. Until 28 November 2 of 66 others raised an alarm; their classes have been mended since.',
   ),
   ...measureHazards(
     blindHazards(),
     dangerIn,
-    'Written by a hand that had seen neither words nor examples nor the lines above. Nothing has learned from them; the three shares at which the desk alarms, asks and doubts were set with their totals in view.',
+    'Written by a hand that had seen neither words nor examples nor the lines above. Nothing has learned from them; the three shares at which the desk alarms, asks and doubts were set with their totals in view. Until 28 November 7 of 180 others raised an alarm; they were read then and mended as classes, so that this share is no first sight any more.',
   ),
   ...measureHazards(
     secondLookHazards(),

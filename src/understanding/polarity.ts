@@ -50,7 +50,7 @@ export function statusOf(text: string, found: Occurrence): Status {
   const sentenceBefore = text.slice(sentence.start, found.stateStart);
   if (!isNow && isHabit(found, sentenceBefore)) return 'past';
   const clauseBefore = text.slice(clauseStart, found.stateStart);
-  if (isHypothetical(clauseBefore, sentenceBefore, after)) return 'hypothetical';
+  if (isHypothetical(clauseBefore, sentenceBefore, { said, after })) return 'hypothetical';
   if (hazard !== null && isRisk(hazard, clauseBefore, sentenceBefore)) return 'hypothetical';
   if (found.kind === 'hazard' && !isNow && TOPIC.test(whole)) return 'hypothetical';
   if (isQuestion(whole, text.slice(found.start, Math.min(sentence.end, found.end + 3)), isNow))
@@ -79,24 +79,28 @@ function isNegated(before: string): boolean {
 const PAST =
   /(?:上次|上回|上个月|上月|上周|上个?(?:星期|礼拜)|去年|前年|以前|从前|曾经?|当年|那次|那回|几年前|年前|个月前|前段时间|前阵子|前些天|前几天|之前|前不久)(?<between>.*)$/su;
 const NOW =
-  /现在(?!装|有没有装|换)|还在|又|一直|(?:至今|到现在)(?![^,，。]{0,8}(?:道歉|说法|赔|交代))|刚(?=把|吃|喝|吞|从)|还是(?!归|由|算|物业|业主|开发商)|仍|今天|今早|今晚|刚刚|刚才|正在|这会|目前|再次|再度|没人来|没修|没处理|还没(?!赔|退|给|有结果|有说法|道歉|解释)|快来|赶紧|赶快|马上|立刻|救命|又开始|不停|越来越|这两天|这几天/u;
+  /(?<!到)现在(?!(?:都|也|已经?)?(?:装|换)|有没有装|怎么样(?!都|也)|好[些点])|还在|又|一直|(?:至今|到现在)(?![^,，。]{0,8}(?:道歉|说法|赔|交代))|刚(?=把|吃|喝|吞|从)|还是(?!归|由|算|物业|业主|开发商)|仍|今天(?![^,，。!?]{0,2}问)|今早|今晚|刚刚|刚才|正在|这会|目前|再次|再度|没人来|没修|没处理|还没(?!赔|退|给|有结果|有说法|道歉|解释)|快来|赶紧|赶快|马上|立刻|救命|又开始|不停|越来越|这两天|这几天/u;
 
 /** 自从上次停电后灯就不亮 goes on to this day. */
 function isPast(before: string): boolean {
   const between = PAST.exec(before)?.groups?.between;
-  return between !== undefined && !/后|以来|开始|起/u.test(between);
+  return between !== undefined && !/后|以来|开始|起/u.test(between) && !OF_THE_THING.test(between);
 }
+
+/** 上次修的水管爆了, 去年生的宝宝噎住了: what is past is only how the thing came to be there. */
+const OF_THE_THING =
+  /^[^,，。!?]{0,6}(?:装|换|修|买|生|交|收|做|弄|补|接|拉|搬|租|建|铺|刷|改|通|送|领|养)(?:过|好|完|上|来|新|回来)?了?的[^,，。!?的]{0,8}$/u;
 
 /** 电梯关人那回 is told of, not told. */
 const THAT_TIME = /^(?:了|的)?那[次回]/u;
 
 /** 昨晚着火, 昨天电梯困人: what happens in a moment and was yesterday is over; of people and gas one cannot know. */
-const YESTERDAY = /(?:昨[天晚夜日早儿]|前天|前晚|大前天)(?<between>.*)$/su;
+const YESTERDAY = /(?:昨[天晚夜日早儿]|前天|前晚|大前天|前[两三]天)(?<between>.*)$/su;
 const LASTS = /走失|走丢|不见|丢|失踪|找不到|锁|卡|困|起不来|楼顶|窗|天台|开始|起就|到现在/u;
 
 function yesterday(hazard: string, before: string, said: string): Status | null {
   const between = YESTERDAY.exec(before)?.groups?.between;
-  if (between === undefined || /后|以来|开始|起|到/u.test(between)) return null;
+  if (between === undefined || /后|以来|开始|起|到/u.test(between) || OF_THE_THING.test(between)) return null;
   if (hazard === 'trapped' || hazard === 'fire' || hazard === 'security') return 'past';
   if (hazard === 'person' && !LASTS.test(said)) return 'doubtful';
   return hazard === 'gas' ? 'doubtful' : null;
@@ -156,10 +160,15 @@ const IF =
 /** 堆这么多纸箱，着火了怎么办: what is told is the heap. */
 const HEAPED = /堆|停在|充电|充着电|[这那]么[多乱近高]|不清理|不拆|占[着用了]|没人管|拉电线|飞线/u;
 
-function isHypothetical(clauseBefore: string, sentenceBefore: string, after: string): boolean {
+function isHypothetical(
+  clauseBefore: string,
+  sentenceBefore: string,
+  { said, after }: { said: string; after: string },
+): boolean {
   return (
     IF.test(clauseBefore) ||
     /^了?(?:的时候|时)[^,，。]{0,4}(?:能|可|应|该|要|怎)/u.test(after) ||
+    /了的话/u.test(said) ||
     /^了?(?:的话|的隐患|的风险|的危险|隐患|风险|怎么预防|怎么防|如何预防)/u.test(after) ||
     (/^了?(?:怎么办|咋办|谁负责|谁赔|谁管|谁担责)/u.test(after) && HEAPED.test(sentenceBefore))
   );

@@ -89,16 +89,19 @@ const OUTSIDE = new RegExp(
 
 /** 12345的电话是多少, 打12345能查什么, 我是律师: asked about, or what somebody is. */
 const ONLY_ASKED =
-  /(?:电话|号码|地址|邮箱)(?:是|多少)|几点上班|怎么走|在哪[里儿]?办|(?:能|可以|是)(?:查|问|办)|(?:怎么|如何|咋)(?:起诉|上访|打官司)|(?:起诉|告)(?:了|一下)?(?:邻居|楼上|楼下|隔壁|前夫|前妻|公司|单位|老板|开发商|他|她)|看(?:看|一下)?合同|过户|公证|^(?!.*(?:非|逼|要我|让我|才)).*吗$/u;
+  /(?:电话|号码|地址|邮箱)(?:是|多少)|几点上班|怎么走|在哪[里儿]?办|(?:能|可以|是)(?:查|问|办)|(?:怎么|如何|咋)(?:起诉|上访|打官司)|(?:起诉|告)(?:了|一下)?(?:邻居|楼上|楼下|隔壁|前夫|前妻|公司|单位|老板|开发商|他|她)|看(?:看|一下)?合同|过户|公证/u;
 /** 别逼我打12345 is no denial. */
 const NOT_DONE =
   /(?:不想|不会|不用|不必|没想|没打算|不打算|(?<!是)不是要?|没有|没|又不|谁(?:要|去))[^,，。!?;]{0,5}$/u;
+
+/** 非要我打12345你们才来吗 asks nothing. */
+const DRIVEN = /非|逼|要我|让我|才/u;
 
 function goesOutside(text: string): boolean {
   for (const { index, 0: said } of findAll(text, OUTSIDE)) {
     if (NOT_DONE.test(text.slice(Math.max(0, index - 10), index))) continue;
     const clause = clauseAround(text, index, index + said.length);
-    if (!ONLY_ASKED.test(clause)) return true;
+    if (!ONLY_ASKED.test(clause) && (!clause.endsWith('吗') || DRIVEN.test(clause))) return true;
   }
   return false;
 }
