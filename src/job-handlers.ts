@@ -10,7 +10,7 @@ import { DRAFT_JOB } from './conversations/drafts.ts';
 import { HANDOFF_JOB, type HandoffWatch, remindHandoff } from './conversations/handoff.ts';
 import { tellLostFile } from './conversations/lost-file.ts';
 import { nextSilence, SILENCE_JOB } from './conversations/silence.ts';
-import { remindDraft } from './conversations/trainees.ts';
+import { liftUrgent, remindDraft } from './conversations/trainees.ts';
 import { runSilence, type TurnPorts } from './conversations/turn.ts';
 import { createCardJob } from './desk/card-changes.ts';
 import { createSessionJobs } from './desk/native-handover.ts';
@@ -29,6 +29,7 @@ import type { MediaStore } from './storage/media-contract.ts';
 import { CHANGE_CARD } from './tickets/cards.ts';
 import { dueHandlers } from './tickets/due-work.ts';
 import { CALL_JOB, createCallJob, withCallsOfBefore } from './tickets/emergency-calls.ts';
+import { URGENT_JOB } from './tickets/handing-over.ts';
 import type { House } from './tickets/house.ts';
 import { personalOf } from './tickets/news.ts';
 import { matterLabel } from './tickets/paging.ts';
@@ -134,6 +135,7 @@ export function createJobHandlers({
     },
     [HANDOFF_JOB]: async (job) => (tx) =>
       remindHandoff(tx, job.subjectId, job.payload as HandoffWatch, house),
+    [URGENT_JOB]: async (job) => (tx) => liftUrgent(tx, job.subjectId, house),
     [DRAFT_JOB]: async (job) => (tx) => remindDraft(tx, job, house),
   };
 }

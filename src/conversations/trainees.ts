@@ -6,15 +6,15 @@ import type { Job, ReplyDraft, Tx } from '../storage/contract.ts';
 import { contactFor } from '../tickets/departments.ts';
 import { type House, staffById } from '../tickets/house.ts';
 import { tellStaff } from '../tickets/paging.ts';
+import { isRostered, worksAt } from '../tickets/roster.ts';
 import { complainedOfIn } from '../tickets/sight.ts';
 import type { Conversation } from './conversation.ts';
 import { DRAFT_JOB } from './drafts.ts';
 import { askForPerson } from './handoff.ts';
 import { giveToStaff } from './handover.ts';
+import { keepConversation } from './keep.ts';
 
 type Trainee = Account & { mentorId: string };
-
-const nameOf = ({ name, staffId }: Trainee, house: House) => staffById(house, staffId ?? '')?.name ?? name;
 
 /** The account under which they learn; null = they speak for themselves. */
 export async function inTraining(tx: Tx, staffId: string): Promise<Trainee | null> {
@@ -34,7 +34,7 @@ export async function liftFromTrainee(tx: Tx, conversation: Conversation, house:
   if (owner.kind !== 'staff') return false;
   const trainee = await inTraining(tx, owner.staffId);
   if (trainee === null || !(await isUrgentIn(tx, conversation.id))) return false;
-  const [person] = await whoLooks(tx, conversation, trainee, house);
+  const [person] = await whoLooks(tx, conversation, trainee.mentorId, house);
   if (!person) {
     const brief = { type: 'handoff', team: 'reception', mode: 'take', brief: {} } as const;
     await askForPerson(tx, conversation, brief, null, house);
@@ -44,32 +44,45 @@ export async function liftFromTrainee(tx: Tx, conversation: Conversation, house:
   await tellStaff(
     tx,
     person,
-    `【特急】${nameOf(trainee, house)}接待的住户说了特急的事，会话已经转给您，请马上接着接待。`,
+    `【特急】${staffById(house, owner.staffId)?.name ?? trainee.name}接待的住户说了特急的事，会话已经转给您，请马上接着接待。`,
     null,
     house,
   );
   return true;
 }
 
-/** First the mentor, then whoever is on duty or leads; nobody the resident complains of, and nobody in training. */
+/** It became urgent without a word of the resident's: somebody graded it so. */
+export async function liftUrgent(tx: Tx, conversationId: string, house: House): Promise<void> {
+  const conversation = await tx.conversations.get(conversationId);
+  if (conversation && (await liftFromTrainee(tx, conversation, house)))
+    await keepConversation(tx, conversation);
+}
+
+/**
+ * First the mentor where they are there now, then whoever is on duty and whoever leads; nobody the resident complains of, and nobody in
+ * training.
+ */
 async function whoLooks(
   tx: Tx,
   { id, communityId }: Conversation,
-  { mentorId }: Trainee,
+  mentorId: string | null,
   house: House,
 ): Promise<Staff[]> {
+  const now = house.clock.now();
   const except = await complainedOfIn(tx, id);
+  const { staff, roster } = house.people();
+  const accounts = mentorId === null ? [] : await tx.people.ofStaff(mentorId);
+  const mentor = accounts.some(({ disabledAt }) => disabledAt === null)
+    ? staffById(house, mentorId ?? '')
+    : null;
+  const isThere = mentor !== null && (!isRostered(roster, mentor.id) || worksAt(roster, mentor.id, now));
+  const { person: duty, department } = contactFor('service', communityId, now, house, except);
+  const lead = staff.find((each) => each.id === department?.leadStaffId) ?? null;
   const found: Staff[] = [];
-  const add = async (person: Staff | null) => {
-    if (!person || except.includes(person.id) || found.includes(person)) return;
+  for (const person of isThere ? [mentor, lead, duty] : [duty, lead, mentor]) {
+    if (!person || except.includes(person.id) || found.includes(person)) continue;
     if ((await inTraining(tx, person.id)) === null) found.push(person);
-  };
-  const mentor = staffById(house, mentorId);
-  if ((await tx.people.ofStaff(mentorId)).some(({ disabledAt }) => disabledAt === null)) await add(mentor);
-  const { staff } = house.people();
-  const department = house.departments.find((each) => each.id === (mentor?.departmentId ?? 'service'));
-  await add(staff.find((each) => each.id === department?.leadStaffId) ?? null);
-  await add(contactFor('service', communityId, house.clock.now(), house, except).person);
+  }
   return found;
 }
 
@@ -111,17 +124,18 @@ export async function remindDraft(tx: Tx, job: Job, house: House): Promise<void>
   if (conversation?.owner.kind !== 'staff') return;
   const isBack = draft.state === 'returned';
   if (isBack && (conversation.owner.staffId !== staffId || !(await isLast(tx, draft)))) return;
-  const trainee = await inTraining(tx, staffId);
-  if (trainee === null) return;
   const round = Number((job.payload as DraftWatch).round);
   await tx.drafts.note({
     ...{ draftId: draft.id, type: 'unjudged', by: null, at: house.clock.now(), note: null },
   });
-  const people = await whoLooks(tx, conversation, trainee, house);
+  // Whoever is not in training any more has left words behind that somebody must judge all the same.
+  const mentorId = (await inTraining(tx, staffId))?.mentorId ?? null;
+  const people = await whoLooks(tx, conversation, mentorId, house);
+  const writer = staffById(house, staffId)?.name ?? '同事';
   const minutes = Math.max(1, Math.round((house.clock.now() - draft.at) / 60_000));
   const words = isBack
-    ? `【住户在等】${nameOf(trainee, house)}的回复退回去以后还没有改好，已经${minutes}分钟，请帮一把。`
-    : `【住户在等】${nameOf(trainee, house)}写好的回复等带教看，已经${minutes}分钟，请到工作台“带教”里发出或退回。`;
+    ? `【住户在等】${writer}的回复退回去以后还没有改好，已经${minutes}分钟，请帮一把。`
+    : `【住户在等】${writer}写好的回复等带教看，已经${minutes}分钟，请到工作台“带教”里发出或退回。`;
   // From the second call on whoever stands above the mentor hears it, too.
   for (const person of people.slice(0, round === 1 ? 1 : 2)) await tellStaff(tx, person, words, null, house);
   if (round < MOST_ROUNDS) await watchDraft(tx, draft, { round: round + 1 }, house);

@@ -63,14 +63,17 @@ export async function declineTransfer(
   return declined;
 }
 
-export function regradeTicket(
+/** Somebody has made a matter of this conversation urgent: whoever may not have such a one is relieved of it. */
+export const URGENT_JOB = 'conversation.urgent';
+
+export async function regradeTicket(
   tx: Tx,
   ticketId: string,
   by: By & { grade: Grade; reason: string },
   house: House,
 ): Promise<Outcome<Ticket>> {
   const { grade, reason } = by;
-  return perform(
+  const done = await perform(
     tx,
     ticketId,
     'regrade',
@@ -86,6 +89,12 @@ export function regradeTicket(
     },
     house,
   );
+  if (done.ok && grade === 1 && done.value.conversationId !== null)
+    await tx.jobs.add({
+      ...{ kind: URGENT_JOB, subjectId: done.value.conversationId, dueAt: house.clock.now() },
+      uniqueKey: `${URGENT_JOB}:${ticketId}:${done.value.version}`,
+    });
+  return done;
 }
 
 /** The first owner has left: somebody answers for it from now on. Who was first stays written. */

@@ -1,9 +1,10 @@
 // 实习: what a trainee writes reaches nobody before a colleague has looked, and the resident does not wait longer for it than allowed.
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { DRAFT_JOB, endDrafts } from '../../../src/conversations/drafts.ts';
-import { remindDraft } from '../../../src/conversations/trainees.ts';
+import { liftUrgent, remindDraft } from '../../../src/conversations/trainees.ts';
 import { passOn } from '../../../src/desk/ownership.ts';
 import { access, beyondTrainees } from '../../../src/http/desk/access.ts';
+import { URGENT_JOB } from '../../../src/tickets/handing-over.ts';
 import { newConversation, newTicket } from '../support/desk.ts';
 import {
   type Browser,
@@ -75,9 +76,10 @@ async function pass(minutes: number): Promise<void> {
   desk.clock.advance(minutes * MINUTE);
   const now = desk.clock.now();
   await desk.store.transact(async (tx) => {
-    const only = { kinds: [DRAFT_JOB], is: true };
+    const only = { kinds: [DRAFT_JOB, URGENT_JOB], is: true };
     for (const job of await tx.jobs.claim(now, 10, 'lease', now + MINUTE, only)) {
-      await remindDraft(tx, job, desk.house);
+      if (job.kind === URGENT_JOB) await liftUrgent(tx, job.subjectId, desk.house);
+      else await remindDraft(tx, job, desk.house);
       await tx.jobs.done(job.id, 'lease');
     }
   });
@@ -203,13 +205,41 @@ it('is looked at before the promised answer is late', async () => {
   await mentor.ask(`POST /conversations/${id}/drafts/${draftId}/send`, {});
 });
 
-it('never has a matter of grade 1: not to take, not to be given, and what becomes one goes to the mentor', async () => {
-  const draftId = await write('您好，我来帮您。');
+/** A matter of this conversation that a colleague says is urgent. */
+async function gradeUrgent(): Promise<void> {
   const conversation = await desk.store.read((tx) => tx.conversations.get(id));
   if (!conversation) throw new Error('gone');
   const ticket = await newTicket(desk, conversation);
   const graded = await admin.ask(`POST /tickets/${ticket.id}/regrade`, { grade: 1, reason: '燃气泄漏' });
   expect(graded.status).toBe(200);
+}
+
+it('is relieved of what a colleague says is urgent; where the mentor is at home, by whoever is on duty', async () => {
+  await gradeUrgent();
+  await pass(0);
+  expect(await ownerOf()).toEqual({ kind: 'staff', staffId: MENTOR });
+  ({ id } = await newConversation(desk, `wm-${++made}`));
+  await trainee.ask(`POST /conversations/${id}/takeover`, {});
+  const { people } = desk.house;
+  const { staff, roster } = people();
+  const shifts = roster.shifts.map((shift) => ({
+    ...shift,
+    staffIds: shift.staffIds.filter((each) => each !== MENTOR && each !== TRAINEE),
+  }));
+  const home = { communityId: 'cuihu', departmentId: 'service', days: [], staffIds: [MENTOR] };
+  const never = { ...roster.shifts[0], ...home } as (typeof shifts)[number];
+  desk.house.people = () => ({ staff, roster: { ...roster, shifts: [...shifts, never] } });
+  await gradeUrgent();
+  await pass(0);
+  desk.house.people = people;
+  const owner = await ownerOf();
+  expect(owner?.kind).toBe('staff');
+  expect([MENTOR, TRAINEE]).not.toContain(owner?.kind === 'staff' && owner.staffId);
+});
+
+it('never has a matter of grade 1: not to take, not to be given, and what becomes one goes to the mentor', async () => {
+  const draftId = await write('您好，我来帮您。');
+  await gradeUrgent();
   const next = await write('请先开窗。');
   expect(await ownerOf()).toEqual({ kind: 'staff', staffId: MENTOR });
   expect((await toldTo(desk, MENTOR)).at(-1)).toContain('【特急】');
