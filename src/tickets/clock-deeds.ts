@@ -18,6 +18,10 @@ import { beginTimer } from './timers.ts';
 /** Clocks that wait while we wait for the resident; all others run on (desk rule: the resident still waits). */
 const waitForResident: readonly ClockKind[] = ['update', 'resolve', 'next_reply', 'promise'];
 
+export function pausesForResident(kind: ClockKind): boolean {
+  return waitForResident.includes(kind);
+}
+
 /** Another grade does not change them. */
 const ofNoGrade: readonly ClockKind[] = [
   'promise',
@@ -172,7 +176,11 @@ function withPauses(ticket: Ticket, { kind, dueAt }: TicketTimer, house: House):
 }
 
 /** Told dates are dates, whatever the office hours. */
-export function calendarOf(ticket: Ticket, kind: ClockKind, house: House): CalendarConfig | 'always' {
+export function calendarOf(
+  ticket: Ticket,
+  kind: ClockKind,
+  house: Pick<House, 'calendar' | 'sla' | 'complaints'>,
+): CalendarConfig | 'always' {
   if (kind === 'rectify') return house.calendar;
   if (levelClocks.some((each) => each === kind)) return levelCalendar(ticket, house);
   const isAlways = house.sla.grades[ticket.grade].calendar === 'always' || ofNoGrade.includes(kind);

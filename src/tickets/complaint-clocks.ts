@@ -77,6 +77,9 @@ function watch(ticket: Ticket, kind: ClockKind, dates: readonly number[], now: n
   beginTimer(ticket, kind, dueAt);
 }
 
-export function levelCalendar(ticket: Ticket, house: House): CalendarConfig | 'always' {
+export function levelCalendar(
+  ticket: Ticket,
+  house: Pick<House, 'calendar' | 'complaints'>,
+): CalendarConfig | 'always' {
   return policyOf(ticket, house)?.calendar === 'always' ? 'always' : house.calendar;
 }

@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Outcome } from '../../src/base/errors.ts';
 import type { Tx } from '../../src/storage/contract.ts';
+import { clocksOf } from '../../src/tickets/clock-history.ts';
 import { closeTicket, confirmTicket, mergeTicket, reopenTicket } from '../../src/tickets/closing.ts';
 import { acceptTicket, cancelTicket, resolveTicket } from '../../src/tickets/deeds.ts';
 import { dispatchTicket } from '../../src/tickets/dispatch.ts';
@@ -76,6 +77,33 @@ async function done(id: string) {
   await take(id, wang);
   return resolve(id, { ...wang, result: '换了阀门' });
 }
+
+it('every clock has a row for each time it ran, with target, calendar, pause rule and end, earlier cycles too', async () => {
+  const { id } = await desk.open();
+  await accept(id, clerk);
+  await dispatch(id, { ...clerk, assignee: 'wang-zhiqiang' });
+  await take(id, wang);
+  desk.clock.advance(HOUR_MS);
+  await wait(id, { ...wang, reason: 'waiting_resident', question: '周六上午方便吗' });
+  desk.clock.advance(HOUR_MS);
+  await resume(id, { ...wang, why: 'by-hand' });
+  desk.clock.advance(HOUR_MS);
+  await resolve(id, { ...wang, result: '换了阀门' });
+  await reopen(id, { ...resident, reason: 'disputed', words: '还在漏' });
+  const ticket = await desk.ticket(id);
+  const events = await desk.unit((tx) => tx.tickets.events(id));
+  const rows = clocksOf(events, ticket, desk.house);
+  const resolving = rows.filter(({ kind }) => kind === 'resolve');
+  expect(resolving).toMatchObject([
+    {
+      ...{ cycle: 1, startedAt: NOON, targetMs: 72 * HOUR_MS, calendar: 'service', moves: [] },
+      ...{ pausesWhile: 'waiting-resident', metAt: NOON + 3 * HOUR_MS, endedAt: null },
+      pauses: [{ from: NOON + HOUR_MS, to: NOON + 2 * HOUR_MS }],
+    },
+    { cycle: 2, startedAt: NOON + 3 * HOUR_MS, targetMs: 36 * HOUR_MS, metAt: null, breachedAt: null },
+  ]);
+  expect(rows.find(({ kind }) => kind === 'accept')).toMatchObject({ cycle: 1, pausesWhile: null });
+});
 
 describe('from the opening to the end', () => {
   it('keeps every milestone with who did it, every leg with how long, and the first owner', async () => {

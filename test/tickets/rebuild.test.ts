@@ -1,6 +1,7 @@
 // Whatever is done to tickets, in whatever order: the history alone makes each of them again as it is stored.
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type ClockRun, clocksOf } from '../../src/tickets/clock-history.ts';
 import { rebuild, standingOf } from '../../src/tickets/history.ts';
 import { transitions } from '../../src/tickets/states.ts';
 import { shippedConfig } from '../support/house.ts';
@@ -10,6 +11,11 @@ import { openTicketDesk, type TicketDesk } from '../support/ticket-desk.ts';
 import { move, walk } from './support/any-deeds.ts';
 
 const NOON = shanghai('2026-11-23 12:00');
+
+const asTimer = ({ kind, dueAt, metAt, breachedAt, pauses }: ClockRun) => {
+  const pause = pauses.at(-1);
+  return { kind, dueAt, metAt, breachedAt, pausedAt: pause?.to === null ? pause.from : null };
+};
 
 describe('the history of a ticket', () => {
   let desk: TicketDesk;
@@ -29,7 +35,14 @@ describe('the history of a ticket', () => {
         for (const id of ids) {
           const events = await desk.under.store.read((tx) => tx.tickets.events(id));
           for (const event of events) seen.add(event.type);
-          expect(rebuild(events)).toEqual(standingOf(await desk.ticket(id)));
+          const ticket = await desk.ticket(id);
+          expect(rebuild(events)).toEqual(standingOf(ticket));
+          // The last run of each clock is the clock as it is stored; whatever else ran has ended.
+          const runs = clocksOf(events, ticket, desk.house);
+          const last = ticket.timers.map(({ kind }) => runs.findLast((run) => run.kind === kind));
+          expect(last.map((run) => run && asTimer(run))).toEqual(ticket.timers);
+          for (const run of runs.filter((each) => !last.includes(each)))
+            expect(run.metAt ?? run.endedAt, run.kind).not.toBeNull();
           expect(events.map((event) => event.at)).toEqual(
             events.map((event) => event.at).sort((a, b) => a - b),
           );

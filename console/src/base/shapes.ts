@@ -13,6 +13,7 @@ export type {
   ApplicationView as Application,
   AttachmentView,
   BulletinView as Bulletin,
+  ClockRunView,
   ImportPreviewView as ImportPreview,
   ImportView as Import,
   IncidentView as Incident,

@@ -8,6 +8,7 @@ import { useMay } from '../base/session.ts';
 import type { TicketEventView, TicketView } from '../base/shapes.ts';
 import { houseNow, sayInstant } from '../base/time.ts';
 import { CLASSES, EVENTS, KINDS, STATUSES, TIMERS } from '../base/words.ts';
+import { ClockHistory } from './clock-history.tsx';
 import { ComplaintSheet, useSheet } from './complaint-sheet.tsx';
 import { Deeds } from './deeds.tsx';
 import { HoldOfTicket } from './hold.tsx';
@@ -139,6 +140,7 @@ function Ticket({ id, onChanged }: { id: string; onChanged: () => void }) {
           ),
         }))}
       />
+      <ClockHistory id={id} />
       {ticket.conversationId && may('getDeskConversation') && (
         <HoldOfTicket conversationId={ticket.conversationId} />
       )}

@@ -591,6 +591,7 @@ export type StaffTaskView = z.infer<typeof staffTaskView>;
 export type { NoticeView } from './notice-shapes.ts';
 export type IncidentView = z.infer<typeof incidentView>;
 export type AffectedView = z.infer<typeof affectedView>;
+export type { ClockRunView } from './clock-views.ts';
 export type BulletinView = z.infer<typeof bulletinView>;
 export type ReachCounts = z.infer<typeof reachCounts>;
 export type KnowledgeGapView = z.infer<typeof knowledgeGapView>;

@@ -2,11 +2,13 @@
 import { z } from 'zod';
 import { type ChannelId, channelIds } from '../../channels/contract.ts';
 import type { Tx } from '../../storage/contract.ts';
+import { clocksOf } from '../../tickets/clock-history.ts';
 import { previewDelay } from '../../tickets/delay.ts';
 import { problem, problemOf } from '../problem.ts';
 import { withoutAbsent } from './absent.ts';
 import { declined, json } from './answer.ts';
 import { readingAs, seesTicket } from './behalf.ts';
+import { clockRunView, viewClockRun } from './clock-views.ts';
 import { asSeenBy, delayReason, instantInput, pageSize, ticketCursor, word } from './inputs.ts';
 import { type Route, readRoute } from './route.ts';
 import { channelId, ticketEventView, ticketKind, ticketStatus, ticketView } from './schemas.ts';
@@ -81,6 +83,17 @@ const events = ticketRead({
   },
 });
 
+const clocks = ticketRead({
+  path: '/clocks',
+  operationId: 'listTicketClocks',
+  summary: 'Every clock it ever had, one row for each time it ran, earlier cycles among them.',
+  answer: z.strictObject({ items: z.array(clockRunView) }),
+  async read(tx, ticket, _asked, house) {
+    const runs = clocksOf(await tx.tickets.events(ticket.id), ticket, house);
+    return json({ items: runs.map(viewClockRun) });
+  },
+});
+
 const delayPreview = ticketRead({
   path: '/delay-preview',
   operationId: 'previewDelay',
@@ -93,7 +106,7 @@ const delayPreview = ticketRead({
   },
 });
 
-export const ticketRoutes: readonly Route[] = [list, get, events, delayPreview];
+export const ticketRoutes: readonly Route[] = [list, get, events, clocks, delayPreview];
 
 /** The channels this person has written on; nearly always one. */
 async function channelsOf(tx: Tx, channelUserId: string): Promise<ChannelId[]> {

@@ -55,6 +55,7 @@ export const access: Readonly<Record<string, Access>> = {
   listDeskTickets: everyone,
   getTicket: everyone,
   listTicketEvents: everyone,
+  listTicketClocks: everyone,
   getAttachment: everyone,
   addPhoto: everyone,
   acceptTicket: everyone,

@@ -64,6 +64,7 @@ describe('the document', () => {
       'Attachment',
       'Bulletin',
       'CaseReview',
+      'ClockRun',
       'ComplaintSheet',
       'Conversation',
       'ConversationReplied',

@@ -194,6 +194,14 @@ describe('GET /tickets', () => {
   });
 });
 
+describe('GET /tickets/{ticketId}/clocks', () => {
+  it('tells every run of every clock, with its target in seconds', async () => {
+    const { body } = await call(desk, `GET /tickets/${repair.id}/clocks`);
+    expect(body.items[0]).toMatchObject({ cycle: 1, startedAt: '2026-03-02T02:00:00.000Z', metAt: null });
+    expect(body.items.map(({ kind }: { kind: string }) => kind)).toContain('resolve');
+  });
+});
+
 describe('GET /tickets/{ticketId}/events', () => {
   it('tells the history', async () => {
     const { body } = await call(desk, `GET /tickets/${repair.id}/events`);
