@@ -84,6 +84,25 @@ export type NoticeDelivery = {
   at: number;
 };
 
+/** The same with what became of the message, as the delivery table shows it. */
+export type NoticeArrival = NoticeDelivery & {
+  state: string;
+  reason: string | null;
+  /** Somebody has phoned instead. */
+  calledAt: number | null;
+};
+
+/** What waits for the resident's next word alone still gets there; what else did not is for the phone. */
+export function arrivalOf({
+  state,
+  reason,
+  calledAt,
+}: Pick<NoticeArrival, 'state' | 'reason' | 'calledAt'>): 'sent' | 'waiting' | 'phone' | 'called' {
+  if (calledAt !== null) return 'called';
+  if (state === 'sent') return 'sent';
+  return state === 'queued' || reason === 'quota-used' ? 'waiting' : 'phone';
+}
+
 /** Of one sending: how many residents it went to, to how many it got, for how many it still waits. */
 export type NoticeTold = { number: number; told: number; sent: number; waiting: number };
 

@@ -7,9 +7,10 @@ import { enqueueReply } from '../outbox/enqueue.ts';
 import { languageKept } from '../replies/language.ts';
 import type { Job, Tx } from '../storage/contract.ts';
 import type { House } from '../tickets/house.ts';
+import { type Reach, reachOf } from '../tickets/incident-delivery.ts';
 import { textOf } from '../tickets/incident-words.ts';
 import { whereToTell } from '../tickets/where-to-tell.ts';
-import type { Notice, NoticeReader, Sending } from './notice.ts';
+import { arrivalOf, type Notice, type NoticeArrival, type NoticeReader, type Sending } from './notice.ts';
 import { sayNotice, sayTitle } from './say.ts';
 
 export const TELL_JOB = 'notice.tell';
@@ -38,15 +39,51 @@ export async function tellReaders(tx: Tx, { subjectId, payload }: Job, house: Ho
   const page = await tx.notices.readers(subjectId, { after, limit: AT_ONCE });
   // In the order in which all who take several conversations take them.
   const ordered = page.toSorted((a, b) => (a.conversationId < b.conversationId ? -1 : 1));
+  let phones = Number(payload.phones ?? 0);
   for (const reader of ordered)
-    if (reader.state === 'told') await tellOne(tx, notice, sending, reader, house);
+    if (reader.state === 'told' && (await tellOne(tx, notice, sending, reader, house)) === 'phone') phones++;
   const last = page.at(-1)?.household;
-  if (page.length < AT_ONCE || last === undefined) return;
+  if (page.length < AT_ONCE || last === undefined) return askToPhone(tx, notice, sending, phones, house);
   await tx.jobs.add({
     ...{ kind: TELL_JOB, subjectId, dueAt: house.clock.now() },
-    payload: { number: sending.number, after: last },
+    payload: { number: sending.number, after: last, phones },
     uniqueKey: `${TELL_JOB}:${subjectId}:${sending.number}:${last}`,
   });
+}
+
+/** Who can not be written to must be phoned: one thing to do for all of them, with the table in the notice. */
+async function askToPhone(
+  tx: Tx,
+  { id, communityId }: Notice,
+  { number }: Sending,
+  phones: number,
+  { clock }: House,
+): Promise<void> {
+  if (phones === 0) return;
+  await tx.tasks.add({
+    ...{ communityId, kind: 'undeliverable', conversationId: null, ticketId: null },
+    ...{ reason: `notice:${phones}`, createdAt: clock.now() },
+    uniqueKey: `${TELL_JOB}:${id}:${number}`,
+  });
+}
+
+/** Somebody has phoned. With the last of them the desk has nothing left to do about this telling. */
+export async function noteNoticeCalled(
+  tx: Tx,
+  noticeId: string,
+  { number, household }: { number: number; household: string },
+  { clock }: Pick<House, 'clock'>,
+): Promise<boolean> {
+  const now = clock.now();
+  if (!(await tx.notices.called(noticeId, number, household, now))) return false;
+  for (let after: string | null = null, more = true; more; ) {
+    const page: NoticeArrival[] = await tx.notices.deliveries(noticeId, { number, after, limit: AT_ONCE });
+    if (page.some((one) => arrivalOf(one) === 'phone')) return true;
+    after = page.at(-1)?.household ?? null;
+    more = page.length === AT_ONCE;
+  }
+  await tx.tasks.finish(`${TELL_JOB}:${noticeId}:${number}`, now);
+  return true;
 }
 
 async function tellOne(
@@ -55,19 +92,20 @@ async function tellOne(
   { number, kind, at: sentAt }: Sending,
   { household, conversationId }: NoticeReader,
   house: House,
-): Promise<void> {
+): Promise<Reach | null> {
   const { words } = notice;
   const own = await tx.conversations.get(conversationId);
-  if (own === null || words === null) return;
+  if (own === null || words === null) return null;
   // The same person asked on another channel, too: the one who comes first in order is told.
   for (const other of await samePerson(tx, household))
-    if (other < household && (await tx.notices.reader(notice.id, other))?.state === 'told') return;
+    if (other < household && (await tx.notices.reader(notice.id, other))?.state === 'told') return null;
   const saidAs = { author: 'system', slotClass: 'bulletin' } as const;
   const conversation = await whereToTell(tx, own, { ...saidAs, notice: 'outage' }, house);
   const messageId = house.ids.next();
   const now = house.clock.now();
   const noticeId = notice.id;
-  if (!(await tx.notices.deliverTo({ noticeId, number, household, messageId, at: now }))) return;
+  if (!(await tx.notices.deliverTo({ noticeId, number, household, messageId, at: now }))) return null;
+  const reach = await reachOf(tx, conversation, house);
   const { id, channel } = conversation;
   const { communityId } = notice;
   const to = { conversationId: id, channel, lang: languageKept(conversation.flowState), communityId };
@@ -89,4 +127,5 @@ async function tellOne(
     now,
   );
   await keepConversation(tx, conversation);
+  return reach;
 }

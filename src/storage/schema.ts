@@ -358,6 +358,7 @@ export type Schema = {
     household: string;
     message_id: string;
     at: number;
+    called_at: number | null;
   };
   ticket_link: { ticket_id: string; linked_id: string; at: number };
   knowledge_gap: {

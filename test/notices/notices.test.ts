@@ -12,6 +12,7 @@ import {
   withdrawNotice,
 } from '../../src/notices/deeds.ts';
 import {
+  arrivalOf,
   type Notice,
   type NoticeWords,
   noticeDeeds,
@@ -20,7 +21,7 @@ import {
   rebuildNotice,
 } from '../../src/notices/notice.ts';
 import { knownNotices } from '../../src/notices/say.ts';
-import { noteReader } from '../../src/notices/tell.ts';
+import { noteNoticeCalled, noteReader } from '../../src/notices/tell.ts';
 import type { Tx } from '../../src/storage/contract.ts';
 import { shanghai } from '../support/manual-clock.ts';
 import { openTicketDesk, type TicketDesk } from '../support/ticket-desk.ts';
@@ -230,6 +231,34 @@ describe('whoever asked', () => {
       ['wm-b', 'notice.over title=6栋停水'],
     ]);
     expect(await asks('wm-c', first.id)).toBe(false);
+  });
+
+  it('stands in a table with what became of it, and who could not be written to is to be phoned, once', async () => {
+    const { id } = await drafted();
+    await letOut(id);
+    await asks('wm-soon', id);
+    await asks('wm-late', id);
+    // Past the two days nothing of ours gets to them any more.
+    const late = await desk.unit(async (tx) => {
+      const key = { channel: 'wecom-kf', channelAccountId: 'wk-1', channelUserId: 'wm-late' } as const;
+      const conversation = await tx.conversations.forPerson(key, { communityId: 'cuihu', at: at('12:00') });
+      conversation.lastResidentMessageAt = at('12:00') - 3 * 86_400_000;
+      await tx.conversations.save(conversation);
+      return conversation.residentId;
+    });
+    await done((tx) => endNotice(tx, id, lead, desk.house));
+    await desk.pass(60);
+    const table = () => desk.unit((tx) => tx.notices.deliveries(id, { number: 1, after: null, limit: 10 }));
+    const states = async () => (await table()).map((one) => arrivalOf(one)).sort();
+    const tasks = () => desk.unit((tx) => tx.tasks.open('cuihu', 10));
+    expect(await states()).toEqual(['phone', 'sent']);
+    expect((await table()).find(({ household }) => household === late)?.reason).toBe('window-closed');
+    expect(await tasks()).toMatchObject([{ kind: 'undeliverable', reason: 'notice:1' }]);
+    const called = (household: string) =>
+      desk.unit((tx) => noteNoticeCalled(tx, id, { number: 1, household }, desk.house));
+    expect([await called('nobody'), await called(late)]).toEqual([false, true]);
+    expect(await states()).toEqual(['called', 'sent']);
+    expect(await tasks()).toEqual([]);
   });
 
   it('hears only the latest when two changes come in one breath', async () => {

@@ -17,6 +17,7 @@ export type {
   ImportPreviewView as ImportPreview,
   ImportView as Import,
   IncidentView as Incident,
+  NoticeDeliveryView as NoticeDelivery,
   NoticeView as Notice,
   ReachCounts,
   RegisterLineView as RegisterLine,

@@ -6,6 +6,7 @@ import { deed, read, wordsFor } from '../base/api.ts';
 import { useMay } from '../base/session.ts';
 import type { Notice } from '../base/shapes.ts';
 import { houseNow, sayInstant } from '../base/time.ts';
+import { Deliveries } from './deliveries.tsx';
 import { type Matter, NoticeEditor } from './editor.tsx';
 
 const LOOK_AGAIN_MS = 15_000;
@@ -156,10 +157,11 @@ function One({ notice, onEdit }: { notice: Notice; onEdit: () => void }) {
       )}
       {notice.outcome && <p className="soft">撤回原因：{notice.outcome}</p>}
       {notice.sendings.map(({ number, kind, at, told, sent, waiting }) => (
-        <p key={number} className="soft">
+        <div key={number} className="soft">
           {when(at)} {SENDINGS[kind]}：问过的 {told} 位各一条，已送到 {sent}，在路上 {waiting}
           {told - sent - waiting > 0 && `，没送到 ${told - sent - waiting}`}
-        </p>
+          {told > 0 && may('listNoticeDeliveries') && <Deliveries notice={notice} number={number} />}
+        </div>
       ))}
       {isOpen && (
         <Space wrap>

@@ -45,3 +45,17 @@ export const noticeView = z
   .meta({ id: 'Notice' });
 
 export type NoticeView = z.infer<typeof noticeView>;
+
+export const noticeDeliveryView = z
+  .strictObject({
+    household: z.string(),
+    conversationId: z.string().nullable(),
+    place: z.string().nullable(),
+    phone: z.string().nullable().meta({ description: 'Masked; a colleague opens it in the conversation.' }),
+    state: z.enum(['sent', 'waiting', 'phone', 'called']),
+    reason: z.string().nullable(),
+    at: z.string(),
+  })
+  .meta({ id: 'NoticeDelivery' });
+
+export type NoticeDeliveryView = z.infer<typeof noticeDeliveryView>;

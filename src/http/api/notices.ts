@@ -1,6 +1,6 @@
 // Public notices over the API: what is out, what waits for somebody, what residents would read, and each deed.
 import { z } from 'zod';
-import type { Outcome } from '../../base/errors.ts';
+import { accepted, type Outcome, refused } from '../../base/errors.ts';
 import {
   approveNotice,
   draftNotice,
@@ -12,16 +12,26 @@ import {
   submitNotice,
   withdrawNotice,
 } from '../../notices/deeds.ts';
-import { isCurrent, type Notice, type NoticeWords, noticeKinds, noticeStates } from '../../notices/notice.ts';
+import {
+  arrivalOf,
+  isCurrent,
+  type Notice,
+  type NoticeWords,
+  noticeKinds,
+  noticeStates,
+} from '../../notices/notice.ts';
 import { sayNotice } from '../../notices/say.ts';
+import { noteNoticeCalled } from '../../notices/tell.ts';
 import { worksFor } from '../../people/account.ts';
 import type { Tx } from '../../storage/contract.ts';
+import { formatAddress } from '../../understanding/entities/format-address.ts';
 import { problem } from '../problem.ts';
 import { withoutAbsent } from './absent.ts';
 import { type ApiAnswer, declined, json } from './answer.ts';
 import { actorFor } from './behalf.ts';
 import { futureInstant, id, note, onBehalfOf, pageSize, shortWords, word } from './inputs.ts';
-import { type NoticeView, noticeView } from './notice-shapes.ts';
+import { maskPhone } from './masking.ts';
+import { type NoticeDeliveryView, type NoticeView, noticeDeliveryView, noticeView } from './notice-shapes.ts';
 import type { ApiPorts } from './ports.ts';
 import type { Principal } from './principal.ts';
 import { deedRoute, type Route, readRoute, refusalAnswer } from './route.ts';
@@ -149,6 +159,37 @@ const preview = readRoute({
           house,
         );
       return json({ 'zh-CN': say('zh-CN'), 'zh-TW': say('zh-TW'), en: say('en') });
+    }),
+});
+
+const deliveries = readRoute({
+  path: '/notices/{noticeId}/deliveries',
+  operationId: 'listNoticeDeliveries',
+  summary:
+    'Of one telling, who got it, for whom it waits, and who is to be phoned because it did not get there.',
+  params: oneNotice,
+  query: z.strictObject({ number: z.coerce.number().int().min(1), cursor: word.optional(), limit: pageSize }),
+  answer: z.strictObject({ items: z.array(noticeDeliveryView), nextCursor: z.string().nullable() }),
+  problems: [404],
+  handle: ({ params, query, principal }, { store }) =>
+    store.read(async (tx) => {
+      const notice = await tx.notices.get(params.noticeId);
+      if (!notice || !sees(principal, notice.communityId)) return declined(noNotice);
+      const { number, cursor, limit } = query;
+      const page = await tx.notices.deliveries(notice.id, { number, after: cursor ?? null, limit });
+      const items: NoticeDeliveryView[] = [];
+      for (const one of page) {
+        const { household, reason, at } = one;
+        const reader = await tx.notices.reader(notice.id, household);
+        const profile = await tx.residents.profile(household);
+        items.push({
+          ...{ household, conversationId: reader?.conversationId ?? null, reason, at: toIso(at) },
+          place: profile?.home ? formatAddress(profile.home) : null,
+          phone: profile?.phone ? maskPhone(profile.phone) : null,
+          state: arrivalOf(one),
+        });
+      }
+      return json({ items, nextCursor: page.length < limit ? null : (page.at(-1)?.household ?? null) });
     }),
 });
 
@@ -280,7 +321,17 @@ const deeds: readonly Route[] = [
     'Nothing is answered from it any more; whoever was is told that it does not stand.',
     withdrawNotice,
   ),
+  noticeDeed({
+    operationId: 'calledNotice',
+    summary: 'Whoever could not be written to has been told on the phone.',
+    body: z.strictObject({ onBehalfOf, number: z.int().min(1), household: id }),
+    async perform(tx, one, body, _by, house) {
+      const notice = await tx.notices.get(one);
+      if (notice !== null && (await noteNoticeCalled(tx, one, body, house))) return accepted(notice);
+      return refused('notices/not-found', '没有给这位住户发过这一条');
+    },
+  }),
   bareDeed('endNotice', 'It is well again; whoever was answered from it is told.', endNotice),
 ];
 
-export const noticeRoutes: readonly Route[] = [list, get, preview, draft, ...deeds];
+export const noticeRoutes: readonly Route[] = [list, get, preview, deliveries, draft, ...deeds];

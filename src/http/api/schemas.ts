@@ -588,7 +588,7 @@ export type ConversationView = z.infer<typeof conversationView>;
 export type MessageView = z.infer<typeof messageView>;
 export type AttachmentView = z.infer<typeof attachmentView>;
 export type StaffTaskView = z.infer<typeof staffTaskView>;
-export type { NoticeView } from './notice-shapes.ts';
+export type { NoticeDeliveryView, NoticeView } from './notice-shapes.ts';
 export type IncidentView = z.infer<typeof incidentView>;
 export type AffectedView = z.infer<typeof affectedView>;
 export type { ClockRunView } from './clock-views.ts';

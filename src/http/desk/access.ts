@@ -157,6 +157,8 @@ export const access: Readonly<Record<string, Access>> = {
   listNotices: reception,
   getNotice: reception,
   previewNotice: reception,
+  listNoticeDeliveries: reception,
+  calledNotice: reception,
   draftNotice: reception,
   rewordNotice: reception,
   submitNotice: reception,

@@ -1,6 +1,7 @@
 // What several households have: incidents, what is done about them, and public notices.
 import type {
   Notice,
+  NoticeArrival,
   NoticeDelivery,
   NoticeEvent,
   NoticeReader,
@@ -157,6 +158,13 @@ export type NoticeTable = {
   readers(noticeId: string, page: { after: string | null; limit: number }): Promise<NoticeReader[]>;
   /** Keeps once that a resident is told; false when they have been. */
   deliverTo(delivery: NoticeDelivery): Promise<boolean>;
+  /** Somebody has phoned; false when nothing was sent to them. */
+  called(noticeId: string, number: number, household: string, at: number): Promise<boolean>;
+  /** Of one sending, each resident with what became of it; in a lasting order. */
+  deliveries(
+    noticeId: string,
+    page: { number: number; after: string | null; limit: number },
+  ): Promise<NoticeArrival[]>;
   /** Of every sending, how many were told and what became of it. */
   told(noticeId: string): Promise<NoticeTold[]>;
 };

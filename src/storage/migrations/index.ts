@@ -34,6 +34,7 @@ import { up as exportRequests } from './0030-export-requests.ts';
 import { up as replyDrafts } from './0031-reply-drafts.ts';
 import { up as trainees } from './0032-trainees.ts';
 import { up as stoppedBulletins } from './0033-stopped-bulletins.ts';
+import { up as phonedNotices } from './0034-phoned-notices.ts';
 
 const migrations: Record<string, (db: Kysely<unknown>, engine: Engine) => Promise<void>> = {
   '0001-first': first,
@@ -68,6 +69,7 @@ const migrations: Record<string, (db: Kysely<unknown>, engine: Engine) => Promis
   '0031-reply-drafts': replyDrafts,
   '0032-trainees': trainees,
   '0033-stopped-bulletins': stoppedBulletins,
+  '0034-phoned-notices': phonedNotices,
 };
 
 /** In order; the last one is the schema of this version. */

@@ -74,7 +74,7 @@ const readers = query<{ notice_id: string; after: string; limit: number }>()((db
     .orderBy('household')
     .limit(p.limit),
 );
-const deliverTo = query<DeliveryRow>()((db, p) =>
+const deliverTo = query<Omit<DeliveryRow, 'called_at'>>()((db, p) =>
   db
     .insertInto('public_notice_delivery')
     .values({
@@ -83,9 +83,34 @@ const deliverTo = query<DeliveryRow>()((db, p) =>
       household: p.household,
       message_id: p.message_id,
       at: p.at,
+      called_at: null,
     })
     .onConflict((oc) => oc.columns(['notice_id', 'number', 'household']).doNothing())
     .returning('household'),
+);
+const called = query<{ notice_id: string; number: number; household: string; at: number }>()((db, p) =>
+  db
+    .updateTable('public_notice_delivery')
+    .set({ called_at: p.at })
+    .where('notice_id', '=', p.notice_id)
+    .where('number', '=', p.number)
+    .where('household', '=', p.household)
+    .returning('household'),
+);
+const deliveries = query<{ notice_id: string; number: number; after: string; limit: number }>()((db, p) =>
+  db
+    .selectFrom('public_notice_delivery')
+    .leftJoin('message', 'message.id', 'public_notice_delivery.message_id')
+    .selectAll('public_notice_delivery')
+    .select((eb) => [
+      text<string>`coalesce(${eb.ref('message.delivery_state')}, 'queued')`.as('state'),
+      eb.ref('message.delivery_reason').as('reason'),
+    ])
+    .where('public_notice_delivery.notice_id', '=', p.notice_id)
+    .where('public_notice_delivery.number', '=', p.number)
+    .where('public_notice_delivery.household', '>', p.after)
+    .orderBy('public_notice_delivery.household')
+    .limit(p.limit),
 );
 const told = query<{ notice_id: string }>()((db, p) =>
   db
@@ -172,6 +197,13 @@ export function createNoticeTable(sql: SqlRunner): NoticeTable {
       });
       return rows.length > 0;
     },
+    called: async (noticeId, number, household, at) =>
+      (await sql.run(called, { notice_id: noticeId, number, household, at })).length > 0,
+    deliveries: async (noticeId, { number, after, limit }) =>
+      (await sql.run(deliveries, { notice_id: noticeId, number, after: after ?? '', limit })).map((row) => ({
+        ...{ noticeId, number, household: row.household, messageId: row.message_id },
+        ...{ at: Number(row.at), state: row.state, reason: row.reason, calledAt: row.called_at },
+      })),
     async told(id) {
       const sendings = new Map<number, NoticeTold>();
       for (const row of await sql.run(told, { notice_id: id })) {

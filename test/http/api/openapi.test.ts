@@ -76,6 +76,7 @@ describe('the document', () => {
       'KnowledgeGap',
       'Message',
       'Notice',
+      'NoticeDelivery',
       'NoticeWords',
       'Problem',
       'RegisterLine',
