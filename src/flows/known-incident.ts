@@ -42,6 +42,7 @@ export function knownIncident(turn: Turn, frame: Frame): KnownIncident | null {
     faults,
     topic: turn.ports.topicOf(description),
     place: place.building ?? area ?? place.publicPlace ?? null,
+    at: place,
   };
   return incidents.find((incident) => tellsOf(telling, incident)) ?? null;
 }

@@ -1,4 +1,6 @@
 // Does somebody tell of an incident that is known? The same matter at a place it reaches, and nothing beside it. Pure.
+import type { Address } from '../understanding/commands.ts';
+import { reachesPlace } from './reached-place.ts';
 
 /** A known incident as a conversation needs it; the words are in the resident's language. */
 export type KnownIncident = {
@@ -17,7 +19,14 @@ export type KnownIncident = {
 };
 
 /** `faults` as the word list names them; `topic` is what the words speak of where no fault is named. */
-export type Telling = { kind: string; faults: readonly string[]; topic: string | null; place: string | null };
+export type Telling = {
+  kind: string;
+  faults: readonly string[];
+  topic: string | null;
+  place: string | null;
+  /** The same place as far as it is known, for what holds in a part of a building only. */
+  at?: Address;
+};
 
 type Reach = Pick<KnownIncident, 'kind' | 'topics' | 'explains' | 'places'>;
 
@@ -25,7 +34,7 @@ type Reach = Pick<KnownIncident, 'kind' | 'topics' | 'explains' | 'places'>;
 const UNNAMED = 'other';
 
 export function tellsOf(telling: Telling, incident: Reach): boolean {
-  if (telling.kind !== incident.kind || !isReached(telling.place, incident)) return false;
+  if (telling.kind !== incident.kind || !isReached(telling, incident)) return false;
   const faults = telling.faults.filter((fault) => fault !== UNNAMED);
   const isIt = (fault: string) => incident.topics.includes(fault);
   // Who has a leak beside it needs somebody for the leak.
@@ -34,8 +43,11 @@ export function tellsOf(telling: Telling, incident: Reach): boolean {
   return telling.topic !== null && incident.topics.includes(telling.topic);
 }
 
-function isReached(place: string | null, { places }: Pick<Reach, 'places'>): boolean {
-  return places === null || (place !== null && places.includes(place));
+function isReached({ kind, place, at }: Telling, { places }: Pick<Reach, 'places'>): boolean {
+  if (places === null || (place !== null && places.includes(place))) return true;
+  // Who only asks, and did not say from where, is told of it; who is sent nobody must be known to live there.
+  if (kind === 'inquiry') return reachesPlace(places, at ?? {}, true);
+  return at !== undefined && reachesPlace(places, at, false);
 }
 
 /** Faults that come of any of these matters. */

@@ -15,7 +15,7 @@ export type NoticeWords = {
   /** What is out of order (config/notices.yaml). */
   matter: string;
   title: string;
-  /** Buildings; null = the whole site. */
+  /** Buildings (6), units (6-2), floors (6-2-5F), homes (6-2-501) and shared places by name; null = the whole site. */
   places: string[] | null;
   /** From when; null = it is so already. */
   fromAt: number | null;

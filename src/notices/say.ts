@@ -1,11 +1,13 @@
 // How a notice is spoken of: what residents read of it now, in their language, and as the turn that answers them needs it.
 import { sayClock, sayDay, sayInstant } from '../clocks/service-calendar.ts';
+import { reachesPlace } from '../groups/reached-place.ts';
 import { explainedBy, type KnownIncident } from '../groups/running.ts';
 import type { Lang } from '../replies/reply.ts';
 import type { Tx } from '../storage/contract.ts';
 import type { House } from '../tickets/house.ts';
 import { sayPlaces, textOf } from '../tickets/incident-words.ts';
 import { officePhone } from '../tickets/notices.ts';
+import type { Address } from '../understanding/commands.ts';
 import { isAhead, isCurrent, isOverrun, type NoticeWords } from './notice.ts';
 
 type To = Parameters<House['say']>[2] & { lang: Lang; communityId: string };
@@ -58,7 +60,7 @@ function matterOf({ matter }: NoticeWords, { notices }: House) {
 }
 
 /** Where a resident lives, as far as it is known. */
-type Home = { building?: string | undefined } | null;
+type Home = Address | null;
 
 /**
  * Current notices as a turn answers from them. A question is answered from those that reach the home on record (all where none is);
@@ -83,8 +85,8 @@ export async function knownNotices(
       bulletin: sayNotice(words, to, house),
       next: textOf(house.say('notice.next', {}, to)),
     };
-    const reaches = words.places === null || !home?.building || words.places.includes(home.building);
-    if (reaches) known.push({ ...about, kind: 'inquiry', places: null });
+    const reaches = words.places === null || reachesPlace(words.places, home ?? {}, true);
+    if (reaches) known.push({ ...about, kind: 'inquiry', places: words.places });
     if (!isAhead(words, now)) known.push({ ...about, kind: 'repair', places: words.places });
   }
   return known;

@@ -1,8 +1,10 @@
 // How an incident is spoken of: its title, what residents are told of it now, and when they hear more.
 import { sayInstant } from '../clocks/service-calendar.ts';
+import { readReachedPlace } from '../groups/reached-place.ts';
 import { explainedBy, type KnownIncident } from '../groups/running.ts';
 import type { Lang } from '../replies/reply.ts';
 import type { Tx } from '../storage/contract.ts';
+import { formatAddress } from '../understanding/entities/format-address.ts';
 import type { House } from './house.ts';
 import type { BulletinWords, IncidentCourse } from './incident-course.ts';
 
@@ -18,7 +20,8 @@ export function sayPlaces(places: readonly string[] | null, { lexicon }: Pick<Ho
   return places
     .map((place) => {
       if (/^[0-9A-Za-z]{1,4}$/.test(place)) return `${place}栋`;
-      return lexicon.areas.find((entry) => entry.id === place)?.label ?? place;
+      const label = lexicon.areas.find((entry) => entry.id === place)?.label;
+      return label ?? formatAddress(readReachedPlace(place));
     })
     .join('、');
 }

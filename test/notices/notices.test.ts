@@ -1,6 +1,7 @@
 // A notice from its draft to its end: who may let it out, what residents are answered meanwhile, and who hears of changes.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Outcome } from '../../src/base/errors.ts';
+import { tellsOf } from '../../src/groups/running.ts';
 import {
   approveNotice,
   draftNotice,
@@ -23,6 +24,7 @@ import {
 import { knownNotices } from '../../src/notices/say.ts';
 import { noteNoticeCalled, noteReader } from '../../src/notices/tell.ts';
 import type { Tx } from '../../src/storage/contract.ts';
+import type { Address } from '../../src/understanding/commands.ts';
 import { shanghai } from '../support/manual-clock.ts';
 import { openTicketDesk, type TicketDesk } from '../support/ticket-desk.ts';
 
@@ -60,10 +62,11 @@ async function letOut(id: string) {
 }
 const drafted = (words: NoticeWords = water) =>
   done((tx) => draftNotice(tx, 'cuihu', words, writer, desk.house));
-const known = (building?: string) =>
+const known = (building?: string) => knownAt(building ? { building } : null);
+const knownAt = (home: Address | null) =>
   desk.unit((tx) => {
     const to = { conversationId: 'c', channel: 'wecom-kf', lang: 'zh-CN' } as const;
-    return knownNotices(tx, 'cuihu', { ...to, home: building ? { building } : null }, desk.house);
+    return knownNotices(tx, 'cuihu', { ...to, home }, desk.house);
   });
 const kinds = async (building?: string) => (await known(building)).map(({ kind }) => kind);
 
@@ -162,6 +165,59 @@ describe('what residents are answered', () => {
     expect(await kinds('6')).toEqual(['inquiry']);
     expect(await kinds()).toEqual(['inquiry']);
     expect(await kinds('7')).toEqual([]);
+  });
+
+  it.each([
+    {
+      places: ['6-2'],
+      in: { unit: '2', room: '501' },
+      out: { unit: '1', room: '501' },
+      says: 'where=6栋2单元 ',
+    },
+    {
+      places: ['6-2-5F'],
+      in: { unit: '2', room: '502' },
+      out: { unit: '2', room: '602' },
+      says: '6栋2单元5层',
+    },
+    {
+      places: ['6-2-501'],
+      in: { unit: '2', room: '501' },
+      out: { unit: '2', room: '502' },
+      says: '6栋2单元501',
+    },
+  ])(
+    'reaches $places and nothing beside it, whoever asks or tells',
+    async ({ places, in: theirs, out, says }) => {
+      await letOut((await drafted({ ...water, places, fromAt: null, kind: 'sudden' })).id);
+      const [inside, outside] = [theirs, out].map((part) => ({ building: '6', ...part }));
+      const asked = async (home: Address) => (await knownAt(home)).filter(({ kind }) => kind === 'inquiry');
+      expect(await asked(inside ?? {})).toHaveLength(1);
+      expect(await asked(outside ?? {})).toEqual([]);
+      // Who lives in the building, nobody knows where, hears of it.
+      expect(await asked({ building: '6' })).toHaveLength(1);
+      const repair = (await knownAt(null)).find(({ kind }) => kind === 'repair');
+      const tells = (at: Address) =>
+        repair && tellsOf({ kind: 'repair', faults: ['no-water'], topic: null, place: '6', at }, repair);
+      expect([tells(inside ?? {}), tells(outside ?? {}), tells({ building: '6' })]).toEqual([
+        true,
+        false,
+        false,
+      ]);
+      expect(JSON.stringify(repair)).toContain(says);
+    },
+  );
+
+  it('is written for places there are, and for shared ones by their name', async () => {
+    const lacks = async (places: string[]) => {
+      const { id } = await drafted({ ...water, places });
+      return refusedWith((tx) => submitNotice(tx, id, writer, desk.house));
+    };
+    expect(await lacks(['6-9'])).toMatch('没有6栋9单元');
+    expect(await lacks(['6-2-9999'])).toMatch('没有6栋2单元9999');
+    expect(await lacks(['月亮门'])).toMatch('没有月亮门');
+    const { id } = await drafted({ ...water, places: ['北门', '6-2-5F'] });
+    await done((tx) => submitNotice(tx, id, writer, desk.house));
   });
 
   it('explains a trouble only while it lasts, at a place it reaches', async () => {

@@ -108,10 +108,15 @@ export function NoticeEditor({
         {!whole && (
           <Form.Item
             name="places"
-            label="哪几栋"
-            rules={[{ required: true, message: '请写楼栋，写完一个按回车' }]}
+            label="哪几处"
+            rules={[{ required: true, message: '请写范围，写完一个按回车' }]}
           >
-            <Select mode="tags" open={false} tokenSeparators={['、', '，', ',', ' ']} placeholder="6、7" />
+            <Select
+              mode="tags"
+              open={false}
+              tokenSeparators={['、', '，', ',', ' ']}
+              placeholder="6栋、6-2（单元）、6-2-5F（一层）、6-2-501（一户）、北门"
+            />
           </Form.Item>
         )}
         <Form.Item name="title" label="标题" rules={[{ required: true, message: '请写标题' }]}>

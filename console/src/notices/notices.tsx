@@ -146,7 +146,7 @@ function One({ notice, onEdit }: { notice: Notice; onEdit: () => void }) {
     >
       {shown && (
         <p>
-          {shown.places === null ? '全小区' : shown.places.map((one) => `${one}栋`).join('、')}，
+          {shown.places === null ? '全小区' : shown.places.map(sayPlace).join('、')}，
           {shown.fromAt ? `${when(shown.fromAt)} 起，` : ''}预计 {when(shown.restoreAt)} 恢复。原因：
           {shown.reason}。{shown.advice}
         </p>
@@ -204,6 +204,14 @@ function Preview({ notice: { id, version } }: { notice: Notice }) {
     queryFn: () => read<Record<string, string>>(`/notices/${id}/preview`),
   });
   return <p>住户会读到：“{texts.data?.['zh-CN'] ?? '…'}”</p>;
+}
+
+/** 6, 6-2, 6-2-5F, 6-2-501, or a shared place by its name. */
+function sayPlace(place: string): string {
+  const found = /^(\w{1,4})(?:-(\w{1,3}))?(?:-(?:(B?\d{1,2})F|(\w{3,5})))?$/.exec(place);
+  if (!found) return place;
+  const [, building, unit, floor, room] = found;
+  return `${building}栋${unit ? `${unit}单元` : ''}${floor ? `${floor}层` : ''}${room ?? ''}`;
 }
 
 function when(iso: string): string {

@@ -1,6 +1,7 @@
 // Public notices over the API: what is out, what waits for somebody, what residents would read, and each deed.
 import { z } from 'zod';
 import { accepted, type Outcome, refused } from '../../base/errors.ts';
+import { reachedPlaceKey } from '../../groups/reached-place.ts';
 import {
   approveNotice,
   draftNotice,
@@ -44,13 +45,10 @@ const wordsInput = z.strictObject({
   kind: z.enum(noticeKinds),
   matter: id,
   title: shortWords,
-  places: z
-    .array(word)
-    .min(1)
-    .max(200)
-    .nullable()
-    .default(null)
-    .meta({ description: 'null: all of the site.' }),
+  places: z.array(word).min(1).max(200).nullable().default(null).meta({
+    description:
+      'Buildings (6), units (6-2), floors (6-2-5F), homes (6-2-501), shared places by name; null: all of the site.',
+  }),
   fromAt: futureInstant.nullable().default(null),
   restoreAt: futureInstant,
   reason: note,
@@ -196,7 +194,8 @@ const deliveries = readRoute({
 const DAY_MS = 86_400_000;
 
 function toWords({ endsAt, ...words }: z.output<typeof wordsInput>): NoticeWords {
-  return { ...words, endsAt: endsAt ?? words.restoreAt + DAY_MS };
+  const places = words.places === null ? null : [...new Set(words.places.map(reachedPlaceKey))];
+  return { ...words, places, endsAt: endsAt ?? words.restoreAt + DAY_MS };
 }
 
 const draft = deedRoute({
