@@ -146,7 +146,7 @@ export function NoticeEditor({
         <Form.Item name="advice" label="住户要准备什么（可以不写）">
           <Input.TextArea maxLength={200} rows={2} placeholder="请提前备水。" />
         </Form.Item>
-        <Form.Item name="en" label="英文（可以不写：用英文的住户就只听到停什么、哪几栋、到几点）">
+        <Form.Item name="en" label="英文（可以不写：用英文的住户就只听到停什么、哪几处、到几点）">
           <Input.TextArea maxLength={400} rows={2} />
         </Form.Item>
       </Form>
