@@ -3,12 +3,13 @@
 import { mayBegin } from '../base/begin-before.ts';
 import type { Clock } from '../base/clock.ts';
 import { TemporaryError } from '../base/errors.ts';
-import type { Staff } from '../config/config.ts';
+import type { RaiseCause, Staff } from '../config/config.ts';
 import type { JobHandler } from '../jobs/job-runner.ts';
 import type { Job, Store, Tx } from '../storage/contract.ts';
 import type { CallResult, EmergencyCaller } from '../webhooks/emergency-call.ts';
 import { sayPlaceForStaff } from './describe.ts';
 import { type House, staffById, timerActor } from './house.ts';
+import { stillRaised } from './raising.ts';
 import { isOpen } from './states.ts';
 import type { Ticket } from './ticket.ts';
 
@@ -23,7 +24,11 @@ const LIMITS = [
 const RETRY_AFTER_MS = [10_000, 30_000] as const;
 
 /** What it rings for; once that is gone it does not ring. */
-export type CallCause = { of: 'nobody-took-it' } | { of: 'overdue'; kind: string; dueAt: number };
+export type CallCause =
+  | { of: 'nobody-took-it' }
+  | { of: 'overdue'; kind: string; dueAt: number }
+  /** `at`: when it was raised. */
+  | { of: 'raised'; cause: RaiseCause; at: number };
 
 /** Orders a call. Whoever was called too often already is left to the next step of the ladder. */
 export async function orderCall(
@@ -70,9 +75,12 @@ export function createCallJob({
 }): JobHandler {
   return async (job: Job, signal) => {
     const ordered = job.payload as Ordered;
-    const ticket = await store.read((tx) => tx.tickets.get(job.subjectId));
+    const ticket = await store.read(async (tx) => {
+      const held = await tx.tickets.get(job.subjectId);
+      return held && (await isStillWanted(tx, held, ordered.cause)) ? held : null;
+    });
     const member = staffById(house, ordered.staffId);
-    if (!ticket || !member || caller === null || !isStillWanted(ticket, ordered.cause)) return async () => {};
+    if (!ticket || !member || caller === null) return async () => {};
     if (ticket.course.complainedAbout.includes(member.id)) return async () => {};
     if (!mayBegin(signal, clock.now()))
       throw new TemporaryError('calls/too-late', 'another may be at it', { retryAfterMs: 0 });
@@ -131,13 +139,15 @@ async function note(
   });
 }
 
-function isStillWanted(ticket: Ticket, cause: CallCause): boolean {
+async function isStillWanted(tx: Tx, ticket: Ticket, cause: CallCause): Promise<boolean> {
   if (ticket.grade !== 1) return false;
   if (cause.of === 'nobody-took-it') return ticket.status === 'new';
+  if (cause.of === 'raised') return (await stillRaised(tx, ticket, cause)) !== null;
   const timer = ticket.timers.find(({ kind, dueAt }) => kind === cause.kind && dueAt === cause.dueAt);
   return isOpen(ticket.status) && timer !== undefined && timer.metAt === null;
 }
 
-function whatNow(cause: CallCause): string {
-  return cause.of === 'nobody-took-it' ? '还没有人接单，请马上看企业微信' : '已经超过时限，请马上过问';
+function whatNow({ of }: CallCause): string {
+  if (of === 'nobody-took-it') return '还没有人接单，请马上看企业微信';
+  return of === 'raised' ? '已经报到您这一级，请马上过问' : '已经超过时限，请马上过问';
 }

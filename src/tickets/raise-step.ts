@@ -2,11 +2,12 @@
 import { addServiceSeconds } from '../clocks/service-calendar.ts';
 import type { RaiseCause } from '../config/config.ts';
 import type { Job, Tx } from '../storage/contract.ts';
+import { orderCall } from './emergency-calls.ts';
 import { type House, staffById, timerActor } from './house.ts';
 import { whatAndWhere } from './notices.ts';
 import { personOf } from './overdue.ts';
 import { stillCalled, tellStaff } from './paging.ts';
-import { dueRaise, isGone, noteAndRaise, TOLD_ABOVE } from './raising.ts';
+import { dueRaise, noteAndRaise, stillRaised, TOLD_ABOVE } from './raising.ts';
 import type { Ticket, TicketEvent } from './ticket.ts';
 
 const WHY: Record<RaiseCause, (times: number) => string> = {
@@ -32,11 +33,8 @@ export async function raiseStep(tx: Tx, { subjectId, payload }: Job, house: Hous
   };
   const ticket = await tx.tickets.get(subjectId);
   if (!ticket) return;
-  const events = await tx.tickets.events(ticket.id);
-  const raised = events.findLast(
-    (each) => each.type === 'ticket.raised' && each.data.cause === cause && each.at === at,
-  );
-  if (!raised || (await isGone(tx, ticket, cause, raised, events))) return;
+  const raised = await stillRaised(tx, ticket, { cause, at });
+  if (raised === null) return;
   const { steps } = house.escalation.overdue;
   const place = steps.findIndex((each) => each.level === level);
   const step = steps[place];
@@ -48,10 +46,12 @@ export async function raiseStep(tx: Tx, { subjectId, payload }: Job, house: Hous
       .flatMap((who) => personOf(who, ticket, null, house) ?? [])
       .filter((member) => !ringing.includes(member.id)),
   );
-  const told = level === raised.data.level ? toldWith(raised, events) : new Set();
-  for (const member of people)
+  const told = level === raised.data.level ? await toldWith(tx, ticket, raised) : new Set();
+  for (const member of people) {
     if (!told.has(member.id))
       await tellStaff(tx, member, wordsOf(ticket, WHY[cause](times), house), ticket.id, house);
+    if (step.call) await orderCall(tx, ticket, member, { of: 'raised', cause, at }, house);
+  }
   const now = house.clock.now();
   await tx.tickets.addEvent(ticket.id, {
     type: 'ticket.escalated',
@@ -82,8 +82,9 @@ export async function raiseStep(tx: Tx, { subjectId, payload }: Job, house: Hous
 }
 
 /** 【重大投诉】 said of these very words a moment ago is not said again as 【督办】. */
-function toldWith(raised: TicketEvent, events: readonly TicketEvent[]): Set<unknown> {
+async function toldWith(tx: Tx, ticket: Ticket, raised: TicketEvent): Promise<Set<unknown>> {
   if (raised.data.cause !== 'outside' && raised.data.cause !== 'threat') return new Set();
+  const events = await tx.tickets.events(ticket.id);
   const grave = events.filter(
     ({ type, at }) => type === TOLD_ABOVE && Math.abs(raised.at - at) < A_MOMENT_MS,
   );

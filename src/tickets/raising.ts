@@ -110,6 +110,19 @@ export async function noteCalledInVain(
   });
 }
 
+/** Of what was raised at that moment somebody must still hear. */
+export async function stillRaised(
+  tx: Tx,
+  ticket: Ticket,
+  { cause, at }: { cause: RaiseCause; at: number },
+): Promise<TicketEvent | null> {
+  const events = await tx.tickets.events(ticket.id);
+  const raised = events.findLast(
+    (each) => each.type === 'ticket.raised' && each.data.cause === cause && each.at === at,
+  );
+  return raised && !(await isGone(tx, ticket, cause, raised, events)) ? raised : null;
+}
+
 /** Nobody need hear of it any more. */
 export async function isGone(
   tx: Tx,

@@ -52,6 +52,27 @@ it('rings the lead, then the manager, once each, with where and what; the ticket
   ]);
 });
 
+it('rings those above at once where people are in danger, and not for a call they have taken already', async () => {
+  await open(placed);
+  const { id } = await desk.open({ hazards: ['fire'], faults: [], grade: 1 });
+  await desk.pass(1);
+  expect(rung.map(({ to, second }) => [to.name, second])).toEqual([
+    ['马振华', 0],
+    ['林正', 0],
+  ]);
+  expect(rung[1]?.words).toMatch(/着火，已经报到您这一级，请马上过问/);
+  await desk.unit((tx) => acceptTicket(tx, id, clerk, desk.house));
+  await desk.pass(200);
+  expect(rung).toHaveLength(2);
+  await desk.close();
+  await open(() => ({ kind: 'later', code: 'http-503' }));
+  const { id: other } = await desk.open({ hazards: ['fire'], faults: [], grade: 1 });
+  await desk.pass(1);
+  await desk.unit((tx) => acceptTicket(tx, other, clerk, desk.house));
+  await desk.pass(100);
+  expect(rung).toHaveLength(2);
+});
+
 it('is not rung for once somebody has it, nor in a lesser grade, nor where nobody rings', async () => {
   await open(placed);
   const { id } = await desk.open(burst);
