@@ -1,5 +1,5 @@
-// Rows of conversations and residents that need not be read again: what the one process of the embedded store has read or written
-// last. They change only with the statements that name them here; any other statement that writes to their tables, and every
+// Rows that need not be read again, of conversations, residents and what is announced: what the one process of the embedded store has read
+// or written last. They change only with the statements that name them here; any other statement that writes to their tables, and every
 // rollback, makes them forgotten. So a kept row always says what the row says within the unit that asks.
 import { createRecent, type Recent } from './recent.ts';
 import type { Schema } from './schema.ts';
@@ -9,12 +9,14 @@ export type KeptRows = {
   /** Person on an account → id of the conversation. */
   persons: Recent<string>;
   residents: Recent<Pick<Schema['resident'], 'data_key_id' | 'sealed'>>;
+  /** By community, what every turn asks for and hardly ever changes: the incidents people are at work on, and the notices that are out. */
+  runningCourses: Recent<readonly Schema['incident_course'][]>;
+  publishedNotices: Recent<readonly Schema['public_notice'][]>;
   /** Told of every statement before it is run, with its query (null = built for the moment). */
   onStatement(sql: string, query: object | null): void;
   clear(): void;
 };
 
-const KEPT_TABLES = /\b(?:conversation|resident)\b/;
 /** A busy hour of a large estate; a row of each takes about 4 KiB. */
 const MOST_KEPT = 4_000;
 
@@ -30,30 +32,33 @@ export function createKeptRows(): KeptRows {
   const conversations = createRecent<Schema['conversation']>(MOST_KEPT);
   const persons = createRecent<string>(MOST_KEPT);
   const residents = createRecent<Pick<Schema['resident'], 'data_key_id' | 'sealed'>>(MOST_KEPT);
+  const runningCourses = createRecent<readonly Schema['incident_course'][]>(MOST_KEPT);
+  const publishedNotices = createRecent<readonly Schema['public_notice'][]>(MOST_KEPT);
+  const shelves: readonly [tables: RegExp, held: readonly { clear(): void }[]][] = [
+    [/\b(?:conversation|resident)\b/, [conversations, persons, residents]],
+    [/\bincident_course\b/, [runningCourses]],
+    [/\bpublic_notice\b/, [publishedNotices]],
+  ];
+  /** What a statement may change; rather once too often: a mention is enough. */
+  function changedBy(sql: string) {
+    if (/^\s*select\b/i.test(sql)) return [];
+    return shelves.flatMap(([tables, held]) => (tables.test(sql) ? held : []));
+  }
   /** Judged once for each fixed query. */
-  const harmless = new WeakSet<object>();
-  function clear() {
-    conversations.clear();
-    persons.clear();
-    residents.clear();
+  const judged = new WeakMap<object, ReturnType<typeof changedBy>>();
+  function judge(sql: string, query: object) {
+    const changed = keepsInStep.has(query) ? [] : changedBy(sql);
+    judged.set(query, changed);
+    return changed;
   }
   return {
-    conversations,
-    persons,
-    residents,
+    ...{ conversations, persons, residents, runningCourses, publishedNotices },
     onStatement(sql, query) {
-      if (query !== null && harmless.has(query)) return;
-      if ((query !== null && keepsInStep.has(query)) || !mayWrite(sql)) {
-        if (query !== null) harmless.add(query);
-        return;
-      }
-      clear();
+      const changed = query === null ? changedBy(sql) : (judged.get(query) ?? judge(sql, query));
+      for (const shelf of changed) shelf.clear();
     },
-    clear,
+    clear() {
+      for (const [, held] of shelves) for (const shelf of held) shelf.clear();
+    },
   };
-}
-
-/** May this change a kept table? Rather once too often: a mention is enough. */
-function mayWrite(sql: string): boolean {
-  return !/^\s*select\b/i.test(sql) && KEPT_TABLES.test(sql);
 }

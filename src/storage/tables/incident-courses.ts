@@ -271,7 +271,12 @@ export function createIncidentCourseTable(sql: SqlRunner, ids: Ids): IncidentCou
       const [row] = await sql.run(select, { id });
       return row ? toCourse(row) : null;
     },
-    running: async (communityId) => (await sql.run(running, { community_id: communityId })).map(toCourse),
+    async running(communityId) {
+      const kept = sql.kept?.runningCourses.get(communityId);
+      const rows = kept ?? (await sql.run(running, { community_id: communityId }));
+      if (!kept) sql.kept?.runningCourses.keep(communityId, rows);
+      return rows.map(toCourse);
+    },
     async reported({ communityId, openedBetween: [from, to] }) {
       const rows = await sql.run(opened, { community_id: communityId, from_at: from, to_at: to });
       return rows.map((row) => {

@@ -165,7 +165,12 @@ export function createNoticeTable(sql: SqlRunner): NoticeTable {
       });
       return rows.map(toNotice);
     },
-    published: async (communityId) => (await sql.run(published, { community_id: communityId })).map(toNotice),
+    async published(communityId) {
+      const kept = sql.kept?.publishedNotices.get(communityId);
+      const rows = kept ?? (await sql.run(published, { community_id: communityId }));
+      if (!kept) sql.kept?.publishedNotices.keep(communityId, rows);
+      return rows.map(toNotice);
+    },
     async save(notice) {
       const { id, state, version } = notice;
       const rows = await sql.run(update, { id, state, standing: JSON.stringify(notice), version });

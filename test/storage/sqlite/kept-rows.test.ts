@@ -1,4 +1,4 @@
-// What the embedded store keeps of conversations and residents says what their rows say: whatever is done, and whatever is taken back.
+// What the embedded store keeps of conversations, residents and incidents says what their rows say: whatever is done, and whatever is taken back.
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Conversation } from '../../../src/conversations/conversation.ts';
@@ -6,6 +6,7 @@ import type { Tx } from '../../../src/storage/contract.ts';
 import { createKeptRows, inStep } from '../../../src/storage/kept-rows.ts';
 import { createOpenedFields } from '../../../src/storage/opened-fields.ts';
 import { NOON } from '../../contracts/storage/subject.ts';
+import { incidentCourse } from '../../support/incident-course.ts';
 import { openSqliteForTest, type SqliteStoreUnderTest } from '../../support/sqlite-store.ts';
 
 let under: SqliteStoreUnderTest;
@@ -23,10 +24,14 @@ const keyOf = (person: string) => ({
 });
 const create = { communityId: 'cuihu', at: NOON };
 
-type Deed = { person: string; what: 'talk' | 'write' | 'stale' | 'profile' | 'look'; mark: number };
+type Deed = {
+  person: string;
+  what: 'talk' | 'write' | 'stale' | 'profile' | 'look' | 'incident';
+  mark: number;
+};
 const deed: fc.Arbitrary<Deed> = fc.record({
   person: fc.constantFrom(...PEOPLE),
-  what: fc.constantFrom('talk', 'write', 'stale', 'profile', 'look'),
+  what: fc.constantFrom('talk', 'write', 'stale', 'profile', 'look', 'incident'),
   mark: fc.nat(1_000),
 });
 const unit = fc.record({ deeds: fc.array(deed, { maxLength: 4 }), fails: fc.boolean() });
@@ -35,6 +40,14 @@ async function perform(tx: Tx, { person, what, mark }: Deed): Promise<void> {
   if (what === 'look') {
     const found = await tx.conversations.find(keyOf(person));
     if (found) await tx.residents.profile(found.residentId);
+    return;
+  }
+  if (what === 'incident') {
+    const course = await tx.incidentCourses.get(person);
+    if (!course) return tx.incidentCourses.add(incidentCourse(person, { communityId: 'cuihu' }));
+    expect(
+      await tx.incidentCourses.save({ ...course, status: mark % 2 === 0 ? 'confirmed' : 'resolved' }),
+    ).toBe(true);
     return;
   }
   const conversation = await tx.conversations.forPerson(keyOf(person), create);
@@ -53,7 +66,7 @@ async function perform(tx: Tx, { person, what, mark }: Deed): Promise<void> {
 
 /** All that the store says of everybody. */
 async function told(tx: Tx): Promise<unknown[]> {
-  const all: (Conversation | unknown)[] = [];
+  const all: (Conversation | unknown)[] = [await tx.incidentCourses.running('cuihu')];
   for (const person of PEOPLE) {
     const found = await tx.conversations.find(keyOf(person));
     const again = found && (await tx.conversations.get(found.id));
@@ -114,6 +127,23 @@ it('forgets everything when a statement it does not know writes to the tables', 
   const unknown = {};
   expect(survives('update "resident" set "sealed" = ?', unknown)).toBe(false);
   expect(survives('update "resident" set "sealed" = ?', unknown)).toBe(false);
+});
+
+it('forgets what is announced when its own table is written to, and nothing else', () => {
+  const kept = createKeptRows();
+  const survivors = (sql: string) => {
+    kept.runningCourses.keep('c', []);
+    kept.publishedNotices.keep('c', []);
+    kept.persons.keep('p', 'id');
+    kept.onStatement(sql, {});
+    return [kept.runningCourses.get('c'), kept.publishedNotices.get('c'), kept.persons.get('p')].map(
+      (one) => one !== undefined,
+    );
+  };
+  expect(survivors('update "incident_course" set "status" = ?')).toEqual([false, true, true]);
+  expect(survivors('insert into "public_notice" ("id") values (?)')).toEqual([true, false, true]);
+  expect(survivors('update "conversation" set "sealed" = ?')).toEqual([true, true, false]);
+  expect(survivors('insert into "incident_course_event" ("id") values (?)')).toEqual([true, true, true]);
 });
 
 it('opens a kept field for its own row only, and only as it was sealed', () => {
