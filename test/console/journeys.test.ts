@@ -74,7 +74,8 @@ describe.skipIf(!hasChromium)('the console in a browser', { timeout: 90_000 }, (
     await on.stage.story.settled();
     await page.getByRole('img', { name: '住户发来的照片' }).click();
     await page.locator('.ant-image-preview img').waitFor();
-    await page.keyboard.press('Escape');
+    await page.locator('.ant-image-preview-close').click();
+    await page.locator('.ant-image-preview').waitFor({ state: 'hidden' });
     // A voice, and the words that were heard in it.
     lin().sendsFile('voice', await silkVoice(), 'audio/silk');
     await on.stage.story.settled();
