@@ -41,6 +41,8 @@ export const incidents: Operations = {
     await tx.notices.reader('n1', 'r1');
     for (const after of [null, 'r1']) await tx.notices.readers('n1', { after, limit: 20 });
     await tx.notices.deliverTo({ noticeId: 'n1', number: 1, household: 'r1', messageId: 'm1', at: NOON });
+    for (const after of [null, 'r1']) await tx.notices.deliveries('n1', { number: 1, after, limit: 20 });
+    await tx.notices.called('n1', 1, 'r1', NOON);
     await tx.notices.told('n1');
   },
   'incidents as reports count them': (tx) =>
@@ -78,6 +80,7 @@ export const incidents: Operations = {
     const who = { incidentId: 'i1', household: 'h1', conversationId, ticketId: null, joinedAt: NOON };
     await tx.incidentCourses.join(who);
     await tx.incidentCourses.told('i1', 'h1', 'm1');
+    for (const at of [NOON, null]) await tx.incidentCourses.keepStopped('i1', 'h1', at);
     await tx.incidentCourses.affectedOne('i1', 'h1');
     await tx.incidentCourses.affected('i1', { after: null, limit: 20 });
     await tx.incidentCourses.countAffected('i1');
