@@ -409,7 +409,12 @@ export async function createApp(config: Config, platforms: Platforms, parts: App
       ...pace,
       handlers,
     };
-    const onDone = () => ringAll('turns', 'sends', 'platform', 'webhooks', 'calls');
+    const isFiles = only.is && only.kinds.includes(MEDIA_JOB);
+    const onDone = () => {
+      ringAll('turns', 'sends', 'platform', 'webhooks', 'calls');
+      // Open pages showed them as on their way.
+      if (isFiles) announce('files.settled', '');
+    };
     const count = await runDueJobs({ ...ports, onDone }, signal);
     return count > 0 ? { more: true } : sleepUntil((tx) => tx.jobs.nextDueAt());
   }
