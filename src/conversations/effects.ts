@@ -1,14 +1,14 @@
 // Carries out what a flow ordered: deeds on tickets, handoff, silence wake-ups, and words. All in the turn's transaction.
 import type { Channel, SpokenContent } from '../channels/contract.ts';
 import { sayInstant } from '../clocks/service-calendar.ts';
-import type { Effect } from '../flows/effects.ts';
+import type { Effect, MatterFacts } from '../flows/effects.ts';
 import { noteReader } from '../notices/tell.ts';
 import { enqueueReply } from '../outbox/enqueue.ts';
 import { composeReplies } from '../replies/compose.ts';
 import type { RenderedReply, ReplyRenderer } from '../replies/render.ts';
 import type { Lang } from '../replies/reply.ts';
 import type { TicketStanding, Tx } from '../storage/contract.ts';
-import { reopenInstead } from '../tickets/came-back.ts';
+import { doneBeforeDanger, reopenInstead } from '../tickets/came-back.ts';
 import { amendTicket, cancelTicket, openTicket, type ToldAtOpening } from '../tickets/deeds.ts';
 import { contactFor } from '../tickets/departments.ts';
 import { sayPhone } from '../tickets/describe.ts';
@@ -16,7 +16,7 @@ import { botActor, type House, sayStaff, staffById } from '../tickets/house.ts';
 import { noteToldAtOnce } from '../tickets/incident-bulletins.ts';
 import { joinResident, leaveIncident } from '../tickets/incident-reach.ts';
 import { sayPromise } from '../tickets/promise.ts';
-import type { Ticket } from '../tickets/ticket.ts';
+import type { Ticket, TicketKind } from '../tickets/ticket.ts';
 import type { Conversation, EventCode, Occasion } from './conversation.ts';
 import { askForPerson } from './handoff.ts';
 import type { ChosenWordings } from './rewording.ts';
@@ -61,6 +61,18 @@ export async function carryOut(
   let newestRef: string | null = Object.keys(matters).at(-1) ?? null;
   const opened = new Set<string>();
   const joined = new Map<string, Extract<Effect, { type: 'incident.join' }>>();
+  const openNew = async (
+    ref: string,
+    { kind, facts, partial }: { kind: TicketKind; facts: MatterFacts; partial: boolean },
+  ) => {
+    const opening = { conversation, kind, facts, partial, actor: botActor };
+    const { ticket, told: atOpening } = await openTicket(tx, opening, house);
+    matters[ref] = ticket.id;
+    newestRef = ref;
+    opened.add(ref);
+    told.set(ref, fieldsAtOpening(ticket, atOpening, now));
+    return ticket;
+  };
 
   for (const effect of effects) {
     switch (effect.type) {
@@ -73,21 +85,20 @@ export async function carryOut(
           told.set(effect.ref, fieldsOfStanding(back, now, house));
           break;
         }
-        const { ticket, told: opening } = await openTicket(
-          tx,
-          { conversation, kind: effect.kind, facts: effect.facts, partial: effect.partial, actor: botActor },
-          house,
-        );
-        matters[effect.ref] = ticket.id;
+        const ticket = await openNew(effect.ref, effect);
         await linkTickets(tx, ticket, effect.linkedTo ?? [], matters, now);
-        newestRef = effect.ref;
-        opened.add(effect.ref);
-        told.set(effect.ref, fieldsAtOpening(ticket, opening, now));
         break;
       }
       case 'ticket.amend': {
         const ticketId = matters[effect.ref];
         if (!ticketId) break;
+        const done = await doneBeforeDanger(tx, ticketId, effect.facts, house);
+        if (done) {
+          const { kind, partial } = done;
+          const ticket = await openNew(effect.ref, { kind, facts: effect.facts, partial });
+          await tx.tickets.link(ticket.id, done.id, now);
+          break;
+        }
         const amended = await amendTicket(
           tx,
           ticketId,

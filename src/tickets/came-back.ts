@@ -4,7 +4,9 @@ import type { MatterFacts } from '../flows/effects.ts';
 import type { Tx } from '../storage/contract.ts';
 import { isNotOver } from '../understanding/not-over.ts';
 import { reopenTicket } from './closing.ts';
+import { gradeMatter } from './grading.ts';
 import type { House } from './house.ts';
+import { isSaidToBeDone } from './states.ts';
 import type { Ticket, TicketKind } from './ticket.ts';
 
 const MOST_LOOKED_AT = 20;
@@ -18,6 +20,8 @@ export async function reopenInstead(
 ): Promise<Ticket | null> {
   const words = matter.facts.description;
   if (!isNotOver(words)) return null;
+  // A danger is new each time, and everybody is called for it: whoever was there last week may be at home.
+  if (matter.facts.hazards.length > 0) return null;
   const finished: Ticket[] = [];
   for (const status of ['resolved', 'followup', 'closed'] as const) {
     const page = await tx.tickets.list(
@@ -38,6 +42,20 @@ export async function reopenInstead(
     house,
   );
   return reopened.ok ? reopened.value : null;
+}
+
+/** The ticket of a matter that was said to be done before it became a danger: nobody is at it any more, so that needs one of its own. */
+export async function doneBeforeDanger(
+  tx: Tx,
+  ticketId: string,
+  { hazards, faults }: Pick<MatterFacts, 'hazards' | 'faults'>,
+  { lexicon }: Pick<House, 'lexicon'>,
+): Promise<Ticket | null> {
+  if (hazards.length === 0) return null;
+  const ticket = await tx.tickets.get(ticketId);
+  if (!ticket || !isSaidToBeDone(ticket.status)) return null;
+  const { grade } = gradeMatter({ kind: ticket.kind, hazards, faults }, lexicon);
+  return grade < ticket.grade ? ticket : null;
 }
 
 /** What is not told does not differ. */

@@ -78,6 +78,24 @@ describe('at half past ten in the evening', { shuffle: false }, () => {
     expect(await heard(on, 'wmLi')).toEqual(['关系到人的安全']);
   });
 
+  it.each([
+    ['wmFeng', '还是有好大的煤气味'],
+    ['wmChen', '还在漏，插座冒火花着火了'],
+  ])('danger that is told after the work was done is an emergency of its own: %s %s', async (who, words) => {
+    await says(who, '3栋2单元501厨房水龙头一直滴水', '13800138000', '明天上午');
+    const { id } = await ticketOf(on.story, who);
+    const deed = (name: string, body = {}) =>
+      on.story.api('POST', `/tickets/${id}/${name}`, { onBehalfOf: 'wang-zhiqiang', ...body });
+    for (const name of ['accept', 'take', 'arrive']) await deed(name);
+    expect((await deed('resolve', { result: '换了阀芯', causeCode: 'pipe' })).status).toBe(200);
+    await says(who, words);
+    expect(await ticketsOf(on.story, who)).toMatchObject([
+      { id, status: 'resolved', grade: 3 },
+      { status: 'new', grade: 1 },
+    ]);
+    expect(await heard(on, who)).toContain('关系到人的安全');
+  });
+
   it('what only sounds like it is nobody’s', async () => {
     const before = allNotices(on.story)[MANAGER]?.length;
     await says('wmZheng', '我要打保安室的电话', '打死蚊子的药有吗', '我是律师，想问下停车怎么收费');

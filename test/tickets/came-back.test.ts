@@ -1,5 +1,6 @@
 // 还在漏 after the work is done is the old matter; another room, other words or another week are a new one.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { MatterFacts } from '../../src/flows/effects.ts';
 import { reopenInstead } from '../../src/tickets/came-back.ts';
 import { acceptTicket, resolveTicket } from '../../src/tickets/deeds.ts';
 import type { By } from '../../src/tickets/perform.ts';
@@ -19,10 +20,16 @@ beforeEach(async () => {
 afterEach(() => desk.close());
 
 const resolve = () => desk.unit((tx) => resolveTicket(tx, id, { ...wang, result: '换了阀门' }, desk.house));
-const tells = (description: string, place = {}, kind: 'repair' | 'complaint' = 'repair') =>
+const tells = (
+  description: string,
+  place = {},
+  kind: 'repair' | 'complaint' = 'repair',
+  hazards: MatterFacts['hazards'] = [],
+) =>
   desk.unit(async (tx) => {
     const conversation = await tx.conversations.forPerson(resident, { communityId: 'cuihu', at: NOON });
-    return reopenInstead(tx, conversation, { kind, facts: factsOf({ description, place }) }, desk.house);
+    const facts = factsOf({ description, place, hazards });
+    return reopenInstead(tx, conversation, { kind, facts }, desk.house);
   });
 
 describe('a matter that was done', () => {
@@ -45,6 +52,12 @@ describe('a matter that was done', () => {
     expect(await tells('客厅的灯不亮了')).toBeNull();
     expect(await tells('还在漏水', { building: '3', unit: '2', room: '601' })).toBeNull();
     expect(await tells('还是没人管', {}, 'complaint')).toBeNull();
+    expect((await desk.ticket(id)).status).toBe('resolved');
+  });
+
+  it('stays done where people are in danger now: a grade of its own, and everybody is called', async () => {
+    await resolve();
+    expect(await tells('还在漏，插座冒火了', {}, 'repair', ['fire'])).toBeNull();
     expect((await desk.ticket(id)).status).toBe('resolved');
   });
 
