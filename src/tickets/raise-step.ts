@@ -81,12 +81,13 @@ export async function raiseStep(tx: Tx, { subjectId, payload }: Job, house: Hous
     );
 }
 
-/** 【重大投诉】 said of these very words a moment ago is not said again as 【督办】. */
+/** 【重大投诉】 said for the same reason a moment ago is not said again as 【督办】; said for another one it tells nothing of this. */
 async function toldWith(tx: Tx, ticket: Ticket, raised: TicketEvent): Promise<Set<unknown>> {
-  if (raised.data.cause !== 'outside' && raised.data.cause !== 'threat') return new Set();
+  if (raised.data.cause !== 'outside') return new Set();
   const events = await tx.tickets.events(ticket.id);
   const grave = events.filter(
-    ({ type, at }) => type === TOLD_ABOVE && Math.abs(raised.at - at) < A_MOMENT_MS,
+    ({ type, at, data }) =>
+      type === TOLD_ABOVE && data.rule === 'outside' && Math.abs(raised.at - at) < A_MOMENT_MS,
   );
   return new Set(grave.flatMap(({ data }) => data.staffIds));
 }

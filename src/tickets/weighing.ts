@@ -108,7 +108,11 @@ export async function nowWeighty(tx: Tx, ticket: Ticket, house: House): Promise<
     at: house.clock.now(),
     actor: { kind: timerActor.kind, id: null },
     source: timerActor.source,
-    data: { level: ticket.level, staffIds: told.map((member) => member.id) },
+    data: {
+      level: ticket.level,
+      rule: house.complaints.rules.find((rule) => rule.reason === reason)?.id ?? null,
+      staffIds: told.map((member) => member.id),
+    },
   });
   await openReview(tx, ticket, 'serious', house);
 }

@@ -6,6 +6,7 @@ import { acceptTicket, amendTicket, openTicket, resolveTicket } from '../../src/
 import { recordCall } from '../../src/tickets/delay.ts';
 import { dispatchTicket } from '../../src/tickets/dispatch.ts';
 import type { Actor, House } from '../../src/tickets/house.ts';
+import { raiseByWords } from '../../src/tickets/raise-heard.ts';
 import { noteAndRaise } from '../../src/tickets/raising.ts';
 import { urgeTicket } from '../../src/tickets/urging.ts';
 import { arriveTicket, takeTicket, waitTicket } from '../../src/tickets/work.ts';
@@ -306,6 +307,17 @@ describe('what is heard of a matter', () => {
     const { id } = await desk.open({ hazards: ['burst'], faults: [], grade: 1 });
     await desk.pass(1);
     expect(await levels(id)).toEqual([]);
+  });
+
+  it('of a threat is told those, too, who were told a moment ago that it is grave for another reason', async () => {
+    const hurt = { faults: [], description: '我妈被掉下来的瓷砖砸伤送医院了' };
+    const { id } = await desk.open(hurt, 'complaint');
+    await desk.pass(20);
+    expect(raised()).toEqual([]);
+    const ticket = await desk.ticket(id);
+    await desk.unit((tx) => raiseByWords(tx, ticket, ['明天我带人来打死你们保安'], desk.house));
+    await desk.pass(1);
+    expect(raised().map(([who]) => who)).toContain(MANAGER);
   });
 
   it.each([
