@@ -139,7 +139,7 @@ export async function openTicket(
     if (order === null && ticket.incidentId === null) await watchForIncident(tx, ticket, house);
   }
   if (isWeighed) await nowWeighty(tx, ticket, house);
-  await raiseDanger(tx, ticket, facts.hazards, house);
+  if (order === null) await raiseDanger(tx, ticket, facts.hazards, house);
   // What a resident writes is heard in every turn.
   if (conversation === null && order === null) await raiseByWords(tx, ticket, [facts.description], house);
 

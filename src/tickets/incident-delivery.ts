@@ -172,7 +172,7 @@ async function carryTo(
   }
   const conversation =
     own === null ? null : await whereToTell(tx, own, { ...saidAs(bulletin), notice: 'outage' }, house);
-  const isHeardElsewhere = await isToldUnderAnotherName(tx, household, bulletin.incidentId);
+  const isHeardElsewhere = await isToldUnderAnotherName(tx, household, course);
   const messageId = conversation === null || isHeardElsewhere ? null : house.ids.next();
   // They have it already: they wrote just now. Who is in it twice hears it once.
   const delivery = { bulletinId: bulletin.id, household, messageId, asked, at };
@@ -186,10 +186,13 @@ async function carryTo(
 }
 
 /** The same person stands in the incident on another channel, too: the one who comes first in order is told. */
-async function isToldUnderAnotherName(tx: Tx, household: string, incidentId: string): Promise<boolean> {
-  for (const other of await samePerson(tx, household))
-    if (other < household && (await tx.incidentCourses.affectedOne(incidentId, other))?.leftAt === null)
-      return true;
+async function isToldUnderAnotherName(tx: Tx, household: string, course: IncidentCourse): Promise<boolean> {
+  for (const other of await samePerson(tx, household)) {
+    const affected = other < household ? await tx.incidentCourses.affectedOne(course.id, other) : null;
+    if (affected?.leftAt !== null) continue;
+    // Under a name that was stopped nobody is told; they told of it anew under this one.
+    if (affected.stoppedAt === null || (await isDangerous(tx, course))) return true;
+  }
   return false;
 }
 

@@ -6,7 +6,10 @@ import type { House } from './house.ts';
 import { noteAndRaise, triggerFor } from './raising.ts';
 import type { Ticket } from './ticket.ts';
 
-/** Each danger is told once for a ticket, however often it is spoken of. What belongs to an incident is watched over there. */
+/**
+ * Each danger is told once for a ticket, however often it is spoken of. What an incident carries is watched over there; a danger is carried
+ * by none, and goes on by itself beside it.
+ */
 export async function raiseDanger(
   tx: Tx,
   ticket: Ticket,
@@ -15,7 +18,7 @@ export async function raiseDanger(
 ): Promise<void> {
   const meant = triggerFor(ticket, 'danger', house)?.hazards ?? [];
   const told = hazards.filter((hazard) => meant.includes(hazard));
-  if (told.length === 0 || ticket.incidentId !== null) return;
+  if (told.length === 0 || (ticket.incidentId !== null && ticket.grade !== 1)) return;
   const known = (await tx.tickets.events(ticket.id)).flatMap(({ type, data }) =>
     type === 'ticket.danger-told' ? (data.hazards as HazardId[]) : [],
   );

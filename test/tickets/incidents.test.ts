@@ -7,7 +7,7 @@ import { bindHome } from '../../src/homes/bind-home.ts';
 import { measures } from '../../src/reports/measures.ts';
 import { beginReports } from '../../src/reports/report.ts';
 import type { Tx } from '../../src/storage/contract.ts';
-import { acceptTicket, openTicket } from '../../src/tickets/deeds.ts';
+import { acceptTicket, amendTicket, openTicket } from '../../src/tickets/deeds.ts';
 import { rebuild, standingOf } from '../../src/tickets/history.ts';
 import { botActor } from '../../src/tickets/house.ts';
 import { announce, draftBulletin, sendBulletin } from '../../src/tickets/incident-bulletins.ts';
@@ -109,6 +109,22 @@ async function confirmed(bulletin?: string): Promise<string> {
   await desk.pass(1);
   return id;
 }
+/** They are on record as one; answers how each is known, in order. */
+async function onePerson(...accounts: string[]): Promise<string[]> {
+  const place = { building: '6', unit: '1', room: '101' };
+  const own = { place, name: '林一', relation: 'owner' as const, phone: '+8613800001234', movedInOn: null };
+  await desk.unit((tx) => tx.occupants.add(own, { communityId: 'cuihu', importId: 'i', at: NOON }));
+  const households: string[] = [];
+  for (const channelUserId of accounts) {
+    const key = { channel: 'wecom-kf', channelAccountId: 'wk-1', channelUserId } as const;
+    await desk.unit(async (tx) => {
+      const conversation = await tx.conversations.forPerson(key, { communityId: 'cuihu', at: NOON });
+      await bindHome(tx, conversation, { place, name: '林一', lastDigits: '1234' }, desk.house);
+      households.push(conversation.residentId);
+    });
+  }
+  return households.sort();
+}
 const resident = (who: string) =>
   desk.residents.calls
     .filter((call) => call.channelUserId === who)
@@ -148,6 +164,17 @@ describe('the table of deeds', () => {
     );
     expect(empty).toMatchObject({ ok: false, code: 'tickets/result-needed' });
   });
+});
+
+it('what it carries and becomes a danger is the manager’s at once, as any danger is', async () => {
+  await confirmed();
+  const { id, incidentId } = await tells('wm-401', dry('401'));
+  expect(incidentId).not.toBeNull();
+  const facts = factsOf({ ...dry('401'), hazards: ['trapped'] });
+  await desk.unit((tx) => amendTicket(tx, id, { facts, why: 'addition', actor: botActor }, desk.house));
+  await desk.pass(1);
+  const above = desk.reminded.filter(({ text }) => text.includes('关系到人的安全'));
+  expect(above.map(({ who }) => who)).toContain('LinZheng');
 });
 
 describe('its history', () => {
@@ -302,16 +329,7 @@ describe('bulletins', () => {
 
   it('go once to a person who is in it on two channels, and where they still can be told', async () => {
     const id = await confirmed();
-    const place = { building: '6', unit: '1', room: '101' };
-    const own = { place, name: '林一', relation: 'owner' as const, phone: '+8613800001234', movedInOn: null };
-    await desk.unit((tx) => tx.occupants.add(own, { communityId: 'cuihu', importId: 'i', at: NOON }));
-    for (const who of ['wm-101', 'wm-201']) {
-      const key = { channel: 'wecom-kf', channelAccountId: 'wk-1', channelUserId: who } as const;
-      await desk.unit(async (tx) => {
-        const conversation = await tx.conversations.forPerson(key, { communityId: 'cuihu', at: NOON });
-        await bindHome(tx, conversation, { place, name: '林一', lastDigits: '1234' }, desk.house);
-      });
-    }
+    await onePerson('wm-101', 'wm-201');
     await done((tx) => announce(tx, id, { zh: '正在放水', en: null }, lead, desk.house));
     await desk.pass(5);
     const told = desk.residents.calls.filter(({ content }) => JSON.stringify(content).includes('正在放水'));
@@ -323,6 +341,22 @@ describe('bulletins', () => {
     await desk.pass(5);
     expect(resident('wm-201').filter((text) => text.includes('今晚来水'))).toHaveLength(1);
     expect(resident('wm-101').filter((text) => text.includes('今晚来水'))).toEqual([]);
+  });
+
+  it('reach whoever stopped them on one channel and told of it anew on another', async () => {
+    const id = await confirmed();
+    const households = await onePerson('wm-101', 'wm-201');
+    // Stopped under the name that comes first in order, by whom the other one is passed over otherwise.
+    await desk.unit(async (tx) => {
+      const held = await tx.incidentCourses.get(id);
+      const first = await tx.incidentCourses.affectedOne(id, households[0] ?? '');
+      if (held && first) await stopBulletins(tx, held, first, 'stop', desk.house);
+    });
+    await done((tx) => announce(tx, id, { zh: '正在放水', en: null }, lead, desk.house));
+    await desk.pass(5);
+    const told = desk.residents.calls.filter(({ content }) => JSON.stringify(content).includes('正在放水'));
+    // Of the person one, and the neighbour.
+    expect(told).toHaveLength(2);
   });
 
   it('that still waited for the word of somebody who wants no more are not sent, and nobody phones', async () => {
