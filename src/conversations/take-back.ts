@@ -11,7 +11,7 @@ import { forgetWords } from '../tickets/take-back.ts';
 import { asideOf, mediaKindOf } from './asides.ts';
 import type { Conversation } from './conversation.ts';
 import type { Dialogue } from './dialogue.ts';
-import { endDrafts } from './drafts.ts';
+import { giveBackDrafts } from './trainees.ts';
 
 /** The words go from the thread, and the files from where they lie. Answers what was said. */
 export async function eraseMessage(
@@ -60,7 +60,7 @@ export async function forgetRecalled(
     conversation.flowState = { ...kept, flow: taken.state } satisfies Dialogue;
     conversation.activeFlow = activeFlow(taken.state);
   }
-  await endDrafts(tx, conversation.id, 'outdated', house.clock.now());
+  await giveBackDrafts(tx, conversation.id, house);
   const { items: tickets } = await tx.tickets.list(
     { conversationId: conversation.id },
     { after: null, limit: MOST_TICKETS },

@@ -9,7 +9,7 @@ import { tellStaff } from '../tickets/paging.ts';
 import { isRostered, worksAt } from '../tickets/roster.ts';
 import { complainedOfIn } from '../tickets/sight.ts';
 import type { Conversation } from './conversation.ts';
-import { DRAFT_JOB } from './drafts.ts';
+import { DRAFT_JOB, endDraft } from './drafts.ts';
 import { askForPerson } from './handoff.ts';
 import { giveToStaff } from './handover.ts';
 import { keepConversation } from './keep.ts';
@@ -117,9 +117,11 @@ const isAnswer = (kind: string) => kind === 'first_reply' || kind === 'next_repl
 
 /** Nobody has judged it in time, or it was given back and is not written anew: the mentor hears, then whoever stands above. It is not sent. */
 export async function remindDraft(tx: Tx, job: Job, house: House): Promise<void> {
+  const seen = await tx.drafts.get(job.subjectId);
+  const conversation = seen && (await tx.conversations.get(seen.conversationId));
+  // Once the conversation is ours: whoever had it may just have judged it.
   const draft = await tx.drafts.get(job.subjectId);
   if (!draft?.by || (draft.state !== 'open' && draft.state !== 'returned')) return;
-  const conversation = await tx.conversations.get(draft.conversationId);
   const { by: staffId } = draft;
   if (conversation?.owner.kind !== 'staff') return;
   const isBack = draft.state === 'returned';
@@ -139,6 +141,23 @@ export async function remindDraft(tx: Tx, job: Job, house: House): Promise<void>
   // From the second call on whoever stands above the mentor hears it, too.
   for (const person of people.slice(0, round === 1 ? 1 : 2)) await tellStaff(tx, person, words, null, house);
   if (round < MOST_ROUNDS) await watchDraft(tx, draft, { round: round + 1 }, house);
+}
+
+/** The resident has taken words back: what the bot would have said is over; a trainee looks once more, and is watched: the resident waits. */
+export async function giveBackDrafts(tx: Tx, conversationId: string, house: House): Promise<void> {
+  const over = { by: null, messageId: null, at: house.clock.now() };
+  for (const draft of await tx.drafts.open(conversationId)) {
+    if (draft.by === null) {
+      await endDraft(tx, draft, { ...over, state: 'outdated' });
+      continue;
+    }
+    await endDraft(tx, draft, {
+      ...over,
+      state: 'returned',
+      note: '住户撤回了一句话，请看看这样回还合不合适',
+    });
+    await watchDraft(tx, { ...draft, state: 'returned' }, { round: 1 }, house);
+  }
 }
 
 async function isLast(tx: Tx, { id, conversationId, by }: ReplyDraft): Promise<boolean> {

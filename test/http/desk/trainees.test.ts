@@ -1,7 +1,7 @@
 // 实习: what a trainee writes reaches nobody before a colleague has looked, and the resident does not wait longer for it than allowed.
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { DRAFT_JOB, endDrafts } from '../../../src/conversations/drafts.ts';
-import { liftUrgent, remindDraft } from '../../../src/conversations/trainees.ts';
+import { giveBackDrafts, liftUrgent, remindDraft } from '../../../src/conversations/trainees.ts';
 import { passOn } from '../../../src/desk/ownership.ts';
 import { access, beyondTrainees } from '../../../src/http/desk/access.ts';
 import { URGENT_JOB } from '../../../src/tickets/handing-over.ts';
@@ -183,6 +183,21 @@ it('is judged in three minutes, or the mentor is called, then the lead with them
   await mentor.ask(`POST /conversations/${id}/reply`, { text: '师傅三点到' });
   await pass(4);
   expect(await told()).toEqual([3, 1]);
+});
+
+it('is the trainee’s again when the resident takes words back, and the mentor is called for what they owe', async () => {
+  const draftId = await write('师傅三点到。');
+  await desk.store.transact((tx) => giveBackDrafts(tx, id, desk.house));
+  expect(await own()).toMatchObject({
+    id: draftId,
+    state: 'returned',
+    note: expect.stringContaining('撤回'),
+  });
+  expect(await queue(mentor)).toEqual([]);
+  const before = (await toldTo(desk, MENTOR)).length;
+  await pass(3);
+  expect((await toldTo(desk, MENTOR)).length).toBe(before + 1);
+  expect((await events(draftId)).map(([type]) => type)).toEqual(['written', 'returned', 'unjudged']);
 });
 
 it('is looked at before the promised answer is late', async () => {
