@@ -28,14 +28,11 @@ type Draft = {
 
 export default function Drafts() {
   const page = useWatch<{ items: Draft[] }>('/drafts');
-  /** How to send each of them; the key sends the one that is looked at, else the first. */
+  /** How to send each of them. When the one that was looked at has gone, by them or by a colleague, the key sends no other in its place. */
   const sends = useRef(new Map<string, () => void>());
   const looked = useRef<string | null>(null);
   useKeys({
-    'Alt+Enter': () => {
-      const first = page.data?.items[0]?.id ?? '';
-      (sends.current.get(looked.current ?? '') ?? sends.current.get(first))?.();
-    },
+    'Alt+Enter': () => sends.current.get(looked.current ?? '')?.(),
   });
   return (
     <Loaded from={page}>
