@@ -240,13 +240,17 @@ export async function hasFiles(database: DeskDatabase): Promise<boolean> {
   return Number(left?.waiting) === 0;
 }
 
-/** True when the running desk has nothing to do before `now` has passed on; what waits for later may wait. */
+/**
+ * True when the running desk has nothing to do before `now` has passed on; what waits for later may wait. After a leap of time a desk
+ * doubts its own leases until it has renewed them: what it was about to do it puts off for a second, and that is waited for.
+ */
 export async function isQuiet(database: DeskDatabase, fake: FakeWecom, now: number): Promise<boolean> {
   if (fake.ledger.itemsNeverServed().length > 0) return false;
   const [left] = await database.rows(`select
     (select count(*) from turn_due where due_at <= ${now})
-      + (select count(*) from job where state = 'waiting' and due_at <= ${now})
-      + (select count(*) from outbox where state = 'sending' or (state = 'queued' and due_at <= ${now}))
+      + (select count(*) from job where state = 'waiting' and (due_at <= ${now} or reason = 'too-late-to-begin'))
+      + (select count(*) from outbox where state = 'sending'
+          or (state = 'queued' and (due_at <= ${now} or reason = 'too-late-to-begin')))
       + (select count(*) from channel_account where wake_seq > read_seq) as waiting`);
   return left?.waiting === 0;
 }

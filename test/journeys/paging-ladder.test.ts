@@ -4,21 +4,13 @@ import { notices, type Stage, stage, ticketOf } from './support.ts';
 
 const SECOND = 1_000;
 
-/**
- * After a leap a desk doubts its own leases until it has renewed them: what it was about to send it puts off by about a second, rather
- * than send it beside somebody else.
- */
-const PUT_OFF = 2;
-
 /** Moves on to `seconds` after the beginning and answers who was called since, with the kind of call. */
 function calls(on: Stage) {
   let at = 0;
   let seen = notices(on.story).length;
   return async (seconds: number): Promise<string[]> => {
     on.clock.leap((seconds - at) * SECOND);
-    await on.story.quiet();
-    on.clock.leap(PUT_OFF * SECOND);
-    at = seconds + PUT_OFF;
+    at = seconds;
     await on.story.quiet();
     const fresh = notices(on.story).slice(seen);
     seen += fresh.length;
