@@ -39,7 +39,14 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 /** What a test leaves waiting is no concern of the next one. */
-afterEach(() => desk.store.transact((tx) => endDrafts(tx, id, 'outdated', desk.clock.now())));
+afterEach(() =>
+  desk.store.transact(async (tx) => {
+    await endDrafts(tx, id, 'outdated', desk.clock.now());
+    // What was given back is watched until it is written anew.
+    const last = await tx.drafts.latestBy(id, TRAINEE);
+    if (last) await tx.jobs.cancel(DRAFT_JOB, last.id);
+  }),
+);
 
 beforeEach(async () => {
   ({ id } = await newConversation(desk, `wm-${++made}`));
