@@ -3,5 +3,8 @@ import type { NoticeKind } from '../channels/contract.ts';
 
 export function noticeKindOf(replyKey: string): NoticeKind | null {
   if (replyKey === 'survey.ask') return 'follow-up';
-  return replyKey.startsWith('incident.') ? 'outage' : null;
+  return OUTAGE.test(replyKey) ? 'outage' : null;
 }
+
+/** How an incident goes on, and what became of an announced one (config/notices.yaml names outages only). */
+const OUTAGE = /^(?:incident\..+|notice\.(?:changed|withdrawn|over))$/u;

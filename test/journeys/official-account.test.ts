@@ -355,4 +355,33 @@ officialAccount:
     await hurry(on, () => bySubscription().length > 0);
     expect(bySubscription()).toMatchObject([{ content: { template_id: 'TPL1' } }]);
   });
+
+  it('tells whoever was answered from a notice what became of it, days after their last word', async () => {
+    const shi = on.story.oa.follower('oShi');
+    const from = on.clock.now() + 49 * HOUR_MS;
+    const words = {
+      ...{ kind: 'planned', matter: 'power', title: '7栋停电', places: ['7'], reason: '检修线路' },
+      ...{ fromAt: new Date(from).toISOString(), restoreAt: new Date(from + 4 * HOUR_MS).toISOString() },
+    };
+    const by = { onBehalfOf: 'chen-xiaoyan' };
+    const { body: notice } = await on.story.api<{ id: string }>('POST', '/notices', {
+      ...{ community: 'cuihu', words, onBehalfOf: 'xu-jing' },
+    });
+    const deed = async (name: string, body: object) =>
+      (await on.story.api('POST', `/notices/${notice.id}/${name}`, body)).status;
+    expect(await deed('submit', { onBehalfOf: 'xu-jing' })).toBe(200);
+    expect(await deed('approve', by)).toBe(200);
+    expect(await deed('publish', by)).toBe(200);
+    shi.writes('来电了告诉我');
+    await on.story.settled();
+    shi.agreesTo('TPL1');
+    on.clock.leap(50 * HOUR_MS);
+    await on.story.quiet();
+    expect(await deed('withdraw', { ...by, reason: '改期' })).toBe(200);
+    const bySubscription = () =>
+      on.story.oa.ledger.messagesTo('oShi').filter((each) => each.via === 'subscribe');
+    await hurry(on, () => bySubscription().length > 0);
+    expect(bySubscription()).toHaveLength(1);
+    expect(JSON.stringify(bySubscription())).toContain('7栋停电');
+  });
 });
